@@ -1,0 +1,51 @@
+# The five commands of the project; each installs what it needs, once.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run test lint format lock
+
+run: .venv/run
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py load_sample
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@echo "The directory is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)."
+	$(BIN)/gunicorn acro.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --limit-request-line 8190
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	ENVIRONMENT=production ALLOWED_HOSTS=directory.example CACHE_URL=redis://127.0.0.1:6379/0 \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))') \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# Pins every version with its hashes; the lock names no index.
+lock: .venv/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade --group dev --constraint requirements.lock \
+	  --output-file requirements-dev.lock pyproject.toml
+
+.venv/run: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	touch $@
+
+.venv/dev: requirements-dev.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@

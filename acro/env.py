@@ -1,0 +1,166 @@
+"""Settings from the environment; a wrong value stops the start with a sentence that says the mend.
+
+Values are read as they are: nothing here guesses, and an unset variable never grants anything.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """A variable as text; without a default it must be set."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set: set it in the environment (see README.md).")
+    return default
+
+
+def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise wrong(name, value, f"one of {', '.join(allowed)}")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """`true` or `false`."""
+    return choice(name, ("true", "false"), "true" if default else "false") == "true"
+
+
+def number(name: str, default: int, lowest: int = 0) -> int:
+    """A whole number, not below `lowest`."""
+    value = text(name, str(default))
+    if not re.fullmatch("[0-9]{1,9}", value) or int(value) < lowest:
+        raise wrong(name, value, f"a whole number from {lowest}")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Values joined by commas."""
+    return [value.strip() for value in text(name, default).split(",") if value.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """IP addresses or networks joined by commas."""
+    values = words(name)
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise wrong(name, value, "addresses or networks, like 10.0.0.0/8") from None
+    return values
+
+
+def rate(name: str, default: str) -> tuple[int, int] | None:
+    """A rate like `120/min` as (requests, seconds); `off` is None."""
+    value = text(name, default)
+    if value == "off":
+        return None
+    found = re.fullmatch("([1-9][0-9]{0,6})/(s|min|h)", value)
+    if not found:
+        raise wrong(name, value, "a rate like 120/min (s, min or h), or off")
+    return int(found[1]), SECONDS[found[2]]
+
+
+def secret(name: str, keep_in: Path | None = None) -> str:
+    """A secret of at least 40 characters; with `keep_in` it is made once and kept in that file."""
+    value = os.environ.get(name, "")
+    if not value and keep_in is not None:
+        return kept_secret(keep_in)
+    if len(value) < 40:  # noqa: PLR2004 - Django's own check asks for 50, of which it makes 40 random
+        mend = "at least 40 random characters, such as `openssl rand -hex 32` prints"
+        raise ImproperlyConfigured(f"{name} is missing or too short: set it to {mend}.")
+    return value
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in a file that only its owner reads; made when there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(made, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()
+
+
+def database(name: str, default: str, folder: Path) -> dict[str, Any]:
+    """Django's description of a database from `sqlite:///PATH` or `postgres://…`.
+
+    A relative PATH begins in `folder`; `sqlite:////PATH` is absolute.
+    """
+    value = text(name, default)
+    parts = urlsplit(value)
+    readers: dict[str, Callable[..., dict[str, Any]]] = {
+        "sqlite": lambda: sqlite(folder / parts.path.removeprefix("/")),
+        "postgres": lambda: postgres(parts),
+        "postgresql": lambda: postgres(parts),
+    }
+    if parts.scheme not in readers or not parts.path.strip("/"):
+        # The value may hold a password: it is not repeated.
+        form = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
+        raise ImproperlyConfigured(f"{name} is not understood: write {form}.")
+    return readers[parts.scheme]()
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite for many readers beside one writer, who waits instead of failing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgres(parts: Any) -> dict[str, Any]:
+    """PostgreSQL over persistent connections that are looked after."""
+    try:
+        port = parts.port or ""
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL names a port that is no number.") from None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Django's description of a shared cache from `redis://…`; unset: memory of each process."""
+    value = text(name, "")
+    if not value:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(value).scheme not in {"redis", "rediss"}:
+        raise ImproperlyConfigured(f"{name} is not understood: write redis://HOST:PORT/NUMBER.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def wrong(name: str, value: str, allowed: str) -> ImproperlyConfigured:
+    """The error of a value that is not understood."""
+    return ImproperlyConfigured(f"{name} is “{value}”: write {allowed}.")

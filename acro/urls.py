@@ -1,0 +1,10 @@
+"""The addresses of the site, and what is answered when nothing else can be."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("directory.urls"))]
+
+handler400 = "directory.views.errors.bad_request"
+handler403 = "directory.views.errors.forbidden"
+handler404 = "directory.views.errors.not_found"
+handler500 = "directory.views.errors.server_error"

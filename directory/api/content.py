@@ -1,0 +1,202 @@
+"""The association's content as data."""
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from directory import dates
+from directory.api.pagination import whole
+from directory.api.serializers import ProblemSerializer
+from directory.markdown import render
+from directory.models import Milestone, Organization, Page, SocialLink, Statistic
+
+
+class MissingIsNullMixin:
+    """Text columns hold "" where nothing is stated; the API says null."""
+
+    nullable = ()
+
+    def to_representation(self, row):
+        """The row as data."""
+        data = super().to_representation(row)
+        return data | {name: data[name] or None for name in self.nullable}
+
+
+class OrganizationSerializer(serializers.ModelSerializer):
+    """Who the association is."""
+
+    headquarters = serializers.DictField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Organization
+        fields = ("name", "short_name", "founded", "founded_note", "legal_form")
+        fields += ("headquarters", "website", "sources")
+
+
+class StatementSerializer(serializers.Serializer):
+    """A sentence with the addresses it rests on."""
+
+    text = serializers.CharField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    """Something in the association's history."""
+
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Milestone
+        fields = ("year", "year_certain", "text", "sources")
+
+
+class StatisticSerializer(MissingIsNullMixin, serializers.ModelSerializer):
+    """A figure of the association with its provenance."""
+
+    nullable = ("unit", "as_of", "period")
+
+    class Meta:
+        model = Statistic
+        fields = ("slug", "label", "value", "unit", "qualifier", "as_of", "as_of_note")
+        fields += ("period", "source_url", "note")
+
+
+class SocialLinkSerializer(MissingIsNullMixin, serializers.ModelSerializer):
+    """Where to follow the association; `url` is null where the address is not known."""
+
+    nullable = ("url",)
+
+    class Meta:
+        model = SocialLink
+        fields = ("network", "label", "url")
+
+
+class PageRowSerializer(serializers.ModelSerializer):
+    """A page in a list."""
+
+    parent = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
+    url = serializers.SerializerMethodField()
+    html_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Page
+        fields = ("slug", "title", "lead", "kind", "parent", "current", "published_on")
+        fields += ("url", "html_url")
+
+    def get_url(self, page) -> str:
+        """The page in the API."""
+        return reverse("api:page-detail", args=[page.slug], request=self.context["request"])
+
+    def get_html_url(self, page) -> str:
+        """The page itself."""
+        return self.context["request"].build_absolute_uri(page.get_absolute_url())
+
+
+class PageSerializer(PageRowSerializer):
+    """A whole page: Markdown, safe HTML, the way to it, its sources."""
+
+    html = serializers.SerializerMethodField()
+    breadcrumb = serializers.SerializerMethodField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta(PageRowSerializer.Meta):
+        fields = (*PageRowSerializer.Meta.fields, "body", "html", "breadcrumb", "sources")
+
+    def get_html(self, page) -> str:
+        """The body as HTML that is safe to show."""
+        return render(page.body)
+
+    def get_breadcrumb(self, page) -> list[dict[str, str]]:
+        """The way from the top, this page last."""
+        absolute = self.context["request"].build_absolute_uri
+        own = page.get_absolute_url()
+        trail = [("Home", "/"), *page.trail()]
+        return [{"title": title, "html_url": absolute(url or own)} for title, url in trail]
+
+
+class AboutView(APIView):
+    """The association in one object."""
+
+    @extend_schema(
+        summary="The association: mission, audiences, issues, history, figures",
+        responses=inline_serializer(
+            "About",
+            {
+                "organization": OrganizationSerializer(),
+                "mission": StatementSerializer(many=True),
+                "audiences": StatementSerializer(many=True),
+                "issues": PageSerializer(many=True),
+                "milestones": MilestoneSerializer(many=True),
+                "statistics": StatisticSerializer(many=True),
+                "social_links": SocialLinkSerializer(many=True),
+                "url": serializers.URLField(),
+                "html_url": serializers.URLField(),
+            },
+        ),
+    )
+    def get(self, request):
+        """Everything that is said of the association."""
+        organization = Organization.objects.first()
+        if organization is None:
+            raise Http404("This directory holds no content about the association.")
+        issues = visible_pages().issues()
+        context = {"request": request}
+        return Response(
+            {
+                "organization": OrganizationSerializer(organization).data,
+                "mission": organization.mission,
+                "audiences": organization.audiences,
+                "issues": PageSerializer(issues, many=True, context=context).data,
+                "milestones": MilestoneSerializer(Milestone.objects.all(), many=True).data,
+                "statistics": StatisticSerializer(Statistic.objects.all(), many=True).data,
+                "social_links": SocialLinkSerializer(SocialLink.objects.all(), many=True).data,
+                "url": reverse("api:about", request=request),
+                "html_url": reverse("about", request=request),
+            }
+        )
+
+
+class PageListView(APIView):
+    """Every page that is out."""
+
+    @extend_schema(
+        summary="Every page about the association",
+        responses=inline_serializer(
+            "PageList",
+            {
+                "count": serializers.IntegerField(),
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+                "results": PageRowSerializer(many=True),
+            },
+        ),
+    )
+    def get(self, request):
+        """The pages, whole."""
+        pages = PageRowSerializer(visible_pages(), many=True, context={"request": request})
+        return whole(pages.data)
+
+
+class PageView(APIView):
+    """One page."""
+
+    @extend_schema(
+        summary="A page about the association",
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        responses={200: PageSerializer, 404: ProblemSerializer},
+    )
+    def get(self, request, slug):
+        """The page as Markdown and as safe HTML."""
+        page = visible_pages().filter(slug=slug).first()
+        if page is None:
+            raise Http404("No page has this address.")
+        return Response(PageSerializer(page, context={"request": request}).data)
+
+
+def visible_pages():
+    """The pages that are out today, each with the way to it."""
+    return Page.objects.visible(dates.today()).select_related("parent__parent")

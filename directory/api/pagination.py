@@ -1,0 +1,28 @@
+"""Lists in pages: `{"count", "next", "previous", "results"}`, and the same as a `Link` header."""
+
+from rest_framework.response import Response
+
+
+def paginated(request, listing, results, **more):
+    """One page of a listing."""
+    links = {
+        "next": page_address(request, listing.next_number),
+        "previous": page_address(request, listing.previous_number),
+    }
+    body = {"count": listing.count, **links, "results": results, **more}
+    found = [f'<{address}>; rel="{rel}"' for rel, address in links.items() if address]
+    return Response(body, headers={"Link": ", ".join(found)} if found else None)
+
+
+def whole(results):
+    """A list that is given whole, in the same form."""
+    return Response({"count": len(results), "next": None, "previous": None, "results": results})
+
+
+def page_address(request, number):
+    """The address of another page of this list, or None."""
+    if number is None:
+        return None
+    parameters = request.query_params.copy()
+    parameters["page"] = number
+    return f"{request.build_absolute_uri(request.path)}?{parameters.urlencode()}"

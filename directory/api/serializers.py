@@ -1,0 +1,186 @@
+"""What the API gives of members and vocabularies; nothing here queries."""
+
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from directory.document import schema
+
+
+class HeadquartersSerializer(serializers.Serializer):
+    """A city and a country, each as far as it is stated."""
+
+    city = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+
+
+class TrialCountSerializer(serializers.Serializer):
+    """One trial count as it stands in the profile document."""
+
+    trials = serializers.IntegerField()
+    participants = serializers.IntegerField(allow_null=True)
+    qualifier = serializers.ChoiceField(schema.QUALIFIERS)
+    measure = serializers.ChoiceField(schema.MEASURES)
+    scope = serializers.CharField(allow_blank=True)
+    period_start = serializers.CharField(allow_null=True)
+    period_end = serializers.CharField(allow_null=True)
+    phase = serializers.CharField(allow_null=True)
+    area = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+    basis = serializers.ChoiceField(schema.BASES)
+    as_of = serializers.CharField(allow_null=True)
+    source_url = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class MatchSerializer(serializers.Serializer):
+    """Which name or field a company was found by; `of`: the slug of a predecessor."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    of = serializers.CharField(allow_blank=True)
+
+
+class AddressesSerializer(serializers.Serializer):
+    """The two addresses of every object: its own, and its page."""
+
+    url = serializers.SerializerMethodField()
+    html_url = serializers.SerializerMethodField()
+
+    def get_url(self, row) -> str:
+        """The object's address in the API."""
+        return self.address("api:member-detail", row)
+
+    def get_html_url(self, row) -> str:
+        """The object's page."""
+        return self.address("member-detail", row)
+
+    def address(self, name, row):
+        """An address by its name."""
+        return reverse(name, kwargs={"slug": row["slug"]}, request=self.context["request"])
+
+
+class MemberRowSerializer(AddressesSerializer):
+    """A company in a list, shaped by `fields` and `omit`."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(schema.KINDS)
+    membership = serializers.ChoiceField(schema.MEMBERSHIPS)
+    merged = serializers.BooleanField()
+    headquarters = HeadquartersSerializer()
+    summary = serializers.CharField(allow_blank=True)
+    country_count = serializers.IntegerField()
+    service_count = serializers.IntegerField()
+    trials = serializers.JSONField(allow_null=True)
+    reports_trials = serializers.BooleanField()
+    verified_on = serializers.DateField(allow_null=True)
+    updated = serializers.DateTimeField()
+    matched = serializers.JSONField(allow_null=True)
+
+    def get_fields(self):
+        """The fields asked for, and `matched` only where something was searched for."""
+        fields = super().get_fields()
+        wanted = self.context.get("fields") or fields
+        left_out = set(self.context.get("omit", ()))
+        if not self.context.get("searched", True):
+            left_out.add("matched")
+        return {
+            name: field
+            for name, field in fields.items()
+            if name in wanted and name not in left_out
+        }
+
+
+class PredecessorSerializer(AddressesSerializer):
+    """A company that became part of this one, with all of its names."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    names = serializers.ListField(child=serializers.CharField())
+
+
+class MemberSerializer(AddressesSerializer):
+    """A company's profile in its envelope; `profile` is exactly the profile document."""
+
+    slug = serializers.CharField()
+    status = serializers.CharField()
+    revision = serializers.IntegerField()
+    updated = serializers.DateTimeField()
+    verified_on = serializers.DateField(allow_null=True)
+    membership = serializers.ChoiceField(schema.MEMBERSHIPS)
+    merged = serializers.BooleanField()
+    trials = TrialCountSerializer(allow_null=True)
+    predecessors = PredecessorSerializer(many=True)
+    profile = serializers.JSONField()
+
+
+class FacetValueSerializer(serializers.Serializer):
+    """A value of a facet, and how many companies choosing it alone would find."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    selected = serializers.BooleanField()
+
+
+class RangeSerializer(serializers.Serializer):
+    """The extent of a figure, and how many companies state it."""
+
+    min = serializers.IntegerField(allow_null=True)
+    max = serializers.IntegerField(allow_null=True)
+    stated = serializers.IntegerField()
+
+
+class FacetsSerializer(serializers.Serializer):
+    """The counts of every facet, and the extents of the figures."""
+
+    count = serializers.IntegerField()
+    facets = serializers.DictField(child=FacetValueSerializer(many=True))
+    ranges = serializers.DictField(child=RangeSerializer())
+
+
+class MemberListSerializer(serializers.Serializer):
+    """A page of companies."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = MemberRowSerializer(many=True)
+    facets = serializers.DictField(child=FacetValueSerializer(many=True), required=False)
+    ranges = serializers.DictField(child=RangeSerializer(), required=False)
+
+
+class VocabularyValueSerializer(serializers.Serializer):
+    """A value of a vocabulary; which keys there are depends on the vocabulary."""
+
+    label = serializers.CharField(required=False)
+    name = serializers.CharField(required=False)
+    slug = serializers.CharField(required=False)
+    code = serializers.CharField(required=False)
+    synonyms = serializers.ListField(child=serializers.CharField(), required=False)
+    region = serializers.CharField(required=False, allow_null=True)
+    parent = serializers.CharField(required=False, allow_null=True)
+    group = serializers.CharField(required=False)
+    count = serializers.IntegerField()
+    url = serializers.URLField()
+    html_url = serializers.URLField()
+
+
+class VocabularyListSerializer(serializers.Serializer):
+    """A whole vocabulary."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = VocabularyValueSerializer(many=True)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = serializers.ListField(child=serializers.DictField(), required=False)

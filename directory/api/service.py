@@ -1,0 +1,79 @@
+"""About the API itself: its root, its release, its OpenAPI document, and a page to read that by."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.reverse import reverse as absolute
+from rest_framework.views import APIView
+
+from directory.caching import revalidated, state_tag
+
+PLACES = ("member-list", "member-facets", "countries", "regions", "services", "areas")
+PLACES += ("modalities", "phases", "about", "page-list", "schema", "docs", "version")
+
+
+class RootView(APIView):
+    """Where everything is."""
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        """The addresses of the API."""
+        return Response({name: absolute(f"api:{name}", request=request) for name in PLACES})
+
+
+class VersionView(APIView):
+    """Which release answers."""
+
+    @extend_schema(
+        summary="The release that answers",
+        responses=inline_serializer("Version", {"version": serializers.CharField()}),
+    )
+    def get(self, request):
+        """The release."""
+        return Response({"version": settings.RELEASE})
+
+
+@require_safe
+@revalidated(state_tag)
+def docs(request):
+    """The API in words: every address, its parameters and answers, from its OpenAPI document."""
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    context = {"operations": list(operations(document)), "schema_url": reverse("api:schema")}
+    return render(request, "directory/docs.html", context)
+
+
+def operations(document):
+    """Every operation of an OpenAPI document, in the words of the page."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield {
+                "method": method.upper(),
+                "path": path,
+                "summary": operation.get("summary", ""),
+                "description": operation.get("description", ""),
+                "parameters": [parameter(found) for found in operation.get("parameters", [])],
+                "responses": [
+                    {"status": status, "description": answer.get("description", "")}
+                    for status, answer in operation["responses"].items()
+                ],
+            }
+
+
+def parameter(found):
+    """One parameter in the words of the page."""
+    schema = found.get("schema", {})
+    values = schema.get("items", schema).get("enum", [])
+    return {
+        "name": found["name"],
+        "where": found["in"],
+        "required": found.get("required", False),
+        "type": schema.get("type", ""),
+        "repeats": schema.get("type") == "array",
+        "description": found.get("description", ""),
+        "values": values,
+    }

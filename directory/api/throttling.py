@@ -1,0 +1,45 @@
+"""How often a client may ask: so many requests in a window, said in every answer.
+
+`RateLimit-Policy` and `RateLimit` are those of the IETF draft "RateLimit header fields for HTTP".
+"""
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.throttling import BaseThrottle
+
+from directory.addresses import client_address
+
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+
+
+class RateLimit(BaseThrottle):
+    """A fixed window for each address; without a shared cache, for each process."""
+
+    policy = "anonymous"
+
+    def allow_request(self, request, view):
+        """Count the request; False when the window holds no more."""
+        rate = settings.API_RATE_ANONYMOUS
+        if rate is None:
+            return True
+        limit, window = rate
+        now = time.time()
+        began = int(now // window)
+        self.wait_seconds = max(1, int((began + 1) * window - now))
+        key = f"rate:{self.policy}:{client_address(request)}:{began}"
+        cache.add(key, 0, timeout=window + 1)
+        try:
+            count = cache.incr(key)
+        except ValueError:  # the window ended in between
+            count = 1
+        request._request.rate_limit = {
+            "RateLimit-Policy": f'"{self.policy}";q={limit};w={window}',
+            "RateLimit": f'"{self.policy}";r={max(0, limit - count)};t={self.wait_seconds}',
+        }
+        return count <= limit
+
+    def wait(self):
+        """Seconds until the window ends, for `Retry-After`."""
+        return self.wait_seconds

@@ -1,0 +1,103 @@
+"""The vocabularies, whole, each value with the number of companies in the default result."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from directory import search
+from directory.api.pagination import whole
+from directory.api.serializers import (
+    ProblemSerializer,
+    VocabularyListSerializer,
+    VocabularyValueSerializer,
+)
+from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+
+
+def country(row):
+    """A country of ISO 3166-1 with its region's slug."""
+    region = row.region.slug if row.region else None
+    return {"code": row.code, "name": row.name, "region": region, "synonyms": row.synonyms}
+
+
+def region(row):
+    """A region of UN M49 with its parent's slug."""
+    parent = row.parent.slug if row.parent else None
+    return {"slug": row.slug, "code": row.code, "name": row.name, "parent": parent}
+
+
+def service(row):
+    """A service with its group's slug."""
+    return term(row) | {"group": row.group_id, "synonyms": row.synonyms}
+
+
+def term(row):
+    """A value with a slug and a label."""
+    return {"slug": row.slug, "label": row.label, "synonyms": row.synonyms}
+
+
+def phase(row):
+    """A phase by its ClinicalTrials.gov value."""
+    return {"code": row.code, "label": row.label, "synonyms": row.synonyms}
+
+
+# Name in the address: (facet that counts it, rows, key that searches use, shape).
+VOCABULARIES = {
+    "countries": ("country", Country.objects.select_related("region"), "code", country),
+    "regions": ("region", Region.objects.select_related("parent"), "slug", region),
+    "services": ("service", Service.objects.all(), "slug", service),
+    "areas": ("area", TherapeuticArea.objects.all(), "slug", term),
+    "modalities": ("modality", Modality.objects.all(), "slug", term),
+    "phases": ("phase", Phase.objects.all(), "code", phase),
+}
+
+
+def values(name, request):
+    """Every value of a vocabulary as plain data, by its key."""
+    facet, rows, key, shape = VOCABULARIES[name]
+    answer = search.run(search.Query(facets=frozenset({facet})))
+    counts = {value.value: value.count for value in answer.facets[facet]}
+    found = {}
+    for row in rows.all():
+        value = getattr(row, key)
+        found[value] = shape(row) | {
+            "count": counts.get(value, 0),
+            "url": reverse(f"api:{name}-detail", kwargs={"key": value}, request=request),
+            "html_url": f"{reverse('member-list', request=request)}?{facet}={value}",
+        }
+    return found
+
+
+class VocabularyView(APIView):
+    """A whole vocabulary."""
+
+    name = ""
+
+    @extend_schema(
+        summary="A whole vocabulary",
+        description="Every value, with the number of companies in the default result.",
+        responses={200: VocabularyListSerializer},
+    )
+    def get(self, request):
+        """Every value."""
+        return whole(list(values(self.name, request).values()))
+
+
+class VocabularyValueView(APIView):
+    """One value of a vocabulary."""
+
+    name = ""
+
+    @extend_schema(
+        summary="One value of a vocabulary",
+        parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
+        responses={200: VocabularyValueSerializer, 404: ProblemSerializer},
+    )
+    def get(self, request, key):
+        """One value."""
+        value = values(self.name, request).get(key)
+        if value is None:
+            raise NotFound("This vocabulary has no such value.")
+        return Response(value)

@@ -1,0 +1,85 @@
+"""Partial dates (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`), and how old a statement is.
+
+A partial date keeps the precision it was given with; its first and last day are worked out.
+"""
+
+import calendar
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+FRESH_MONTHS, AGEING_MONTHS = 12, 18
+
+YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
+
+_FORM = re.compile(PATTERN)
+_MOMENT = re.compile(  # RFC 3339; a time without an offset names no moment
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_MONTHS = (  # not the calendar's: those follow the machine's locale
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@lru_cache(maxsize=4096)
+def span(text: str) -> tuple[date, date]:
+    """The first and the last day of a partial date; ValueError if there is no such date."""
+    if not _FORM.fullmatch(text):
+        raise ValueError("A partial date is written YYYY, YYYY-MM or YYYY-MM-DD.")
+    year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
+    if len(text) == YEAR_LENGTH:
+        return date(year, 1, 1), date(year, 12, 31)
+    if len(text) == MONTH_LENGTH:
+        first = date(year, month, 1)
+        return first, first.replace(day=calendar.monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+def today() -> date:
+    """The day it is in UTC, by which membership and age are judged."""
+    return datetime.now(UTC).date()
+
+
+def parse_moment(text: str) -> datetime:
+    """The moment that RFC 3339 text names, in UTC; ValueError if there is no such moment."""
+    text = text.upper()
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("A time is written like 2026-01-31T12:00:00Z.")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("This time is outside the calendar.") from error
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day; stops at the calendar's end."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last day."""
+    return months_after(day, -months)
+
+
+def age(as_of: str | None, today: date) -> str:
+    """`fresh`, `ageing` or `stale` by the months since the last day of `as_of`; or `undated`."""
+    if not as_of:
+        return "undated"
+    last = span(as_of)[1]
+    if today <= months_after(last, FRESH_MONTHS):
+        return "fresh"
+    return "ageing" if today <= months_after(last, AGEING_MONTHS) else "stale"
+
+
+def readable(text: str) -> str:
+    """A partial date in words, as precise as it is: `12 March 2022`, `March 2022`, `2022`."""
+    first, _ = span(text)
+    if len(text) == YEAR_LENGTH:
+        return text
+    month = f"{_MONTHS[first.month - 1]} {text[:4]}"
+    return month if len(text) == MONTH_LENGTH else f"{first.day} {month}"

@@ -1,0 +1,159 @@
+"""Documents compared and joined by field and item key: differences, three-way merge, merge patch.
+
+All but `merge_patch` take canonical documents. Whether a result is valid, the validator says.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from directory.document.shape import KEYS, LISTS, Document, empty, in_order, item_key
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One changed value; None before what was added and after what was removed."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One value that both sides changed, each in its own way; None for what is not there."""
+
+    path: str
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+def differences(before: Document, after: Document) -> list[Difference]:
+    """What changed, in the order of the document; empty if and only if nothing did.
+
+    A missing key is an empty field, so a first version differs from `{}` by all that it says.
+    """
+    found: list[Difference] = []
+    for field in KEYS:
+        found += _field_differences(field, _value(before, field), _value(after, field))
+    return found
+
+
+def _field_differences(field: str, old: Any, new: Any) -> list[Difference]:
+    if not _is_keyed(field):
+        return _part_differences(field, old, new) if old != new else []
+    olds, news = _by_key(field, old), _by_key(field, new)
+    return [
+        difference
+        for key in _all_keys(olds, news)
+        if olds.get(key) != news.get(key)
+        for difference in _part_differences(_item_path(field, key), olds.get(key), news.get(key))
+    ]
+
+
+def _part_differences(path: str, old: Any, new: Any) -> list[Difference]:
+    """By part where both are objects, else as a whole."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return [Difference(path, old, new)]
+    return [
+        Difference(f"{path}.{key}", old.get(key), new.get(key))
+        for key in _all_keys(old, new)
+        if old.get(key) != new.get(key)
+    ]
+
+
+def merge(base: Document, ours: Document, theirs: Document) -> tuple[Document, list[Conflict]]:
+    """Join what two sides made of one document; where they conflict, ours stands meanwhile.
+
+    Lists are joined item by item, objects part by part; but never a statement with its evidence (a
+    figure, a country, a parent): one side's number would stand beside the other's source.
+    """
+    conflicts: list[Conflict] = []
+    merged = {
+        field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], conflicts)
+        for field in KEYS
+    }
+    return in_order(merged), conflicts
+
+
+def _join_field(field: str, sides: list[Any], conflicts: list[Conflict]) -> Any:
+    if not _is_keyed(field):
+        base, ours, theirs = sides
+        joined = _join(field, base, ours, theirs, conflicts)
+        return joined if field != "identifiers" else _if_any(joined)
+    base, ours, theirs = (_by_key(field, side) for side in sides)
+    items = {
+        key: _join(_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), conflicts)
+        for key in _all_keys(base, ours, theirs)
+    }
+    kept = {key: item for key, item in items.items() if item is not None}
+    return list(kept.values()) if field in LISTS else kept
+
+
+def _join(path: str, base: Any, ours: Any, theirs: Any, conflicts: list[Conflict]) -> Any:
+    """One value of three; None is what is not there."""
+    if theirs in (ours, base):
+        return ours
+    if base == ours:
+        return theirs
+    if _is_in_parts(base) and _is_in_parts(ours) and _is_in_parts(theirs):
+        return {
+            key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), conflicts)
+            for key in _all_keys(base, ours, theirs)
+        }
+    conflicts.append(Conflict(path, base, ours, theirs))
+    return ours
+
+
+def _is_in_parts(value: Any) -> bool:
+    return isinstance(value, dict) and "source_url" not in value
+
+
+def _is_keyed(field: str) -> bool:
+    """Whether items come and go in this field, each known by its key."""
+    return field in LISTS or field in ("links", "citations")
+
+
+def _item_path(field: str, key: str) -> str:
+    return f"links.{key}" if field == "links" else f"{field}[{key}]"
+
+
+def _by_key(field: str, value: Any) -> dict[str, Any]:
+    return {item_key(field, item): item for item in value} if field in LISTS else value
+
+
+def _all_keys(*sides: dict[str, Any]) -> list[str]:
+    """The keys of all sides, each once, those of the last side in its order first."""
+    return list(dict.fromkeys(key for side in reversed(sides) for key in side))
+
+
+def _if_any(parts: Document) -> Document:
+    return parts if any(part is not None for part in parts.values()) else {}
+
+
+def _value(document: Document, field: str) -> Any:
+    return document[field] if field in document else empty(field)
+
+
+def merge_patch(document: Any, patch: Any) -> Any:
+    """The document with a merge patch applied (RFC 7396); neither of the two is changed.
+
+    An object in the patch changes only the keys that it names, null removes a key, and any other
+    value, a list too, replaces what is there. Without recursion: a patch may be nested deeply.
+    """
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(document) if isinstance(document, dict) else {}
+    waiting = [(result, patch)]
+    while waiting:
+        target, changes = waiting.pop()
+        for key, change in changes.items():
+            if change is None:
+                target.pop(key, None)
+            elif isinstance(change, dict):
+                present = target.get(key)
+                target[key] = dict(present) if isinstance(present, dict) else {}
+                waiting.append((target[key], change))
+            else:
+                target[key] = change
+    return result

@@ -1,0 +1,235 @@
+"""How each field of a profile is read and judged, with the rules that concern several of them.
+
+What is stated with its evidence is read in `statements`, citations in `sources`.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from directory.document.fields import LIST_LIMIT, SLUG, quoted, shown
+from directory.document.reader import Known, ProfileReader
+from directory.document.shape import (
+    CITY_LIMIT,
+    DESCRIPTION_LIMIT,
+    FIRST_YEAR,
+    KEYS,
+    KINDS,
+    MEMBERSHIPS,
+    NAME_LIMIT,
+    NAME_TYPES,
+    NETWORK_LIMIT,
+    OTHER_NAME_KEYS,
+    PARENT_KEYS,
+    PHASES,
+    RESERVED_SLUGS,
+    SLUG_LIMIT,
+    SUMMARY_LIMIT,
+    Document,
+    empty,
+    folded_name,
+)
+from directory.document.sources import read_citations
+from directory.document.statements import (
+    read_codes,
+    read_countries,
+    read_figure,
+    read_registered_trials,
+    read_trial_counts,
+)
+from directory.text import clean
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ROR = re.compile(r"(https://ror\.org/)?0[a-z0-9]{6}[0-9]{2}")
+_LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
+
+
+def _slug(reader: ProfileReader, value: Any) -> Any:
+    said = f"a slug: small letters, digits and single hyphens, at most {SLUG_LIMIT} characters"
+    if value is None or value == "":
+        reader.report("slug", f"Give {said}.", "required")
+        return value
+    count = len(reader.problems)
+    reader.matching(value, "slug", SLUG, said, "invalid_slug")
+    if len(reader.problems) > count:
+        return value
+    if len(value) > SLUG_LIMIT:
+        message = f"This slug has {len(value):,} characters; at most {SLUG_LIMIT} are allowed."
+        reader.report("slug", message, "too_long")
+    elif value in RESERVED_SLUGS:
+        message = f"“{value}” is a page of the directory. Any slug but these is allowed: "
+        reader.report("slug", f"{message}{', '.join(RESERVED_SLUGS)}.", "reserved_slug")
+    elif value in reader.known.redirects:
+        message = f"“{value}” is an old address of {reader.known.redirects[value]}, and stays one. "
+        reader.report("slug", f"{message}Write the present slug, or a new one.", "redirected_slug")
+    return value
+
+
+def _other_names(reader: ProfileReader, value: Any) -> list[Any]:
+    name = reader.data.get("name")
+    taken = folded_name(clean(name)) if isinstance(name, str) else None
+
+    def read(sent: Any, path: str) -> Any:
+        item = reader.record(sent, path, OTHER_NAME_KEYS)
+        if item is None:
+            return None
+        other = reader.name(item.get("name"), f"{path}.name", NAME_LIMIT)
+        if isinstance(other, str) and other and folded_name(other) == taken:
+            message = "This is the company's name itself. Other names differ from it."
+            reader.report(f"{path}.name", message, "repeated")
+        return {
+            "name": other,
+            "type": reader.code(item.get("type"), f"{path}.type", NAME_TYPES, required=True),
+            "until": reader.day(item.get("until"), f"{path}.until"),
+        }
+
+    return reader.items(value, "other_names", read, lambda item: folded_name(item["name"]))
+
+
+def _headquarters(reader: ProfileReader, value: Any) -> Any:
+    item = reader.record(value, "headquarters", ("city", "country")) or {}
+    country = reader.code(item.get("country"), "headquarters.country", reader.known.countries)
+    city = reader.text(item.get("city"), "headquarters.city", CITY_LIMIT)
+    return {"city": None if city == "" else city, "country": country}
+
+
+def _parent(reader: ProfileReader, value: Any) -> Any:
+    item = None if value is None else reader.record(value, "parent", PARENT_KEYS)
+    if item is None:
+        return None
+    return {
+        "name": reader.name(item.get("name"), "parent.name", NAME_LIMIT),
+        "slug": reader.member(item.get("slug"), "parent.slug"),
+        "as_of": reader.as_of(item.get("as_of"), "parent.as_of"),
+        "source_url": reader.url(item.get("source_url"), "parent.source_url"),
+    }
+
+
+def _successor(reader: ProfileReader, value: Any) -> Any:
+    count = len(reader.problems)
+    slug = reader.member(value, "successor")
+    if len(reader.problems) == count and slug and _comes_back(reader, slug):
+        message = f"{quoted(slug)} has become part of this company, so it cannot be its successor. "
+        reader.report("successor", f"{message}Name a company outside the circle.", "successor_loop")
+    return slug
+
+
+def _comes_back(reader: ProfileReader, slug: str) -> bool:
+    """Whether the chain of successors from there leads to this company."""
+    own = reader.data.get("slug")
+    passed: set[str] = set()
+    following: str | None = slug
+    while following is not None and following not in passed:
+        passed.add(following)
+        following = reader.known.successor_of.get(following)
+        if following == own:
+            return True
+    return False
+
+
+def _logo(reader: ProfileReader, value: Any) -> Any:
+    item = None if value is None else reader.record(value, "logo", ("sha256", "alt"))
+    if item is None:
+        return None
+    said = "a file's SHA-256: 64 digits, 0 to 9 and a to f"
+    digest = reader.matching(item.get("sha256"), "logo.sha256", _SHA256, said, "invalid_digest")
+    if digest is None:
+        reader.report("logo.sha256", f"Give {said}; null for no logo at all.", "required")
+    return {"sha256": digest, "alt": reader.text(item.get("alt"), "logo.alt", NAME_LIMIT)}
+
+
+def _links(reader: ProfileReader, value: Any) -> Document:
+    sent = reader.mapping(value, "links", "a network's name to an address")
+    if len(sent) > LIST_LIMIT:
+        message = f"These are {len(sent):,} links; at most {LIST_LIMIT} are allowed."
+        reader.report("links", message, "too_many")
+        return {}
+    links = {network: _link(reader, network, url) for network, url in sent.items()}
+    return {network: url for network, url in links.items() if url}
+
+
+def _link(reader: ProfileReader, network: Any, url: Any) -> Any:
+    path = f"links.{shown(network)}"
+    if isinstance(network, str) and len(network) > NETWORK_LIMIT:
+        message = f"A network's name has at most {NETWORK_LIMIT} characters."
+        reader.report(path, message, "too_long")
+    elif not isinstance(network, str) or not SLUG.fullmatch(network):
+        message = "A network's name has small letters, digits and hyphens, such as linkedin."
+        reader.report(path, message, "invalid_slug")
+    return reader.url(url, path)
+
+
+def _identifiers(reader: ProfileReader, value: Any) -> Document:
+    item = reader.record(value, "identifiers", ("ror", "lei")) or {}
+
+    def read(key: str, form: re.Pattern[str], said: str) -> Any:
+        return reader.matching(item.get(key), f"identifiers.{key}", form, said, "invalid_value")
+
+    found = {
+        "ror": read("ror", _ROR, "a ROR identifier, such as https://ror.org/012345678"),
+        "lei": read("lei", _LEI, "a legal entity identifier: 18 letters or digits, then 2 digits"),
+    }
+    return found if found["ror"] or found["lei"] else {}
+
+
+def _text(path: str, limit: int, *, lines: bool = False) -> Callable[[ProfileReader, Any], Any]:
+    return lambda reader, value: reader.text(value, path, limit, lines=lines)
+
+
+def _code(path: str, allowed: Collection[str]) -> Callable[[ProfileReader, Any], Any]:
+    return lambda reader, value: reader.code(value, path, allowed, required=True)
+
+
+def _day(path: str) -> Callable[[ProfileReader, Any], Any]:
+    return lambda reader, value: reader.day(value, path)
+
+
+def _member_until(reader: ProfileReader, value: Any) -> Any:
+    until = reader.day(value, "member_until")
+    reader.period(reader.document["member_since"], until, "member_until")
+    return until
+
+
+FIELDS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of the document
+    "slug": _slug,
+    "name": lambda reader, value: reader.name(value, "name", NAME_LIMIT),
+    "legal_name": _text("legal_name", NAME_LIMIT),
+    "kind": _code("kind", KINDS),
+    "other_names": _other_names,
+    "summary": _text("summary", SUMMARY_LIMIT),
+    "description": _text("description", DESCRIPTION_LIMIT, lines=True),
+    "website": lambda reader, value: reader.url(value, "website") or None,
+    "headquarters": _headquarters,
+    "founded": lambda reader, value: reader.whole(value, "founded", FIRST_YEAR, reader.today.year),
+    "parent": _parent,
+    "membership": _code("membership", MEMBERSHIPS),
+    "member_since": _day("member_since"),
+    "member_until": _member_until,
+    "successor": _successor,
+    "reports_trials": lambda reader, value: reader.flag(value, "reports_trials"),
+    "employees": read_figure("employees"),
+    "countries_stated": read_figure("countries_stated"),
+    "countries": read_countries,
+    "services": lambda reader, value: read_codes(reader, value, "services", reader.known.services),
+    "areas": lambda reader, value: read_codes(reader, value, "areas", reader.known.areas),
+    "modalities": lambda reader, value: read_codes(
+        reader, value, "modalities", reader.known.modalities
+    ),
+    "phases": lambda reader, value: read_codes(reader, value, "phases", PHASES),
+    "trial_counts": read_trial_counts,
+    "registered_trials": read_registered_trials,
+    "logo": _logo,
+    "links": _links,
+    "identifiers": _identifiers,
+    "citations": read_citations,
+}
+
+
+def read_profile(data: Document, known: Known) -> ProfileReader:
+    """Read every field; the reader holds the document, not yet in order, and the problems."""
+    reader = ProfileReader(data, known)
+    reader.record(data, "", KEYS)
+    for field, read in FIELDS.items():
+        sent = data[field] if field in data else empty(field)
+        reader.document[field] = read(reader, sent)
+    return reader

@@ -1,0 +1,265 @@
+"""From the profile document to the tables, and back.
+
+Nothing else writes these tables. Many documents are projected in a few statements, so that an
+import of 50,000 takes minutes. Validating and deciding what to publish is not done here.
+"""
+
+from collections import defaultdict
+
+from directory import dates
+from directory.document import schema
+from directory.models import (
+    Citation,
+    CountryPresence,
+    CoveredArea,
+    CoveredModality,
+    CoveredPhase,
+    Member,
+    OfferedService,
+    OtherName,
+    RegisteredTrial,
+    TrialCount,
+    headline,
+)
+from directory.text import fold
+
+BATCH = 500
+FIGURES = ("employees", "countries_stated")
+FIGURE_KEYS = ("count", "qualifier", "as_of", "source_url", "note")
+DATE_KEYS = ("period_start", "period_end", "as_of")
+TERM_KEYS = ("phase", "area", "country")
+LISTS = {"services": OfferedService, "areas": CoveredArea, "modalities": CoveredModality}
+TABLES = (
+    OtherName,
+    CountryPresence,
+    *LISTS.values(),
+    CoveredPhase,
+    TrialCount,
+    Citation,
+    RegisteredTrial,
+)
+# Columns that hold what stands under their key, as it stands there.
+SAME = (
+    "slug",
+    "name",
+    "legal_name",
+    "kind",
+    "summary",
+    "description",
+    "founded",
+    "parent",
+    "membership",
+    "reports_trials",
+    "logo",
+    "links",
+    "identifiers",
+)
+
+
+def project(entries):
+    """Write what these documents say: `entries` are (member, canonical document) pairs.
+
+    Members are saved, their rows in the other tables replaced. Successors are named by slugs and
+    must stand in the database or among the entries.
+    """
+    for member, document in entries:
+        set_columns(member, document)
+    new = [member for member, _ in entries if member.pk is None]
+    for member, _ in entries:
+        if member.pk is not None:
+            member.save()
+    Member.objects.bulk_create(new, batch_size=BATCH)
+    link_successors(entries)
+    replace_rows(entries, {member.pk for member in new})
+
+
+def set_columns(member, document):
+    """Set the member's own columns from the document, but for the successor; nothing is saved."""
+    for key in SAME:
+        setattr(member, key, document[key])
+    member.folded_name = fold(document["name"])
+    member.website = document["website"] or ""
+    member.headquarters_city = document["headquarters"]["city"] or ""
+    member.headquarters_country_id = document["headquarters"]["country"]
+    for key in ("member_since", "member_until"):
+        set_partial_date(member, key, document[key])
+    for key in FIGURES:
+        set_figure(member, key, document[key])
+    member.headline = headline(document["trial_counts"])
+    member.headline_trials = member.headline["trials"] if member.headline else None
+    member.country_count = len(document["countries"])
+    member.service_count = len(document["services"])
+
+
+def set_figure(member, key, figure):
+    """Set the columns of one figure; without it they are empty."""
+    figure = figure or {}
+    setattr(member, f"{key}_count", figure.get("count"))
+    for part in ("qualifier", "source_url", "note"):
+        setattr(member, f"{key}_{part}", figure.get(part, ""))
+    set_partial_date(member, f"{key}_as_of", figure.get("as_of"))
+
+
+def set_partial_date(row, column, value):
+    """Set a partial date's column and those of its first and last day."""
+    for name, part in partial_date_columns(column, value).items():
+        setattr(row, name, part)
+
+
+def partial_date_columns(column, value):
+    """A partial date's three columns with their values."""
+    first, last = dates.span(value) if value else (None, None)
+    return {column: value or "", f"{column}_first": first, f"{column}_last": last}
+
+
+def link_successors(entries):
+    """Set the successors, after every member of the entries has its row."""
+    slugs = {document["successor"] for _, document in entries} - {None}
+    found = dict(Member.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    changed = []
+    for member, document in entries:
+        successor = found[document["successor"]] if document["successor"] else None
+        if member.successor_id != successor:
+            member.successor_id = successor
+            changed.append(member)
+    Member.objects.bulk_update(changed, ["successor"], batch_size=BATCH)
+
+
+def replace_rows(entries, new):
+    """Replace the rows of every table but the members' own; `new` members have none yet."""
+    old = [member.pk for member, _ in entries if member.pk not in new]
+    rows = defaultdict(list)
+    for member, document in entries:
+        for row in rows_of(member, document):
+            rows[type(row)].append(row)
+    for table in TABLES:
+        for start in range(0, len(old), BATCH):
+            table.objects.filter(member__in=old[start : start + BATCH]).delete()
+        table.objects.bulk_create(rows[table], batch_size=BATCH)
+
+
+def rows_of(member, document):
+    """Every row that the document has in the tables beside the member's own."""
+    yield from name_rows(member, document)
+    yield from presence_rows(member, document)
+    for key, table in LISTS.items():
+        for slug in document[key]:
+            yield table(member=member, value_id=slug)
+    yield from phase_rows(member, document)
+    yield from trial_count_rows(member, document)
+    yield from citation_rows(member, document)
+    for item in document["registered_trials"]:
+        yield RegisteredTrial(member=member, **item)
+
+
+def name_rows(member, document):
+    """Other names, folded beside."""
+    for item in document["other_names"]:
+        until = partial_date_columns("until", item["until"])
+        name = item["name"]
+        yield OtherName(member=member, name=name, folded=fold(name), type=item["type"], **until)
+
+
+def presence_rows(member, document):
+    """Countries with what stands there."""
+    for item in document["countries"]:
+        as_of = partial_date_columns("as_of", item["as_of"])
+        yield CountryPresence(
+            member=member,
+            value_id=item["code"],
+            kind=item["kind"],
+            source_url=item["source_url"] or "",
+            **as_of,
+        )
+
+
+def phase_rows(member, document):
+    """Phases listed, and those that only a trial count names."""
+    counted = {item["phase"] for item in document["trial_counts"]} - {None}
+    for code in sorted(counted | set(document["phases"])):
+        yield CoveredPhase(member=member, value_id=code, listed=code in document["phases"])
+
+
+def trial_count_rows(member, document):
+    """Trial counts with the days of their dates."""
+    for item in document["trial_counts"]:
+        parts = {}
+        for key, value in item.items():
+            if key in DATE_KEYS:
+                parts |= partial_date_columns(key, value)
+            else:
+                parts[f"{key}_id" if key in TERM_KEYS else key] = value
+        yield TrialCount(member=member, **parts)
+
+
+def citation_rows(member, document):
+    """Citations, one row an address, in the order of the document."""
+    for key, places in document["citations"].items():
+        for position, place in enumerate(places):
+            as_of = partial_date_columns("as_of", place["as_of"])
+            yield Citation(member=member, key=key, position=position, url=place["url"], **as_of)
+
+
+def read(member, known):
+    """The profile document that the tables hold of this member; the inverse of `project`.
+
+    It is put together from rows alone, so comparing it with the published revision's document
+    shows whether the tables are true. `known` is what the validator needs. A citation key with
+    an empty list has no row, and does not come back.
+    """
+    document = {key: getattr(member, key) for key in SAME}
+    city, country = member.headquarters_city or None, member.headquarters_country_id
+    document |= {
+        "website": member.website or None,
+        "headquarters": {"city": city, "country": country},
+        "member_since": member.member_since or None,
+        "member_until": member.member_until or None,
+        "successor": member.successor.slug if member.successor else None,
+    }
+    for key in FIGURES:
+        document[key] = read_figure(member, key)
+    for key, table in LISTS.items():
+        document[key] = list(table.objects.filter(member=member).values_list("value", flat=True))
+    listed = member.covered_phases.filter(listed=True)
+    document["phases"] = list(listed.values_list("value", flat=True))
+    return schema.validate(document | read_items(member), known)
+
+
+def read_figure(member, key):
+    """One figure of the document from its columns, or None."""
+    if getattr(member, f"{key}_count") is None:
+        return None
+    figure = {part: getattr(member, f"{key}_{part}") for part in FIGURE_KEYS}
+    return figure | {"as_of": figure["as_of"] or None}
+
+
+def read_items(member):
+    """The lists of objects of the document from their rows."""
+    citations = defaultdict(list)
+    for row in member.citations.order_by("key", "position"):
+        citations[row.key].append({"url": row.url, "as_of": row.as_of or None})
+    return {
+        "other_names": [
+            {"name": row.name, "type": row.type, "until": row.until or None}
+            for row in member.other_names.all()
+        ],
+        "countries": [read_presence(row) for row in member.presences.all()],
+        "trial_counts": [read_trial_count(row) for row in member.trial_counts.all()],
+        "registered_trials": list(member.registered_trials.values("number", "duties")),
+        "citations": dict(citations),
+    }
+
+
+def read_presence(row):
+    """One country of the document from its row."""
+    item = {"code": row.value_id, "kind": row.kind}
+    return item | {"as_of": row.as_of or None, "source_url": row.source_url}
+
+
+def read_trial_count(row):
+    """One trial count of the document from its row."""
+    item = {}
+    for key in schema.TRIAL_COUNT_KEYS:
+        value = getattr(row, f"{key}_id" if key in TERM_KEYS else key)
+        item[key] = (value or None) if key in DATE_KEYS else value
+    return item

@@ -1,0 +1,53 @@
+"""The reader of one profile, and what a profile may refer to.
+
+It knows the vocabularies and the other members only by what it is handed (`Known`).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from directory.document.fields import Reader, quoted
+from directory.document.shape import Document
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a document may refer to: codes of the vocabularies, the other members, and the day."""
+
+    countries: Collection[str]
+    services: Collection[str]
+    areas: Collection[str]
+    modalities: Collection[str]
+    successor_of: Mapping[str, str | None]  # every member's slug, to its successor's
+    redirects: Mapping[str, str]  # old slugs, to the present ones
+    today: date
+
+
+class ProfileReader(Reader):
+    """Reads the fields of one profile, with what it may refer to."""
+
+    def __init__(self, data: Document, known: Known) -> None:
+        super().__init__(known.today)
+        self.data = data  # as sent
+        self.known = known
+        self.document: Document = {}  # as far as it is read
+
+    def member(self, slug: Any, path: str) -> Any:
+        """The slug of another member in the directory, None for none."""
+        if slug is None or slug == "":
+            return None
+        if not isinstance(slug, str):
+            self.report(path, "This must be text: the slug of another member.", "wrong_type")
+        elif slug == self.data.get("slug"):
+            message = "A company cannot be its own successor or parent. Name another member."
+            self.report(path, message, "successor_loop" if path == "successor" else "own_parent")
+        elif slug in self.known.redirects:
+            present = self.known.redirects[slug]
+            message = f"{quoted(slug)} is an old address. Write {present}, its present slug."
+            self.report(path, message, "redirected_slug")
+        elif slug not in self.known.successor_of:
+            message = f"No member has the slug {quoted(slug)}. Name a member in this directory."
+            self.report(path, message, "no_such_member")
+        return slug

@@ -1,0 +1,92 @@
+"""The one validator of profile documents, and what a representative may not change.
+
+Every way in goes through `validate`. How a document is stored, compared or merged stands elsewhere.
+"""
+
+from typing import Any
+
+from directory.document.fields import DocumentInvalid, Problem
+from directory.document.profile import read_profile
+from directory.document.reader import Known
+from directory.document.shape import (
+    BASES,
+    KEYS,
+    KINDS,
+    MEASURES,
+    MEMBERSHIPS,
+    NAME_TYPES,
+    PHASES,
+    PRESENCES,
+    QUALIFIERS,
+    RESERVED_SLUGS,
+    STAFF_KEYS,
+    TRIAL_COUNT_KEYS,
+    Document,
+    empty,
+    in_order,
+    item_key,
+)
+
+__all__ = [
+    "BASES",
+    "KEYS",
+    "KINDS",
+    "MEASURES",
+    "MEMBERSHIPS",
+    "NAME_TYPES",
+    "PHASES",
+    "PRESENCES",
+    "QUALIFIERS",
+    "RESERVED_SLUGS",
+    "STAFF_KEYS",
+    "TRIAL_COUNT_KEYS",
+    "Document",
+    "DocumentInvalid",
+    "Known",
+    "Problem",
+    "check_representative",
+    "empty",
+    "item_key",
+    "validate",
+]
+
+
+def validate(data: Any, known: Known) -> Document:
+    """The canonical form of a profile: every key, in order, text trimmed, lists sorted by key.
+
+    What is wrong raises one `DocumentInvalid` with all problems, paths with positions as sent.
+    """
+    if not isinstance(data, dict):
+        message = "A profile is a JSON object with at least slug, name and kind."
+        raise DocumentInvalid([Problem("", message, "wrong_type")])
+    reader = read_profile(data, known)
+    if reader.problems:
+        raise DocumentInvalid(reader.problems)
+    return in_order(reader.document)
+
+
+def check_representative(before: Document, after: Document) -> list[Problem]:
+    """What staff alone may change, and this changes; both documents are canonical.
+
+    That is the keys of staff, and the trial counts of another basis than the company's own word.
+    """
+    problems = [
+        Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
+        for key in STAFF_KEYS
+        if before[key] != after[key]
+    ]
+    return problems + _changed_publications(before["trial_counts"], after["trial_counts"])
+
+
+def _changed_publications(before: list[Document], after: list[Document]) -> list[Problem]:
+    problems = []
+    kept = [count for count in before if count["basis"] != "company"]
+    for position, count in enumerate(after):
+        if count["basis"] != "company" and count not in kept:
+            message = "Only staff may write counts of this basis. Allowed: company."
+            problems.append(Problem(f"trial_counts[{position}]", message, "staff_only"))
+    for count in kept:
+        if count not in after:
+            message = f"Only staff may change or remove {item_key('trial_counts', count)}. "
+            problems.append(Problem("trial_counts", f"{message}Send it as it was.", "staff_only"))
+    return problems

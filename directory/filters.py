@@ -1,0 +1,167 @@
+"""The parameters of the search, declared once for page and API (DESIGN section 4)."""
+
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
+from django_filters import FilterSet
+
+from directory import parameters, search
+from directory.models import Member
+from directory.parameters import (
+    MomentParameter,
+    NamesParameter,
+    OneOfParameter,
+    TextParameter,
+    VocabularyParameter,
+    WholeNumberParameter,
+)
+from directory.search.query import FACETS, ORDERINGS
+
+ORDER_LABELS = {
+    "relevance": "Best match",
+    "name": "Name, A to Z",
+    "-name": "Name, Z to A",
+    "trials": "Trials, fewest first",
+    "-trials": "Trials, most first",
+    "countries": "Countries listed, fewest first",
+    "-countries": "Countries listed, most first",
+    "updated": "Updated, oldest first",
+    "-updated": "Updated, newest first",
+    "founded": "Founded, earliest first",
+    "-founded": "Founded, latest first",
+}
+YES_OR_NO = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
+ROW_FIELDS = (
+    "slug",
+    "name",
+    "kind",
+    "membership",
+    "merged",
+    "headquarters",
+    "summary",
+    "country_count",
+    "service_count",
+    "trials",
+    "reports_trials",
+    "verified_on",
+    "updated",
+    "url",
+    "html_url",
+    "matched",
+)
+
+
+class StrictFilterSet(FilterSet):
+    """Parameters that are read strictly; what is wrong with them stands in `errors`."""
+
+    ignored = staticmethod(parameters.is_from_links)
+
+    @classmethod
+    def from_request(cls, request):
+        """The request's parameters as a bound filterset."""
+        raw = request.META.get("QUERY_STRING", "")
+        data, refused = parameters.read(raw, cls.base_filters, cls.ignored)
+        filterset = cls(data, queryset=Member.objects.none())
+        filterset.vocabulary = search.current().vocabulary
+        filterset.errors.update({name: ErrorList([error]) for name, error in refused.items()})
+        return filterset
+
+    def cleaned(self):
+        """The values given, by name; what is wrong raises one ValidationError that names it all."""
+        if not self.is_valid():
+            raise ValidationError(self.errors.as_data())
+        return {name: self.form.cleaned_data[name] for name in self.data}
+
+
+class MemberFilterSet(StrictFilterSet):
+    """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
+
+    q = TextParameter(label="Name or words", most=200)
+    country = VocabularyParameter("country", label="Works in any of these countries")
+    country_all = VocabularyParameter("country", label="Works in all of these countries")
+    region = VocabularyParameter("region", label="Works in any of these regions")
+    hq = VocabularyParameter("hq", label="Headquarters in")
+    service = VocabularyParameter("service", label="Offers any of these services")
+    service_all = VocabularyParameter("service", label="Offers all of these services")
+    area = VocabularyParameter("area", label="Works in any of these therapeutic areas")
+    area_all = VocabularyParameter("area", label="Works in all of these therapeutic areas")
+    modality = VocabularyParameter("modality", label="Kind of product")
+    kind = VocabularyParameter("kind", label="Kind of company")
+    phase = VocabularyParameter("phase", label="Runs any of these phases")
+    phase_all = VocabularyParameter("phase", label="Runs all of these phases")
+    trials_min = WholeNumberParameter(label="Trials, at least")
+    trials_max = WholeNumberParameter(label="Trials, at most")
+    founded_min = WholeNumberParameter(label="Founded in or after")
+    founded_max = WholeNumberParameter(label="Founded in or before")
+    employees_min = WholeNumberParameter(label="Employees, at least")
+    employees_max = WholeNumberParameter(label="Employees, at most")
+    verified = OneOfParameter(label="Confirmed by the company", choices=YES_OR_NO)
+    membership = VocabularyParameter("membership", label="Membership")
+    merged = VocabularyParameter("merged", label="Independent or part of another company")
+    updated_since = MomentParameter(label="Updated since")
+    ordering = OneOfParameter(
+        label="Order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]
+    )
+    page = WholeNumberParameter(label="Page", lowest=1)
+
+    facets = frozenset(FACETS)
+    shaping = frozenset()
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    @property
+    def query(self):
+        """The frozen `Query`; what is wrong raises one ValidationError that names it all."""
+        given = self.cleaned()
+        asked = {name: value for name, value in given.items() if name not in self.shaping}
+        return search.Query(**asked, facets=self.facets_asked(given))
+
+    def facets_asked(self, given):
+        """The facets to count."""
+        return self.facets
+
+    def chosen(self):
+        """Each narrowing value: (parameter, value, label of both, the address without it)."""
+        for name, values in self.data.lists():
+            if name in {"page", "ordering"} or name in self.errors:
+                continue
+            for value in values:
+                rest = self.data.copy()
+                rest.pop("page", None)
+                rest.setlist(name, [other for other in values if other != value])
+                yield name, value, self.label(name, value), f"?{rest.urlencode()}"
+
+    def label(self, name, value):
+        """A value in words."""
+        field = self.form.fields[name]
+        labels = getattr(field, "labels", None) or dict(getattr(field, "choices", ()))
+        return labels.get(value) or labels.get(value.upper()) or value
+
+
+class MemberApiFilterSet(MemberFilterSet):
+    """The same parameters, and those that shape an answer of the API."""
+
+    page_size = WholeNumberParameter(label="Companies a page", lowest=1, highest=100)
+    include = NamesParameter(label="What to add to the list", names=("facets",))
+    fields = NamesParameter(label="Fields of each company to give", names=ROW_FIELDS)
+    omit = NamesParameter(label="Fields of each company to leave out", names=ROW_FIELDS)
+
+    ignored = staticmethod(lambda name: False)
+    shaping = frozenset({"include", "fields", "omit"})
+
+    class Meta(MemberFilterSet.Meta):
+        pass
+
+    def facets_asked(self, given):
+        """The facets, where they are asked for."""
+        return self.facets if "facets" in given.get("include", ()) else frozenset()
+
+
+class FacetsFilterSet(MemberFilterSet):
+    """The same parameters, for the counts alone."""
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta(MemberFilterSet.Meta):
+        pass

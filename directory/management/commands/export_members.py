@@ -1,0 +1,25 @@
+"""manage.py export_members FILE: every published profile document."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.transfer.exporting import export_members
+
+
+class Command(BaseCommand):
+    """Write every published member's profile document to a file."""
+
+    help = "Write every published member's profile document, sorted by slug, to a .jsonl file."
+
+    def add_arguments(self, parser):
+        """The file."""
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, **options):
+        """Export, and say how many."""
+        try:
+            count = export_members(file)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"Exported {count} profile documents.")

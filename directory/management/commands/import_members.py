@@ -1,0 +1,34 @@
+"""manage.py import_members FILE: profile documents from a file, all or nothing."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from directory.transfer.importing import ImportRefusedError, import_members
+
+
+class Command(BaseCommand):
+    """Publish the profile documents of a `.jsonl` file."""
+
+    help = "Publish the profile documents of a .jsonl file: all of them, or none."
+
+    def add_arguments(self, parser):
+        """The file, and how to treat it."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="judge only, write nothing")
+        parser.add_argument("--draft", action="store_true", help="keep new members as drafts")
+
+    def handle(self, *, file, dry_run, draft, **options):
+        """Import, and say what changed."""
+        if file.suffix != ".jsonl":
+            raise CommandError(f"{file} is not a .jsonl file (one profile document a line).")
+        try:
+            with tqdm(unit=" rows", disable=None) as bar:
+                report = import_members(file, dry_run=dry_run, draft=draft, step=bar.update)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except ImportRefusedError as refused:
+            raise CommandError(f"Nothing was changed.\n{refused}") from refused
+        counts = ", ".join(f"{report.counts[key]} {key}" for key in ("new", "changed", "unchanged"))
+        self.stdout.write(f"{'Would import' if dry_run else 'Imported'}: {counts}.")

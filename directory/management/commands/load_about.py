@@ -1,0 +1,16 @@
+"""manage.py load_about: create the About content, or bring it up to date."""
+
+from django.core.management.base import BaseCommand
+
+from directory.transfer.content import load_about
+from directory.transfer.loading import FIXTURES
+
+
+class Command(BaseCommand):
+    """Load the pages, milestones, statistics and links of the association."""
+
+    help = "Create the About content from fixtures/about.json, or bring it up to date."
+
+    def handle(self, **options):
+        """Load, and say what changed."""
+        self.stdout.write(f"About content: {load_about(FIXTURES / 'about.json')}")

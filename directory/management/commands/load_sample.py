@@ -1,0 +1,21 @@
+"""manage.py load_sample: the vocabulary, the About content and the sample's members."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.transfer.importing import ImportRefusedError
+from directory.transfer.loading import SampleRefusedError, load_sample
+
+
+class Command(BaseCommand):
+    """Load the sample directory; it can be run again."""
+
+    help = "Load the sample directory: real companies, by public sources, not confirmed by ACRO."
+
+    def handle(self, **options):
+        """Load, and say what changed."""
+        try:
+            report = load_sample()
+        except (SampleRefusedError, ImportRefusedError) as refused:
+            raise CommandError(str(refused)) from refused
+        words = ", ".join(f"{count} {key}" for key, count in sorted(report.counts.items()))
+        self.stdout.write(f"Sample directory: {words} companies.")

@@ -1,0 +1,17 @@
+"""manage.py load_vocabulary: create the vocabulary, or bring it up to date."""
+
+from django.core.management.base import BaseCommand
+
+from directory.transfer.loading import load_vocabulary
+
+
+class Command(BaseCommand):
+    """Load countries, regions, services, areas, modalities and phases."""
+
+    help = "Create the vocabulary from fixtures/, or bring its labels and synonyms up to date."
+
+    def handle(self, **options):
+        """Load, and say what changed."""
+        counts = load_vocabulary()
+        words = ", ".join(f"{counts[key]} {key}" for key in ("created", "changed", "unchanged"))
+        self.stdout.write(f"Vocabulary: {words}.")

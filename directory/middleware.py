@@ -1,0 +1,43 @@
+"""What every answer gets: an id to name it by, and the ways out of looking for a profile."""
+
+import uuid
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from directory.profiles import GoneError, RenamedError
+
+
+class RequestIdMiddleware:
+    """Give each request an id, said in `X-Request-ID` and to be found in the log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the request, and say its id."""
+        request.id = uuid.uuid4().hex
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class MovedProfileMiddleware:
+    """Lead from an old slug to the present one, and say that an archived profile is gone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer 301 or 410 where a page looked for a profile that moved or is gone."""
+        if isinstance(exception, RenamedError):
+            match = request.resolver_match
+            address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
+            return redirect(address, permanent=True)
+        if isinstance(exception, GoneError):
+            return render(request, "410.html", {"name": exception.name}, status=410)
+        return None

@@ -1,0 +1,57 @@
+"""The tables of the directory."""
+
+from directory.models.content import Milestone, Organization, Page, SocialLink, Statistic
+from directory.models.evidence import Citation, RegisteredTrial, TrialCount, headline
+from directory.models.links import (
+    CountryPresence,
+    CoveredArea,
+    CoveredModality,
+    CoveredPhase,
+    OfferedService,
+)
+from directory.models.member import Member, OtherName, SearchText, SlugRedirect
+from directory.models.people import User
+from directory.models.revision import Revision
+from directory.models.state import Change, DirectoryState, Moment
+from directory.models.vocabulary import (
+    Country,
+    Modality,
+    Phase,
+    Region,
+    Service,
+    ServiceGroup,
+    TherapeuticArea,
+)
+
+__all__ = [
+    "Change",
+    "Citation",
+    "Country",
+    "CountryPresence",
+    "CoveredArea",
+    "CoveredModality",
+    "CoveredPhase",
+    "DirectoryState",
+    "Member",
+    "Milestone",
+    "Modality",
+    "Moment",
+    "OfferedService",
+    "Organization",
+    "OtherName",
+    "Page",
+    "Phase",
+    "RegisteredTrial",
+    "Region",
+    "Revision",
+    "SearchText",
+    "Service",
+    "ServiceGroup",
+    "SlugRedirect",
+    "SocialLink",
+    "Statistic",
+    "TherapeuticArea",
+    "TrialCount",
+    "User",
+    "headline",
+]

@@ -1,0 +1,69 @@
+"""Columns and rules that several tables share: partial dates, figures, listed values."""
+
+from django.db import models
+from django.db.models import Q
+
+PARTIAL_DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
+QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
+
+
+class DocumentField(models.JSONField):
+    """JSON that comes back as it went in, with its keys in their order.
+
+    PostgreSQL's `jsonb`, the type of Django's own field, sorts the keys of objects; a profile
+    document has an order.
+    """
+
+    def db_type(self, connection):
+        """The column's type."""
+        return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def from_db_value(self, value, expression, connection):
+        """The value; the PostgreSQL driver has parsed `json` already."""
+        if isinstance(value, str):
+            return super().from_db_value(value, expression, connection)
+        return value
+
+
+def partial_date():
+    """A column for `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; "" where no date is stated."""
+    return models.CharField(max_length=10, blank=True, default="")
+
+
+def optional_day():
+    """A column for the first or last day of a partial date, filled by the projection."""
+    return models.DateField(null=True)
+
+
+def link():
+    """A column for an address; "" where there is none."""
+    return models.CharField(max_length=2000, blank=True, default="")
+
+
+def partial_date_rule(model, *columns):
+    """The constraint that these columns of `model` hold partial dates."""
+    condition = Q()
+    for column in columns:
+        condition &= Q(**{f"{column}__regex": PARTIAL_DATE})
+    return models.CheckConstraint(condition=condition, name=f"{model}_partial_dates")
+
+
+def value_rule(model, column, values):
+    """The constraint that `column` of `model` holds one of `values`."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__in": list(values)}), name=f"{model}_{column}_known"
+    )
+
+
+def figure_rule(prefix):
+    """The constraint that a figure of a member is whole or absent, and never without evidence."""
+    count, qualifier = f"{prefix}_count", f"{prefix}_qualifier"
+    url, as_of = f"{prefix}_source_url", f"{prefix}_as_of"
+    return models.CheckConstraint(
+        condition=Q(**{f"{count}__isnull": True, qualifier: ""})
+        | (
+            Q(**{f"{count}__range": (0, 10_000_000), f"{qualifier}__in": list(QUALIFIERS)})
+            & (~Q(**{url: ""}) | ~Q(**{as_of: ""}))
+        ),
+        name=f"member_{prefix}_figure",
+    )

@@ -1,0 +1,173 @@
+"""The association's own content: who it is, its pages, its history, its figures.
+
+Texts are ours, in plain words; every fact carries the addresses it was read at.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from directory.models.columns import (
+    QUALIFIERS,
+    DocumentField,
+    link,
+    partial_date,
+    partial_date_rule,
+    value_rule,
+)
+
+
+class Organization(models.Model):
+    """The association itself: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40)
+    founded = models.PositiveSmallIntegerField()
+    founded_note = models.TextField(blank=True, default="")
+    legal_form = models.CharField(max_length=200, blank=True, default="")
+    headquarters = DocumentField()
+    website = link()
+    mission = DocumentField(default=list)
+    audiences = DocumentField(default=list)
+    sources = DocumentField(default=list)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="organization_is_one_row"),)
+
+    def __str__(self):
+        return self.short_name
+
+
+class PageQuerySet(models.QuerySet):
+    """The questions asked about pages."""
+
+    def visible(self, today):
+        """Pages that are out on this day (UTC)."""
+        return self.filter(published_on__lte=today)
+
+    def issues(self):
+        """Issues the association works on: those of its About page first, in its order."""
+        return self.filter(kind=Page.Kind.ISSUE).order_by("-of_the_about_page", "order", "slug")
+
+
+class Page(models.Model):
+    """A page of the site, in a tree; `current` says of an issue whether it is worked on today."""
+
+    class Kind(models.TextChoices):
+        PAGE = "page"
+        ISSUE = "issue"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    title = models.CharField(max_length=200)
+    lead = models.TextField(blank=True, default="")
+    body = models.TextField(blank=True, default="")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PAGE)
+    current = models.BooleanField(null=True)
+    of_the_about_page = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    published_on = models.DateField()
+    sources = DocumentField(default=list)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "slug")
+        constraints = (
+            value_rule("page", "kind", ("page", "issue")),
+            models.CheckConstraint(
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="page_slug_form"
+            ),
+        )
+        indexes = (models.Index(fields=["published_on"], name="page_published_on"),)
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        """The page's address."""
+        if self.slug in {"about", "stay-connected"}:
+            return reverse(self.slug)
+        return reverse("page-detail", args=[self.slug])
+
+    def trail(self):
+        """The way to this page from the top: (title, address) pairs; its own address is empty."""
+        steps, page = [(self.title, "")], self.parent
+        while page is not None:
+            steps.append((page.title, page.get_absolute_url()))
+            page = page.parent
+        return steps[::-1]
+
+
+class Milestone(models.Model):
+    """Something that happened in the association's history; the year may be an estimate."""
+
+    year = models.PositiveSmallIntegerField()
+    year_certain = models.BooleanField(default=True)
+    text = models.TextField()
+    sources = DocumentField(default=list)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("year", "order", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["year", "order"], name="milestone_place"),
+        )
+
+    def __str__(self):
+        return f"{self.year}: {self.text[:60]}"
+
+
+class Statistic(models.Model):
+    """A figure of the association with what it counts, for when, and who said so.
+
+    `value` is null where the fact is the text in `note`.
+    """
+
+    slug = models.SlugField(max_length=80)
+    label = models.CharField(max_length=200)
+    value = models.BigIntegerField(null=True)
+    unit = models.CharField(max_length=40, blank=True, default="")
+    qualifier = models.CharField(max_length=8)
+    as_of = partial_date()
+    as_of_note = models.TextField(blank=True, default="")
+    period = models.CharField(max_length=40, blank=True, default="")
+    source_url = models.CharField(max_length=2000)
+    note = models.TextField(blank=True, default="")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["slug", "period", "as_of", "source_url"], name="statistic_once"
+            ),
+            value_rule("statistic", "qualifier", QUALIFIERS),
+            partial_date_rule("statistic", "as_of"),
+            models.CheckConstraint(
+                condition=~Q(source_url="")
+                & (Q(value__isnull=False) | ~Q(note="")),
+                name="statistic_has_evidence",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.label} ({self.as_of or 'undated'})"
+
+
+class SocialLink(models.Model):
+    """Where else the association can be followed; without an address it is not shown as a link."""
+
+    network = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=120)
+    url = link()
+    source_url = link()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "network")
+
+    def __str__(self):
+        return self.label

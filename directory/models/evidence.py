@@ -1,0 +1,158 @@
+"""The evidence of a profile: trial counts, citations, registered trials.
+
+Rows are written by the projection; the rule of the headline stands in `headline`.
+"""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+
+from directory import dates
+from directory.models.columns import QUALIFIERS, DocumentField, link, optional_day, partial_date
+from directory.models.columns import partial_date_rule, value_rule
+
+MOST = 10_000_000
+BASIS_ORDER = {"company": 1, "publication": 0}
+
+
+def headline(trial_counts):
+    """The one trial count that stands for the company in lists and sorting, or None.
+
+    Among counts of trials worked on, of all of the company's trials, with no phase, area or
+    country: the best basis (company, then publication), then the latest last day of
+    `period_end` (else of `as_of`; neither: last), then the latest first day of `period_start`,
+    then more trials. DESIGN section 2, "Headline trial count".
+    """
+    whole = [item for item in trial_counts if _is_whole(item)]
+    return max(whole, key=_rank, default=None)
+
+
+def _is_whole(item):
+    narrowed = item["scope"] or item["phase"] or item["area"] or item["country"]
+    return item["measure"] == "worked_on" and not narrowed
+
+
+def _rank(item):
+    never = datetime.date.min
+    end = item["period_end"] or item["as_of"]
+    return (
+        BASIS_ORDER[item["basis"]],
+        dates.span(end)[1] if end else never,
+        dates.span(item["period_start"])[0] if item["period_start"] else never,
+        item["trials"],
+    )
+
+
+class TrialCount(models.Model):
+    """How many trials, of which kind, over which time, and who says so."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="trial_counts")
+    trials = models.PositiveIntegerField()
+    participants = models.PositiveIntegerField(null=True)
+    qualifier = models.CharField(max_length=8)
+    measure = models.CharField(max_length=20)
+    scope = models.CharField(max_length=100, blank=True, default="")
+    period_start = partial_date()
+    period_start_first = optional_day()
+    period_start_last = optional_day()
+    period_end = partial_date()
+    period_end_first = optional_day()
+    period_end_last = optional_day()
+    phase = models.ForeignKey("directory.Phase", models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(
+        "directory.TherapeuticArea", models.PROTECT, null=True, related_name="+"
+    )
+    country = models.ForeignKey("directory.Country", models.PROTECT, null=True, related_name="+")
+    basis = models.CharField(max_length=12)
+    as_of = partial_date()
+    as_of_first = optional_day()
+    as_of_last = optional_day()
+    source_url = link()
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ("member", "basis", "measure", "scope", "id")
+        constraints = (
+            value_rule("trial_count", "qualifier", QUALIFIERS),
+            value_rule(
+                "trial_count", "measure", ("worked_on", "ongoing", "per_year", "registry_mentions")
+            ),
+            value_rule("trial_count", "basis", ("company", "publication")),
+            partial_date_rule("trial_count", "period_start", "period_end", "as_of"),
+            models.CheckConstraint(
+                condition=Q(trials__range=(0, MOST))
+                & (Q(participants__isnull=True) | Q(participants__range=(0, MOST))),
+                name="trial_count_in_range",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_url="") | (Q(basis="company") & ~Q(as_of="")),
+                name="trial_count_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start_first__isnull=True)
+                | Q(period_end_last__isnull=True)
+                | Q(period_end_last__gte=models.F("period_start_first")),
+                name="trial_count_period_order",
+            ),
+            # An expression, since NULL is never equal to NULL in a plain unique rule.
+            models.UniqueConstraint(
+                models.F("member"),
+                models.F("basis"),
+                models.F("measure"),
+                models.F("scope"),
+                Coalesce(models.F("phase"), Value("")),
+                Coalesce(models.F("area"), Value("")),
+                Coalesce(models.F("country"), Value("")),
+                models.F("period_start"),
+                models.F("period_end"),
+                models.F("as_of"),
+                name="trial_count_once",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.trials} trials of member {self.member_id}"
+
+
+class Citation(models.Model):
+    """Where one fact of a profile was read: the fact's key, an address, a date if known."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="citations")
+    key = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+    url = models.CharField(max_length=2000)
+    as_of = partial_date()
+    as_of_first = optional_day()
+    as_of_last = optional_day()
+
+    class Meta:
+        ordering = ("member", "key", "position")
+        constraints = (
+            models.UniqueConstraint(fields=["member", "key", "position"], name="citation_place"),
+            partial_date_rule("citation", "as_of"),
+        )
+
+    def __str__(self):
+        return f"{self.key}: {self.url}"
+
+
+class RegisteredTrial(models.Model):
+    """A trial that the member says it worked on, by its ClinicalTrials.gov number."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="registered_trials")
+    number = models.CharField(max_length=11)
+    duties = DocumentField(default=list)
+
+    class Meta:
+        ordering = ("member", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["member", "number"], name="registered_trial_once"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^NCT[0-9]{8}$"), name="registered_trial_number"
+            ),
+        )
+
+    def __str__(self):
+        return self.number

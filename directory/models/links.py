@@ -1,0 +1,89 @@
+"""The lists of a profile as link tables, one row a value: what "any" and "all" searches ask for."""
+
+from django.db import models
+
+from directory.models.columns import link, optional_day, partial_date
+from directory.models.columns import partial_date_rule, value_rule
+
+
+class Link(models.Model):
+    """One value of one list of a member: what the searches with "any" and "all" ask for."""
+
+    class Meta:
+        abstract = True
+        ordering = ("member", "value")
+
+    def __str__(self):
+        return f"{self.member_id} {self.value_id}"
+
+
+def _link_meta(name):
+    """A member has each value once; the index serves facet counts, the other way about."""
+    constraints = (models.UniqueConstraint(fields=["member", "value"], name=f"{name}_once"),)
+    return constraints, (models.Index(fields=["value", "member"], name=f"{name}_by_value"),)
+
+
+class CountryPresence(Link):
+    """A country where the company works, what stands there, and who says so."""
+
+    class Kind(models.TextChoices):
+        OPERATIONS = "operations"
+        OFFICE = "office"
+        SUBSIDIARY = "subsidiary"
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="presences")
+    value = models.ForeignKey("directory.Country", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    as_of = partial_date()
+    as_of_first = optional_day()
+    as_of_last = optional_day()
+    source_url = link()
+
+    class Meta(Link.Meta):
+        constraints, indexes = _link_meta("presence")
+        constraints = (
+            *constraints,
+            value_rule("presence", "kind", ("operations", "office", "subsidiary")),
+            partial_date_rule("presence", "as_of"),
+        )
+
+
+class OfferedService(Link):
+    """A service that the company offers."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="offered_services")
+    value = models.ForeignKey("directory.Service", models.PROTECT, related_name="+")
+
+    class Meta(Link.Meta):
+        constraints, indexes = _link_meta("offered_service")
+
+
+class CoveredArea(Link):
+    """A therapeutic area in which the company works."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="covered_areas")
+    value = models.ForeignKey("directory.TherapeuticArea", models.PROTECT, related_name="+")
+
+    class Meta(Link.Meta):
+        constraints, indexes = _link_meta("covered_area")
+
+
+class CoveredModality(Link):
+    """A kind of product that the company helps to try."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="covered_modalities")
+    value = models.ForeignKey("directory.Modality", models.PROTECT, related_name="+")
+
+    class Meta(Link.Meta):
+        constraints, indexes = _link_meta("covered_modality")
+
+
+class CoveredPhase(Link):
+    """A phase that the profile lists (`listed`), or that one of its trial counts names."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="covered_phases")
+    value = models.ForeignKey("directory.Phase", models.PROTECT, related_name="+")
+    listed = models.BooleanField(default=True)
+
+    class Meta(Link.Meta):
+        constraints, indexes = _link_meta("covered_phase")

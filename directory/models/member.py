@@ -1,0 +1,350 @@
+"""Members and the tables that their published documents are projected to, for searching.
+
+`document/projection.py` alone writes the profile columns and tables; `status`, `verified_on` and
+`trusted` are changed by verbs of `publishing.py`.
+"""
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import NullIf
+from django.urls import reverse
+
+from directory import dates
+from directory.models.columns import (
+    DocumentField,
+    figure_rule,
+    link,
+    optional_day,
+    partial_date,
+    partial_date_rule,
+    value_rule,
+)
+
+VERIFIED_MONTHS = 12
+
+
+class MemberQuerySet(models.QuerySet):
+    """The questions the directory asks about members, each asked in one place."""
+
+    def published(self):
+        """Members with a public page."""
+        return self.filter(status=Member.Status.PUBLISHED)
+
+    def of_any(self, table, values):
+        """Members that have at least one of these values in a link table; each member once."""
+        return self.filter(Exists(table.objects.filter(member=OuterRef("pk"), value__in=values)))
+
+    def of_every(self, table, values):
+        """Members that have all of these values in a link table."""
+        for value in values:
+            self = self.of_any(table, [value])
+        return self
+
+    def of_membership(self, values, today):
+        """Members whose membership reads as one of these on this day."""
+        return self.with_membership(today).filter(membership_today__in=values)
+
+    def with_membership(self, today):
+        """Say as `membership_today` how the membership reads on this day.
+
+        `current` reads as `former` from the day after the last day of `member_until`.
+        """
+        ended = When(membership="current", member_until_last__lt=today, then=Value("former"))
+        return self.annotate(
+            membership_today=Case(
+                ended, default=F("membership"), output_field=models.CharField()
+            )
+        )
+
+    def merged(self, values):
+        """Members of which "has become part of another company" is one of these booleans."""
+        return self.with_merged().filter(is_merged__in=values)
+
+    def with_merged(self):
+        """Say as `is_merged` whether the member has become part of another company."""
+        return self.annotate(is_merged=_true_when(successor__isnull=False))
+
+    def verified(self, value, today):
+        """Members that did, or did not, confirm their profile in the last 12 months."""
+        return self.with_verified(today).filter(is_verified=value)
+
+    def with_verified(self, today):
+        """Say as `is_verified` whether the profile was confirmed in the last 12 months."""
+        since = dates.months_before(today, VERIFIED_MONTHS)
+        return self.annotate(is_verified=_true_when(verified_on__gte=since))
+
+    def within(self, column, lowest, highest):
+        """Members whose figure lies in this range, ends included; without the figure: none."""
+        return self.filter(within(column, lowest, highest))
+
+    def updated_since(self, moment):
+        """Members whose latest published revision is not older than this."""
+        return self.filter(revision__published_at__gte=moment)
+
+    def saying(self, words):
+        """Members of which every folded word is the beginning of a word in their folded text."""
+        for word in words:
+            self = self.filter(search_text__text__contains=f" {word}")
+        return self
+
+    def in_order(self, ordering, name=""):
+        """These members in one of the orders of the search, by a total order.
+
+        `name` is the folded text searched for, which relevance puts first when it is a name.
+        Members without the figure come last both ways.
+        """
+        ties = [F("folded_name"), F("slug")]
+        descending, column = ordering.startswith("-"), ordering.lstrip("-")
+        if column == "relevance":
+            return self.order_by(_closeness(name), *ties)
+        if column == "name":
+            return self.order_by(*(tie.desc() for tie in ties) if descending else ties)
+        figure = ORDER_COLUMNS[column]
+        first = figure.desc(nulls_last=True) if descending else figure.asc(nulls_last=True)
+        return self.order_by(first, *ties)
+
+    def as_rows(self, ids):
+        """What a list shows of these members, in the order of `ids`, as plain rows."""
+        rows = self.with_merged().filter(pk__in=ids).values(*ROW_COLUMNS)
+        found = {row["id"]: row for row in rows}
+        return [found[pk] for pk in ids if pk in found]
+
+    def for_profile(self):
+        """Members with what their page shows, in one query."""
+        return self.select_related("revision", "successor")
+
+
+ROW_COLUMNS = (
+    "id",
+    "slug",
+    "name",
+    "kind",
+    "membership",
+    "member_until_last",
+    "headquarters_city",
+    "headquarters_country",
+    "summary",
+    "country_count",
+    "service_count",
+    "headline",
+    "reports_trials",
+    "verified_on",
+    "is_merged",
+    "successor__slug",
+    "successor__name",
+    "revision__published_at",
+)
+
+ORDER_COLUMNS = {
+    "trials": F("headline_trials"),
+    "countries": NullIf(F("country_count"), Value(0)),
+    "updated": F("revision__published_at"),
+    "founded": F("founded"),
+}
+
+
+def within(column, lowest, highest):
+    """The condition that a figure lies in a range; without bounds, none."""
+    bounds = {f"{column}__gte": lowest, f"{column}__lte": highest}
+    return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
+
+
+def _true_when(**condition):
+    return Case(
+        When(**condition, then=Value(value=True)),
+        default=Value(value=False),
+        output_field=models.BooleanField(),
+    )
+
+
+def _closeness(name):
+    """0 the name itself, 1 an exact other or legal name, 2 anything else."""
+    return Case(
+        When(folded_name=name, then=Value(0)),
+        When(search_text__names__contains=f"|{name}|", then=Value(1)),
+        default=Value(2),
+        output_field=models.IntegerField(),
+    )
+
+
+class Member(models.Model):
+    """A company of the directory: the columns of its published document, and its state."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        ARCHIVED = "archived"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    verified_on = models.DateField(null=True)
+    trusted = models.BooleanField(default=False)
+    revision = models.OneToOneField(
+        "directory.Revision", models.PROTECT, null=True, related_name="profile_of"
+    )
+
+    name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=400)
+    legal_name = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(max_length=12)
+    summary = models.CharField(max_length=300, blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    website = link()
+    headquarters_city = models.CharField(max_length=100, blank=True, default="")
+    headquarters_country = models.ForeignKey(
+        "directory.Country", models.PROTECT, null=True, related_name="+"
+    )
+    founded = models.PositiveSmallIntegerField(null=True)
+    parent = DocumentField(null=True)
+    membership = models.CharField(max_length=12, default="unconfirmed")
+    member_since = partial_date()
+    member_since_first = optional_day()
+    member_since_last = optional_day()
+    member_until = partial_date()
+    member_until_first = optional_day()
+    member_until_last = optional_day()
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    reports_trials = models.BooleanField(default=True)
+    employees_count = models.PositiveIntegerField(null=True)
+    employees_qualifier = models.CharField(max_length=8, blank=True, default="")
+    employees_as_of = partial_date()
+    employees_as_of_first = optional_day()
+    employees_as_of_last = optional_day()
+    employees_source_url = link()
+    employees_note = models.CharField(max_length=500, blank=True, default="")
+    countries_stated_count = models.PositiveIntegerField(null=True)
+    countries_stated_qualifier = models.CharField(max_length=8, blank=True, default="")
+    countries_stated_as_of = partial_date()
+    countries_stated_as_of_first = optional_day()
+    countries_stated_as_of_last = optional_day()
+    countries_stated_source_url = link()
+    countries_stated_note = models.CharField(max_length=500, blank=True, default="")
+    logo = DocumentField(null=True)
+    links = DocumentField(default=dict)
+    identifiers = DocumentField(default=dict)
+
+    headline = DocumentField(null=True)
+    headline_trials = models.PositiveIntegerField(null=True)
+    country_count = models.PositiveSmallIntegerField(default=0)
+    service_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("folded_name", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+                & ~Q(
+                    slug__in=[
+                        "compare",
+                        "match",
+                        "shortlist",
+                        "facets",
+                        "export",
+                        "suggest",
+                        "history",
+                    ]
+                ),
+                name="member_slug_form",
+            ),
+            value_rule("member", "status", ("draft", "published", "archived")),
+            value_rule("member", "kind", ("cro", "technology")),
+            value_rule("member", "membership", ("current", "former", "unconfirmed")),
+            partial_date_rule(
+                "member", "member_since", "member_until", "employees_as_of", "countries_stated_as_of"
+            ),
+            figure_rule("employees"),
+            figure_rule("countries_stated"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(revision__isnull=False),
+                name="member_published_has_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(founded__isnull=True) | Q(founded__gte=1000),
+                name="member_founded_year",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="member_succeeds_another"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["folded_name", "slug"], name="member_by_name"),
+            models.Index(fields=["status", "kind"], name="member_status_kind"),
+            models.Index(fields=["membership", "member_until_last"], name="member_membership"),
+            models.Index(fields=["headline_trials"], name="member_headline_trials"),
+            models.Index(fields=["country_count"], name="member_country_count"),
+            models.Index(fields=["founded"], name="member_founded"),
+            models.Index(fields=["employees_count"], name="member_employees"),
+            models.Index(fields=["verified_on"], name="member_verified_on"),
+        )
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """The address of the member's public page."""
+        return reverse("member-detail", args=[self.slug])
+
+
+class SlugRedirect(models.Model):
+    """A slug that a member once had; it leads to the member for good."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="old_slugs")
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.slug
+
+
+class SearchText(models.Model):
+    """The folded text of a member, its predecessors' names included, as the search reads it.
+
+    `names` holds the folded other and legal names between bars; `entries` says which field each
+    part of the text came from, so that a result can tell why it was found.
+    """
+
+    member = models.OneToOneField(
+        Member, models.CASCADE, primary_key=True, related_name="search_text"
+    )
+    text = models.TextField()
+    names = models.TextField()
+    entries = DocumentField()
+
+    class Meta:
+        ordering = ("member",)
+
+    def __str__(self):
+        return f"text of member {self.member_id}"
+
+
+class OtherName(models.Model):
+    """A former name, an alias or an acronym of a member."""
+
+    class Type(models.TextChoices):
+        FORMER = "former"
+        ALIAS = "alias"
+        ACRONYM = "acronym"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="other_names")
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=400)
+    type = models.CharField(max_length=8, choices=Type)
+    until = partial_date()
+    until_first = optional_day()
+    until_last = optional_day()
+
+    class Meta:
+        ordering = ("member", "type", "folded")
+        constraints = (
+            models.UniqueConstraint(fields=["member", "folded"], name="other_name_once"),
+            value_rule("other_name", "type", ("former", "alias", "acronym")),
+            partial_date_rule("other_name", "until"),
+        )
+        indexes = (models.Index(fields=["folded"], name="other_name_folded"),)
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,79 @@
+"""Revisions: whole profile documents, as they were proposed and published."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from directory.models.columns import DocumentField, value_rule
+
+
+class RevisionQuerySet(models.QuerySet):
+    """The questions asked about revisions."""
+
+    def published(self):
+        """Revisions that are or were the profile."""
+        return self.filter(state=Revision.State.PUBLISHED)
+
+
+class Revision(models.Model):
+    """One whole profile document of a member; published ones are numbered 1, 2, 3 ..."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        PUBLISHED = "published"
+        REJECTED = "rejected"
+        WITHDRAWN = "withdrawn"
+
+    class Origin(models.TextChoices):
+        REPRESENTATIVE = "representative"
+        STAFF = "staff"
+        API = "api"
+        IMPORT = "import"
+        SAMPLE = "sample"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(null=True)
+    document = DocumentField()
+    base = models.PositiveIntegerField(null=True)
+    author = models.ForeignKey(
+        "directory.User", models.SET_NULL, null=True, related_name="revisions"
+    )
+    origin = models.CharField(max_length=16, choices=Origin)
+    message = models.CharField(max_length=500, blank=True, default="")
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
+    review_note = models.TextField(blank=True, default="")
+    withheld = models.BooleanField(default=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("member", "-number", "-created_at", "id")
+        constraints = (
+            value_rule("revision", "state", ("draft", "submitted", "published", "rejected", "withdrawn")),
+            value_rule("revision", "origin", ("representative", "staff", "api", "import", "sample")),
+            models.UniqueConstraint(fields=["member", "number"], name="revision_number_once"),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state="submitted"), name="revision_one_submitted"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "author"],
+                condition=Q(state="draft"),
+                name="revision_one_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", number__gte=1, published_at__isnull=False)
+                | (~Q(state="published") & Q(number__isnull=True, published_at__isnull=True)),
+                name="revision_number_on_publication",
+            ),
+        )
+        indexes = (models.Index(fields=["published_at"], name="revision_published_at"),)
+
+    def __str__(self):
+        return f"{self.member_id} {self.state} {self.number or ''}".strip()

@@ -1,0 +1,107 @@
+"""What moved, and when: the generation that every cache of the directory asks for."""
+
+import uuid
+from typing import NamedTuple
+
+from django.db import connection, models
+
+
+class Moment(NamedTuple):
+    """One state of the directory: answers of one moment belong together."""
+
+    epoch: uuid.UUID
+    generation: int
+    content_generation: int
+
+
+class DirectoryStateManager(models.Manager):
+    """Reads and raises the one row."""
+
+    def now(self):
+        """The present `Moment`, by one tiny query."""
+        return Moment(*self.values_list("epoch", "generation", "content_generation").get())
+
+    def raise_generation(self):
+        """Add one to the generation and return it; the row stays locked until the commit."""
+        return self._raise("generation")
+
+    def raise_content_generation(self):
+        """Add one to the generation of the About content and return it."""
+        return self._raise("content_generation")
+
+    def _raise(self, column):
+        # In SQL: the ORM of Django 5.2 has no word for RETURNING, and reading afterwards would
+        # be a second trip while every other writer waits.
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
+            return cursor.fetchone()[0]
+
+
+class DirectoryState(models.Model):
+    """The one row that says which state of the directory this is."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    epoch = models.UUIDField(default=uuid.uuid4)
+    generation = models.PositiveBigIntegerField(default=0)
+    content_generation = models.PositiveBigIntegerField(default=0)
+
+    objects = DirectoryStateManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(id=1), name="directory_state_is_one_row"),
+        )
+
+    def __str__(self):
+        return f"generation {self.generation} of {self.epoch}"
+
+
+class ChangeManager(models.Manager):
+    """Writes what changed; see `record`."""
+
+    def record(self, changes):
+        """Raise the generation and say what changed; return the generation.
+
+        `changes` are (kind, member) pairs. Call it last in a transaction: from here to the commit
+        all other publications wait, and so the order of generations is the order of commits.
+        """
+        generation = DirectoryState.objects.raise_generation()
+        rows = [
+            Change(
+                generation=generation,
+                member=member,
+                slug=member.slug if member else "",
+                kind=kind,
+            )
+            for kind, member in changes
+        ]
+        self.bulk_create(rows, batch_size=500)
+        return generation
+
+
+class Change(models.Model):
+    """One member that changed in one generation; a row without a member: the vocabulary did."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published"
+        RENAMED = "renamed"
+        ARCHIVED = "archived"
+        UNARCHIVED = "unarchived"
+        CONFIRMED = "confirmed"
+        VOCABULARY = "vocabulary"
+
+    generation = models.PositiveBigIntegerField()
+    member = models.ForeignKey("directory.Member", models.CASCADE, null=True, related_name="+")
+    slug = models.CharField(max_length=80, blank=True, default="")
+    kind = models.CharField(max_length=12, choices=Kind)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ChangeManager()
+
+    class Meta:
+        ordering = ("generation", "id")
+        indexes = (models.Index(fields=["generation"], name="change_generation"),)
+
+    def __str__(self):
+        return f"{self.slug} {self.kind} in {self.generation}"

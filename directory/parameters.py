@@ -1,0 +1,250 @@
+"""How parameters of an address are read: strictly. What each one means stands in `filters.py`.
+
+What is not understood is refused by name, with what is allowed; nothing is ever overlooked, so a
+typo cannot return the whole directory.
+"""
+
+import re
+from urllib.parse import parse_qsl
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django_filters import Filter
+
+from directory.dates import parse_moment
+from directory.text import nearest
+
+MOST_PARAMETERS = 1000
+LARGEST = 2_147_483_647
+FEW = 12
+FROM_LINKS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
+
+
+def is_from_links(name):
+    """Whether a parameter was put on by a link's tracking; pages overlook these."""
+    return name.startswith("utm_") or name in FROM_LINKS
+
+
+def suggestion(value, known):
+    """A sentence with the nearest known value, or nothing."""
+    found = nearest(value, known)
+    return f" Did you mean {found}?" if found else ""
+
+
+def unknown_value(value, known):
+    """The error of a value that a parameter does not know."""
+    allowed = f" Allowed: {', '.join(known)}." if len(known) <= FEW else ""
+    hint = suggestion(value, known) or (f" Such as {next(iter(known))}." if not allowed else "")
+    return ValidationError(f"Unknown value “{shorten(value)}”.{hint}{allowed}", "unknown_value")
+
+
+def shorten(value):
+    """A value short enough to be repeated in a message."""
+    return value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
+
+
+def read(raw, filters, ignored):
+    """Divide a raw query string into data for the form and what is refused, by name.
+
+    No field could: it sees no undeclared name, no second value, no bytes that are not UTF-8.
+    """
+    data, refused = QueryDict(mutable=True), MultiValueDict()
+    text = raw.encode("latin-1").decode(errors="surrogateescape")  # bytes, as WSGI writes them
+    try:
+        pairs = parse_qsl(text, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        problem = f"Give at most {MOST_PARAMETERS:,} parameters."
+        return data, {"": ValidationError(problem, "too_many_parameters")}
+    for name, value in pairs:
+        if not value.strip() or ignored(name):
+            continue
+        problem = refusal(name, value, filters, data)
+        if problem is None:
+            data.appendlist(name, value.strip())
+        else:
+            refused[shorten(readable(name))] = problem
+    return data, refused
+
+
+def refusal(name, value, filters, data):
+    """Why this parameter cannot be read, or None."""
+    if name not in filters:
+        hint = suggestion(readable(name), filters)
+        return ValidationError(f"Unknown parameter.{hint}", "unknown_parameter")
+    if value != readable(value):
+        return ValidationError("Write this in UTF-8, percent-encoded.", "not_utf_8")
+    if "\0" in value:
+        return ValidationError("Leave out the character NUL (%00).", "null_character")
+    if name in data and not filters[name].repeats:
+        return ValidationError("Give this parameter once.", "repeated")
+    return None
+
+
+def readable(text):
+    """Text without the bytes that are not UTF-8."""
+    return text.encode(errors="surrogateescape").decode(errors="replace")
+
+
+class Parameter(Filter):
+    """A parameter of the search; only its field and its description are used."""
+
+    repeats = False
+    schema = {"type": "string"}
+
+
+class TextField(forms.CharField):
+    """Some text of limited length."""
+
+    def validate(self, value):
+        """Raise an error that says by how much the text is too long."""
+        if len(value) > self.most:
+            message = f"At most {self.most} characters; this has {len(value):,}."
+            raise ValidationError(message, "too_long")
+
+    def __init__(self, *, most, **kwargs):
+        super().__init__(**kwargs)
+        self.most = most
+
+
+class TextParameter(Parameter):
+    """Some text."""
+
+    field_class = TextField
+
+
+class VocabularyField(forms.MultipleChoiceField):
+    """Some values of one vocabulary, codes in any case, judged in memory."""
+
+    def __init__(self, *, labels, **kwargs):
+        super().__init__(choices=labels.items, **kwargs)  # not called before it is rendered
+        self.labels = labels
+
+    def to_python(self, values):
+        """The set of values, codes in upper case."""
+        return frozenset(v.upper() if v.upper() in self.labels else v for v in values or ())
+
+    def validate(self, values):
+        """Raise an error that names the first value nobody knows, and the nearest known one."""
+        for value in sorted(values):
+            if value not in self.labels:
+                raise unknown_value(value, self.labels)
+
+
+class VocabularyParameter(Parameter):
+    """A parameter that repeats; its values are those of the vocabulary that its name stands for."""
+
+    field_class = VocabularyField
+    repeats = True
+
+    @property
+    def field(self):
+        """The field, with the labels of the present vocabulary."""
+        self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
+        return super().field
+
+
+class OneOfField(forms.ChoiceField):
+    """One of a few words."""
+
+    def validate(self, value):
+        """Raise an error that names what is allowed."""
+        known = [choice for choice, _ in self.choices]
+        if value and value not in known:
+            raise unknown_value(value, known)
+
+
+class OneOfParameter(Parameter):
+    """One of a few words."""
+
+    field_class = OneOfField
+
+    @property
+    def schema(self):
+        """The JSON schema of its values."""
+        return {"type": "string", "enum": [value for value, _ in self.extra["choices"]]}
+
+
+class WholeNumberField(forms.Field):
+    """A whole number in plain digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 8})
+
+    def __init__(self, *, lowest=0, highest=LARGEST, **kwargs):
+        super().__init__(**kwargs)
+        self.lowest, self.highest = lowest, highest
+
+    def to_python(self, value):
+        """The number; no sign, no point, no exponent."""
+        if not value:
+            return None
+        if not re.fullmatch("[0-9]{1,20}", value):
+            raise ValidationError("Write a whole number in plain digits, like 250.", "not_a_number")
+        return int(value)
+
+    def validate(self, value):
+        """Raise an error that names the bounds."""
+        if value is not None and not self.lowest <= value <= self.highest:
+            message = f"Write a whole number from {self.lowest:,} to {self.highest:,}."
+            raise ValidationError(message, "out_of_range")
+
+
+class WholeNumberParameter(Parameter):
+    """A whole number."""
+
+    field_class = WholeNumberField
+
+    @property
+    def schema(self):
+        """The JSON schema of its values."""
+        bounds = {"minimum": self.extra.get("lowest", 0)}
+        if "highest" in self.extra:
+            bounds["maximum"] = self.extra["highest"]
+        return {"type": "integer", **bounds}
+
+
+class MomentField(forms.Field):
+    """A time by RFC 3339."""
+
+    def to_python(self, value):
+        """The moment, with its offset."""
+        if not value:
+            return None
+        try:
+            return parse_moment(value)
+        except ValueError:
+            message = "Write an RFC 3339 time, like 2026-01-31T12:00:00Z (a + as %2B)."
+            raise ValidationError(message, "not_a_time") from None
+
+
+class MomentParameter(Parameter):
+    """A time by RFC 3339."""
+
+    field_class = MomentField
+    schema = {"type": "string", "format": "date-time"}
+
+
+class NamesField(forms.Field):
+    """Names joined by commas."""
+
+    def __init__(self, *, names, **kwargs):
+        super().__init__(**kwargs)
+        self.names = names
+
+    def to_python(self, value):
+        """The names, in the order given."""
+        return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+    def validate(self, value):
+        """Raise an error that names the first name nobody knows."""
+        for name in value:
+            if name not in self.names:
+                message = f"Unknown name “{shorten(name)}”.{suggestion(name, self.names)}"
+                raise ValidationError(f"{message} Allowed: {', '.join(self.names)}.", "unknown_value")
+
+
+class NamesParameter(Parameter):
+    """Names joined by commas."""
+
+    field_class = NamesField

@@ -1,0 +1,199 @@
+"""One member's profile as pages and API show it, and the one way to find it.
+
+Everything comes from the published document and the vocabulary in memory, so a profile costs a
+handful of queries however much it holds.
+"""
+
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+from django.http import Http404
+
+from directory import dates, search
+from directory.models import Member, SearchText, SlugRedirect
+from directory.search.listing import membership_on
+
+MEASURES = {
+    "worked_on": "Worked on, in whatever part",
+    "ongoing": "Under way on the day of the statement",
+    "per_year": "Per year",
+    "registry_mentions": "Registered trials that name the company",
+}
+BASES = {"company": "The company says so", "publication": "Published by others"}
+PRESENCES = {
+    "operations": "Operations",
+    "office": "Office",
+    "subsidiary": "Subsidiary",
+}
+NAME_TYPES = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
+MEMBERSHIP_NOTES = {
+    "current": "A member of ACRO, as the association's staff have set down.",
+    "former": "A member of ACRO in the past.",
+    "unconfirmed": "ACRO has not confirmed that this company is a member.",
+}
+
+
+class RenamedError(Exception):
+    """The member that had this slug has another one now."""
+
+    def __init__(self, slug):
+        self.slug = slug
+        super().__init__(f"This profile is at {slug} now.")
+
+
+class GoneError(Exception):
+    """The member's profile was taken out of the directory."""
+
+    def __init__(self, name):
+        self.name = name
+        super().__init__(f"The profile of {name} was taken out of the directory.")
+
+
+def find(slug):
+    """The published member of this slug, with what a profile shows.
+
+    Raises RenamedError for an old slug, GoneError for an archived profile, Http404 for all else.
+    """
+    member = Member.objects.for_profile().filter(slug=slug).first()
+    if member is None:
+        redirect = SlugRedirect.objects.filter(slug=slug).select_related("member").first()
+        if redirect is None:
+            raise Http404("No company has this address.")
+        if redirect.member.status == Member.Status.PUBLISHED:
+            raise RenamedError(redirect.member.slug)
+        member = redirect.member
+    if member.status == Member.Status.ARCHIVED:
+        raise GoneError(member.name)
+    if member.status != Member.Status.PUBLISHED:
+        raise Http404("No company has this address.")
+    return member
+
+
+def successors(member):
+    """The companies that a member became part of, one after the other."""
+    chain = []
+    while member.successor is not None:
+        member = member.successor
+        chain.append({"slug": member.slug, "name": member.name, "url": member.get_absolute_url()})
+    return chain
+
+
+def predecessors(member):
+    """The companies that became part of this one, each with all of its names."""
+    names = defaultdict(list)
+    for entries in SearchText.objects.filter(member=member).values_list("entries", flat=True):
+        for entry in entries:
+            if entry["kind"] == "predecessor":
+                names[entry["of"]].append(entry["text"])
+    return [{"slug": slug, "name": of[0], "names": of} for slug, of in names.items()]
+
+
+def describe(member):
+    """What the page of a published member shows, with every value in words."""
+    document, vocabulary = member.revision.document, search.current().vocabulary
+    today = dates.today()
+    membership = membership_on(today, member.membership, member.member_until_last)
+    citations = {key: places(found, today) for key, found in document["citations"].items()}
+    chain = successors(member)
+    scalars = ("slug", "name", "legal_name", "summary", "description", "website", "founded")
+    facts = ("parent", "employees", "countries_stated", "reports_trials", "registered_trials")
+    return {
+        **{key: document[key] for key in (*scalars, *facts, "links", "identifiers")},
+        "kind_label": vocabulary.kinds[document["kind"]],
+        "membership": membership,
+        "membership_label": vocabulary.memberships[membership],
+        "membership_note": MEMBERSHIP_NOTES[membership],
+        "member_since": document["member_since"],
+        "member_until": document["member_until"],
+        "merged": bool(chain),
+        "successor": chain[0] if chain else None,
+        "successors": chain,
+        "predecessors": [
+            found | {"url": Member(slug=found["slug"]).get_absolute_url()}
+            for found in predecessors(member)
+        ],
+        "headquarters_label": headquarters(document["headquarters"], vocabulary),
+        "trials": member.headline,
+        "trial_counts": [in_words(item, vocabulary, today) for item in document["trial_counts"]],
+        "presences": presences(document["countries"], vocabulary, today),
+        "services": services(document, citations, vocabulary),
+        "areas": terms(document, "areas", vocabulary.areas, citations),
+        "modalities": terms(document, "modalities", vocabulary.modalities, citations),
+        "phases": terms(document, "phases", vocabulary.phases, citations),
+        "other_names": [
+            item
+            | {
+                "type_label": NAME_TYPES[item["type"]],
+                "citations": citations.get(f"other_names[{item['name']}]", []),
+            }
+            for item in document["other_names"]
+        ],
+        "citations": citations,
+        "verified_on": member.verified_on,
+        "updated": member.revision.published_at,
+        "revision_number": member.revision.number,
+    }
+
+
+def places(found, today):
+    """Citations with the host to show and the age of the statement."""
+    return [
+        place | {"age": dates.age(place["as_of"], today), "host": urlsplit(place["url"]).hostname}
+        for place in found
+    ]
+
+
+def headquarters(place, vocabulary):
+    """City and country in words, as far as they are stated."""
+    return ", ".join(filter(None, [place["city"], vocabulary.countries.get(place["country"])]))
+
+
+def in_words(item, vocabulary, today):
+    """A trial count with the words for its codes, and its age."""
+    return item | {
+        "measure_label": MEASURES[item["measure"]],
+        "basis_label": BASES[item["basis"]],
+        "phase_label": vocabulary.phases.get(item["phase"], ""),
+        "area_label": vocabulary.areas.get(item["area"], ""),
+        "country_label": vocabulary.countries.get(item["country"], ""),
+        "age": dates.age(item["as_of"], today),
+    }
+
+
+def presences(countries, vocabulary, today):
+    """Countries by leaf region, both A to Z, each with what stands there and who says so."""
+    regions = defaultdict(list)
+    for item in countries:
+        region = vocabulary.regions.get(vocabulary.region_of.get(item["code"]), "Elsewhere")
+        words = {"name": vocabulary.countries[item["code"]], "kind_label": PRESENCES[item["kind"]]}
+        host = urlsplit(item["source_url"] or "").hostname or ""
+        age = dates.age(item["as_of"], today)
+        regions[region].append(item | words | {"age": age, "host": host})
+    return [
+        {"region": region, "countries": sorted(found, key=lambda item: item["name"])}
+        for region, found in sorted(regions.items())
+    ]
+
+
+def services(document, citations, vocabulary):
+    """Services under their groups, in the order of the vocabulary."""
+    groups = []
+    for label, slugs in vocabulary.service_groups:
+        offered = [
+            term("services", slug, vocabulary.services[slug], citations)
+            for slug in slugs
+            if slug in document["services"]
+        ]
+        if offered:
+            groups.append({"group": label, "items": offered})
+    return groups
+
+
+def terms(document, key, labels, citations):
+    """The values of a list in the order of the vocabulary, with their citations."""
+    return [term(key, slug, labels[slug], citations) for slug in labels if slug in document[key]]
+
+
+def term(key, slug, label, citations):
+    """One value of a list with its label and citations."""
+    return {"slug": slug, "label": label, "citations": citations.get(f"{key}[{slug}]", [])}

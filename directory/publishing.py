@@ -1,0 +1,212 @@
+"""The verbs that change what the directory shows: publish, archive, confirm.
+
+Every verb is one transaction: a lock on the members' rows first, the generation last. Who may do
+what stands in `permissions.py`, when there are people to ask it of.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory import dates, search
+from directory.document import projection, schema, search_text
+from directory.models import Change, Member, Revision, SlugRedirect
+
+Document = dict[str, Any]
+
+
+class StoredSuccessors(Mapping[str, str | None]):
+    """Every member's slug with its successor's, asked for one at a time."""
+
+    def __getitem__(self, slug: str) -> str | None:
+        for row in Member.objects.filter(slug=slug).values_list("successor__slug", flat=True):
+            return row
+        raise KeyError(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(Member.objects.values_list("slug", flat=True))
+
+    def __len__(self) -> int:
+        return Member.objects.count()
+
+
+class StoredRedirects(Mapping[str, str]):
+    """Every old slug with the present one, asked for one at a time."""
+
+    def __getitem__(self, slug: str) -> str:
+        for row in SlugRedirect.objects.filter(slug=slug).values_list("member__slug", flat=True):
+            return row
+        raise KeyError(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SlugRedirect.objects.values_list("slug", flat=True))
+
+    def __len__(self) -> int:
+        return SlugRedirect.objects.count()
+
+
+def known() -> schema.Known:
+    """What the validator is told of the present directory."""
+    vocabulary = search.current().vocabulary
+    return schema.Known(
+        countries=vocabulary.countries,
+        services=vocabulary.services,
+        areas=vocabulary.areas,
+        modalities=vocabulary.modalities,
+        successor_of=StoredSuccessors(),
+        redirects=StoredRedirects(),
+        today=dates.today(),
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A canonical document on its way to publication; without a member it makes one."""
+
+    member: Member | None
+    document: Document
+
+
+def publish(
+    *, document: Document, origin: str, member: Member | None = None, message: str = ""
+) -> Revision:
+    """Make a document a member's profile, or a new member's; return the published revision.
+
+    A document that says what is published already changes nothing. Raises DocumentInvalid with
+    all of its errors.
+    """
+    with transaction.atomic():
+        if member is not None:
+            member = Member.objects.select_for_update().get(pk=member.pk)
+        canonical = validate(document, member)
+        if member is None or member.revision is None or member.revision.document != canonical:
+            changes = record([Entry(member, canonical)], origin=origin, message=message)
+            Change.objects.record(changes)
+            member = changes[0][1]
+        return Revision.objects.get(pk=member.revision_id)
+
+
+def validate(document: Document, member: Member | None = None) -> Document:
+    """The canonical form of a document for this member, or for a new one.
+
+    Raises DocumentInvalid with all of its errors. A member may take back a slug it had; no two
+    members have one slug.
+    """
+    context = known()
+    if member is not None:
+        own = set(member.old_slugs.values_list("slug", flat=True))
+        others = {slug: to for slug, to in context.redirects.items() if slug not in own}
+        context = replace(context, redirects=others)
+    canonical = schema.validate(document, context)
+    taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
+    if taken.exists():
+        problem = schema.Problem("slug", "Another company has this slug: choose another.", "taken")
+        raise schema.DocumentInvalid((problem,))
+    return canonical
+
+
+def record(entries: list[Entry], *, origin: str, message: str = "") -> list[tuple[str, Member]]:
+    """Write these documents as published revisions and project them, inside the caller's transaction.
+
+    The documents are canonical and differ from what is published; their successors exist or
+    stand among them. Returns what changed, for `Change.objects.record` at the transaction's end.
+    """
+    pairs = [(entry.member or Member(), entry.document) for entry in entries]
+    left = [member.successor_id for member, _ in pairs if member.successor_id]
+    changes = [(kind_of_change(member, document), member) for member, document in pairs]
+    keep_old_slugs([member for kind, member in changes if kind == Change.Kind.RENAMED], pairs)
+    revisions = [new_revision(member, document, origin, message) for member, document in pairs]
+    for (member, _), revision in zip(pairs, revisions, strict=True):
+        # The database judges references at the commit, so each may name the other.
+        member.revision = revision
+        if member.status == Member.Status.DRAFT:
+            member.status = Member.Status.PUBLISHED
+    projection.project(pairs)
+    for (member, _), revision in zip(pairs, revisions, strict=True):
+        revision.member_id = member.pk
+    Revision.objects.bulk_create(revisions, batch_size=projection.BATCH)
+    # A successor that was left loses a predecessor's names.
+    search_text.write([*(member.pk for member, _ in pairs), *left])
+    return changes
+
+
+def kind_of_change(member: Member, document: Document) -> str:
+    """Whether this publication also gives the member another address."""
+    renamed = member.revision_id and member.slug != document["slug"]
+    return Change.Kind.RENAMED if renamed else Change.Kind.PUBLISHED
+
+
+def new_revision(member: Member, document: Document, origin: str, message: str) -> Revision:
+    """The member's next published revision, not saved yet."""
+    base = member.revision.number if member.revision else None
+    now = timezone.now()
+    return Revision(
+        document=document,
+        number=(base or 0) + 1,
+        base=base,
+        origin=origin,
+        message=message,
+        state=Revision.State.PUBLISHED,
+        submitted_at=now,
+        published_at=now,
+    )
+
+
+def write_drafts(entries: list[Entry], *, origin: str) -> None:
+    """Members with a first revision to work on, seen by nobody yet; inside a transaction."""
+    members = []
+    for entry in entries:
+        member = entry.member or Member()
+        projection.set_columns(member, entry.document)
+        member.save()
+        member.revisions.filter(state=Revision.State.DRAFT).delete()
+        members.append(member)
+    Revision.objects.bulk_create(
+        [
+            Revision(member=member, document=entry.document, origin=origin)
+            for member, entry in zip(members, entries, strict=True)
+        ],
+        batch_size=projection.BATCH,
+    )
+
+
+def keep_old_slugs(renamed: list[Member], pairs: list[tuple[Member, Document]]) -> None:
+    """Let old slugs lead to their renamed members; one that is taken up again leads nowhere."""
+    taken = [document["slug"] for _, document in pairs]
+    SlugRedirect.objects.filter(slug__in=taken, member__in=renamed).delete()
+    SlugRedirect.objects.bulk_create(
+        [SlugRedirect(slug=member.slug, member=member) for member in renamed]
+    )
+
+
+def archive(member: Member) -> None:
+    """Take a profile out of the directory: its page says that it is gone."""
+    _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
+
+
+def unarchive(member: Member) -> None:
+    """Put an archived profile back as it was published last."""
+    _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
+
+
+def _set_status(member: Member, status: str, kind: str) -> None:
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status in {status, Member.Status.DRAFT}:
+            return
+        member.status = status
+        member.save(update_fields=["status"])
+        search_text.write(filter(None, [member.pk, member.successor_id]))
+        Change.objects.record([(kind, member)])
+
+
+def confirm(member: Member) -> None:
+    """Note that the company says today: everything in the profile is still right."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        member.verified_on = dates.today()
+        member.save(update_fields=["verified_on"])
+        Change.objects.record([(Change.Kind.CONFIRMED, member)])

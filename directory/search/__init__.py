@@ -1,0 +1,21 @@
+"""Searching the directory: one `Query` in, one answer out. Knows no HTTP."""
+
+from directory.search.listing import Listing, read_listing
+from directory.search.query import FACETS, Answer, FacetValue, Query, Range
+from directory.search.run import run
+from directory.search.snapshot import Snapshot, Vocabulary, current, forget
+
+__all__ = [
+    "FACETS",
+    "Answer",
+    "FacetValue",
+    "Listing",
+    "Query",
+    "Range",
+    "Snapshot",
+    "Vocabulary",
+    "current",
+    "forget",
+    "read_listing",
+    "run",
+]

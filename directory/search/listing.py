@@ -1,0 +1,121 @@
+"""One page of a result with its rows, whole and of one generation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from directory import dates
+from directory.models import DirectoryState, Member, SearchText
+from directory.search.query import Answer, Query
+from directory.search.run import explain, run
+from directory.search.snapshot import Snapshot, Vocabulary, current
+from directory.text import fold
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the answer to a query, with the rows that a list shows."""
+
+    query: Query
+    answer: Answer
+    rows: list[dict[str, Any]]
+    snapshot: Snapshot
+
+    @property
+    def count(self) -> int:
+        """How many companies match, on all pages."""
+        return self.answer.count
+
+    @property
+    def number(self) -> int:
+        """This page, from 1."""
+        return self.query.page
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one, which may be empty."""
+        return max(1, -(-self.count // self.query.page_size))
+
+    @property
+    def past_end(self) -> bool:
+        """Whether the page asked for does not exist."""
+        return self.number > self.pages
+
+    @property
+    def next_number(self) -> int | None:
+        """The page after this one, if there is one."""
+        return self.number + 1 if self.number < self.pages else None
+
+    @property
+    def previous_number(self) -> int | None:
+        """The page before this one, if there is one."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def first(self) -> int:
+        """The place of this page's first row in the whole result, from 1."""
+        return (self.number - 1) * self.query.page_size + 1
+
+    @property
+    def last(self) -> int:
+        """The place of this page's last row in the whole result."""
+        return self.first + len(self.rows) - 1
+
+
+def read_listing(query: Query) -> Listing:
+    """The answer and its rows, of one generation: when it moved meanwhile, all is read again."""
+    for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
+        snapshot = current()
+        answer = run(query, snapshot)
+        rows = read_rows(answer.ids, fold(query.q).split(), snapshot.vocabulary)
+        if DirectoryState.objects.now() == snapshot.moment:
+            break
+    return Listing(query, answer, rows, snapshot)
+
+
+def read_rows(
+    ids: tuple[int, ...], words: list[str], vocabulary: Vocabulary
+) -> list[dict[str, Any]]:
+    """What a list shows of these members; with words, why each was found."""
+    today = dates.today()
+    rows = [shape(row, vocabulary, today) for row in Member.objects.as_rows(ids)]
+    if words:
+        texts = SearchText.objects.filter(member__in=ids).values_list("member", "entries")
+        entries = dict(texts)
+        for row in rows:
+            row["matched"] = explain(entries.get(row["id"], []), words)
+    return rows
+
+
+def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, Any]:
+    """A row of the members' table in the words of the contract, with its labels."""
+    country = row["headquarters_country"]
+    membership = membership_on(today, row["membership"], row["member_until_last"])
+    places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
+    successor = {"slug": row["successor__slug"], "name": row["successor__name"]}
+    return {
+        "id": row["id"],
+        "slug": row["slug"],
+        "name": row["name"],
+        "kind": row["kind"],
+        "kind_label": vocabulary.kinds[row["kind"]],
+        "membership": membership,
+        "membership_label": vocabulary.memberships[membership],
+        "merged": bool(row["is_merged"]),
+        "successor": successor if successor["slug"] else None,
+        "headquarters": {"city": row["headquarters_city"] or None, "country": country},
+        "headquarters_label": ", ".join(filter(None, places)),
+        "summary": row["summary"],
+        "country_count": row["country_count"],
+        "service_count": row["service_count"],
+        "trials": row["headline"],
+        "reports_trials": row["reports_trials"],
+        "verified_on": row["verified_on"],
+        "updated": row["revision__published_at"],
+        "matched": None,
+    }
+
+
+def membership_on(today: Any, membership: str, last_day: Any) -> str:
+    """How a stored membership reads on this day: `current` ends with its last day, in UTC."""
+    ended = membership == "current" and last_day is not None and last_day < today
+    return "former" if ended else membership

@@ -1,0 +1,117 @@
+"""What is asked, and what is answered: plain frozen values without a database behind them."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PAGE_SIZE = 20
+FACETS = (
+    "kind",
+    "country",
+    "region",
+    "hq",
+    "service",
+    "area",
+    "modality",
+    "phase",
+    "membership",
+    "merged",
+    "verified",
+)
+RANGES = ("trials", "founded", "employees")
+ORDERINGS = (
+    "relevance",
+    "name",
+    "-name",
+    "trials",
+    "-trials",
+    "countries",
+    "-countries",
+    "updated",
+    "-updated",
+    "founded",
+    "-founded",
+)
+NOTHING: frozenset[str] = frozenset()
+MEMBERSHIP_SHOWN = frozenset({"current", "unconfirmed"})
+MERGED_SHOWN = frozenset({"false"})
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question to the directory, by the parameters of the search (DESIGN section 4).
+
+    Sets hold the values of parameters that repeat; empty: not asked for. `membership` and
+    `merged` begin with what is shown by default.
+    """
+
+    q: str = ""
+    country: frozenset[str] = NOTHING
+    country_all: frozenset[str] = NOTHING
+    region: frozenset[str] = NOTHING
+    hq: frozenset[str] = NOTHING
+    service: frozenset[str] = NOTHING
+    service_all: frozenset[str] = NOTHING
+    area: frozenset[str] = NOTHING
+    area_all: frozenset[str] = NOTHING
+    modality: frozenset[str] = NOTHING
+    kind: frozenset[str] = NOTHING
+    phase: frozenset[str] = NOTHING
+    phase_all: frozenset[str] = NOTHING
+    membership: frozenset[str] = MEMBERSHIP_SHOWN
+    merged: frozenset[str] = MERGED_SHOWN
+    verified: str = ""
+    trials_min: int | None = None
+    trials_max: int | None = None
+    founded_min: int | None = None
+    founded_max: int | None = None
+    employees_min: int | None = None
+    employees_max: int | None = None
+    updated_since: datetime.datetime | None = None
+    ordering: str = ""
+    page: int = 1
+    page_size: int = PAGE_SIZE
+    facets: frozenset[str] = NOTHING
+
+    @property
+    def order(self) -> str:
+        """The order asked for; relevance means the name where nothing is searched for."""
+        if self.ordering in {"", "relevance"}:
+            return "relevance" if self.q else "name"
+        return self.ordering
+
+    def chosen(self, facet: str) -> frozenset[str]:
+        """The values of a facet that are chosen, as they stand in its counts."""
+        value = getattr(self, facet)
+        if isinstance(value, str):
+            return frozenset({value} - {""})
+        return frozenset(value)
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a facet, and how many companies choosing it alone would find."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Range:
+    """The extent of a figure among the companies found, and how many of them state it."""
+
+    min: int | None
+    max: int | None
+    stated: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many match, the ids of the page in order, and the facets and ranges asked for."""
+
+    count: int
+    ids: tuple[int, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)

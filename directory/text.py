@@ -1,0 +1,89 @@
+"""Text as people type it and as it is compared: cleaning, folding, words, the nearest known word.
+
+What a word weighs and where it is looked for is the search's business, not this module's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LONGEST_SLIP = 100  # characters
+
+_SPELLED_OUT = str.maketrans(
+    # casefold has done ß, NFKD the ligatures; these have no decomposition in Unicode
+    {"ø": "o", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"}
+    | {"ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b", "ɨ": "i", "ȷ": "j", "ƒ": "f", "ǥ": "g"}
+)
+_ACCENTED = re.compile(  # a Latin, Greek or Cyrillic letter (or a sign) with its accents
+    "([\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1c80-\u1c8f\u1d00-\u1dbf\u1e00-\u1fff"
+    "\u2c60-\u2c7f\ua640-\ua66e\ua722-\ua7ff\uab30-\uab6f])"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ufe20-\ufe2f]+"
+)
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+_OTHER_SCRIPTS = re.compile("[\u0300-\u036f\u0530-\u1bff\u1c90-\u1cff\u2c80-\U0010ffff]")
+_WORD = re.compile(r"[^\W_]+")
+_ONE_CHARACTER_WORDS = re.compile(  # Han and kana: written without spaces between words
+    "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f"
+    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U0001aff0-\U0001b16f\U00020000-\U000323af]"
+)
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: in Unicode's composed form (NFC), without space at its ends."""
+    return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: their folded words, joined by one space."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The runs of letters and digits of a text, without case and accents.
+
+    Accents are dropped from Latin, Greek and Cyrillic letters alone: in other scripts such a mark
+    makes another letter. Each Han or kana character is a word of its own.
+    """
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = _without_accents(_INVISIBLE.sub("", text))
+    text = _without_accents(text.casefold()).translate(_SPELLED_OUT)
+    return _words_of_any_script(text) if _OTHER_SCRIPTS.search(text) else _WORD.findall(text)
+
+
+def _without_accents(text: str) -> str:
+    return _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", text))
+
+
+def _words_of_any_script(text: str) -> list[str]:
+    """Words of decomposed text; a vowel sign or other mark belongs to the letter before it."""
+    composed: list[str] = []
+    within = False
+    for character in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(character)[0]
+        if kind == "M" and within:
+            composed[-1] += character
+        elif kind not in "LN":
+            within = False
+        elif _ONE_CHARACTER_WORDS.match(character):
+            composed += [character, ""]
+            within = False
+        elif within:
+            composed[-1] += character
+        else:
+            composed.append(character)
+            within = True
+    return [word for word in composed if word]
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like a mistyped word, whatever its case, or None where none is like it."""
+    if len(word) > LONGEST_SLIP:
+        return None  # nobody mistypes that; and the comparison takes the square of the length
+    by_form = {candidate.casefold(): candidate for candidate in candidates}
+    found = get_close_matches(word.strip().casefold(), by_form, n=1)
+    return by_form[found[0]] if found else None

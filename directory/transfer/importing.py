@@ -1,0 +1,185 @@
+"""Profile documents from a file: all of them or none.
+
+Everything is validated first, with references to other rows of the file; then all is published
+in one transaction. The file is read three times, a batch in memory at a time.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.db import transaction
+
+from directory import publishing
+from directory.document import schema
+from directory.models import Change, Member, Revision, SlugRedirect
+
+BATCH = 500
+
+
+@dataclass
+class Report:
+    """What an import did, or would do: counts by outcome, and every problem by row."""
+
+    counts: Counter = field(default_factory=Counter)
+    problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
+
+
+class ImportRefusedError(ValueError):
+    """The file has problems, named by row (from 1) and path; nothing was changed."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__("\n".join(f"row {row}: {p.path}: {p.message}" for row, p in problems))
+
+
+@dataclass
+class Source:
+    """The rows of a `.jsonl` file: where each begins, and what the rows say of each other."""
+
+    path: Path
+    offsets: dict[int, int] = field(default_factory=dict)
+    successor_of: dict[str, str | None] = field(default_factory=dict)
+    problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
+
+    @classmethod
+    def scan(cls, path):
+        """Find the rows, their slugs and successors; slugs given twice are problems."""
+        source = cls(Path(path))
+        offset = 0
+        with source.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    source.offsets[number] = offset
+                    source.note(number, line)
+                offset += len(line)
+        return source
+
+    def note(self, row, line):
+        """Note what a row says of itself to the others; what it is worth is judged later."""
+        document = None
+        with suppress(ValueError, RecursionError):
+            document = json.loads(line)
+        slug = document.get("slug") if isinstance(document, dict) else None
+        if not isinstance(slug, str):
+            return
+        if slug in self.successor_of:
+            problem = schema.Problem("slug", "Another row of the file has this slug.", "repeated")
+            self.problems.append((row, problem))
+        successor = document.get("successor")
+        self.successor_of[slug] = successor if isinstance(successor, str) else None
+
+    def documents(self, rows):
+        """The documents of these rows, in the order asked for."""
+        with self.path.open("rb") as lines:
+            for row in rows:
+                lines.seek(self.offsets[row])
+                yield row, parse(lines.readline())
+
+
+def parse(line):
+    """One document; what is no JSON text in UTF-8 comes back as the problem it is."""
+    try:
+        return json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        return schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
+
+
+def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=False, step=None):
+    """Publish the profile documents of a `.jsonl` file; return a `Report`.
+
+    New slugs are created (with `draft`: as drafts), changed documents become new revisions,
+    equal ones change nothing. Raises ImportRefusedError with every problem of every row.
+    `step(n)` is told of n rows done, twice for each row: once judged, once written.
+    """
+    step = step or (lambda done: None)
+    with transaction.atomic():
+        source = Source.scan(path)
+        known = known_with(source)
+        order = judge(source, known, step)
+        report = Report()
+        changes = []
+        for rows in batches(order):
+            entries = changed_entries(source.documents(rows), known, report)
+            if not dry_run:
+                changes += write(entries, origin, draft)
+            step(len(rows))
+        if changes:
+            Change.objects.record(changes)
+    return report
+
+
+def known_with(source):
+    """What the validator knows: the directory in memory, overlaid by the file's own rows."""
+    stored = dict(Member.objects.values_list("slug", "successor__slug"))
+    redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
+    known = publishing.known()
+    return replace(known, successor_of=stored | source.successor_of, redirects=redirects)
+
+
+def judge(source, known, step):
+    """The rows in the order of writing, successors first; every problem of the file is raised."""
+    problems, depth = list(source.problems), {}
+    for row, document in source.documents(source.offsets):
+        try:
+            if isinstance(document, schema.Problem):
+                raise schema.DocumentInvalid((document,))
+            depth[row] = distance(schema.validate(document, known)["successor"], known)
+        except schema.DocumentInvalid as invalid:
+            problems += [(row, problem) for problem in invalid.problems]
+        step(1)
+    if problems:
+        raise ImportRefusedError(sorted(problems, key=lambda found: found[0]))
+    return sorted(source.offsets, key=lambda row: (depth[row], row))
+
+
+def distance(successor, known):
+    """How long the chain of successors is; the validator lets no loop pass."""
+    steps = 0
+    while successor:
+        successor, steps = known.successor_of.get(successor), steps + 1
+    return steps
+
+
+def batches(rows) -> Iterator[list[int]]:
+    """These rows, some hundred at a time."""
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def changed_entries(documents, known, report):
+    """What is new or differs from what stands, counted in the report."""
+    canonical = [schema.validate(document, known) for _, document in documents]
+    slugs = [document["slug"] for document in canonical]
+    members = Member.objects.select_for_update(of=("self",)).select_related("revision")
+    present = {member.slug: member for member in members.filter(slug__in=slugs)}
+    drafts = drafts_of(present.values())
+    entries = []
+    for document in canonical:
+        member = present.get(document["slug"])
+        stands = member and (member.revision or drafts.get(member.pk))
+        if stands and stands.document == document:
+            report.counts["unchanged"] += 1
+            continue
+        report.counts["changed" if member else "new"] += 1
+        entries.append(publishing.Entry(member, document))
+    return entries
+
+
+def drafts_of(members):
+    """The first revision of each member that was never published."""
+    never = [member.pk for member in members if member.revision is None]
+    drafts = Revision.objects.filter(member__in=never, state=Revision.State.DRAFT)
+    return {revision.member_id: revision for revision in drafts}
+
+
+def write(entries, origin, draft):
+    """Publish these, or with `draft` keep the new ones as drafts; return what changed."""
+    unpublished = [entry for entry in entries if not (entry.member and entry.member.revision)]
+    if draft:
+        publishing.write_drafts(unpublished, origin=origin)
+        entries = [entry for entry in entries if entry not in unpublished]
+    return publishing.record(entries, origin=origin) if entries else []

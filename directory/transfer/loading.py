@@ -1,0 +1,135 @@
+"""The fixtures: the vocabulary and the sample directory. (The About content: `content.py`.)"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from directory.document import search_text
+from directory.models import (
+    Change,
+    Country,
+    Member,
+    Modality,
+    Phase,
+    Region,
+    Revision,
+    Service,
+    ServiceGroup,
+    TherapeuticArea,
+)
+from directory.transfer.content import load_about
+from directory.transfer.importing import import_members
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+
+class SampleRefusedError(ValueError):
+    """The directory holds members of its own; the sample would stand among them."""
+
+
+def load_vocabulary(folder=FIXTURES):
+    """Create the vocabulary, or bring its labels and synonyms up to date; return what changed.
+
+    Values that are not in the files stay: profiles may use them.
+    """
+    taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
+    places = json.loads((folder / "countries.json").read_text("utf-8"))
+    counts = Counter()
+    with transaction.atomic():
+        for table, rows in (*place_rows(places), *term_rows(taxonomy)):
+            counts += upsert(table, rows)
+        if counts["created"] or counts["changed"]:
+            search_text.write(list(Member.objects.published().values_list("pk", flat=True)))
+            Change.objects.record([(Change.Kind.VOCABULARY, None)])
+    return counts
+
+
+def place_rows(places):
+    """Regions, parents before their children, and countries, as rows by key."""
+    parents = {region["code"]: region["parent"] for region in places["regions"]}
+
+    def depth(code):
+        return 0 if parents[code] is None else 1 + depth(parents[code])
+
+    regions = sorted(places["regions"], key=lambda region: depth(region["code"]))
+    yield (
+        Region,
+        {
+            region["code"]: {
+                "slug": region["slug"],
+                "name": region["name"],
+                "parent_id": region["parent"],
+            }
+            for region in regions
+        },
+    )
+    yield (
+        Country,
+        {
+            country["code"]: {
+                "numeric": country["numeric"],
+                "name": country["name"],
+                "region_id": country["region"],
+                "synonyms": country["synonyms"],
+            }
+            for country in places["countries"]
+        },
+    )
+
+
+def term_rows(taxonomy):
+    """Services in their groups, areas, modalities and phases, as rows by key."""
+    groups = taxonomy["service_groups"]
+    yield ServiceGroup, in_order(groups, "slug", "label")
+    services = [
+        service | {"group_id": group["slug"]} for group in groups for service in group["services"]
+    ]
+    yield Service, in_order(services, "slug", "label", "synonyms", "group_id")
+    yield TherapeuticArea, in_order(taxonomy["areas"], "slug", "label", "synonyms", "mesh")
+    yield Modality, in_order(taxonomy["modalities"], "slug", "label", "synonyms")
+    yield Phase, in_order(taxonomy["phases"], "code", "label", "synonyms")
+
+
+def in_order(entries, key, *columns):
+    """Rows by key, each with its place in the list."""
+    return {
+        entry[key]: {column: entry[column] for column in columns} | {"position": position}
+        for position, entry in enumerate(entries)
+    }
+
+
+def upsert(table, rows):
+    """Create what is missing, change what differs; return how many of each."""
+    stored, counts = table.objects.in_bulk(), Counter()
+    for key, columns in rows.items():
+        row = stored.get(key)
+        if row is None:
+            table.objects.create(pk=key, **columns)
+            counts["created"] += 1
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            table.objects.filter(pk=key).update(**columns)
+            counts["changed"] += 1
+        else:
+            counts["unchanged"] += 1
+    return counts
+
+
+def load_sample(folder=FIXTURES):
+    """Load the vocabulary, the About content and the sample's members; return the import's report.
+
+    Raises SampleRefusedError where a member stands that the sample does not hold.
+    """
+    path = folder / "members.jsonl"
+    slugs = [json.loads(line)["slug"] for line in path.read_text("utf-8").splitlines()]
+    with transaction.atomic():
+        if Member.objects.exclude(slug__in=slugs).exists():
+            raise SampleRefusedError(
+                "This directory holds members that are not of the sample. Load the sample into an"
+                " empty database: name another one in DATABASE_URL."
+            )
+        load_vocabulary(folder)
+        load_about(folder / "about.json")
+        return import_members(path, origin=Revision.Origin.SAMPLE)

@@ -1,0 +1,62 @@
+"""The association's own pages."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from directory import dates
+from directory.caching import revalidated, state_tag
+from directory.markdown import render as render_markdown
+from directory.models import Milestone, Organization, Page, SocialLink, Statistic
+from directory.statistics import by_measure
+
+ROOT = "about"
+TEMPLATES = {
+    "issues": "about/issues.html",
+    "history": "about/history.html",
+    "statistics": "about/statistics.html",
+    "stay-connected": "about/stay_connected.html",
+}
+
+
+@require_safe
+@revalidated(state_tag)
+def about(request):
+    """What ACRO is, what its members do, for whom, and what it works on."""
+    return show(request, ROOT, "about/about.html")
+
+
+@require_safe
+@revalidated(state_tag)
+def page_detail(request, slug):
+    """A page about the association, or one of the issues that it works on."""
+    if slug == ROOT:
+        return redirect("about", permanent=True)
+    if slug == "stay-connected":
+        return redirect("stay-connected", permanent=True)
+    return show(request, slug, TEMPLATES.get(slug, "about/page.html"))
+
+
+@require_safe
+@revalidated(state_tag)
+def stay_connected(request):
+    """Where to follow the association."""
+    return show(request, "stay-connected", TEMPLATES["stay-connected"])
+
+
+def show(request, slug, template):
+    """A visible page with what its template needs; lists are read only where they are shown."""
+    pages = Page.objects.visible(dates.today()).select_related("parent")
+    page = get_object_or_404(pages, slug=slug)
+    issues = pages.issues()
+    context = {
+        "page": page,
+        "body": render_markdown(page.body),
+        "crumbs": [("Home", "/"), *page.trail()],
+        "organization": Organization.objects.first(),
+        "about_issues": issues.filter(of_the_about_page=True),
+        "other_issues": issues.filter(of_the_about_page=False),
+        "milestones": Milestone.objects.all(),
+        "measures": lambda: by_measure(Statistic.objects.all()),
+        "social_links": SocialLink.objects.all(),
+    }
+    return render(request, template, context)

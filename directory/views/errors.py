@@ -1,0 +1,38 @@
+"""What is answered when nothing else can be: pages for people, RFC 9457 for programs."""
+
+from django.shortcuts import render
+from django.template import loader
+from django.http import HttpResponseServerError
+
+from directory.api.problems import API, problem_response
+
+TOO_MUCH = "Something in this address or form could not be read."
+
+
+def bad_request(request, exception):
+    """400: the request itself is not understood."""
+    return failure(request, 400, TOO_MUCH, {"problems": [TOO_MUCH]})
+
+
+def forbidden(request, exception):
+    """403: it is understood, and not allowed."""
+    return failure(request, 403, "This is not allowed.")
+
+
+def not_found(request, exception):
+    """404: nothing is at this address."""
+    return failure(request, 404, "Nothing is at this address.")
+
+
+def server_error(request):
+    """500: a fault of ours; the page needs neither context nor database."""
+    if request.path.startswith(API):
+        return problem_response(request, 500, "Something went wrong on our side.")
+    return HttpResponseServerError(loader.get_template("500.html").render())
+
+
+def failure(request, status, detail, context=None):
+    """The answer on the face that was asked."""
+    if request.path.startswith(API):
+        return problem_response(request, status, detail)
+    return render(request, f"{status}.html", context or {}, status=status)

@@ -1,0 +1,58 @@
+"""The home page."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from directory import search
+from directory.caching import revalidated, state_tag
+from directory.models import Organization
+from directory.search import Query
+
+WAYS_IN = 12
+
+
+@require_safe
+@revalidated(state_tag)
+def home(request):
+    """What ACRO is, and the ways into its directory."""
+    facets = frozenset({"country", "service", "area", "membership"})
+    listing = search.read_listing(Query(facets=facets, page_size=1))
+    counted = listing.answer.facets
+    context = {
+        "figures": live_figures(listing),
+        "countries": counted["country"][:WAYS_IN],
+        "services": counted["service"][:WAYS_IN],
+        "areas": counted["area"][:WAYS_IN],
+        "organization": Organization.objects.first(),
+    }
+    return render(request, "directory/home.html", context)
+
+
+def live_figures(listing):
+    """Numbers that the directory counts itself, each with what it counts."""
+    counted = listing.answer.facets
+    members = sum(value.count for value in counted["membership"] if value.value == "current")
+    return [
+        {
+            "count": listing.count,
+            "unit": "companies",
+            "definition": "with a profile here, not counting former members and those that have"
+            " become part of another company",
+        },
+        {
+            "count": members,
+            "unit": "members",
+            "definition": "of these companies, confirmed by ACRO's staff as members",
+        },
+        {
+            "count": len(counted["country"]),
+            "unit": "countries",
+            "definition": "in which at least one of these companies is listed as working",
+        },
+        {
+            "count": listing.answer.ranges["trials"].stated,
+            "unit": "companies",
+            "definition": "state a number for all the trials they worked on; the others state"
+            " partial numbers or none",
+        },
+    ]

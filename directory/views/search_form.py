@@ -1,0 +1,98 @@
+"""The search form as the page shows it: facets with their counts, chips, ranges, orders."""
+
+from directory.search.query import FACETS, ORDERINGS, RANGES
+from directory.filters import ORDER_LABELS
+
+SHOWN = 12
+LABELS = {
+    "kind": "Kind of company",
+    "country": "Country",
+    "region": "Region",
+    "hq": "Headquarters",
+    "service": "Service",
+    "area": "Therapeutic area",
+    "modality": "Kind of product",
+    "phase": "Phase",
+    "membership": "Membership",
+    "merged": "Independent or merged",
+    "verified": "Confirmed by the company",
+    "trials": "Trials (headline count)",
+    "founded": "Year founded",
+    "employees": "Employees",
+}
+ALL_OF = {"country", "service", "area", "phase"}
+
+
+def form_context(filterset, listing):
+    """The context of the search page and of its part; without a listing, of the page's error."""
+    answer = listing.answer if listing else None
+    chosen = list(filterset.chosen())
+    return {
+        "filterset": filterset,
+        "listing": listing,
+        "facets": [facet(name, filterset, answer) for name in FACETS],
+        "ranges": [extent(name, filterset, answer) for name in RANGES],
+        "chosen": [
+            {"name": name, "label": filterset.form.fields[name].label, "value_label": label, "url": url}
+            for name, _, label, url in chosen
+        ],
+        "clear_url": "?",
+        "orderings": [
+            (value, ORDER_LABELS[value], value == selected(filterset, listing))
+            for value in ORDERINGS
+        ],
+        "pages": page_links(filterset, listing),
+    }
+
+
+def selected(filterset, listing):
+    """The order in force."""
+    return listing.query.order if listing else filterset.data.get("ordering", "name")
+
+
+def facet(name, filterset, answer):
+    """A facet: what may be chosen, with counts; and what must be met by all."""
+    values = answer.facets[name] if answer else ()
+    labels = filterset.vocabulary.of(name)
+    all_chosen = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
+    kept = filterset.data.getlist(name)
+    return {
+        "name": name,
+        "label": LABELS[name],
+        "values": values,
+        "first": values[:SHOWN],
+        "rest": values[SHOWN:],
+        "offers_choice": len(values) > 1 or any(value.selected for value in values),
+        "kept": [] if answer else [(value, labels.get(value, value)) for value in kept],
+        "all_name": f"{name}_all" if name in ALL_OF else "",
+        "all_chosen": [(value, labels.get(value.upper(), labels.get(value, value))) for value in all_chosen],
+        "all_options": [(v.value, v.label) for v in sorted(values, key=lambda v: v.label)] if name in ALL_OF else [],
+    }
+
+
+def extent(name, filterset, answer):
+    """A range: what was typed, and what there is."""
+    found = answer.ranges[name] if answer else None
+    return {
+        "name": name,
+        "label": LABELS[name],
+        "min_name": f"{name}_min",
+        "max_name": f"{name}_max",
+        "min_value": filterset.data.get(f"{name}_min", ""),
+        "max_value": filterset.data.get(f"{name}_max", ""),
+        "lowest": found.min if found else None,
+        "highest": found.max if found else None,
+        "stated": found.stated if found else None,
+    }
+
+
+def page_links(filterset, listing):
+    """The addresses of the pages before and after."""
+    links = {"previous": "", "next": ""}
+    if listing:
+        for name, number in (("previous", listing.previous_number), ("next", listing.next_number)):
+            if number:
+                data = filterset.data.copy()
+                data["page"] = number
+                links[name] = f"?{data.urlencode()}"
+    return links

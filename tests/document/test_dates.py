@@ -1,0 +1,110 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory import dates
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2023-02", date(2023, 2, 1), date(2023, 2, 28)),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
+        ("9999-12", date(9999, 12, 1), date(9999, 12, 31)),
+    ],
+)
+def test_a_partial_date_covers_all_days_of_its_year_month_or_day(text, first, last):
+    assert dates.span(text) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "24", "2024-1", "2024-13", "2024-00", "2023-02-29", "2024-02-30", "0000"),
+        *("2024-", "2024-01-01 ", "2024-01-01\n", "２０２４", "2024/01/01", "2024-01-01T00:00"),
+    ],
+)
+def test_what_is_no_partial_date_is_refused(text):
+    with pytest.raises(ValueError):
+        dates.span(text)
+
+
+@given(st.dates(), st.sampled_from([4, 7, 10]))
+def test_a_day_lies_in_the_span_of_its_own_writing(day, length):
+    first, last = dates.span(day.isoformat()[:length])
+
+    assert first <= day <= last
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 12, 31), 12, date(2025, 12, 31)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(9999, 6, 1), 12, date.max),
+        (date(1, 6, 1), -12, date.min),
+        (date(2024, 3, 31), -1, date(2024, 2, 29)),
+    ],
+)
+def test_months_are_counted_by_the_calendar_and_stop_at_its_ends(day, months, later):
+    assert dates.months_after(day, months) == later
+    assert dates.months_before(day, -months) == later
+
+
+@pytest.mark.parametrize(
+    ("as_of", "age"),
+    [
+        (None, "undated"),
+        ("", "undated"),
+        ("2025-11-24", "fresh"),
+        ("2025-11-23", "ageing"),
+        ("2025-11", "fresh"),
+        ("2025", "fresh"),
+        ("2025-05-24", "ageing"),
+        ("2025-05-23", "stale"),
+        ("2024", "stale"),
+        ("9999", "fresh"),
+    ],
+)
+def test_age_counts_from_the_last_day_of_the_statement(as_of, age):
+    assert dates.age(as_of, TODAY) == age
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2022-03-12", "12 March 2022"), ("2022-03", "March 2022"), ("2022", "2022")],
+)
+def test_a_partial_date_reads_as_precisely_as_it_is(text, words):
+    assert dates.readable(text) == words
+
+
+def test_today_is_the_day_in_utc():
+    before = datetime.now(UTC).date()
+
+    assert before <= dates.today() <= datetime.now(UTC).date()
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-31T12:00:00Z", "2026-01-31t13:00:00.000+01:00", "2026-01-31 12:00:00z"]
+)
+def test_a_moment_is_read_with_its_offset(text):
+    assert dates.parse_moment(text) == datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2026-01-31", "2026-01-31T12:00:00", "2026-02-30T12:00:00Z", "20260131T120000Z"),
+        *("0001-01-01T00:00:00+23:59", "2026-01-31T25:00:00Z", "2026-01-31T12:00:00 01:00"),
+    ],
+)
+def test_what_names_no_moment_is_refused(text):
+    with pytest.raises(ValueError):
+        dates.parse_moment(text)
