@@ -14,7 +14,7 @@ from directory.parameters import (
     VocabularyParameter,
     WholeNumberParameter,
 )
-from directory.search.query import FACETS, ORDERINGS
+from directory.search.query import FACETS, MEMBERSHIP_SHOWN, MERGED_SHOWN, ORDERINGS
 
 ORDER_LABELS = {
     "relevance": "Best match",
@@ -29,6 +29,7 @@ ORDER_LABELS = {
     "founded": "Founded, earliest first",
     "-founded": "Founded, latest first",
 }
+DEFAULTS = {"membership": MEMBERSHIP_SHOWN, "merged": MERGED_SHOWN}
 YES_OR_NO = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
 ROW_FIELDS = (
     "slug",
@@ -121,15 +122,35 @@ class MemberFilterSet(StrictFilterSet):
         """The facets to count."""
         return self.facets
 
+    def narrowing(self):
+        """The parameters that narrow, as data; what is so by default narrows nothing."""
+        data = self.data.copy()
+        for name in ("page", "ordering"):
+            data.pop(name, None)
+        for name, shown in DEFAULTS.items():
+            if frozenset(data.getlist(name)) == shown:
+                del data[name]
+        return data
+
+    def address(self):
+        """The query string of this search, without what is so by default."""
+        data = self.narrowing()
+        for name in ("ordering", "page"):
+            if name in self.data:
+                data[name] = self.data[name]
+        return data.urlencode()
+
     def chosen(self):
-        """Each narrowing value: (parameter, value, label of both, the address without it)."""
-        for name, values in self.data.lists():
-            if name in {"page", "ordering"} or name in self.errors:
+        """Each narrowing value: (parameter, value, label, the address without it)."""
+        data = self.narrowing()
+        for name, values in data.lists():
+            if name in self.errors:
                 continue
             for value in values:
-                rest = self.data.copy()
-                rest.pop("page", None)
+                rest = data.copy()
                 rest.setlist(name, [other for other in values if other != value])
+                if "ordering" in self.data:
+                    rest["ordering"] = self.data["ordering"]
                 yield name, value, self.label(name, value), f"?{rest.urlencode()}"
 
     def label(self, name, value):

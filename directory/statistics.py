@@ -19,7 +19,3 @@ def by_measure(statistics):
         measure["differ"] = len(values) > 1
     return list(measures.values())
 
-
-def newest(measures):
-    """The newest dated statement of each measure, or the undated one."""
-    return {measure["slug"]: measure["statements"][0] for measure in measures}

@@ -120,6 +120,14 @@ class Milestone(models.Model):
         return f"{self.year}: {self.text[:60]}"
 
 
+class StatisticQuerySet(models.QuerySet):
+    """The questions asked about the association's figures."""
+
+    def of(self, slugs):
+        """Statements of these measures."""
+        return self.filter(slug__in=slugs)
+
+
 class Statistic(models.Model):
     """A figure of the association with what it counts, for when, and who said so.
 
@@ -137,6 +145,8 @@ class Statistic(models.Model):
     source_url = models.CharField(max_length=2000)
     note = models.TextField(blank=True, default="")
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = StatisticQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "id")

@@ -10,6 +10,7 @@ from directory.models import Milestone, Organization, Page, SocialLink, Statisti
 from directory.statistics import by_measure
 
 ROOT = "about"
+HEADLINES = ("trials-per-year", "participants-per-year", "countries")
 TEMPLATES = {
     "issues": "about/issues.html",
     "history": "about/history.html",
@@ -56,7 +57,8 @@ def show(request, slug, template):
         "about_issues": issues.filter(of_the_about_page=True),
         "other_issues": issues.filter(of_the_about_page=False),
         "milestones": Milestone.objects.all(),
-        "measures": lambda: by_measure(Statistic.objects.all()),
+        "measures": by_measure(Statistic.objects.all()),
+        "headline_measures": by_measure(Statistic.objects.of(HEADLINES)),
         "social_links": SocialLink.objects.all(),
     }
     return render(request, template, context)

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from directory import profiles, search
@@ -21,7 +22,11 @@ def member_list(request):
         raise Http404("This result has fewer pages.")
     template = "directory/_results.html" if request.htmx else "directory/member_list.html"
     context = form_context(filterset, listing)
-    return render(request, template, context, status=200 if listing else 400)
+    response = render(request, template, context, status=200 if listing else 400)
+    if request.htmx and listing:
+        # The address without the form's empty fields, to be copied and shared.
+        response["HX-Push-Url"] = f"{request.path}?{filterset.address()}".rstrip("?")
+    return response
 
 
 @require_safe
@@ -30,4 +35,6 @@ def member_detail(request, slug):
     """A company: what it does, where, on what evidence."""
     profile = profiles.describe(profiles.find(slug))
     profile["description_html"] = render_markdown(profile["description"])
-    return render(request, "directory/member_detail.html", {"profile": profile})
+    crumbs = [("Home", "/"), ("Companies", reverse("member-list")), (profile["name"], "")]
+    context = {"profile": profile, "crumbs": crumbs}
+    return render(request, "directory/member_detail.html", context)

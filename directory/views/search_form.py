@@ -1,7 +1,7 @@
 """The search form as the page shows it: facets with their counts, chips, ranges, orders."""
 
-from directory.search.query import FACETS, ORDERINGS, RANGES
 from directory.filters import ORDER_LABELS
+from directory.search.query import ORDERINGS, RANGES
 
 SHOWN = 12
 LABELS = {
@@ -21,6 +21,9 @@ LABELS = {
     "employees": "Employees",
 }
 ALL_OF = {"country", "service", "area", "phase"}
+ONE_OF = {"verified"}
+ORDER = ("country", "region", "service", "area", "phase", "kind", "modality", "hq", "membership")
+ORDER += ("merged", "verified")
 
 
 def form_context(filterset, listing):
@@ -30,13 +33,12 @@ def form_context(filterset, listing):
     return {
         "filterset": filterset,
         "listing": listing,
-        "facets": [facet(name, filterset, answer) for name in FACETS],
+        "facets": [facet(name, filterset, answer) for name in ORDER],
         "ranges": [extent(name, filterset, answer) for name in RANGES],
         "chosen": [
-            {"name": name, "label": filterset.form.fields[name].label, "value_label": label, "url": url}
+            {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
             for name, _, label, url in chosen
         ],
-        "clear_url": "?",
         "orderings": [
             (value, ORDER_LABELS[value], value == selected(filterset, listing))
             for value in ORDERINGS
@@ -56,18 +58,26 @@ def facet(name, filterset, answer):
     labels = filterset.vocabulary.of(name)
     all_chosen = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
     kept = filterset.data.getlist(name)
+    by_label = sorted(values, key=lambda value: value.label) if name in ALL_OF else []
     return {
         "name": name,
         "label": LABELS[name],
         "values": values,
         "first": values[:SHOWN],
         "rest": values[SHOWN:],
-        "offers_choice": len(values) > 1 or any(value.selected for value in values),
-        "kept": [] if answer else [(value, labels.get(value, value)) for value in kept],
+        "shown": len(values) > 1 or kept or all_chosen,
+        "control": "radio" if name in ONE_OF else "checkbox",
+        "chosen": kept,
+        "kept": [] if answer else in_words(kept, labels),
         "all_name": f"{name}_all" if name in ALL_OF else "",
-        "all_chosen": [(value, labels.get(value.upper(), labels.get(value, value))) for value in all_chosen],
-        "all_options": [(v.value, v.label) for v in sorted(values, key=lambda v: v.label)] if name in ALL_OF else [],
+        "all_chosen": in_words(all_chosen, labels),
+        "all_options": [(value.value, value.label) for value in by_label],
     }
+
+
+def in_words(values, labels):
+    """Values as they were typed, with their labels where they have one."""
+    return [(value, labels.get(value) or labels.get(value.upper(), value)) for value in values]
 
 
 def extent(name, filterset, answer):

@@ -1,0 +1,126 @@
+"""The one way of showing a figure, and small words for dates: markup only, nothing is queried.
+
+Every number of trials, participants, employees or countries goes through one of these tags, so
+none stands without what it counts, who says so, and when.
+"""
+
+from urllib.parse import urlsplit
+
+from django import template
+
+from directory import dates
+from directory.profiles import BASES
+
+register = template.Library()
+
+QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
+QUALIFIERS |= {"nearly": "nearly"}
+AGES = {"fresh": "", "ageing": "over a year old", "stale": "old", "undated": "undated"}
+UNITS = {
+    "worked_on": "trials worked on",
+    "ongoing": "trials under way",
+    "per_year": "trials a year",
+    "registry_mentions": "registered trials that name it",
+}
+
+
+@register.inclusion_tag("components/_figure.html")
+def figure(value, unit):
+    """A figure of the profile document, or "not stated"."""
+    if not value:
+        return {"missing": "not stated"}
+    return shown(value, unit, "stated by the company here") | {"note": value["note"]}
+
+
+@register.inclusion_tag("components/_figure.html")
+def trial_count(item, *, applies=True):
+    """A trial count of the profile document with its measure, scope, period and basis.
+
+    `applies` is false for a company that conducts no trials.
+    """
+    if not item:
+        missing = "not stated" if applies else "not applicable: it conducts no trials"
+        return {"missing": missing}
+    figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
+    words = [item["scope"], period(item["period_start"], item["period_end"])]
+    return figure | {"detail": ", ".join(filter(None, words)), "basis": BASES[item["basis"]]}
+
+
+@register.inclusion_tag("components/_figure.html")
+def participants(item):
+    """The participants of a trial count, on the same evidence."""
+    if item["participants"] is None:
+        return {"missing": "not stated"}
+    return shown(item | {"count": item["participants"]}, "participants", "")
+
+
+@register.inclusion_tag("components/_figure.html")
+def statistic(row):
+    """A figure of the association."""
+    value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
+    unit = {"percent": "%", "USD": "US dollars"}.get(row.unit, row.unit)
+    found = shown(value | {"source_url": row.source_url}, unit, "")
+    dated = found["date"] or row.as_of_note
+    return found | {"date": dated, "age": found["age"] if row.as_of else "", "detail": row.period}
+
+
+@register.inclusion_tag("components/_figure.html")
+def tally(count, unit, definition=""):
+    """A number that this directory counted itself, just now."""
+    return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
+
+
+def shown(value, unit, unsourced):
+    """What the part shows of a figure: number, qualifier, unit, date, age and source."""
+    count, as_of = value["count"], value["as_of"]
+    return {
+        "count": count,
+        "number": "" if count is None else f"{count:,}",
+        "qualifier": QUALIFIERS[value["qualifier"]],
+        "unit": unit,
+        "date": dates.readable(as_of) if as_of else "",
+        "age": AGES[dates.age(as_of, dates.today())],
+        "url": value["source_url"],
+        "host": host(value["source_url"]),
+        "unsourced": "" if value["source_url"] else unsourced or "stated by the company here",
+    }
+
+
+def period(start, end):
+    """A period in words, as far as it is stated."""
+    if start and end:
+        return f"{dates.readable(start)} to {dates.readable(end)}"
+    if start:
+        return f"since {dates.readable(start)}"
+    return f"up to {dates.readable(end)}" if end else ""
+
+
+@register.simple_tag(name="period")
+def period_tag(item):
+    """The period of a trial count in words."""
+    return period(item["period_start"], item["period_end"]) or "not stated"
+
+
+@register.filter
+def host(url):
+    """The host of an address, as people know it."""
+    name = urlsplit(url).hostname or "" if url else ""
+    return name.removeprefix("www.")
+
+
+@register.filter
+def partial_date(value):
+    """A partial date in words, or "undated"."""
+    return dates.readable(value) if value else "undated"
+
+
+@register.filter
+def age_word(age):
+    """How old a statement is, in a word; nothing while it is fresh or undated."""
+    return {"ageing": "over a year old", "stale": "old"}.get(age, "")
+
+
+@register.filter
+def initials(name):
+    """The monogram of a name: the first letters of its first two words."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
