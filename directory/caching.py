@@ -50,7 +50,7 @@ def revalidated(tag):
             response = get_conditional_response(request, etag=value)
             if response is None or response.status_code == 412:  # noqa: PLR2004 - If-Match is for writes
                 response = view(request, **kwargs)
-            if response.status_code in {200, 304}:
+            if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
                 if value:
                     response["ETag"] = value
                 response["Cache-Control"] = CACHE_CONTROL

@@ -51,6 +51,22 @@ ROW_FIELDS = (
 )
 
 
+ENVELOPE_FIELDS = (
+    "slug",
+    "url",
+    "html_url",
+    "status",
+    "revision",
+    "updated",
+    "verified_on",
+    "membership",
+    "merged",
+    "trials",
+    "predecessors",
+    "profile",
+)
+
+
 class StrictFilterSet(FilterSet):
     """Parameters that are read strictly; what is wrong with them stands in `errors`."""
 
@@ -177,6 +193,19 @@ class MemberApiFilterSet(MemberFilterSet):
     def facets_asked(self, given):
         """The facets, where they are asked for."""
         return self.facets if "facets" in given.get("include", ()) else frozenset()
+
+
+class EnvelopeFilterSet(StrictFilterSet):
+    """What shapes the answer about one company."""
+
+    fields = NamesParameter(label="Parts of the envelope to give", names=ENVELOPE_FIELDS)
+    omit = NamesParameter(label="Parts of the envelope to leave out", names=ENVELOPE_FIELDS)
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta:
+        model = Member
+        fields = ()
 
 
 class FacetsFilterSet(MemberFilterSet):

@@ -137,6 +137,7 @@ class VocabularyParameter(Parameter):
 
     field_class = VocabularyField
     repeats = True
+    schema = {"type": "array", "items": {"type": "string"}}
 
     @property
     def field(self):

@@ -114,7 +114,10 @@ def describe(member):
         ],
         "headquarters_label": headquarters(document["headquarters"], vocabulary),
         "trials": member.headline,
-        "trial_counts": [in_words(item, vocabulary, today) for item in document["trial_counts"]],
+        "trial_counts": [
+            in_words(item, vocabulary, today)
+            for item in sorted(document["trial_counts"], key=lambda item: item != member.headline)
+        ],
         "presences": presences(document["countries"], vocabulary, today),
         "services": services(document, citations, vocabulary),
         "areas": terms(document, "areas", vocabulary.areas, citations),

@@ -128,6 +128,7 @@ class AboutView(APIView):
             {
                 "organization": OrganizationSerializer(),
                 "mission": StatementSerializer(many=True),
+                "activities": StatementSerializer(many=True),
                 "audiences": StatementSerializer(many=True),
                 "issues": PageSerializer(many=True),
                 "milestones": MilestoneSerializer(many=True),
@@ -149,6 +150,7 @@ class AboutView(APIView):
             {
                 "organization": OrganizationSerializer(organization).data,
                 "mission": organization.mission,
+                "activities": organization.activities,
                 "audiences": organization.audiences,
                 "issues": PageSerializer(issues, many=True, context=context).data,
                 "milestones": MilestoneSerializer(Milestone.objects.all(), many=True).data,
@@ -164,6 +166,7 @@ class PageListView(APIView):
     """Every page that is out."""
 
     @extend_schema(
+        operation_id="pages_list",
         summary="Every page about the association",
         responses=inline_serializer(
             "PageList",

@@ -59,8 +59,23 @@ class AddressesSerializer(serializers.Serializer):
         return reverse(name, kwargs={"slug": row["slug"]}, request=self.context["request"])
 
 
-class MemberRowSerializer(AddressesSerializer):
-    """A company in a list, shaped by `fields` and `omit`."""
+class ShapedSerializer(AddressesSerializer):
+    """What `fields` and `omit` in the context leave of an object."""
+
+    def get_fields(self):
+        """The fields asked for."""
+        fields = super().get_fields()
+        wanted = self.context.get("fields") or fields
+        left_out = self.context.get("omit", ())
+        return {
+            name: field
+            for name, field in fields.items()
+            if name in wanted and name not in left_out
+        }
+
+
+class MemberRowSerializer(ShapedSerializer):
+    """A company in a list; `matched` only where something was searched for."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -78,17 +93,11 @@ class MemberRowSerializer(AddressesSerializer):
     matched = serializers.JSONField(allow_null=True)
 
     def get_fields(self):
-        """The fields asked for, and `matched` only where something was searched for."""
+        """The fields asked for."""
         fields = super().get_fields()
-        wanted = self.context.get("fields") or fields
-        left_out = set(self.context.get("omit", ()))
         if not self.context.get("searched", True):
-            left_out.add("matched")
-        return {
-            name: field
-            for name, field in fields.items()
-            if name in wanted and name not in left_out
-        }
+            fields.pop("matched", None)
+        return fields
 
 
 class PredecessorSerializer(AddressesSerializer):
@@ -99,7 +108,7 @@ class PredecessorSerializer(AddressesSerializer):
     names = serializers.ListField(child=serializers.CharField())
 
 
-class MemberSerializer(AddressesSerializer):
+class MemberSerializer(ShapedSerializer):
     """A company's profile in its envelope; `profile` is exactly the profile document."""
 
     slug = serializers.CharField()

@@ -16,7 +16,7 @@ from directory.api.serializers import (
     MemberSerializer,
     ProblemSerializer,
 )
-from directory.filters import FacetsFilterSet, MemberApiFilterSet
+from directory.filters import EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
 from directory.search.listing import membership_on
 
 
@@ -28,8 +28,6 @@ def described(filterset_class):
             location=OpenApiParameter.QUERY,
             description=str(parameter.label),
             type=parameter.schema,
-            many=parameter.repeats,
-            explode=True if parameter.repeats else None,
         )
         for name, parameter in filterset_class.base_filters.items()
     ]
@@ -96,11 +94,15 @@ class MemberView(APIView):
         summary="A company's profile",
         description="An envelope, and in `profile` exactly the profile document: what came in by an"
         " import or an edit, and what an export writes.",
-        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        parameters=[
+            OpenApiParameter("slug", str, OpenApiParameter.PATH),
+            *described(EnvelopeFilterSet),
+        ],
         responses={200: MemberSerializer, 404: ProblemSerializer, 410: ProblemSerializer},
     )
     def get(self, request, slug):
         """The profile of one company."""
+        shape = EnvelopeFilterSet.from_request(request).cleaned()
         member = profiles.find(slug)
         today = dates.today()
         envelope = {
@@ -115,4 +117,5 @@ class MemberView(APIView):
             "predecessors": profiles.predecessors(member),
             "profile": member.revision.document,
         }
-        return Response(MemberSerializer(envelope, context={"request": request}).data)
+        context = {"request": request, **shape}
+        return Response(MemberSerializer(envelope, context=context).data)

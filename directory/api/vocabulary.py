@@ -1,5 +1,6 @@
 """The vocabularies, whole, each value with the number of companies in the default result."""
 
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
@@ -70,13 +71,25 @@ def values(name, request):
     return found
 
 
+class Vocabulary(AutoSchema):
+    """Names the operations after the vocabulary that they give."""
+
+    def get_operation_id(self):
+        """Such as `countries_list`."""
+        return f"{self.view.name}_{'retrieve' if 'key' in self.path else 'list'}"
+
+    def get_summary(self):
+        """Such as "The countries"."""
+        return f"{'One of' if 'key' in self.path else 'All'} the {self.view.name}"
+
+
 class VocabularyView(APIView):
     """A whole vocabulary."""
 
     name = ""
+    schema = Vocabulary()
 
     @extend_schema(
-        summary="A whole vocabulary",
         description="Every value, with the number of companies in the default result.",
         responses={200: VocabularyListSerializer},
     )
@@ -89,9 +102,9 @@ class VocabularyValueView(APIView):
     """One value of a vocabulary."""
 
     name = ""
+    schema = Vocabulary()
 
     @extend_schema(
-        summary="One value of a vocabulary",
         parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
         responses={200: VocabularyValueSerializer, 404: ProblemSerializer},
     )

@@ -29,6 +29,7 @@ class Organization(models.Model):
     headquarters = DocumentField()
     website = link()
     mission = DocumentField(default=list)
+    activities = DocumentField(default=list)
     audiences = DocumentField(default=list)
     sources = DocumentField(default=list)
 

@@ -15,6 +15,7 @@ register = template.Library()
 
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
+LONGEST_PLACE = 48
 AGES = {"fresh": "", "ageing": "over a year old", "stale": "old", "undated": "undated"}
 UNITS = {
     "worked_on": "trials worked on",
@@ -106,6 +107,14 @@ def host(url):
     """The host of an address, as people know it."""
     name = urlsplit(url).hostname or "" if url else ""
     return name.removeprefix("www.")
+
+
+@register.filter
+def place(url):
+    """An address as people read it: host and path, shortened."""
+    path = urlsplit(url).path.rstrip("/")
+    text = host(url) + path
+    return text if len(text) <= LONGEST_PLACE else f"{text[:LONGEST_PLACE]}…"
 
 
 @register.filter
