@@ -242,7 +242,9 @@ class NamesField(forms.Field):
         for name in value:
             if name not in self.names:
                 message = f"Unknown name “{shorten(name)}”.{suggestion(name, self.names)}"
-                raise ValidationError(f"{message} Allowed: {', '.join(self.names)}.", "unknown_value")
+                raise ValidationError(
+                    f"{message} Allowed: {', '.join(self.names)}.", "unknown_value"
+                )
 
 
 class NamesParameter(Parameter):

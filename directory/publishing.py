@@ -109,7 +109,7 @@ def validate(document: Document, member: Member | None = None) -> Document:
 
 
 def record(entries: list[Entry], *, origin: str, message: str = "") -> list[tuple[str, Member]]:
-    """Write these documents as published revisions and project them, inside the caller's transaction.
+    """Write documents as published revisions and project them, inside the caller's transaction.
 
     The documents are canonical and differ from what is published; their successors exist or
     stand among them. Returns what changed, for `Change.objects.record` at the transaction's end.

@@ -18,4 +18,3 @@ def by_measure(statistics):
         values = {row.value for row in measure["statements"]}
         measure["differ"] = len(values) > 1
     return list(measures.values())
-

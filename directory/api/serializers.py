@@ -68,9 +68,7 @@ class ShapedSerializer(AddressesSerializer):
         wanted = self.context.get("fields") or fields
         left_out = self.context.get("omit", ())
         return {
-            name: field
-            for name, field in fields.items()
-            if name in wanted and name not in left_out
+            name: field for name, field in fields.items() if name in wanted and name not in left_out
         }
 
 

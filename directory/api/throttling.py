@@ -34,7 +34,7 @@ class RateLimit(BaseThrottle):
             count = cache.incr(key)
         except ValueError:  # the window ended in between
             count = 1
-        request._request.rate_limit = {
+        request._request.rate_limit = {  # noqa: SLF001 - DRF keeps Django's request there
             "RateLimit-Policy": f'"{self.policy}";q={limit};w={window}',
             "RateLimit": f'"{self.policy}";r={max(0, limit - count)};t={self.wait_seconds}',
         }

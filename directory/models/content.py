@@ -113,9 +113,7 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ("year", "order", "id")
-        constraints = (
-            models.UniqueConstraint(fields=["year", "order"], name="milestone_place"),
-        )
+        constraints = (models.UniqueConstraint(fields=["year", "order"], name="milestone_place"),)
 
     def __str__(self):
         return f"{self.year}: {self.text[:60]}"
@@ -158,8 +156,7 @@ class Statistic(models.Model):
             value_rule("statistic", "qualifier", QUALIFIERS),
             partial_date_rule("statistic", "as_of"),
             models.CheckConstraint(
-                condition=~Q(source_url="")
-                & (Q(value__isnull=False) | ~Q(note="")),
+                condition=~Q(source_url="") & (Q(value__isnull=False) | ~Q(note="")),
                 name="statistic_has_evidence",
             ),
         )

@@ -10,8 +10,15 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from directory import dates
-from directory.models.columns import QUALIFIERS, DocumentField, link, optional_day, partial_date
-from directory.models.columns import partial_date_rule, value_rule
+from directory.models.columns import (
+    QUALIFIERS,
+    DocumentField,
+    link,
+    optional_day,
+    partial_date,
+    partial_date_rule,
+    value_rule,
+)
 
 MOST = 10_000_000
 BASIS_ORDER = {"company": 1, "publication": 0}

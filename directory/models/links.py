@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from directory.models.columns import link, optional_day, partial_date
-from directory.models.columns import partial_date_rule, value_rule
+from directory.models.columns import link, optional_day, partial_date, partial_date_rule, value_rule
 
 
 class Link(models.Model):
@@ -71,7 +70,9 @@ class CoveredArea(Link):
 class CoveredModality(Link):
     """A kind of product that the company helps to try."""
 
-    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="covered_modalities")
+    member = models.ForeignKey(
+        "directory.Member", models.CASCADE, related_name="covered_modalities"
+    )
     value = models.ForeignKey("directory.Modality", models.PROTECT, related_name="+")
 
     class Meta(Link.Meta):

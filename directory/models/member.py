@@ -36,9 +36,10 @@ class MemberQuerySet(models.QuerySet):
 
     def of_every(self, table, values):
         """Members that have all of these values in a link table."""
+        members = self
         for value in values:
-            self = self.of_any(table, [value])
-        return self
+            members = members.of_any(table, [value])
+        return members
 
     def of_membership(self, values, today):
         """Members whose membership reads as one of these on this day."""
@@ -51,9 +52,7 @@ class MemberQuerySet(models.QuerySet):
         """
         ended = When(membership="current", member_until_last__lt=today, then=Value("former"))
         return self.annotate(
-            membership_today=Case(
-                ended, default=F("membership"), output_field=models.CharField()
-            )
+            membership_today=Case(ended, default=F("membership"), output_field=models.CharField())
         )
 
     def merged(self, values):
@@ -83,9 +82,10 @@ class MemberQuerySet(models.QuerySet):
 
     def saying(self, words):
         """Members of which every folded word is the beginning of a word in their folded text."""
+        members = self
         for word in words:
-            self = self.filter(search_text__text__contains=f" {word}")
-        return self
+            members = members.filter(search_text__text__contains=f" {word}")
+        return members
 
     def in_order(self, ordering, name=""):
         """These members in one of the orders of the search, by a total order.
@@ -252,7 +252,11 @@ class Member(models.Model):
             value_rule("member", "kind", ("cro", "technology")),
             value_rule("member", "membership", ("current", "former", "unconfirmed")),
             partial_date_rule(
-                "member", "member_since", "member_until", "employees_as_of", "countries_stated_as_of"
+                "member",
+                "member_since",
+                "member_until",
+                "employees_as_of",
+                "countries_stated_as_of",
             ),
             figure_rule("employees"),
             figure_rule("countries_stated"),
@@ -264,9 +268,7 @@ class Member(models.Model):
                 condition=Q(founded__isnull=True) | Q(founded__gte=1000),
                 name="member_founded_year",
             ),
-            models.CheckConstraint(
-                condition=~Q(successor=F("id")), name="member_succeeds_another"
-            ),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="member_succeeds_another"),
         )
         indexes = (
             models.Index(fields=["folded_name", "slug"], name="member_by_name"),

@@ -56,8 +56,12 @@ class Revision(models.Model):
     class Meta:
         ordering = ("member", "-number", "-created_at", "id")
         constraints = (
-            value_rule("revision", "state", ("draft", "submitted", "published", "rejected", "withdrawn")),
-            value_rule("revision", "origin", ("representative", "staff", "api", "import", "sample")),
+            value_rule(
+                "revision", "state", ("draft", "submitted", "published", "rejected", "withdrawn")
+            ),
+            value_rule(
+                "revision", "origin", ("representative", "staff", "api", "import", "sample")
+            ),
             models.UniqueConstraint(fields=["member", "number"], name="revision_number_once"),
             models.UniqueConstraint(
                 fields=["member"], condition=Q(state="submitted"), name="revision_one_submitted"

@@ -32,7 +32,7 @@ class DirectoryStateManager(models.Manager):
     def _raise(self, column):
         # In SQL: the ORM of Django 5.2 has no word for RETURNING, and reading afterwards would
         # be a second trip while every other writer waits.
-        table = connection.ops.quote_name(self.model._meta.db_table)
+        table = connection.ops.quote_name(self.model._meta.db_table)  # noqa: SLF001 - Django's word for it
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
             return cursor.fetchone()[0]

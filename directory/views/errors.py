@@ -1,8 +1,8 @@
 """What is answered when nothing else can be: pages for people, RFC 9457 for programs."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
-from django.http import HttpResponseServerError
 
 from directory.api.problems import API, problem_response
 
