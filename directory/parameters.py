@@ -55,8 +55,7 @@ def read(raw, filters, ignored):
     try:
         pairs = parse_qsl(text, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        problem = f"Give at most {MOST_PARAMETERS:,} parameters."
-        return data, {"": ValidationError(problem, "too_many_parameters")}
+        return data, {"": too_many()}
     for name, value in pairs:
         if not value.strip() or ignored(name):
             continue
@@ -66,6 +65,11 @@ def read(raw, filters, ignored):
         else:
             refused[shorten(readable(name))] = problem
     return data, refused
+
+
+def too_many():
+    """The error of an address with more parameters than anybody needs."""
+    return ValidationError(f"Give at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
 
 
 def refusal(name, value, filters, data):

@@ -3,13 +3,14 @@
 import json
 from http import HTTPStatus
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from directory.parameters import too_many
 from directory.profiles import GoneError, RenamedError
 
 API = "/api/"
@@ -50,6 +51,8 @@ def problem_handler(exc, context):
         return Response(status=301, headers={"Location": address})
     if isinstance(exc, GoneError):
         exc = Gone(str(exc))
+    if isinstance(exc, TooManyFieldsSent):  # DRF looks at the query string before our views do
+        exc = ValidationError({"": too_many()})
     errors = []
     if isinstance(exc, ValidationError):
         errors = list(wrong_values(exc))

@@ -1,0 +1,45 @@
+"""Fixtures: the sample directory, loaded once; or the vocabulary alone, with no members."""
+
+import pytest
+from django.core.cache import cache
+
+from directory import search
+from directory.models import Change, Member, Revision, SearchText, SlugRedirect
+from directory.document.projection import TABLES
+from directory.transfer.loading import load_sample
+
+
+def pytest_configure():
+    from django.conf import settings  # noqa: PLC0415 - pytest-django has to set up first
+
+    # Hashed names need collectstatic, which a test of pages does not.
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.API_RATE_ANONYMOUS = None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database holds the sample directory; each test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        load_sample()
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_a_rollback_took_back():
+    search.forget()
+    cache.clear()
+
+
+@pytest.fixture
+def sample(db):
+    """The sample directory: 41 real companies, the vocabulary, the About content."""
+
+
+@pytest.fixture
+def vocabulary(db):
+    """The vocabulary and the About content, and not one member."""
+    for table in (Change, SearchText, SlugRedirect, *TABLES, Revision, Member):
+        table.objects.all()._raw_delete("default")
+    search.forget()

@@ -1,0 +1,32 @@
+"""Members by a few words: each is published as its profile document would be."""
+
+from directory import publishing
+from directory.models import Revision
+from directory.text import fold
+
+
+def document(name="Alpha", countries="", **keys):
+    """A profile document; `countries` are codes of offices, as in "DE FR"."""
+    presences = [{"code": code, "kind": "office"} for code in countries.split()]
+    slug = fold(name).replace(" ", "-")
+    return {"slug": slug, "name": name, "kind": "cro", "countries": presences} | keys
+
+
+def make_member(name="Alpha", countries="", **keys):
+    """A published member."""
+    origin = Revision.Origin.STAFF
+    revision = publishing.publish(document=document(name, countries, **keys), origin=origin)
+    return revision.member
+
+
+def republish(member, **keys):
+    """Publish the member's present document with some keys changed; return the revision."""
+    member.refresh_from_db()
+    changed = member.revision.document | keys
+    return publishing.publish(member=member, document=changed, origin=Revision.Origin.STAFF)
+
+
+def trial_count(trials=100, **keys):
+    """A company's own count of all the trials it worked on."""
+    usual = {"trials": trials, "qualifier": "stated", "measure": "worked_on", "basis": "company"}
+    return usual | {"as_of": "2024"} | keys

@@ -1,0 +1,188 @@
+"""What every parameter of the search means, written slowly and plainly over the documents.
+
+Nothing here knows the tables or `directory.search`; only the folding of text and the reading of
+dates are shared, and have tests of their own. DESIGN section 4, with the text of the first issue.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from directory import dates
+from directory.models import Country, Member, Region, Service, TherapeuticArea, headline
+from directory.text import fold
+
+FACETS = ("kind", "country", "region", "hq", "service", "area", "modality", "phase")
+FACETS += ("membership", "merged", "verified")
+DEFAULTS = {"membership": ["current", "unconfirmed"], "merged": ["false"]}
+NO_DEFAULT = {"membership": ["current", "former", "unconfirmed"], "merged": ["true", "false"]}
+
+
+@dataclass
+class Company:
+    """A published document and what stands beside it."""
+
+    document: dict
+    verified_on: date | None
+    updated: datetime
+
+
+class Oracle:
+    """Answers to queries, given as parameters with lists of values."""
+
+    def __init__(self, today):
+        self.today = today
+        rows = Member.objects.filter(status="published").select_related("revision")
+        self.companies = {
+            row.slug: Company(row.revision.document, row.verified_on, row.revision.published_at)
+            for row in rows
+        }
+        self.region_of, self.parent = {}, {}
+        codes = {region.code: region for region in Region.objects.all()}
+        for region in codes.values():
+            self.parent[region.slug] = region.parent and region.parent.slug
+        for country in Country.objects.all():
+            self.region_of[country.code] = country.region and country.region.slug
+        self.words = {
+            "countries": {row.pk: [row.name, *row.synonyms] for row in Country.objects.all()},
+            "services": {row.pk: [row.label, *row.synonyms] for row in Service.objects.all()},
+            "areas": {row.pk: [row.label, *row.synonyms] for row in TherapeuticArea.objects.all()},
+        }
+
+    def slugs(self, **query):
+        """The companies that match, in order."""
+        found = [slug for slug in self.companies if self.matches(slug, query)]
+        found.sort(key=lambda slug: (self.name(slug), slug))
+        [order] = query.get("ordering", ["relevance"])
+        if order == "relevance":
+            [q] = query.get("q", [""])
+            return sorted(found, key=lambda slug: self.closeness(slug, fold(q))) if q else found
+        key = order.removeprefix("-")
+        if key == "name":
+            return found[::-1] if order == "-name" else found
+        known = [slug for slug in found if self.figure(slug, key) is not None]
+        sign = -1 if order.startswith("-") else 1
+        known.sort(key=lambda slug: sign * self.figure(slug, key))
+        return known + [slug for slug in found if self.figure(slug, key) is None]
+
+    def facet(self, facet, **query):
+        """The count of every value of a facet: what choosing it alone would find."""
+        aside = {name: values for name, values in query.items() if name != facet}
+        counts = {}
+        for slug in self.slugs(**aside, **{facet: NO_DEFAULT.get(facet, [])}):
+            for value in self.values(slug, facet):
+                counts[value] = counts.get(value, 0) + 1
+        return counts
+
+    def range(self, name, **query):
+        """(least, most, how many state it), the figure's own bounds set aside."""
+        aside = {key: v for key, v in query.items() if key not in {f"{name}_min", f"{name}_max"}}
+        found = [self.figure(slug, name) for slug in self.slugs(**aside)]
+        stated = [figure for figure in found if figure is not None]
+        return min(stated, default=None), max(stated, default=None), len(stated)
+
+    def matches(self, slug, query):
+        """Whether a company meets every parameter."""
+        return all(
+            self.meets(slug, name, values) for name, values in (DEFAULTS | query).items() if values
+        )
+
+    def meets(self, slug, name, values):
+        """Whether a company meets one parameter."""
+        if name in {"ordering", "page", "page_size", "include", "fields", "omit"}:
+            return True
+        if name == "q":
+            return self.says(slug, fold(values[0]).split())
+        if name == "updated_since":
+            return self.companies[slug].updated >= dates.parse_moment(values[0])
+        if name.endswith("_min"):
+            figure = self.figure(slug, name.removesuffix("_min"))
+            return figure is not None and figure >= int(values[0])
+        if name.endswith("_max"):
+            figure = self.figure(slug, name.removesuffix("_max"))
+            return figure is not None and figure <= int(values[0])
+        if name.endswith("_all"):
+            return set(values) <= set(self.values(slug, name.removesuffix("_all")))
+        return bool(set(values) & set(self.values(slug, name)))
+
+    def values(self, slug, facet):
+        """The values of a facet that a company has."""
+        company = self.companies[slug]
+        document = company.document
+        year_ago = dates.months_before(self.today, 12)
+        countries = [item["code"] for item in document["countries"]]
+        phases = {item["phase"] for item in document["trial_counts"]} - {None}
+        return {
+            "kind": [document["kind"]],
+            "country": countries,
+            "region": {region for code in countries for region in self.regions(code)},
+            "hq": [document["headquarters"]["country"]] if document["headquarters"]["country"] else [],
+            "service": document["services"],
+            "area": document["areas"],
+            "modality": document["modalities"],
+            "phase": phases | set(document["phases"]),
+            "membership": [self.membership(document)],
+            "merged": ["true" if document["successor"] else "false"],
+            "verified": [
+                "true" if company.verified_on and company.verified_on >= year_ago else "false"
+            ],
+        }[facet]
+
+    def regions(self, country):
+        """The region of a country and those around it."""
+        region = self.region_of[country]
+        while region:
+            yield region
+            region = self.parent[region]
+
+    def membership(self, document):
+        """How the membership reads today."""
+        until = document["member_until"]
+        if document["membership"] == "current" and until and dates.span(until)[1] < self.today:
+            return "former"
+        return document["membership"]
+
+    def figure(self, slug, name):
+        """A company's figure, or None."""
+        document = self.companies[slug].document
+        if name == "trials":
+            count = headline(document["trial_counts"])
+            return count["trials"] if count else None
+        if name == "employees":
+            return document["employees"]["count"] if document["employees"] else None
+        if name == "countries":
+            return len(document["countries"]) or None
+        if name == "updated":
+            return self.companies[slug].updated.timestamp()
+        return document["founded"]
+
+    def name(self, slug):
+        """The folded name."""
+        return fold(self.companies[slug].document["name"])
+
+    def names(self, slug):
+        """All folded names but the name itself; a predecessor's are its successor's."""
+        document = self.companies[slug].document
+        own = [document["legal_name"], *(item["name"] for item in document["other_names"])]
+        names = {fold(name) for name in own if name}
+        for other, company in self.companies.items():
+            if company.document["successor"] == slug:
+                names |= {self.name(other)} | self.names(other)
+        return names
+
+    def closeness(self, slug, q):
+        """0 the name itself, 1 another name of it, 2 anything else."""
+        if self.name(slug) == q:
+            return 0
+        return 1 if q in self.names(slug) else 2
+
+    def says(self, slug, words):
+        """Whether every word begins a word of the company's text."""
+        document = self.companies[slug].document
+        texts = [self.name(slug), *self.names(slug), document["summary"], document["description"]]
+        codes = {**document, "countries": [item["code"] for item in document["countries"]]}
+        for key, labels in self.words.items():
+            texts += [text for value in codes[key] for text in labels[value]]
+        spoken = [word for text in texts for word in fold(text).split()]
+        return bool(words) and all(
+            any(word.startswith(sought) for word in spoken) for sought in words
+        )
