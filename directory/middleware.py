@@ -1,4 +1,4 @@
-"""What every answer gets: an id to name it by, and the ways out of looking for a profile."""
+"""What every answer gets: an id to name it by, the rate that is left, the way to a moved profile."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from directory.profiles import GoneError, RenamedError
 
 
 class RequestIdMiddleware:
-    """Give each request an id, said in `X-Request-ID` and to be found in the log."""
+    """Give each request an id, said in `X-Request-ID`; and say the rates that were counted."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -19,6 +19,8 @@ class RequestIdMiddleware:
         request.id = uuid.uuid4().hex
         response = self.get_response(request)
         response["X-Request-ID"] = request.id
+        for name, value in getattr(request, "rate_limit", {}).items():
+            response[name] = value
         return response
 
 

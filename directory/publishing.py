@@ -162,8 +162,8 @@ def write_drafts(entries: list[Entry], *, origin: str) -> None:
         member = entry.member or Member()
         projection.set_columns(member, entry.document)
         member.save()
-        member.revisions.filter(state=Revision.State.DRAFT).delete()
         members.append(member)
+    drop_drafts(members)
     Revision.objects.bulk_create(
         [
             Revision(member=member, document=entry.document, origin=origin)
@@ -171,6 +171,12 @@ def write_drafts(entries: list[Entry], *, origin: str) -> None:
         ],
         batch_size=projection.BATCH,
     )
+
+
+def drop_drafts(members: list[Member]) -> None:
+    """Delete drafts that a command left; those of people are theirs."""
+    drafts = Revision.objects.filter(state=Revision.State.DRAFT, author=None)
+    drafts.filter(member__in=members).delete()
 
 
 def keep_old_slugs(renamed: list[Member], pairs: list[tuple[Member, Document]]) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 
 from directory import search
-from directory.models import Change, Member, Revision, SearchText, SlugRedirect
 from directory.document.projection import TABLES
+from directory.models import Change, Member, Revision, SearchText, SlugRedirect
 from directory.transfer.loading import load_sample
 
 

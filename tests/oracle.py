@@ -115,7 +115,9 @@ class Oracle:
             "kind": [document["kind"]],
             "country": countries,
             "region": {region for code in countries for region in self.regions(code)},
-            "hq": [document["headquarters"]["country"]] if document["headquarters"]["country"] else [],
+            "hq": [document["headquarters"]["country"]]
+            if document["headquarters"]["country"]
+            else [],
             "service": document["services"],
             "area": document["areas"],
             "modality": document["modalities"],

@@ -10,7 +10,8 @@ def paginated(request, listing, results, **more):
         "previous": page_address(request, listing.previous_number),
     }
     body = {"count": listing.count, **links, "results": results, **more}
-    found = [f'<{address}>; rel="{rel}"' for rel, address in links.items() if address]
+    relations = (("next", "next"), ("prev", "previous"))  # IANA's word is "prev"
+    found = [f'<{links[name]}>; rel="{rel}"' for rel, name in relations if links[name]]
     return Response(body, headers={"Link": ", ".join(found)} if found else None)
 
 

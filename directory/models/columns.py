@@ -61,8 +61,10 @@ def figure_rule(prefix):
     url, as_of = f"{prefix}_source_url", f"{prefix}_as_of"
     return models.CheckConstraint(
         condition=Q(**{f"{count}__isnull": True, qualifier: ""})
+        # A NULL would make the condition unknown, which a CHECK lets pass.
         | (
-            Q(**{f"{count}__range": (0, 10_000_000), f"{qualifier}__in": list(QUALIFIERS)})
+            Q(**{f"{count}__isnull": False})
+            & Q(**{f"{count}__range": (0, 10_000_000), f"{qualifier}__in": list(QUALIFIERS)})
             & (~Q(**{url: ""}) | ~Q(**{as_of: ""}))
         ),
         name=f"member_{prefix}_figure",

@@ -72,7 +72,13 @@ class Revision(models.Model):
                 name="revision_one_draft",
             ),
             models.CheckConstraint(
-                condition=Q(state="published", number__gte=1, published_at__isnull=False)
+                condition=Q(
+                    # A NULL would make the condition unknown, which a CHECK lets pass.
+                    state="published",
+                    number__isnull=False,
+                    number__gte=1,
+                    published_at__isnull=False,
+                )
                 | (~Q(state="published") & Q(number__isnull=True, published_at__isnull=True)),
                 name="revision_number_on_publication",
             ),

@@ -103,7 +103,7 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
         report = Report()
         changes = []
         for rows in batches(order):
-            entries = changed_entries(source.documents(rows), known, report)
+            entries = changed_entries(source.documents(rows), known, report, draft=draft)
             if not dry_run:
                 changes += write(entries, origin, draft)
             step(len(rows))
@@ -150,13 +150,16 @@ def batches(rows) -> Iterator[list[int]]:
         yield rows[start : start + BATCH]
 
 
-def changed_entries(documents, known, report):
-    """What is new or differs from what stands, counted in the report."""
+def changed_entries(documents, known, report, *, draft):
+    """What is new or differs from what stands, counted in the report.
+
+    A draft that is published as it is differs from what stands, which is nothing.
+    """
     canonical = [schema.validate(document, known) for _, document in documents]
     slugs = [document["slug"] for document in canonical]
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
     present = {member.slug: member for member in members.filter(slug__in=slugs)}
-    drafts = drafts_of(present.values())
+    drafts = drafts_of(present.values()) if draft else {}
     entries = []
     for document in canonical:
         member = present.get(document["slug"])
@@ -182,4 +185,6 @@ def write(entries, origin, draft):
     if draft:
         publishing.write_drafts(unpublished, origin=origin)
         entries = [entry for entry in entries if entry not in unpublished]
+    else:
+        publishing.drop_drafts([entry.member for entry in unpublished if entry.member])
     return publishing.record(entries, origin=origin) if entries else []

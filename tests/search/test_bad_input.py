@@ -73,7 +73,9 @@ def test_tracking_of_links_is_overlooked_by_pages_not_by_the_api(client, vocabul
     assert [error["code"] for error in errors] == ["unknown_parameter"]
 
 
-@pytest.mark.parametrize("query", ["q=%25%27;--", "q=%F0%9F%99%82", "q=%D9%85%D8%B1%D8%AD%D8%A8%D8%A7"])
+@pytest.mark.parametrize(
+    "query", ["q=%25%27;--", "q=%F0%9F%99%82", "q=%D9%85%D8%B1%D8%AD%D8%A8%D8%A7"]
+)
 def test_strange_text_is_just_text(client, vocabulary, query):
     make_member("Alpha", "DE")
 
@@ -103,7 +105,12 @@ def test_all_errors_are_named_at_once(client, vocabulary):
 def test_the_error_page_keeps_what_was_typed(client, sample):
     page = client.get("/members/?q=fortrea&country=DE&trials_min=abc&service_all=rtsm").content
 
-    for kept in (b'value="fortrea"', b'value="abc"', b'value="DE" checked', b'value="rtsm" checked'):
+    for kept in (
+        b'value="fortrea"',
+        b'value="abc"',
+        b'value="DE" checked',
+        b'value="rtsm" checked',
+    ):
         assert kept in page
 
 

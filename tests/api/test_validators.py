@@ -1,0 +1,63 @@
+import pytest
+from factories import make_member, republish
+
+ADDRESSES = ["/", "/members/?country=DE", "/members/alpha/", "/about/", "/about/history/"]
+ADDRESSES += ["/api/v1/members/", "/api/v1/members/alpha/", "/api/v1/members/facets/"]
+ADDRESSES += ["/api/v1/countries/", "/api/v1/about/", "/api/v1/schema/", "/api/v1/docs/"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_unchanged_answer_is_304_until_something_is_published(client, vocabulary, address):
+    member = make_member("Alpha", "DE")
+    first = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    weak = client.get(address, headers={"If-None-Match": f"W/{first['ETag']}"})
+    republish(member, summary="Something new.")
+    changed = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code, weak.status_code) == (200, 304, 304)
+    assert (again.content, again["ETag"]) == (b"", first["ETag"])
+    assert (changed.status_code, first["Cache-Control"]) == (200, "public, no-cache")
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_a_profiles_tag_begins_with_its_revision(client, vocabulary):
+    member = make_member("Alpha")
+
+    tag = client.get("/api/v1/members/alpha/")["ETag"]
+
+    assert tag.strip('"').partition(".")[0] == str(member.revision_id)
+
+
+def test_a_page_and_its_part_have_tags_of_their_own(client, vocabulary):
+    page = client.get("/members/")
+    part = client.get("/members/", headers={"HX-Request": "true"})
+
+    assert page["ETag"] != part["ETag"]
+    assert "HX-Request" in page["Vary"]
+    assert (b"<html" in page.content, b"<html" in part.content) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["/members/?country=XX", "/members/nobody/", "/nowhere"])
+def test_an_error_has_no_tag(client, vocabulary, address):
+    assert "ETag" not in client.get(address)
+    assert "ETag" not in client.get(f"/api/v1{address}")
+
+
+def test_a_compressed_answer_keeps_its_tag_weakly(client, sample):
+    response = client.get("/members/", headers={"Accept-Encoding": "gzip"})
+
+    again = client.get("/members/", headers={"If-None-Match": response["ETag"]})
+
+    assert response["Content-Encoding"] == "gzip"
+    assert response["ETag"].startswith('W/"')
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_says_what_get_says_without_the_body(client, vocabulary, address):
+    make_member("Alpha", "DE")
+    get, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", get["ETag"])

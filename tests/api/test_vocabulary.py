@@ -1,0 +1,52 @@
+import pytest
+from factories import make_member
+
+from directory.models import Country
+
+
+def by_key(client, name, key):
+    body = client.get(f"/api/v1/{name}/").json()
+    assert (body["next"], body["previous"], body["count"]) == (None, None, len(body["results"]))
+    return {row[key]: row for row in body["results"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "expected"),
+    [
+        ("countries", "code", "GB", {"name": "United Kingdom", "region": "northern-europe"}),
+        ("countries", "code", "AQ", {"name": "Antarctica", "region": None}),
+        ("regions", "slug", "northern-europe", {"code": "154", "parent": "europe"}),
+        ("regions", "slug", "europe", {"code": "150", "parent": None}),
+        ("services", "slug", "rtsm", {"group": "technology-decentralized"}),
+        ("areas", "slug", "oncology", {"label": "Oncology"}),
+        ("modalities", "slug", "device", {"label": "Medical device"}),
+        ("phases", "code", "PHASE3", {"label": "Phase 3"}),
+    ],
+)
+def test_a_vocabulary_is_given_whole(client, sample, name, key, value, expected):
+    row = by_key(client, name, key)[value]
+
+    assert row | expected == row
+    assert client.get(row["url"]).json() == row
+    assert client.get(row["html_url"]).status_code == 200
+
+
+def test_counts_are_of_the_default_result(client, vocabulary):
+    make_member("Alpha", "DE")
+    make_member("Former", "DE", membership="former")
+    make_member("Merged", "DE", successor="alpha")
+
+    assert by_key(client, "countries", "code")["DE"]["count"] == 1
+    assert by_key(client, "regions", "slug")["europe"]["count"] == 1
+    assert by_key(client, "countries", "code")["FR"]["count"] == 0
+    assert len(by_key(client, "countries", "code")) == Country.objects.count()
+
+
+@pytest.mark.parametrize(
+    "name", ["countries", "regions", "services", "areas", "modalities", "phases"]
+)
+def test_every_count_is_what_the_search_finds(client, sample, name):
+    for row in client.get(f"/api/v1/{name}/").json()["results"]:
+        query = row["html_url"].partition("?")[2]
+        if row["count"]:
+            assert client.get(f"/api/v1/members/?{query}").json()["count"] == row["count"]

@@ -1,0 +1,108 @@
+import json
+from urllib.parse import urlencode
+
+from factories import make_member, republish, trial_count
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracle import FACETS, Oracle
+
+from directory import dates, publishing, search
+from directory.document import projection
+from directory.models import Member
+
+SLUGS = ("alpha", "beta", "gamma")
+DOCUMENTS = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["Alpha", "Ärzte & Co", "Zeta", "Alpha"]),
+        "legal_name": st.sampled_from(["", "Alpha Holdings"]),
+        "other_names": st.sampled_from(
+            [[], [{"name": "Kendle", "type": "former", "until": "2011"}]]
+        ),
+        "countries": st.lists(
+            st.sampled_from(["DE", "FR", "US", "AQ"]).map(
+                lambda code: {"code": code, "kind": "office", "as_of": "2020-05", "source_url": ""}
+            ),
+            unique_by=lambda item: item["code"],
+        ),
+        "services": st.lists(st.sampled_from(["rtsm", "clinical-monitoring"]), unique=True),
+        "phases": st.lists(st.sampled_from(["PHASE1", "PHASE2"]), unique=True),
+        "trial_counts": st.lists(
+            st.tuples(st.integers(0, 9), st.sampled_from([None, "PHASE3", "PHASE1"])).map(
+                lambda pair: trial_count(pair[0], phase=pair[1])
+            ),
+            unique_by=lambda item: item["phase"],
+            max_size=2,
+        ),
+        "employees": st.sampled_from([None, {"count": 0, "qualifier": "about", "as_of": "2024"}]),
+        "membership": st.sampled_from(["current", "former", "unconfirmed"]),
+        "member_until": st.sampled_from([None, "2020", "2999-12"]),
+        "headquarters": st.sampled_from([{"city": "Bonn", "country": "DE"}, {"city": None}]),
+        "parent": st.sampled_from([None, {"name": "Owner", "source_url": "https://a.example/"}]),
+        "links": st.sampled_from([{}, {"linkedin": "https://l.example/"}]),
+    }
+)
+STEPS = st.one_of(
+    st.tuples(st.just("publish"), st.sampled_from(SLUGS), DOCUMENTS),
+    st.tuples(st.just("succeed"), st.sampled_from(SLUGS), st.sampled_from([None, *SLUGS])),
+    st.tuples(
+        st.sampled_from(["archive", "unarchive", "confirm"]), st.sampled_from(SLUGS), st.none()
+    ),
+)
+
+
+def take(verb, slug, value):
+    """One step; a loop of successors is refused, and changes nothing."""
+    member = Member.objects.get(slug=slug)
+    if verb == "publish":
+        republish(member, **value)
+    elif verb == "succeed":
+        try:
+            republish(member, successor=value)
+        except publishing.schema.DocumentInvalid as invalid:
+            assert {p.code for p in invalid.problems} == {"successor_loop"}  # noqa: PT017
+    else:
+        getattr(publishing, verb)(member)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEPS, min_size=1, max_size=8))
+def test_whatever_is_done_the_tables_are_the_projection_of_the_published_documents(
+    client, vocabulary, steps
+):
+    for slug in SLUGS:
+        if not Member.objects.filter(slug=slug).exists():
+            make_member(slug)
+        take("unarchive", slug, None)
+        republish(Member.objects.get(slug=slug), successor=None)
+
+    for step in steps:
+        take(*step)
+
+    for member in Member.objects.select_related("revision", "successor"):
+        assert projection.read(member, publishing.known()) == member.revision.document
+    oracle = Oracle(dates.today())
+    for query in ({}, {"q": ["kendle"]}, {"phase": ["PHASE3"]}, {"merged": ["true", "false"]}):
+        address = urlencode(query | {"include": "facets"}, doseq=True)
+        body = client.get(f"/api/v1/members/?{address}").json()
+        assert [row["slug"] for row in body["results"]] == oracle.slugs(**query)
+        for facet in FACETS:
+            counts = {value["value"]: value["count"] for value in body["facets"][facet]}
+            found = {value: count for value, count in counts.items() if count}
+            assert found == oracle.facet(facet, **query)
+
+
+def test_every_profile_of_the_sample_is_in_the_tables_as_in_its_document(sample):
+    known = publishing.known()
+
+    for member in Member.objects.select_related("revision", "successor"):
+        found = projection.read(member, known)
+        assert json.dumps(found) == json.dumps(member.revision.document), member.slug
+
+
+def test_a_document_keeps_the_order_of_its_keys(sample):
+    member = Member.objects.get(slug="fortrea")
+
+    assert list(member.revision.document) == list(search.query and publishing.schema.KEYS)
+    assert list(member.headline) == list(publishing.schema.TRIAL_COUNT_KEYS)

@@ -1,0 +1,177 @@
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from factories import document, make_member, republish, trial_count
+
+from directory import dates, publishing
+from directory.document.schema import DocumentInvalid
+from directory.models import Change, DirectoryState, Member, Revision, headline
+
+
+def test_publications_are_numbered_and_name_their_base(vocabulary):
+    member = make_member("Alpha", "DE")
+    republish(member, summary="One.")
+    republish(member, summary="Two.")
+
+    history = member.revisions.order_by("number").values_list("number", "base", "state")
+
+    assert list(history) == [(1, None, "published"), (2, 1, "published"), (3, 2, "published")]
+
+
+def test_what_goes_out_and_comes_back_unchanged_changes_nothing(vocabulary):
+    member = make_member("Alpha", "DE FR")
+    before = DirectoryState.objects.now(), Change.objects.count()
+
+    revision = republish(member, countries=member.revision.document["countries"][::-1])
+
+    assert revision == member.revision
+    assert (DirectoryState.objects.now(), Change.objects.count()) == before
+
+
+def test_an_invalid_document_leaves_everything_as_it_was(vocabulary):
+    member = make_member("Alpha", "DE")
+    before = DirectoryState.objects.now()
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        republish(member, name="", countries=[{"code": "XX", "kind": "office"}])
+
+    assert {problem.path for problem in invalid.value.problems} == {"name", "countries[0].code"}
+    assert DirectoryState.objects.now() == before
+    assert list(member.presences.values_list("value", flat=True)) == ["DE"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "code"),
+    [("beta", "taken"), ("old-beta", "redirected_slug"), ("match", "reserved_slug")],
+)
+def test_a_slug_that_leads_elsewhere_is_refused(vocabulary, slug, code):
+    republish(make_member("Old Beta"), slug="beta")
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        make_member("Alpha", slug=slug)
+
+    assert [(p.path, p.code) for p in invalid.value.problems] == [("slug", code)]
+
+
+def test_every_change_is_named_in_its_generation(vocabulary):
+    begun = DirectoryState.objects.now().generation
+    member = make_member("Alpha")
+    republish(member, slug="beta")
+    publishing.archive(member)
+    publishing.archive(member)
+    publishing.unarchive(member)
+    publishing.confirm(member)
+
+    changes = Change.objects.filter(generation__gt=begun).values_list("kind", "slug")
+
+    assert list(changes) == [
+        ("published", "alpha"),
+        ("renamed", "beta"),
+        ("archived", "beta"),
+        ("unarchived", "beta"),
+        ("confirmed", "beta"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-1, "former"), (0, "current"), (1, "current")])
+def test_membership_ends_with_the_last_day_of_member_until(client, vocabulary, days, expected):
+    until = dates.today() + datetime.timedelta(days=days)
+    make_member("Alpha", membership="current", member_until=until.isoformat())
+
+    envelope = client.get("/api/v1/members/alpha/").json()
+    found = client.get(f"/api/v1/members/?membership={expected}").json()["results"]
+
+    assert (envelope["membership"], envelope["profile"]["membership"]) == (expected, "current")
+    assert [row["membership"] for row in found] == [expected]
+
+
+def test_a_predecessors_names_follow_it_to_another_successor(client, vocabulary):
+    make_member("Alpha")
+    make_member("Beta")
+    old = make_member("Kendle", successor="alpha")
+
+    def finds():
+        rows = client.get("/api/v1/members/?q=kendle").json()["results"]
+        return [row["slug"] for row in rows]
+
+    assert finds() == ["alpha"]
+    republish(old, successor="beta")
+    assert finds() == ["beta"]
+    publishing.archive(old)
+    assert finds() == []
+    publishing.unarchive(old)
+    republish(old, successor=None)
+    assert finds() == ["kendle"]
+
+
+def whole(trials, **keys):
+    empty = dict.fromkeys(("period_start", "period_end", "phase", "area", "country"))
+    return empty | {"scope": ""} | trial_count(trials) | keys
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([], None),
+        ([whole(9, scope="some")], None),
+        ([whole(9, phase="PHASE1")], None),
+        ([whole(9, measure="ongoing")], None),
+        ([whole(9, measure="registry_mentions")], None),
+        ([whole(9, basis="publication"), whole(1)], 1),
+        ([whole(9, period_end="2020"), whole(1, period_end="2021")], 1),
+        ([whole(9, period_end="2021-06"), whole(1, period_end="2021")], 1),
+        ([whole(9, as_of=None), whole(1, as_of="1990")], 1),
+        ([whole(9, as_of="2020"), whole(1, as_of=None, period_end="2021")], 1),
+        ([whole(9, period_start="2001"), whole(1, period_start="2010")], 1),
+        ([whole(9), whole(1, period_start="2010")], 1),
+        ([whole(1), whole(9)], 9),
+    ],
+)
+def test_the_headline_is_the_best_whole_count(counts, expected):
+    for order in (counts, counts[::-1]):
+        found = headline(order)
+        assert (found and found["trials"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("slug", "Not A Slug"),
+        ("slug", "compare"),
+        ("kind", "bank"),
+        ("membership", "maybe"),
+        ("member_until", "next year"),
+        ("employees_count", 5),
+        ("founded", 3),
+        ("status", "gone"),
+        ("revision", None),
+    ],
+)
+def test_the_database_itself_refuses_what_no_profile_may_say(vocabulary, column, value):
+    member = make_member("Alpha")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.filter(pk=member.pk).update(**{column: value})
+
+
+def test_the_database_keeps_one_row_for_one_trial_count(vocabulary):
+    member = make_member("Alpha", trial_counts=[trial_count(10)])
+    row = member.trial_counts.get()
+    row.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"number": 1}, {"number": None}, {"state": "submitted", "number": 7}, {"origin": "rumour"}],
+)
+def test_the_database_keeps_the_numbers_of_revisions_straight(vocabulary, keys):
+    member = make_member("Alpha")
+    usual = {"member": member, "document": document(), "state": "published", "origin": "staff"}
+    usual["published_at"] = member.revision.published_at
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.create(**(usual | keys))

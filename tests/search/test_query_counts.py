@@ -1,0 +1,60 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories import make_member, trial_count
+
+from directory import search
+
+PROFILE = {
+    "services": ["clinical-monitoring", "rtsm"],
+    "areas": ["oncology"],
+    "phases": ["PHASE1", "PHASE2"],
+    "modalities": ["drug"],
+    "trial_counts": [trial_count(100), trial_count(10, area="oncology")],
+    "other_names": [{"name": "Formerly", "type": "former"}],
+}
+
+
+def queries(client, address):
+    search.current()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 20),
+        ("/members/", 20),
+        ("/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9", 20),
+        ("/api/v1/members/?include=facets&q=formerly", 20),
+        ("/api/v1/members/", 7),
+        ("/api/v1/members/facets/", 18),
+        ("/members/company-1/", 12),
+        ("/api/v1/members/company-1/", 12),
+        ("/api/v1/countries/", 8),
+        ("/api/v1/about/", 8),
+        ("/about/", 12),
+    ],
+)
+def test_an_answer_costs_the_same_queries_however_large_the_directory(
+    client, vocabulary, address, most
+):
+    for number in range(3):
+        make_member(f"Company {number}", "DE FR", **PROFILE)
+    few = queries(client, address)
+    for number in range(3, 25):
+        make_member(f"Company {number}", "DE FR JP US", **PROFILE)
+
+    assert queries(client, address) == few
+    assert few <= most
+
+
+def test_an_unchanged_answer_costs_two_queries_at_most(client, vocabulary):
+    make_member("Alpha", "DE")
+    for address in ("/members/", "/members/alpha/", "/api/v1/members/", "/api/v1/members/alpha/"):
+        tag = client.get(address)["ETag"]
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+        assert len(captured) <= 2

@@ -1,0 +1,166 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from factories import document, make_member
+
+from directory.models import Change, DirectoryState, Member, Revision
+from directory.transfer.exporting import export_members
+from directory.transfer.importing import ImportRefusedError, import_members
+
+
+def write(path, *rows):
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "members.jsonl"
+
+
+def test_export_import_export_gives_the_same_bytes(request, sample, tmp_path):
+    export_members(tmp_path / "first.jsonl")
+    request.getfixturevalue("vocabulary")  # empties the directory
+
+    counts = import_members(tmp_path / "first.jsonl").counts
+    export_members(tmp_path / "second.jsonl")
+
+    assert counts == {"new": 41}
+    assert (tmp_path / "first.jsonl").read_bytes() == (tmp_path / "second.jsonl").read_bytes()
+
+
+def test_importing_what_stands_changes_nothing_not_even_the_generation(sample, file):
+    export_members(file)
+    before = DirectoryState.objects.now(), Revision.objects.count(), Change.objects.count()
+
+    counts = import_members(file).counts
+
+    assert counts == {"unchanged": 41}
+    assert before == (
+        DirectoryState.objects.now(),
+        Revision.objects.count(),
+        Change.objects.count(),
+    )
+
+
+def test_bad_rows_are_named_by_row_and_path_and_nothing_is_changed(vocabulary, file):
+    make_member("Standing", "DE")
+    before = DirectoryState.objects.now()
+    write(
+        file,
+        document("Good", "FR"),
+        document("Bad country", "XX"),
+        document("Bad figure", trial_counts=[{"trials": -1}]),
+        "{ not json",
+        document("Also good"),
+    )
+
+    with pytest.raises(ImportRefusedError) as refused:
+        import_members(file)
+
+    found = {(row, problem.path) for row, problem in refused.value.problems}
+    assert {(2, "countries[0].code"), (3, "trial_counts[0].trials"), (4, "")} <= found
+    assert {row for row, _ in found} == {2, 3, 4}
+    assert [member.slug for member in Member.objects.all()] == ["standing"]
+    assert DirectoryState.objects.now() == before
+
+
+def test_the_command_prints_every_problem_and_fails(vocabulary, file):
+    write(file, document("Bad", "XX"), document("Bad", "DE"))
+
+    with pytest.raises(CommandError, match=r"(?s)Nothing was changed.*row 1: countries\[0\].code"):
+        call_command("import_members", file)
+
+
+def test_rows_may_name_each_other_as_successors_in_any_order(vocabulary, file):
+    write(
+        file,
+        document("First", successor="second"),
+        document("Second", successor="third"),
+        document("Third"),
+    )
+
+    import_members(file)
+
+    chain = Member.objects.order_by("slug").values_list("slug", "successor__slug")
+    assert list(chain) == [("first", "second"), ("second", "third"), ("third", None)]
+    assert "|second|first|" in Member.objects.get(slug="third").search_text.names
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (
+            [document("First", successor="second"), document("Second", successor="first")],
+            "successor_loop",
+        ),
+        ([document("Alpha"), document("Alpha")], "repeated"),
+        ([document("Alpha", successor="nobody")], "no_such_member"),
+        (['"a text"'], "wrong_type"),
+        (["[" * 100_000], "not_json"),
+        (["\ufeff{}"], "not_json"),
+    ],
+)
+def test_what_does_not_hold_together_is_refused(vocabulary, file, rows, code):
+    write(file, *rows)
+
+    with pytest.raises(ImportRefusedError) as refused:
+        import_members(file)
+
+    assert code in {problem.code for _, problem in refused.value.problems}
+    assert not Member.objects.exists()
+
+
+def test_a_changed_document_becomes_a_revision_and_members_not_in_the_file_stay(vocabulary, file):
+    make_member("Alpha", "DE")
+    make_member("Beta", "DE")
+    write(file, document("Alpha", "FR"))
+
+    counts = import_members(file).counts
+
+    assert counts == {"changed": 1}
+    alpha, beta = Member.objects.order_by("slug")
+    assert (alpha.revision.number, alpha.revision.base, alpha.revision.origin) == (2, 1, "import")
+    assert list(alpha.presences.values_list("value", flat=True)) == ["FR"]
+    assert beta.revision.number == 1
+
+
+def test_a_dry_run_judges_and_writes_nothing(vocabulary, file):
+    make_member("Alpha", "DE")
+    write(file, document("Alpha", "FR"), document("Beta"))
+
+    counts = import_members(file, dry_run=True).counts
+
+    assert counts == {"changed": 1, "new": 1}
+    assert [member.revision.number for member in Member.objects.all()] == [1]
+
+
+def test_drafts_are_kept_from_the_public_and_published_by_a_second_import(client, vocabulary, file):
+    make_member("Alpha", "DE")
+    write(file, document("Alpha", "FR"), document("Beta", "FR"))
+
+    assert import_members(file, draft=True).counts == {"changed": 1, "new": 1}
+    assert client.get("/members/beta/").status_code == 404
+    assert Member.objects.get(slug="beta").revisions.get().state == "draft"
+    assert import_members(file, draft=True).counts == {"unchanged": 2}
+
+    import_members(file)
+    assert client.get("/members/beta/").status_code == 200
+
+
+def test_a_draft_that_is_imported_again_unchanged_is_published(client, vocabulary, file):
+    write(file, document("Beta", "FR"))
+    import_members(file, draft=True)
+
+    counts = import_members(file).counts
+
+    assert counts == {"changed": 1}
+    assert client.get("/members/beta/").status_code == 200
+
+
+def test_a_file_that_is_none_is_said_kindly(vocabulary, tmp_path):
+    for name, words in (("none.jsonl", "cannot be read"), ("members.csv", "is not a .jsonl file")):
+        with pytest.raises(CommandError, match=words):
+            call_command("import_members", tmp_path / name)
