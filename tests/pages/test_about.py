@@ -1,0 +1,153 @@
+"""Every fact of the association's own About page, on `/about/` and in the API."""
+
+import datetime
+import json
+
+import pytest
+
+from directory.markdown import render
+from directory.models import DirectoryState, Page, Statistic
+from directory.transfer.content import load_about
+from directory.transfer.loading import FIXTURES
+
+FACTS = [
+    "safe, ethical and high-quality medical research",
+    "patients benefit from new treatments",
+    "help their clients to bring efficiency, innovation and value to clinical research",
+    "the world's leading clinical research organizations",
+    "specialised services are integral to the development of drugs, biologics and medical devices",
+    "advances clinical outsourcing",
+    "the quality, the efficiency and the safety of biomedical research",
+    "thousands of clinical trials and related services in more than 115 countries",
+    "nearly 2 million research participants",
+    "Founded in 2002",
+    "what the public understands of clinical research and the confidence it has in it",
+    "make the expertise of CROs known",
+    "Pharmaceutical, biotechnology and medical-device companies",
+    "Regulators and legislators",
+    "Peer associations",
+    "Academic organisations",
+    "Patient groups",
+    "The media and the public",
+    "a leading voice for safe and ethical trials",
+    "new paradigms for research and development",
+    "a trial process that is better and more efficient",
+    "the strategic value of clinical outsourcing",
+    "what CROs contribute as partners",
+    "Globalization of clinical trials",
+    "Health IT and privacy",
+    "Comparative effectiveness research",
+    "Conflicts of interest",
+    "Clinical trial participation",
+    "Safety and ethics in clinical research",
+    "Global regulatory issues",
+    "Follow us on LinkedIn",
+    "Become a fan on Facebook",
+]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_of_the_about_page_is_on_ours_and_in_the_api(client, sample, fact):
+    page = client.get("/about/").content.decode().replace("&#x27;", "'")
+    data = json.dumps(client.get("/api/v1/about/").json(), ensure_ascii=False)
+    lead = client.get("/api/v1/pages/about/").json()["lead"]
+
+    assert fact in page
+    assert fact in data + lead
+
+
+def test_every_statement_of_the_association_names_its_sources(client, sample):
+    about = client.get("/api/v1/about/").json()
+
+    for key in ("mission", "activities", "audiences", "milestones", "issues"):
+        assert about[key]
+        assert all(row["sources"] for row in about[key]), key
+    assert all(row["source_url"] for row in about["statistics"])
+
+
+def test_sources_that_disagree_stand_side_by_side_with_their_years(client, sample):
+    rows = client.get("/api/v1/about/").json()["statistics"]
+    page = client.get("/about/statistics/").content.decode()
+
+    found = {(row["value"], row["as_of"]) for row in rows if row["slug"] == "countries"}
+
+    assert found == {(115, None), (142, "2014"), (140, "2016"), (100, "2016-12")}
+    assert "The statements differ" in page
+
+
+@pytest.mark.parametrize(
+    ("slug", "trail"),
+    [
+        ("about", ["Home", "About ACRO"]),
+        ("history", ["Home", "About ACRO", "History"]),
+        ("health-it-and-privacy", ["Home", "About ACRO", "Issues", "Health IT and privacy"]),
+    ],
+)
+def test_every_page_says_the_way_to_it(client, sample, slug, trail):
+    page = Page.objects.get(slug=slug)
+    html = client.get(page.get_absolute_url()).content.decode()
+    data = client.get(f"/api/v1/pages/{slug}/").json()
+
+    assert [step["title"] for step in data["breadcrumb"]] == trail
+    assert all(step in html for step in trail)
+    assert all(client.get(step["html_url"]).status_code == 200 for step in data["breadcrumb"])
+
+
+def test_every_page_can_be_read_on_both_faces(client, sample):
+    listed = client.get("/api/v1/pages/").json()
+
+    assert listed["count"] == Page.objects.count() == 20
+    for row in listed["results"]:
+        assert client.get(row["html_url"]).status_code == 200
+        assert client.get(row["url"]).json()["title"] == row["title"]
+
+
+def test_a_page_is_out_from_its_day_on(client, sample):
+    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
+    Page.objects.filter(slug="taxation").update(published_on=tomorrow)
+
+    assert client.get("/about/taxation/").status_code == 404
+    assert client.get("/api/v1/pages/taxation/").status_code == 404
+    assert "taxation" not in client.get("/about/").content.decode()
+    assert "taxation" not in json.dumps(client.get("/api/v1/about/").json()["issues"])
+
+
+@pytest.mark.parametrize(("slug", "status"), [("nowhere", 404), ("about", 301), ("a.b", 404)])
+def test_addresses_below_about(client, sample, slug, status):
+    assert client.get(f"/about/{slug}/").status_code == status
+
+
+def test_loading_the_content_again_changes_nothing(sample):
+    before = DirectoryState.objects.now()
+
+    assert set(load_about(FIXTURES / "about.json")) == {"unchanged"}
+    assert DirectoryState.objects.now() == before
+
+
+def test_a_corrected_figure_is_brought_up_to_date(sample):
+    Statistic.objects.filter(slug="share-of-trials").update(value=1)
+    before = DirectoryState.objects.now()
+
+    assert load_about(FIXTURES / "about.json")["changed"] == 1
+    assert Statistic.objects.get(slug="share-of-trials").value == 50
+    assert DirectoryState.objects.now().content_generation == before.content_generation + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("# Title", "<h2>Title</h2>\n"),
+        ("###### Deep", "<h4>Deep</h4>\n"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+        (
+            "![x](https://a.example/x.png)",
+            '<p>!<a href="https://a.example/x.png" rel="nofollow noopener">x</a></p>\n',
+        ),
+        ("[x](data:text/html,x)", "<p>[x](data:text/html,x)</p>\n"),
+        ("*a* **b** `c`", "<p><em>a</em> <strong>b</strong> <code>c</code></p>\n"),
+        ("[x](/about/)", '<p><a href="/about/" rel="nofollow noopener">x</a></p>\n'),
+    ],
+)
+def test_markdown_becomes_harmless_html(text, html):
+    assert render(text).strip() == html.strip() or html in render(text)

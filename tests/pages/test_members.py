@@ -1,0 +1,103 @@
+import re
+
+import pytest
+from factories import make_member
+
+from directory.models import Service
+
+
+def test_the_search_shows_the_companies_that_are_not_merged_with_their_standing_in_words(
+    client, sample
+):
+    rows = [
+        row for n in (1, 2) for row in client.get(f"/members/?page={n}").context["listing"].rows
+    ]
+    page = client.get("/members/").content.decode()
+
+    assert len(rows) == 32
+    assert {(row["merged"], row["membership"]) for row in rows} == {(False, "unconfirmed")}
+    assert page.count('badge-unconfirmed">Membership unconfirmed') == 20
+
+
+def test_a_scripted_visit_gets_the_results_alone_with_count_and_filters_beside(client, sample):
+    part = client.get(
+        "/members/?q=&country=DE&ordering=name&membership=current&membership=unconfirmed",
+        headers={"HX-Request": "true"},
+    )
+    html = part.content.decode()
+
+    assert html.lstrip().startswith('<section id="results"')
+    assert 'id="result-count" hx-swap-oob="innerHTML"' in html
+    assert 'id="filters" class="filter-list" hx-swap-oob="outerHTML"' in html
+    assert part["HX-Push-Url"] == "/members/?country=DE&ordering=name"
+
+
+def test_every_scripted_link_leads_somewhere_without_scripts(client, sample):
+    page = client.get("/members/").content.decode()
+
+    scripted = re.findall(r"<a [^>]*hx-get[^>]*>", page)
+
+    assert scripted
+    for link in scripted:
+        href = re.search(r' href="([^"]+)"', link)[1]
+        assert re.search(r'hx-get="([^"]+)"', link)[1] == href
+        assert client.get(f"/members/{href}".replace("&amp;", "&")).status_code == 200
+
+
+def test_each_chosen_value_can_be_taken_away(client, sample):
+    page = client.get("/members/?country=DE&country=FR&service=rtsm&ordering=-name&page=1")
+
+    urls = {item["value_label"]: item["url"] for item in page.context["chosen"]}
+
+    assert urls == {
+        "Germany": "?country=FR&service=rtsm&ordering=-name",
+        "France": "?country=DE&service=rtsm&ordering=-name",
+        Service.objects.get(slug="rtsm").label: "?country=DE&country=FR&ordering=-name",
+    }
+
+
+def test_a_facet_that_offers_no_choice_is_left_out(client, vocabulary):
+    make_member("Alpha", "DE")
+    make_member("Beta", "DE FR")
+
+    shown = {facet["name"] for facet in client.get("/members/").context["facets"] if facet["shown"]}
+
+    assert shown == {"country", "region", "membership"}
+
+
+def test_a_profile_shows_the_evidence_of_every_fact(client, sample):
+    page = client.get("/members/fortrea/").content.decode()
+    document = client.get("/api/v1/members/fortrea/").json()["profile"]
+
+    sources = {place["url"] for places in document["citations"].values() for place in places}
+    sources |= {item["source_url"] for item in document["countries"] + document["trial_counts"]}
+    for url in sources:
+        assert url.replace("&", "&amp;") in page
+
+
+def test_text_of_a_company_cannot_become_markup(client, vocabulary):
+    evil = "<script>alert(1)</script>"
+    city = {"city": evil, "country": None}
+    make_member("Evil", summary=evil, description=f"{evil}\n\n# Big", headquarters=city)
+
+    for address in ("/members/", "/members/evil/", "/members/?q=%3Cscript%3E"):
+        assert b"<script>alert" not in client.get(address).content
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/members/", "/members/icon/", "/about/", "/api/v1/docs/"]
+)
+def test_pages_hold_no_inline_script_or_style(client, sample, address):
+    page = client.get(address).content.decode()
+
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.parametrize("address", ["/", "/members/", "/members/icon/", "/about/"])
+def test_pages_are_for_reading(client, sample, method, address):
+    assert getattr(client, method)(address).status_code == 405
+
+
+def test_the_site_says_whether_it_lives(client, sample):
+    assert [client.get(address).status_code for address in ("/healthz", "/readyz")] == [200, 200]

@@ -1,0 +1,116 @@
+"""Settings come from the environment; what is wrong stops the start with a sentence."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from acro import env
+
+BASE = Path(settings.BASE_DIR)
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "ALLOWED_HOSTS": "directory.example",
+    "SECRET_KEY": "0123456789abcdef" * 4,
+    "CACHE_URL": "redis://127.0.0.1:6379/0",
+    "DATABASE_URL": "sqlite:///var/check.sqlite3",
+}
+
+
+def check(**variables):
+    """`manage.py check --deploy` in an environment of these variables alone."""
+    bare = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(
+        command, cwd=BASE, env=bare | variables, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_is_clean():
+    done = check(**PRODUCTION)
+
+    assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
+
+
+def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
+    done = check(**(PRODUCTION | {"CACHE_URL": ""}))
+
+    assert (done.returncode, "directory.W001" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is missing or too short"),
+        ("SECRET_KEY", "short", "SECRET_KEY is missing or too short"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set"),
+        ("ENVIRONMENT", "prod", "write one of development, production"),
+        ("DATABASE_URL", "mysql://a/b", "write sqlite:///PATH or postgres://"),
+        ("CACHE_URL", "memcached://a", "write redis://"),
+        ("API_RATE_ANONYMOUS", "lots", "write a rate like 120/min"),
+        ("TRUSTED_PROXIES", "proxy.example", "write addresses or networks"),
+        ("DEBUG", "yes", "write one of true, false"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_its_mend(name, value, sentence):
+    done = check(**(PRODUCTION | {name: value}))
+
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+def test_a_password_in_an_address_is_never_repeated(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgrs://user:hunter2@host/name")
+
+    with pytest.raises(ImproperlyConfigured) as wrong:
+        env.database("DATABASE_URL", "", BASE)
+
+    assert "hunter2" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("sqlite:////tmp/a.sqlite3", {"NAME": Path("/tmp/a.sqlite3")}),
+        ("sqlite:///var/a.sqlite3", {"NAME": BASE / "var/a.sqlite3"}),
+        (
+            "postgres://u:p%40ss@db:5433/names?sslmode=require",
+            {
+                "NAME": "names",
+                "USER": "u",
+                "PASSWORD": "p@ss",
+                "HOST": "db",
+                "PORT": 5433,
+                "OPTIONS": {"sslmode": "require"},
+            },
+        ),
+    ],
+)
+def test_a_database_is_named_by_an_address(monkeypatch, address, expected):
+    monkeypatch.setenv("DATABASE_URL", address)
+
+    found = env.database("DATABASE_URL", "", BASE)
+
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_secret_is_made_once_and_kept_from_others(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    path = tmp_path / "var" / "secret_key"
+
+    first, second = env.secret("SECRET_KEY", path), env.secret("SECRET_KEY", path)
+
+    assert first == second
+    assert (len(first), path.stat().st_mode & 0o777) == (64, 0o600)
+
+
+def test_the_table_of_settings_names_every_variable_that_is_read():
+    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (BASE / "acro/settings.py").read_text("utf-8"))
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (BASE / "README.md").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(table) == sorted(set(read))
