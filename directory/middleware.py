@@ -1,4 +1,4 @@
-"""What every answer gets: an id to name it by, the rate that is left, the way to a moved profile."""
+"""What every answer gets: an id, the rate that is left, the way to a profile that moved."""
 
 import uuid
 

@@ -17,7 +17,8 @@ COUNTS_OF_COMPANIES = {"value", "listing", "operation"}
 # Sentences of documents and pages, which carry their sources as sentences do.
 SENTENCES = {"lead", "row-summary", "note", "prose", "timeline"}
 NUMBER = re.compile(
-    r"\d[\d,.]*\s{1,3}(?:\w+\s)?(?:trials|participants|employees|countries)\b", re.IGNORECASE
+    r"(?<![-\w])\d[\d,.]*\s{1,3}(?:\w+\s)?(?:trials|participants|employees|countries)\b",
+    re.IGNORECASE,
 )
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 
