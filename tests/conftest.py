@@ -16,6 +16,7 @@ def pytest_configure():
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    settings.STATIC_ROOT = None  # WhiteNoise warns of a folder that a fresh clone has not
     settings.API_RATE_ANONYMOUS = None
 
 
