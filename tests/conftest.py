@@ -2,10 +2,9 @@
 
 import pytest
 from django.core.cache import cache
+from factories import empty_the_directory
 
 from directory import search
-from directory.document.projection import TABLES
-from directory.models import Change, Member, Revision, SearchText, SlugRedirect
 from directory.transfer.loading import load_sample
 
 
@@ -41,6 +40,4 @@ def sample(db):
 @pytest.fixture
 def vocabulary(db):
     """The vocabulary and the About content, and not one member."""
-    for table in (Change, SearchText, SlugRedirect, *TABLES, Revision, Member):
-        table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
-    search.forget()
+    empty_the_directory()

@@ -1,7 +1,8 @@
 """Members by a few words: each is published as its profile document would be."""
 
-from directory import publishing
-from directory.models import Revision
+from directory import publishing, search
+from directory.document.projection import TABLES
+from directory.models import Change, Member, Revision, SearchText, SlugRedirect
 from directory.text import fold
 
 
@@ -30,3 +31,10 @@ def trial_count(trials=100, **keys):
     """A company's own count of all the trials it worked on."""
     usual = {"trials": trials, "qualifier": "stated", "measure": "worked_on", "basis": "company"}
     return usual | {"as_of": "2024"} | keys
+
+
+def empty_the_directory():
+    """Take every member out, past all rules; the vocabulary and the About content stay."""
+    for table in (Change, SearchText, SlugRedirect, *TABLES, Revision, Member):
+        table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
+    search.forget()

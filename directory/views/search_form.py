@@ -39,17 +39,24 @@ def form_context(filterset, listing):
             {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
             for name, _, label, url in chosen
         ],
-        "orderings": [
-            (value, ORDER_LABELS[value], value == selected(filterset, listing))
-            for value in ORDERINGS
-        ],
+        "orderings": orderings(filterset),
         "pages": page_links(filterset, listing),
     }
 
 
-def selected(filterset, listing):
-    """The order in force."""
-    return listing.query.order if listing else filterset.data.get("ordering", "name")
+def orderings(filterset):
+    """The orders to choose from: (value, label, chosen). The usual one is no value at all.
+
+    So an order is in the address only where it was chosen, and a search that gets words is
+    ordered by how well they match.
+    """
+    usual = "relevance" if filterset.data.get("q") else "name"
+    chosen = filterset.data.get("ordering", "")
+    return [
+        ("" if value == usual else value, ORDER_LABELS[value], value == (chosen or usual))
+        for value in ORDERINGS
+        if value != "relevance" or usual == "relevance"
+    ]
 
 
 def facet(name, filterset, answer):

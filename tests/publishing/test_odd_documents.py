@@ -1,0 +1,39 @@
+"""Documents that the validator lets pass can be published, shown and found."""
+
+import pytest
+from factories import make_member, trial_count
+
+FACES = ["/members/alpha/", "/api/v1/members/alpha/", "/members/", "/members/?ordering=-trials"]
+FACES += ["/api/v1/members/?include=facets&ordering=trials&trials_min=0"]
+PARTICIPANTS = trial_count(None, participants=5)
+
+
+@pytest.mark.parametrize("address", FACES)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"trial_counts": [PARTICIPANTS]},
+        {"trial_counts": [PARTICIPANTS, trial_count(9, as_of="2024-12")]},
+        {"other_names": [{"name": "!!!", "type": "alias"}, {"name": "???", "type": "alias"}]},
+        {"other_names": [{"name": "Ω" * 200, "type": "alias"}], "legal_name": "ﷺ" * 200},
+        {"description": "# " * 500 + "[a](javascript:x) <script>"},
+    ],
+)
+def test_an_odd_document_is_shown_like_any_other(client, vocabulary, keys, address):
+    make_member("Alpha", "DE", **keys)
+
+    assert client.get(address).status_code == 200
+
+
+def test_a_count_of_participants_alone_is_no_number_of_trials(client, vocabulary):
+    make_member("Alpha", trial_counts=[PARTICIPANTS, trial_count(9, as_of="2024-12")])
+
+    assert client.get("/api/v1/members/alpha/").json()["trials"]["trials"] == 9
+    assert client.get("/api/v1/members/?trials_min=0").json()["count"] == 1
+
+
+def test_a_name_that_grows_when_folded_is_published(client, vocabulary):
+    make_member("Alpha", slug="alpha", legal_name="㌖" * 200)
+    make_member("㌖" * 200, slug="kilometre")
+
+    assert client.get("/api/v1/members/?ordering=name").json()["count"] == 2
