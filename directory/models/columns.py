@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from psycopg.types.json import Json, Jsonb
 
 PARTIAL_DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
@@ -17,6 +18,13 @@ class DocumentField(models.JSONField):
     def db_type(self, connection):
         """The column's type."""
         return "json" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """The value for the driver, which would send `jsonb` unless told."""
+        adapted = super().get_db_prep_value(value, connection, prepared)
+        if connection.vendor == "postgresql" and isinstance(adapted, Jsonb):
+            return Json(adapted.obj)
+        return adapted
 
     def from_db_value(self, value, expression, connection):
         """The value; the PostgreSQL driver has parsed `json` already."""

@@ -27,20 +27,20 @@ def test_a_scripted_visit_gets_the_results_alone_with_count_and_filters_beside(c
     html = part.content.decode()
 
     assert html.lstrip().startswith('<section id="results"')
-    assert 'id="result-count" hx-swap-oob="innerHTML"' in html
-    assert 'id="filters" class="filter-list" hx-swap-oob="outerHTML"' in html
+    assert 'id="result-count" data-hx-swap-oob="innerHTML"' in html
+    assert 'id="filters" class="filter-list" data-hx-swap-oob="outerHTML"' in html
     assert part["HX-Push-Url"] == "/members/?country=DE&ordering=name"
 
 
 def test_every_scripted_link_leads_somewhere_without_scripts(client, sample):
     page = client.get("/members/").content.decode()
 
-    scripted = re.findall(r"<a [^>]*hx-get[^>]*>", page)
+    scripted = re.findall(r"<a [^>]*data-hx-get[^>]*>", page)
 
     assert scripted
     for link in scripted:
         href = re.search(r' href="([^"]+)"', link)[1]
-        assert re.search(r'hx-get="([^"]+)"', link)[1] == href
+        assert re.search(r'data-hx-get="([^"]+)"', link)[1] == href
         assert client.get(f"/members/{href}".replace("&amp;", "&")).status_code == 200
 
 
