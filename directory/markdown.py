@@ -9,12 +9,16 @@ from markdown_it import MarkdownIt
 TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "code", "pre"}
 TAGS |= {"em", "strong", "a"}
 SCHEMES = {"http", "https", "mailto"}
+# A page of this site is named from its root: API and page have other addresses, and what is
+# relative to one is wrong on the other. Two slashes would name another host.
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^/]|/(?!/)", re.IGNORECASE)
 
 _parser = MarkdownIt("commonmark", {"html": False}).disable("image")
+_parser.validateLink = lambda url: ADDRESS.match(url) is not None
 
 
 def render(text):
-    """Safe HTML of CommonMark: no raw HTML, no images, links to the web and mail alone.
+    """Safe HTML of CommonMark: no raw HTML, no images; links to the web, mail and this site alone.
 
     Headings begin at the second level, under the page's own.
     """

@@ -1,7 +1,12 @@
 """The association's content as data."""
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    inline_serializer,
+)
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -9,32 +14,45 @@ from rest_framework.views import APIView
 
 from directory import dates
 from directory.api.pagination import whole
+from directory.api.problems import CONTENT_TYPE
 from directory.api.serializers import ProblemSerializer
+from directory.document import schema
 from directory.markdown import render
 from directory.models import Milestone, Organization, Page, SocialLink, Statistic
 
 
-class MissingIsNullMixin:
-    """Text columns hold "" where nothing is stated; the API says null."""
+class StatedField(serializers.CharField):
+    """Text that is null where nothing is stated; its column holds "" there."""
 
-    nullable = ()
+    def __init__(self, **kwargs):
+        super().__init__(allow_null=True, **kwargs)
 
-    def to_representation(self, row):
-        """The row as data."""
-        data = super().to_representation(row)
-        return data | {name: data[name] or None for name in self.nullable}
+    def to_representation(self, value):
+        """The text, or None."""
+        return super().to_representation(value) or None
+
+
+class SeatSerializer(serializers.Serializer):
+    """Where the association sits, and how that is known."""
+
+    city = serializers.CharField()
+    region = serializers.CharField()
+    country = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
 
 
 class OrganizationSerializer(serializers.ModelSerializer):
     """Who the association is."""
 
-    headquarters = serializers.DictField()
+    headquarters = SeatSerializer()
+    website = StatedField()
     sources = serializers.ListField(child=serializers.URLField())
 
     class Meta:
         model = Organization
         fields = ("name", "short_name", "founded", "founded_note", "legal_form")
         fields += ("headquarters", "website", "sources")
+        read_only_fields = fields
 
 
 class StatementSerializer(serializers.Serializer):
@@ -52,27 +70,42 @@ class MilestoneSerializer(serializers.ModelSerializer):
     class Meta:
         model = Milestone
         fields = ("year", "year_certain", "text", "sources")
+        read_only_fields = fields
 
 
-class StatisticSerializer(MissingIsNullMixin, serializers.ModelSerializer):
+class StatisticSerializer(serializers.ModelSerializer):
     """A figure of the association with its provenance."""
 
-    nullable = ("unit", "as_of", "period")
+    unit = StatedField()
+    qualifier = serializers.ChoiceField(schema.QUALIFIERS)
+    as_of = StatedField()
+    period = StatedField()
 
     class Meta:
         model = Statistic
         fields = ("slug", "label", "value", "unit", "qualifier", "as_of", "as_of_note")
         fields += ("period", "source_url", "note")
+        read_only_fields = fields
 
 
-class SocialLinkSerializer(MissingIsNullMixin, serializers.ModelSerializer):
+class SocialLinkSerializer(serializers.ModelSerializer):
     """Where to follow the association; `url` is null where the address is not known."""
 
-    nullable = ("url",)
+    url = StatedField()
+    source_url = StatedField()
 
     class Meta:
         model = SocialLink
-        fields = ("network", "label", "url")
+        fields = ("network", "label", "url", "source_url")
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer):
+    """A step of a breadcrumb: its title, its object in the API, its page."""
+
+    title = serializers.CharField()
+    url = serializers.URLField()
+    html_url = serializers.URLField()
 
 
 class PageRowSerializer(serializers.ModelSerializer):
@@ -84,14 +117,17 @@ class PageRowSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Page
-        fields = ("slug", "title", "lead", "kind", "parent", "current", "published_on")
-        fields += ("url", "html_url")
+        fields = ("slug", "title", "lead", "kind", "parent", "current", "of_the_about_page")
+        fields += ("published_on", "url", "html_url")
+        read_only_fields = fields
 
-    def get_url(self, page) -> str:
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, page):
         """The page in the API."""
         return reverse("api:page-detail", args=[page.slug], request=self.context["request"])
 
-    def get_html_url(self, page) -> str:
+    @extend_schema_field(serializers.URLField())
+    def get_html_url(self, page):
         """The page itself."""
         return self.context["request"].build_absolute_uri(page.get_absolute_url())
 
@@ -105,17 +141,26 @@ class PageSerializer(PageRowSerializer):
 
     class Meta(PageRowSerializer.Meta):
         fields = (*PageRowSerializer.Meta.fields, "body", "html", "breadcrumb", "sources")
+        read_only_fields = fields
 
     def get_html(self, page) -> str:
         """The body as HTML that is safe to show."""
         return render(page.body)
 
-    def get_breadcrumb(self, page) -> list[dict[str, str]]:
+    @extend_schema_field(StepSerializer(many=True))
+    def get_breadcrumb(self, page):
         """The way from the top, this page last."""
-        absolute = self.context["request"].build_absolute_uri
-        own = page.get_absolute_url()
-        trail = [("Home", "/"), *page.trail()]
-        return [{"title": title, "html_url": absolute(url or own)} for title, url in trail]
+        request = self.context["request"]
+        home = {
+            "title": "Home",
+            "url": reverse("api:root", request=request),
+            "html_url": reverse("home", request=request),
+        }
+        return [home, *map(self.step, page.path())]
+
+    def step(self, page):
+        """A page as a step of a breadcrumb."""
+        return {"title": page.title, "url": self.get_url(page), "html_url": self.get_html_url(page)}
 
 
 class AboutView(APIView):
@@ -190,7 +235,7 @@ class PageView(APIView):
     @extend_schema(
         summary="A page about the association",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
-        responses={200: PageSerializer, 404: ProblemSerializer},
+        responses={200: PageSerializer, (404, CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, slug):
         """The page as Markdown and as safe HTML."""

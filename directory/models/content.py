@@ -40,6 +40,22 @@ class Organization(models.Model):
     def __str__(self):
         return self.short_name
 
+    def mission_sources(self):
+        """The addresses that the mission rests on, each once."""
+        return _sources(self.mission)
+
+    def activities_sources(self):
+        """The addresses that the activities rest on, each once."""
+        return _sources(self.activities)
+
+    def audiences_sources(self):
+        """The addresses that the audiences rest on, each once."""
+        return _sources(self.audiences)
+
+
+def _sources(statements):
+    return list(dict.fromkeys(url for statement in statements for url in statement["sources"]))
+
 
 class PageQuerySet(models.QuerySet):
     """The questions asked about pages."""
@@ -93,13 +109,18 @@ class Page(models.Model):
             return reverse(self.slug)
         return reverse("page-detail", args=[self.slug])
 
+    def path(self):
+        """The pages from the top of the tree down to this one."""
+        pages = [self]
+        # No constraint can forbid a loop of parents: a page in one would never be answered.
+        while pages[0].parent not in {None, *pages}:
+            pages.insert(0, pages[0].parent)
+        return pages
+
     def trail(self):
         """The way to this page from the top: (title, address) pairs; its own address is empty."""
-        steps, page = [(self.title, "")], self.parent
-        while page is not None:
-            steps.append((page.title, page.get_absolute_url()))
-            page = page.parent
-        return steps[::-1]
+        above = [(page.title, page.get_absolute_url()) for page in self.path()[:-1]]
+        return [*above, (self.title, "")]
 
 
 class Milestone(models.Model):

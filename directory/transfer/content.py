@@ -1,8 +1,10 @@
 """The About content from its fixture: created, or brought up to date; what staff added stays."""
 
 import json
+import re
 from collections import Counter
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from directory.models import (
@@ -14,54 +16,180 @@ from directory.models import (
     Statistic,
 )
 
-# Table, name in the fixture, and what tells its rows apart.
+# Name in the fixture, its table, and what tells its rows apart. There is one organization.
 TABLES = (
-    (Page, "pages", ("slug",)),
-    (Milestone, "milestones", ("year", "order")),
-    (Statistic, "statistics", ("slug", "period", "as_of", "source_url")),
-    (SocialLink, "social_links", ("network",)),
+    ("organization", Organization, ()),
+    ("pages", Page, ("slug",)),
+    ("milestones", Milestone, ("year", "order")),
+    ("statistics", Statistic, ("slug", "period", "as_of", "source_url")),
+    ("social_links", SocialLink, ("network",)),
 )
+STATEMENTS = ("mission", "activities", "audiences")
+SEAT = {"city", "region", "country", "note"}
+DOCUMENTS = {"sources", "headquarters", *STATEMENTS}
+ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+
+
+class AboutRefusedError(ValueError):
+    """The fixture has problems, one a line, each with its path; nothing was changed."""
 
 
 def load_about(path):
-    """Load the association's content from a fixture; return how many rows were created or changed.
+    """Load the association's content from a fixture; return how many rows were created, changed
+    or unchanged.
 
-    One transaction: a fixture that does not hold together changes nothing. The generation of the
-    content rises only where something changed.
+    One transaction: a fixture that does not hold together changes nothing, and raises
+    AboutRefusedError with all that is wrong. The generation of the content rises only where
+    something changed.
     """
-    fixture = json.loads(path.read_text("utf-8"))
+    tables = rows_of(read(path))
+    refuse(list(structure_problems(tables)))
+    counts, problems = Counter(), []
     with transaction.atomic():
-        counts = upsert(Organization, fixture["organization"], ("short_name",))
-        for table, name, keys in TABLES:
-            for row in fixture[name]:
-                counts += upsert(table, with_parent(row), keys)
+        for table, keys, rows in tables:
+            for place, row in rows:
+                try:
+                    counts[upsert(table, with_parent(table, row), keys)] += 1
+                except ValidationError as error:
+                    problems += [f"{place}: {text}" for text in messages(error)]
+        refuse(problems)
         if counts["created"] or counts["changed"]:
             DirectoryState.objects.raise_content_generation()
     return counts
 
 
-def with_parent(row):
+def refuse(problems):
+    """Stop where there are problems, naming all of them."""
+    if problems:
+        raise AboutRefusedError("\n".join(problems))
+
+
+def read(path):
+    """The fixture: one object with a key for each table."""
+    try:
+        fixture = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise AboutRefusedError(f"{path.name} is not JSON in UTF-8: {error}") from error
+    names = {name for name, *_ in TABLES}
+    if not isinstance(fixture, dict) or set(fixture) != names:
+        raise AboutRefusedError(f"{path.name} is not an object of {', '.join(sorted(names))}.")
+    return fixture
+
+
+def rows_of(fixture):
+    """Every table with its keys and its rows, each row with its place in the fixture."""
+    tables = []
+    for name, table, keys in TABLES:
+        if table is Organization:
+            rows = [(name, fixture[name])]
+        elif isinstance(fixture[name], list):
+            rows = [(f"{name}[{number}]", row) for number, row in enumerate(fixture[name])]
+        else:
+            raise AboutRefusedError(f"{name}: This is not a list.")
+        tables.append((table, keys, rows))
+    return tables
+
+
+def structure_problems(tables):
+    """What is wrong with the fixture before any row is looked at by its table."""
+    for table, keys, rows in tables:
+        seen = []
+        for place, row in rows:
+            found = list(row_problems(table, row))
+            if not found:
+                identity = [row[key] for key in keys]
+                if identity in seen:
+                    found.append(f"Another row is the same by {', '.join(keys)}.")
+                seen.append(identity)
+            yield from (f"{place}: {text}" for text in found)
+        if table is Page:
+            yield from parent_problems(rows)
+
+
+def parent_problems(rows):
+    """Pages whose parent is not among those before them; so no page is above itself."""
+    before = [None]
+    for place, row in rows:
+        if isinstance(row, dict):
+            if row.get("parent") not in before:
+                yield f"{place}: parent: This is no page that stands before it."
+            before.append(row.get("slug"))
+
+
+def row_problems(table, row):
+    """What is wrong with the form of one row."""
+    columns = {field.name for field in table._meta.concrete_fields} - {"id"}  # noqa: SLF001 - Django's word for it
+    if not isinstance(row, dict):
+        yield "This is not an object."
+        return
+    yield from (f"{name}: This key is missing." for name in sorted(columns - set(row)))
+    yield from (f"{name}: Unknown key." for name in sorted(set(row) - columns))
+    for name in sorted(DOCUMENTS & columns & set(row)):
+        if not is_document(name, row[name]):
+            yield f"{name}: This has not the form that `{name}` has."
+
+
+def is_document(name, value):
+    """Whether a value has the form of its JSON column."""
+    if name == "headquarters":
+        texts = isinstance(value, dict) and set(value) == SEAT
+        return texts and all(isinstance(text, str) for text in value.values())
+    if not isinstance(value, list):
+        return False
+    return all(map(is_statement if name in STATEMENTS else is_address, value))
+
+
+def is_statement(value):
+    """Whether this is a sentence with the addresses that it rests on."""
+    if not isinstance(value, dict) or set(value) != {"text", "sources"}:
+        return False
+    sources = value["sources"]
+    return isinstance(value["text"], str) and bool(sources) and is_document("sources", sources)
+
+
+def is_address(value):
+    """Whether this is an address on the web."""
+    return isinstance(value, str) and ADDRESS.fullmatch(value) is not None
+
+
+def with_parent(table, row):
     """The row, its parent's slug as the page that it names."""
-    if not row.get("parent"):
+    if table is not Page or row["parent"] is None:
         return row
-    return row | {"parent": Page.objects.get(slug=row["parent"])}
+    parent = Page.objects.filter(slug=row["parent"]).first()
+    if parent is None:
+        raise ValidationError({"parent": "This page could not be loaded."})
+    return row | {"parent": parent}
 
 
 def upsert(table, row, keys):
-    """Create a row, or change what differs."""
+    """Create a row, or change what differs; say which. Raises ValidationError."""
+    fresh = judged(table(**row), row)
     found = table.objects.filter(**{key: row[key] for key in keys}).first()
-    if found is None:
-        table.objects.create(**row)
-        return Counter(created=1)
-    different = {key: value for key, value in row.items() if as_read(found, key) != value}
-    for key, value in different.items():
-        setattr(found, key, value)
-    if different:
-        found.save()
-    return Counter(changed=1) if different else Counter(unchanged=1)
+    if found and all(getattr(found, name) == getattr(fresh, name) for name in row):
+        return "unchanged"
+    kept = found or fresh
+    for name in row:
+        setattr(kept, name, getattr(fresh, name))
+    kept.validate_constraints()
+    kept.save()
+    return "changed" if found else "created"
 
 
-def as_read(row, key):
-    """A column as the fixture writes it: days as text."""
-    value = getattr(row, key)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def judged(fresh, row):
+    """The new row with each column as its type, where the fixture writes it as that type."""
+    nulls = {name for name in row if row[name] is None and fresh._meta.get_field(name).null}  # noqa: SLF001 - Django's word for it
+    fresh.clean_fields(exclude={"parent"} | DOCUMENTS | nulls)
+    for name in set(row) - {"parent"}:
+        value = getattr(fresh, name)
+        written = value.isoformat() if hasattr(value, "isoformat") else value
+        if (type(written), written) != (type(row[name]), row[name]):
+            raise ValidationError({name: f"Write this as {json.dumps(written)}."})
+    return fresh
+
+
+def messages(error):
+    """What a table says of a row, by column where it knows one."""
+    for name, texts in error.message_dict.items():
+        for text in texts:
+            yield text if name == "__all__" else f"{name}: {text}"

@@ -1,5 +1,7 @@
 """The association's own pages."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -45,8 +47,8 @@ def stay_connected(request):
 
 
 def show(request, slug, template):
-    """A visible page with what its template needs; lists are read only where they are shown."""
-    pages = Page.objects.visible(dates.today()).select_related("parent")
+    """A visible page; a list of the context is read where a template shows it, not before."""
+    pages = Page.objects.visible(dates.today()).select_related("parent__parent")
     page = get_object_or_404(pages, slug=slug)
     issues = pages.issues()
     context = {
@@ -57,8 +59,8 @@ def show(request, slug, template):
         "about_issues": issues.filter(of_the_about_page=True),
         "other_issues": issues.filter(of_the_about_page=False),
         "milestones": Milestone.objects.all(),
-        "measures": by_measure(Statistic.objects.all()),
-        "headline_measures": by_measure(Statistic.objects.of(HEADLINES)),
+        "measures": partial(by_measure, Statistic.objects.all()),
+        "headline_measures": partial(by_measure, Statistic.objects.of(HEADLINES)),
         "social_links": SocialLink.objects.all(),
     }
     return render(request, template, context)

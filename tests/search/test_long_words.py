@@ -1,5 +1,6 @@
 """Text that grows when it is folded: 200 characters may be a thousand words."""
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -13,14 +14,11 @@ def test_text_that_grows_when_it_is_folded_is_just_text(client, sample, face, te
     assert client.get(f"{face}?q={quote(text)}").status_code == 200
 
 
-def test_every_value_at_once_is_a_question_like_any_other(client, sample):
-    names = {"countries": ("country", "country_all", "hq"), "services": ("service", "service_all")}
-    names |= {"areas": ("area", "area_all"), "regions": ("region",)}
-    pairs = []
-    for name, parameters in names.items():
-        rows = client.get(f"/api/v1/{name}/").json()["results"]
-        keys = [row.get("slug") or row["code"] for row in rows]
-        pairs += [f"{parameter}={key}" for parameter in parameters for key in keys]
+def test_many_values_at_once_are_answered_soon(client, sample):
+    codes = [row["code"] for row in client.get("/api/v1/countries/").json()["results"]][:100]
+    pairs = [f"{name}={code}" for name in ("country", "country_all", "hq") for code in codes]
+    began = time.monotonic()
 
     for face in FACES:
         assert client.get(f"{face}?{'&'.join(pairs)}").status_code == 200
+    assert time.monotonic() - began < 10  # seconds; a database that plans 100 joins takes minutes

@@ -1,3 +1,4 @@
+import itertools
 import json
 import signal
 
@@ -27,7 +28,7 @@ def soon():
 )
 def test_a_chain_of_successors_that_comes_back_is_refused(vocabulary, tmp_path, soon, chain):
     slugs = ["alpha", *chain.split()]
-    following = dict(zip(slugs, slugs[1:], strict=False))
+    following = dict(itertools.pairwise(slugs))
     rows = [document(slug, successor=to) for slug, to in following.items()]
     file = tmp_path / "members.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")

@@ -1,0 +1,193 @@
+"""What the fixture holds stands on the pages and in the API."""
+
+from html import unescape
+from html.parser import HTMLParser
+
+import jsonschema
+import pytest
+
+from directory import dates
+from directory.models import Page
+
+HERE = "http://testserver"
+
+
+class Text(HTMLParser):
+    """The text of a page in one line."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.parts = []
+        self.feed(page)
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+
+def words(client, address):
+    """The words of a page, one space between them."""
+    return " ".join("".join(Text(client.get(address).content.decode()).parts).split())
+
+
+def texts(value):
+    """Every text in plain data."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return {text for item in inner for text in texts(item)}
+    return {value} if isinstance(value, str) else set()
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "ACRO represents the world's leading clinical research organizations (CROs).",
+        "Subscribe to the association's news",
+        "Follow us on LinkedIn",
+        "Become a fan on Facebook",
+    ],
+)
+def test_a_fact_stands_in_the_one_object_itself_and_on_the_page(client, about, fact):
+    assert fact in texts(client.get("/api/v1/about/").json())
+    assert fact in words(client, "/about/")
+
+
+def test_every_text_of_the_fixture_is_in_the_one_object(client, about, content):
+    data = client.get("/api/v1/about/").json()
+    issues = [page for page in content["pages"] if page["kind"] == "issue"]
+    tables = [content[name] for name in ("organization", "milestones", "statistics")]
+
+    missing = texts([*tables, content["social_links"], issues]) - texts(data)
+
+    assert missing == {"", "issue"} - texts(data)
+
+
+def test_every_statement_of_the_fixture_is_on_a_page(client, about, content):
+    organization = content["organization"]
+    statements = [organization[key] for key in ("mission", "activities", "audiences")]
+    shown = {
+        "/about/": [row["text"] for rows in statements for row in rows]
+        + [organization["founded_note"], organization["legal_form"]]
+        + [page["title"] for page in content["pages"] if page["kind"] == "issue"],
+        "/about/history/": [row["text"] for row in content["milestones"]],
+        "/about/statistics/": [row["as_of_note"] for row in content["statistics"]]
+        + [f"{row['value']:,}" for row in content["statistics"] if row["value"]],
+        "/stay-connected/": [row["label"] for row in content["social_links"]],
+    }
+    for address, facts in shown.items():
+        page = words(client, address)
+        assert [fact for fact in facts if fact not in page] == [], address
+
+
+def test_the_seven_issues_are_told_from_the_others_in_their_order(client, about):
+    issues = client.get("/api/v1/about/").json()["issues"]
+
+    assert [row["title"] for row in issues if row["of_the_about_page"]] == [
+        "Globalization of clinical trials",
+        "Health IT and privacy",
+        "Comparative effectiveness research",
+        "Conflicts of interest",
+        "Clinical trial participation",
+        "Safety and ethics in clinical research",
+        "Global regulatory issues",
+    ]
+    assert len(issues) == 15
+
+
+def test_what_is_not_stated_is_null_and_what_is_stated_is_not(client, about):
+    data = client.get("/api/v1/about/").json()
+    links = {row["network"]: row["url"] for row in data["social_links"]}
+    [areas] = [row for row in data["statistics"] if row["slug"] == "industry-top-areas"]
+
+    assert links == {
+        "newsletter": None,
+        "linkedin": None,
+        "facebook": None,
+        "twitter": "https://twitter.com/acrohealth",
+        "youtube": None,
+    }
+    assert (areas["value"], areas["unit"], areas["period"]) == (None, None, None)
+    assert areas["note"].startswith("oncology, ")
+
+
+def test_each_step_of_a_breadcrumb_has_its_two_addresses(client, about):
+    page = client.get("/api/v1/pages/taxation/").json()
+
+    assert page["breadcrumb"] == [
+        {"title": title, "url": f"{HERE}/api/v1/{api}", "html_url": f"{HERE}/{html}"}
+        for title, api, html in [
+            ("Home", "", ""),
+            ("About ACRO", "pages/about/", "about/"),
+            ("Issues", "pages/issues/", "about/issues/"),
+            ("R&D tax credit and taxation of CROs", "pages/taxation/", "about/taxation/"),
+        ]
+    ]
+    assert all(client.get(step["url"]).status_code == 200 for step in page["breadcrumb"])
+
+
+@pytest.mark.parametrize("path", ["about/", "pages/", "pages/taxation/", "pages/about/"])
+def test_the_content_is_as_the_openapi_document_says(client, about, path):
+    document = client.get("/api/v1/schema/").json()
+    name = "/api/v1/" + ("pages/{slug}/" if path.count("/") > 1 else path)
+    answer = document["paths"][name]["get"]["responses"]["200"]
+    rule = answer["content"]["application/json"]["schema"]
+    whole = rule | {"components": document["components"]}
+
+    jsonschema.Draft202012Validator(whole).validate(client.get(f"/api/v1/{path}").json())
+
+
+@pytest.mark.parametrize(
+    ("current", "said"),
+    [
+        (True, "Worked on in recent years"),
+        (False, "no longer works on this"),
+        (None, "is not known"),
+    ],
+)
+def test_worked_on_not_worked_on_and_not_known_are_kept_apart(client, about, current, said):
+    Page.objects.filter(slug="taxation").update(current=current)
+    sentences = ("Worked on in recent years", "no longer works on this", "is not known")
+
+    page = words(client, "/about/taxation/")
+
+    assert [sentence for sentence in sentences if sentence in page] == [said]
+
+
+@pytest.mark.parametrize("slug", ["about", "issues", "history", "statistics", "stay-connected"])
+def test_a_body_that_staff_write_is_shown_on_every_page(client, about, slug):
+    Page.objects.filter(slug=slug).update(body="Written by **staff**.")
+    page = Page.objects.get(slug=slug)
+
+    html = unescape(client.get(page.get_absolute_url()).content.decode())
+
+    assert "<p>Written by <strong>staff</strong>.</p>" in html
+
+
+def test_a_page_is_out_on_its_day_and_not_the_day_before(client, about):
+    today = dates.today()
+    Page.objects.exclude(slug="taxation").update(published_on=today)
+
+    listed = {row["slug"] for row in client.get("/api/v1/pages/").json()["results"]}
+
+    assert listed == {page.slug for page in Page.objects.all()}
+
+
+def test_a_loop_of_parents_does_not_keep_a_page_from_being_read(client, about):
+    issues = Page.objects.get(slug="issues")
+    Page.objects.filter(slug="about").update(parent=issues)
+
+    page = client.get("/api/v1/pages/taxation/").json()
+
+    assert [step["title"] for step in page["breadcrumb"]][-2:] == ["Issues", page["title"]]
+    assert client.get("/about/taxation/").status_code == 200
+
+
+def test_a_page_reads_only_what_it_shows(client, about, django_assert_max_num_queries):
+    client.get("/about/")  # what the process keeps in memory is there from here on
+
+    with django_assert_max_num_queries(4):
+        client.get("/about/taxation/")
+
+
+@pytest.mark.parametrize("address", ["/about/", "/api/v1/about/", "/api/v1/pages/about/"])
+def test_a_directory_without_content_says_not_found(client, no_content, address):
+    assert client.get(address).status_code == 404

@@ -1,0 +1,115 @@
+"""Loading the About content: all of it or nothing, again and again."""
+
+import datetime
+
+import pytest
+
+from directory.models import DirectoryState, Milestone, Organization, Page, SocialLink, Statistic
+from directory.transfer.content import AboutRefusedError
+
+TABLES = (Page, Milestone, Statistic, SocialLink)
+
+
+def test_everything_is_created_once_and_then_stays(about, content, load):
+    rows = 1 + sum(len(value) for key, value in content.items() if key != "organization")
+    before = DirectoryState.objects.now()
+
+    assert about == {"created": rows}
+    assert load(content) == {"unchanged": rows}
+    assert DirectoryState.objects.now() == before
+    assert 1 + sum(table.objects.count() for table in TABLES) == rows
+
+
+def test_what_the_fixture_says_is_brought_up_to_date_and_what_staff_added_stays(
+    about, content, load
+):
+    Organization.objects.update(short_name="Acro")
+    Page.objects.filter(slug="taxation").update(body="Other words", current=False)
+    day = datetime.date(2026, 1, 1)
+    Page.objects.create(slug="ours", title="Ours", published_on=day, parent=Page.objects.first())
+    before = DirectoryState.objects.now().content_generation
+
+    report = load(content)
+
+    assert report["changed"] == 2
+    assert Organization.objects.get().short_name == "ACRO"
+    assert Page.objects.get(slug="taxation").current is None
+    assert Page.objects.get(slug="ours").title == "Ours"
+    assert DirectoryState.objects.now().content_generation == before + 1
+
+
+def wrong(content):
+    """Change the content so that every kind of problem is in it."""
+    pages, statistics = content["pages"], content["statistics"]
+    pages[0]["parent"] = "history"
+    pages[1]["colour"] = "red"
+    del pages[2]["title"]
+    pages[3]["sources"] = ["javascript:x"]
+    pages[4]["slug"] = pages[5]["slug"] = "twice"
+    content["organization"]["mission"][0]["sources"] = []
+    statistics[0] = "no row"
+
+
+def test_the_form_of_all_rows_is_judged_at_once(about, content, load):
+    wrong(content)
+
+    with pytest.raises(AboutRefusedError) as refused:
+        load(content)
+
+    assert str(refused.value).splitlines() == [
+        "organization: mission: This has not the form that `mission` has.",
+        "pages[1]: colour: Unknown key.",
+        "pages[2]: title: This key is missing.",
+        "pages[3]: sources: This has not the form that `sources` has.",
+        "pages[5]: Another row is the same by slug.",
+        "pages[0]: parent: This is no page that stands before it.",
+        "statistics[0]: This is not an object.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value", "problem"),
+    [
+        ("pages", "published_on", "soon", "“soon” value has an invalid date format."),
+        ("pages", "kind", "poem", "Value 'poem' is not a valid choice."),
+        ("statistics", "slug", "Upper Case", "Enter a valid “slug”"),
+        ("pages", "title", "", "This field cannot be blank."),
+        ("pages", "title", "x" * 201, "Ensure this value has at most 200 characters"),
+        ("pages", "order", "0", "Write this as 0."),
+        ("milestones", "year", "MMII", "“MMII” value must be an integer."),
+        ("milestones", "year_certain", None, "“None” value must be either True or False."),
+        ("statistics", "qualifier", "perhaps", "Constraint “statistic_qualifier_known”"),
+        ("statistics", "as_of", "May 2016", "Constraint “statistic_partial_dates”"),
+        ("statistics", "value", None, "Constraint “statistic_has_evidence”"),
+        ("statistics", "value", "115", "Write this as 115."),
+        ("social_links", "network", "", "This field cannot be blank."),
+    ],
+)
+def test_a_wrong_value_is_named_by_row_and_nothing_is_changed(
+    about, content, load, table, key, value, problem
+):
+    before = DirectoryState.objects.now()
+    content["organization"]["name"] = "Another name"
+    content[table][0][key] = value
+
+    with pytest.raises(AboutRefusedError) as refused:
+        load(content)
+
+    assert str(refused.value).startswith(f"{table}[0]: ")
+    assert problem in str(refused.value)
+    assert Organization.objects.get().name == "Association of Clinical Research Organizations"
+    assert DirectoryState.objects.now() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"pages": []}', "null", "pages"],
+)
+def test_a_file_of_another_kind_is_refused_by_its_name(about, load, text):
+    with pytest.raises(AboutRefusedError, match=r"about\.json is not"):
+        load(text)
+
+
+def test_a_table_that_is_no_list_is_refused(about, content, load):
+    with pytest.raises(AboutRefusedError, match="pages: This is not a list"):
+        load(content | {"pages": {}})
