@@ -68,6 +68,7 @@ class Entry:
 
     member: Member | None
     document: Document
+    message: str = ""
 
 
 def publish(
@@ -83,7 +84,7 @@ def publish(
             member = Member.objects.select_for_update().get(pk=member.pk)
         canonical = validate(document, member)
         if member is None or member.revision is None or member.revision.document != canonical:
-            changes = record([Entry(member, canonical)], origin=origin, message=message)
+            changes = record([Entry(member, canonical, message)], origin=origin)
             Change.objects.record(changes)
             member = changes[0][1]
         return Revision.objects.get(pk=member.revision_id)
@@ -108,17 +109,22 @@ def validate(document: Document, member: Member | None = None) -> Document:
     return canonical
 
 
-def record(entries: list[Entry], *, origin: str, message: str = "") -> list[tuple[str, Member]]:
+def record(entries: list[Entry], *, origin: str) -> list[tuple[str, Member]]:
     """Write documents as published revisions and project them, inside the caller's transaction.
 
     The documents are canonical and differ from what is published; their successors exist or
-    stand among them. Returns what changed, for `Change.objects.record` at the transaction's end.
+    stand among them. Profiles that name a company which gets another slug here follow it.
+    Returns what changed, for `Change.objects.record` at the transaction's end.
     """
+    entries = [*entries, *followers(entries)]
     pairs = [(entry.member or Member(), entry.document) for entry in entries]
     left = [member.successor_id for member, _ in pairs if member.successor_id]
     changes = [(kind_of_change(member, document), member) for member, document in pairs]
     keep_old_slugs([member for kind, member in changes if kind == Change.Kind.RENAMED], pairs)
-    revisions = [new_revision(member, document, origin, message) for member, document in pairs]
+    revisions = [
+        new_revision(member, entry, origin)
+        for (member, _), entry in zip(pairs, entries, strict=True)
+    ]
     for (member, _), revision in zip(pairs, revisions, strict=True):
         # The database judges references at the commit, so each may name the other.
         member.revision = revision
@@ -139,16 +145,42 @@ def kind_of_change(member: Member, document: Document) -> str:
     return Change.Kind.RENAMED if renamed else Change.Kind.PUBLISHED
 
 
-def new_revision(member: Member, document: Document, origin: str, message: str) -> Revision:
+def followers(entries: list[Entry]) -> list[Entry]:
+    """The profiles of others that name a company by a slug which it loses here, mended."""
+    slugs = {
+        entry.member.slug: entry.document["slug"]
+        for entry in entries
+        if entry.member and kind_of_change(entry.member, entry.document) == Change.Kind.RENAMED
+    }
+    if not slugs:
+        return []
+    own = [entry.member.pk for entry in entries if entry.member]
+    naming = Member.objects.select_for_update(of=("self",)).naming(slugs).exclude(pk__in=own)
+    message = ", ".join(f"{old} is {new} now" for old, new in slugs.items())
+    return [
+        Entry(member, with_slugs(member.revision.document, slugs), message) for member in naming
+    ]
+
+
+def with_slugs(document: Document, slugs: Mapping[str, str]) -> Document:
+    """A document that names others by their new slugs."""
+    parent = document["parent"]
+    if parent and parent["slug"] in slugs:
+        parent = parent | {"slug": slugs[parent["slug"]]}
+    successor = slugs.get(document["successor"], document["successor"])
+    return document | {"parent": parent, "successor": successor}
+
+
+def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
     """The member's next published revision, not saved yet."""
     base = member.revision.number if member.revision else None
     now = timezone.now()
     return Revision(
-        document=document,
+        document=entry.document,
         number=(base or 0) + 1,
         base=base,
         origin=origin,
-        message=message,
+        message=entry.message,
         state=Revision.State.PUBLISHED,
         submitted_at=now,
         published_at=now,

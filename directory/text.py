@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 LONGEST_SLIP = 100  # characters
+LONGEST_NAME = 400  # characters when folded: one may become 18, and indexes take no more
 
 _SPELLED_OUT = str.maketrans(
     # casefold has done ß, NFKD the ligatures; these have no decomposition in Unicode
@@ -40,6 +41,11 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which texts are compared: their folded words, joined by one space."""
     return " ".join(words(text))
+
+
+def folded_name(name: str) -> str:
+    """What names have in common that count and sort as one; a name of signs alone is itself."""
+    return (fold(name) or name)[:LONGEST_NAME]
 
 
 def words(text: str) -> list[str]:

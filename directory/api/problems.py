@@ -48,7 +48,9 @@ def problem_handler(exc, context):
     if isinstance(exc, RenamedError):
         match = request.resolver_match
         address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exc.slug})
-        return Response(status=301, headers={"Location": address})
+        query = request.META["QUERY_STRING"]
+        location = f"{address}?{query}" if query else address
+        return Response(status=301, headers={"Location": location})
     if isinstance(exc, GoneError):
         exc = Gone(str(exc))
     if isinstance(exc, TooManyFieldsSent):  # DRF looks at the query string before our views do

@@ -1,5 +1,6 @@
 """What the API gives of members and vocabularies; nothing here queries."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -16,7 +17,7 @@ class HeadquartersSerializer(serializers.Serializer):
 class TrialCountSerializer(serializers.Serializer):
     """One trial count as it stands in the profile document."""
 
-    trials = serializers.IntegerField()
+    trials = serializers.IntegerField(allow_null=True)
     participants = serializers.IntegerField(allow_null=True)
     qualifier = serializers.ChoiceField(schema.QUALIFIERS)
     measure = serializers.ChoiceField(schema.MEASURES)
@@ -72,6 +73,16 @@ class ShapedSerializer(AddressesSerializer):
         }
 
 
+@extend_schema_field(TrialCountSerializer)
+class HeadlineField(serializers.JSONField):
+    """A trial count that is given as it is stored, not field by field."""
+
+
+@extend_schema_field(MatchSerializer)
+class MatchField(serializers.JSONField):
+    """A match, as the search gives it."""
+
+
 class MemberRowSerializer(ShapedSerializer):
     """A company in a list; `matched` only where something was searched for."""
 
@@ -84,11 +95,11 @@ class MemberRowSerializer(ShapedSerializer):
     summary = serializers.CharField(allow_blank=True)
     country_count = serializers.IntegerField()
     service_count = serializers.IntegerField()
-    trials = serializers.JSONField(allow_null=True)
+    trials = HeadlineField(allow_null=True)
     reports_trials = serializers.BooleanField()
     verified_on = serializers.DateField(allow_null=True)
     updated = serializers.DateTimeField()
-    matched = serializers.JSONField(allow_null=True)
+    matched = MatchField(allow_null=True, required=False)
 
     def get_fields(self):
         """The fields asked for."""
@@ -116,7 +127,7 @@ class MemberSerializer(ShapedSerializer):
     verified_on = serializers.DateField(allow_null=True)
     membership = serializers.ChoiceField(schema.MEMBERSHIPS)
     merged = serializers.BooleanField()
-    trials = TrialCountSerializer(allow_null=True)
+    trials = HeadlineField(allow_null=True)
     predecessors = PredecessorSerializer(many=True)
     profile = serializers.JSONField()
 

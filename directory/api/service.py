@@ -3,15 +3,12 @@
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse as absolute
 from rest_framework.views import APIView
-
-from directory.caching import revalidated, state_tag
 
 PLACES = ("member-list", "member-facets", "countries", "regions", "services", "areas")
 PLACES += ("modalities", "phases", "about", "page-list", "schema", "docs", "version")
@@ -38,13 +35,19 @@ class VersionView(APIView):
         return Response({"version": settings.RELEASE})
 
 
-@require_safe
-@revalidated(state_tag)
-def docs(request):
+class DocsView(APIView):
     """The API in words: every address, its parameters and answers, from its OpenAPI document."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
-    context = {"operations": list(operations(document)), "schema_url": reverse("api:schema")}
-    return render(request, "directory/docs.html", context)
+
+    def perform_content_negotiation(self, request, force=False):
+        """A page for everyone; errors are problems all the same."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        """The page."""
+        document = SchemaGenerator().get_schema(request=None, public=True)
+        context = {"operations": list(operations(document)), "schema_url": reverse("api:schema")}
+        return render(request, "directory/docs.html", context)
 
 
 def operations(document):

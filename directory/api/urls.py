@@ -26,7 +26,7 @@ urlpatterns = [
     path("pages/<name:slug>/", read(content.PageView.as_view()), name="page-detail"),
     path("version/", read(service.VersionView.as_view()), name="version"),
     path("schema/", read(SpectacularJSONAPIView.as_view()), name="schema"),
-    path("docs/", service.docs, name="docs"),
+    path("docs/", read(service.DocsView.as_view()), name="docs"),
 ]
 
 for name in vocabulary.VOCABULARIES:

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from directory import dates, profiles, search
 from directory.api.pagination import paginated
+from directory.api.problems import CONTENT_TYPE
 from directory.api.serializers import (
     FacetsSerializer,
     MemberListSerializer,
@@ -54,7 +55,11 @@ class MemberListView(APIView):
         description="Companies by the parameters of the search page. Within one parameter any of"
         " the values, across parameters all. What is not understood is 400, never everything.",
         parameters=described(MemberApiFilterSet),
-        responses={200: MemberListSerializer, 400: ProblemSerializer, 404: ProblemSerializer},
+        responses={
+            200: MemberListSerializer,
+            (400, CONTENT_TYPE): ProblemSerializer,
+            (404, CONTENT_TYPE): ProblemSerializer,
+        },
     )
     def get(self, request):
         """One page of the companies that match."""
@@ -78,7 +83,7 @@ class FacetsView(APIView):
         description="For every value of every facet: the number of companies that match all other"
         " parameters and have the value.",
         parameters=described(FacetsFilterSet),
-        responses={200: FacetsSerializer, 400: ProblemSerializer},
+        responses={200: FacetsSerializer, (400, CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request):
         """The facets of a search."""
@@ -98,7 +103,12 @@ class MemberView(APIView):
             OpenApiParameter("slug", str, OpenApiParameter.PATH),
             *described(EnvelopeFilterSet),
         ],
-        responses={200: MemberSerializer, 404: ProblemSerializer, 410: ProblemSerializer},
+        responses={
+            200: MemberSerializer,
+            (400, CONTENT_TYPE): ProblemSerializer,
+            (404, CONTENT_TYPE): ProblemSerializer,
+            (410, CONTENT_TYPE): ProblemSerializer,
+        },
     )
     def get(self, request, slug):
         """The profile of one company."""

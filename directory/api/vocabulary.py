@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from directory import search
 from directory.api.pagination import whole
+from directory.api.problems import CONTENT_TYPE
 from directory.api.serializers import (
     ProblemSerializer,
     VocabularyListSerializer,
@@ -106,7 +107,7 @@ class VocabularyValueView(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
-        responses={200: VocabularyValueSerializer, 404: ProblemSerializer},
+        responses={200: VocabularyValueSerializer, (404, CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, key):
         """One value."""

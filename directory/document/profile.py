@@ -27,7 +27,6 @@ from directory.document.shape import (
     SUMMARY_LIMIT,
     Document,
     empty,
-    folded_name,
 )
 from directory.document.sources import read_citations
 from directory.document.statements import (
@@ -37,7 +36,7 @@ from directory.document.statements import (
     read_registered_trials,
     read_trial_counts,
 )
-from directory.text import clean
+from directory.text import clean, folded_name
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ROR = re.compile(r"(https://ror\.org/)?0[a-z0-9]{6}[0-9]{2}")

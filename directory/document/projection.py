@@ -21,7 +21,7 @@ from directory.models import (
     TrialCount,
     headline,
 )
-from directory.text import fold
+from directory.text import folded_name
 
 BATCH = 500
 FIGURES = ("employees", "countries_stated")
@@ -77,7 +77,7 @@ def set_columns(member, document):
     """Set the member's own columns from the document, but for the successor; nothing is saved."""
     for key in SAME:
         setattr(member, key, document[key])
-    member.folded_name = fold(document["name"])
+    member.folded_name = folded_name(document["name"])
     member.website = document["website"] or ""
     member.headquarters_city = document["headquarters"]["city"] or ""
     member.headquarters_country_id = document["headquarters"]["country"]
@@ -156,8 +156,8 @@ def name_rows(member, document):
     """Other names, folded beside."""
     for item in document["other_names"]:
         until = partial_date_columns("until", item["until"])
-        name = item["name"]
-        yield OtherName(member=member, name=name, folded=fold(name), type=item["type"], **until)
+        name, folded = item["name"], folded_name(item["name"])
+        yield OtherName(member=member, name=name, folded=folded, type=item["type"], **until)
 
 
 def presence_rows(member, document):

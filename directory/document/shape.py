@@ -5,7 +5,7 @@ What makes a document wrong stands in `fields` and `profile`; this is only what 
 
 from typing import Any
 
-from directory.text import fold
+from directory.text import folded_name
 
 Document = dict[str, Any]
 
@@ -98,11 +98,6 @@ def item_key(field: str, item: Any) -> str:
     if field == "trial_counts":
         return "|".join([item[key] or "" for key in TRIAL_COUNT_KEY])
     return str(item["number"] if field == "registered_trials" else item)
-
-
-def folded_name(name: str) -> str:
-    """What names have in common that count as one; a name of signs alone is itself."""
-    return fold(name) or name
 
 
 def in_order(document: Document) -> Document:

@@ -27,8 +27,8 @@ BASIS_ORDER = {"company": 1, "publication": 0}
 def headline(trial_counts):
     """The one trial count that stands for the company in lists and sorting, or None.
 
-    Among counts of trials worked on, of all of the company's trials, with no phase, area or
-    country: the best basis (company, then publication), then the latest last day of
+    Among counts of trials worked on that state a number, of all of the company's trials, with no
+    phase, area or country: the best basis (company, then publication), then the latest last day of
     `period_end` (else of `as_of`; neither: last), then the latest first day of `period_start`,
     then more trials. DESIGN section 2, "Headline trial count".
     """
@@ -38,7 +38,7 @@ def headline(trial_counts):
 
 def _is_whole(item):
     narrowed = item["scope"] or item["phase"] or item["area"] or item["country"]
-    return item["measure"] == "worked_on" and not narrowed
+    return item["trials"] is not None and item["measure"] == "worked_on" and not narrowed
 
 
 def _rank(item):
@@ -56,7 +56,7 @@ class TrialCount(models.Model):
     """How many trials, of which kind, over which time, and who says so."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="trial_counts")
-    trials = models.PositiveIntegerField()
+    trials = models.PositiveIntegerField(null=True)
     participants = models.PositiveIntegerField(null=True)
     qualifier = models.CharField(max_length=8)
     measure = models.CharField(max_length=20)
@@ -89,9 +89,13 @@ class TrialCount(models.Model):
             value_rule("trial_count", "basis", ("company", "publication")),
             partial_date_rule("trial_count", "period_start", "period_end", "as_of"),
             models.CheckConstraint(
-                condition=Q(trials__range=(0, MOST))
+                condition=(Q(trials__isnull=True) | Q(trials__range=(0, MOST)))
                 & (Q(participants__isnull=True) | Q(participants__range=(0, MOST))),
                 name="trial_count_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(trials__isnull=False) | Q(participants__isnull=False),
+                name="trial_count_counts_something",
             ),
             models.CheckConstraint(
                 condition=~Q(source_url="") | (Q(basis="company") & ~Q(as_of="")),
@@ -120,7 +124,7 @@ class TrialCount(models.Model):
         )
 
     def __str__(self):
-        return f"{self.trials} trials of member {self.member_id}"
+        return f"{self.measure} of member {self.member_id}"
 
 
 class Citation(models.Model):

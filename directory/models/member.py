@@ -5,7 +5,8 @@
 """
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import NullIf
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from directory.models.columns import (
     partial_date_rule,
     value_rule,
 )
+from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
 
@@ -36,10 +38,12 @@ class MemberQuerySet(models.QuerySet):
 
     def of_every(self, table, values):
         """Members that have all of these values in a link table."""
-        members = self
-        for value in values:
-            members = members.of_any(table, [value])
-        return members
+        if not values:
+            return self
+        # Counted, since a condition for each of 250 countries is more than a planner bears.
+        found = table.objects.filter(value__in=values).order_by().values("member")
+        complete = found.annotate(values=Count("value")).filter(values=len(values))
+        return self.filter(pk__in=complete.values("member"))
 
     def of_membership(self, values, today):
         """Members whose membership reads as one of these on this day."""
@@ -83,9 +87,15 @@ class MemberQuerySet(models.QuerySet):
     def saying(self, words):
         """Members of which every folded word is the beginning of a word in their folded text."""
         members = self
-        for word in words:
+        for word in _longest(words):
             members = members.filter(search_text__text__contains=f" {word}")
         return members
+
+    def naming(self, slugs):
+        """Members whose published documents name one of these as their successor or parent."""
+        members = self.filter(revision__isnull=False).select_related("revision")
+        members = members.annotate(parent_slug=KT("parent__slug"))
+        return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
 
     def in_order(self, ordering, name=""):
         """These members in one of the orders of the search, by a total order.
@@ -149,6 +159,15 @@ def within(column, lowest, highest):
     return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
 
 
+def _longest(words):
+    """These words, without those that another one begins with: where that is, they are."""
+    longest = []
+    for word in sorted(set(words), reverse=True):
+        if not (longest and longest[-1].startswith(word)):
+            longest.append(word)
+    return longest
+
+
 def _true_when(**condition):
     return Case(
         When(**condition, then=Value(value=True)),
@@ -160,7 +179,7 @@ def _true_when(**condition):
 def _closeness(name):
     """0 the name itself, 1 an exact other or legal name, 2 anything else."""
     return Case(
-        When(folded_name=name, then=Value(0)),
+        When(folded_name=name[:LONGEST_NAME], then=Value(0)),
         When(search_text__names__contains=f"|{name}|", then=Value(1)),
         default=Value(2),
         output_field=models.IntegerField(),
@@ -184,7 +203,7 @@ class Member(models.Model):
     )
 
     name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=400)
+    folded_name = models.CharField(max_length=LONGEST_NAME)
     legal_name = models.CharField(max_length=200, blank=True, default="")
     kind = models.CharField(max_length=12)
     summary = models.CharField(max_length=300, blank=True, default="")
@@ -333,7 +352,7 @@ class OtherName(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
-    folded = models.CharField(max_length=400)
+    folded = models.CharField(max_length=LONGEST_NAME)
     type = models.CharField(max_length=8, choices=Type)
     until = partial_date()
     until_first = optional_day()

@@ -137,11 +137,15 @@ def judge(source, known, step):
 
 
 def distance(successor, known):
-    """How long the chain of successors is; the validator lets no loop pass."""
-    steps = 0
-    while successor:
-        successor, steps = known.successor_of.get(successor), steps + 1
-    return steps
+    """How long the chain of successors is, as far as it does not come back.
+
+    The validator reports a loop at its members, not at a row that leads into it.
+    """
+    passed = set()
+    while successor and successor not in passed:
+        passed.add(successor)
+        successor = known.successor_of.get(successor)
+    return len(passed)
 
 
 def batches(rows) -> Iterator[list[int]]:
