@@ -42,6 +42,8 @@ def trial_count(item, *, applies=True):
     if not item:
         missing = "not stated" if applies else "not applicable: it conducts no trials"
         return {"missing": missing}
+    if item["trials"] is None:  # its participants are stated, with the evidence
+        return {"missing": "not stated"}
     figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
     words = [item["scope"], period(item["period_start"], item["period_end"])]
     return figure | {"detail": ", ".join(filter(None, words)), "basis": BASES[item["basis"]]}

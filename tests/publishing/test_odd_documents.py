@@ -1,5 +1,7 @@
 """Documents that the validator lets pass can be published, shown and found."""
 
+import re
+
 import pytest
 from factories import make_member, trial_count
 
@@ -30,6 +32,15 @@ def test_a_count_of_participants_alone_is_no_number_of_trials(client, vocabulary
 
     assert client.get("/api/v1/members/alpha/").json()["trials"]["trials"] == 9
     assert client.get("/api/v1/members/?trials_min=0").json()["count"] == 1
+
+
+def test_participants_without_trials_are_shown_with_their_evidence(client, vocabulary):
+    make_member("Alpha", trial_counts=[PARTICIPANTS])
+
+    page = client.get("/members/alpha/").content.decode()
+
+    assert re.search(r'<data value="5">5</data>.{0,200}participants', page, re.DOTALL)
+    assert "None" not in page
 
 
 def test_a_name_that_grows_when_folded_is_published(client, vocabulary):

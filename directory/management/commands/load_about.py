@@ -1,8 +1,8 @@
 """manage.py load_about: create the About content, or bring it up to date."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from directory.transfer.content import load_about
+from directory.transfer.content import AboutRefusedError, load_about
 from directory.transfer.loading import FIXTURES
 
 
@@ -13,4 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Load, and say what changed."""
-        self.stdout.write(f"About content: {load_about(FIXTURES / 'about.json')}")
+        try:
+            counts = load_about(FIXTURES / "about.json")
+        except AboutRefusedError as refused:
+            raise CommandError(str(refused)) from refused
+        words = ", ".join(f"{counts[key]} {key}" for key in ("created", "changed", "unchanged"))
+        self.stdout.write(f"About content: {words}.")

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from directory.transfer.content import AboutRefusedError
 from directory.transfer.importing import ImportRefusedError
 from directory.transfer.loading import SampleRefusedError, load_sample
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         """Load, and say what changed."""
         try:
             report = load_sample()
-        except (SampleRefusedError, ImportRefusedError) as refused:
+        except (SampleRefusedError, AboutRefusedError, ImportRefusedError) as refused:
             raise CommandError(str(refused)) from refused
         words = ", ".join(f"{count} {key}" for key, count in sorted(report.counts.items()))
         self.stdout.write(f"Sample directory: {words} companies.")
