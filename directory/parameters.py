@@ -5,6 +5,7 @@ typo cannot return the whole directory.
 """
 
 import re
+from itertools import islice
 from urllib.parse import parse_qsl
 
 from django import forms
@@ -35,8 +36,9 @@ def suggestion(value, known):
 
 def unknown_value(value, known):
     """The error of a value that a parameter does not know."""
-    allowed = f" Allowed: {', '.join(known)}." if len(known) <= FEW else ""
-    hint = suggestion(value, known) or (f" Such as {next(iter(known))}." if not allowed else "")
+    more = f" and {len(known) - FEW} more" if len(known) > FEW else ""
+    allowed = f" Allowed: {', '.join(islice(known, FEW))}{more}."
+    hint = suggestion(value, known)
     return ValidationError(f"Unknown value “{shorten(value)}”.{hint}{allowed}", "unknown_value")
 
 
@@ -76,7 +78,8 @@ def refusal(name, value, filters, data):
     """Why this parameter cannot be read, or None."""
     if name not in filters:
         hint = suggestion(readable(name), filters)
-        return ValidationError(f"Unknown parameter.{hint}", "unknown_parameter")
+        allowed = f" Allowed: {', '.join(filters)}."
+        return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
     if value != readable(value):
         return ValidationError("Write this in UTF-8, percent-encoded.", "not_utf_8")
     if "\0" in value:
@@ -184,9 +187,9 @@ class WholeNumberField(forms.Field):
         """The number; no sign, no point, no exponent."""
         if not value:
             return None
-        if not re.fullmatch("[0-9]{1,20}", value):
+        if not re.fullmatch("[0-9]+", value):
             raise ValidationError("Write a whole number in plain digits, like 250.", "not_a_number")
-        return int(value)
+        return int(value.lstrip("0")[:20] or "0")  # more digits are as far out of range
 
     def validate(self, value):
         """Raise an error that names the bounds."""
