@@ -103,6 +103,7 @@ def describe(member):
         "membership": membership,
         "membership_label": vocabulary.memberships[membership],
         "membership_note": MEMBERSHIP_NOTES[membership],
+        "seen_as_member": member.seen_as_member,
         "member_since": document["member_since"],
         "member_until": document["member_until"],
         "merged": bool(chain),

@@ -83,12 +83,19 @@ def set_columns(member, document):
     member.headquarters_country_id = document["headquarters"]["country"]
     for key in ("member_since", "member_until"):
         set_partial_date(member, key, document[key])
+    member.seen_as_member = seen_as_member(document)
     for key in FIGURES:
         set_figure(member, key, document[key])
     member.headline = headline(document["trial_counts"])
     member.headline_trials = member.headline["trials"] if member.headline else None
     member.country_count = len(document["countries"])
     member.service_count = len(document["services"])
+
+
+def seen_as_member(document):
+    """The latest date of a source that is cited for the membership, "" where none is dated."""
+    cited = [place["as_of"] for place in document["citations"].get("membership", [])]
+    return max(filter(None, cited), key=lambda day: dates.span(day)[1], default="")
 
 
 def set_figure(member, key, figure):

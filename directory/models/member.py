@@ -131,6 +131,7 @@ ROW_COLUMNS = (
     "kind",
     "membership",
     "member_until_last",
+    "seen_as_member",
     "headquarters_city",
     "headquarters_country",
     "summary",
@@ -222,6 +223,7 @@ class Member(models.Model):
     member_until = partial_date()
     member_until_first = optional_day()
     member_until_last = optional_day()
+    seen_as_member = partial_date()
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     reports_trials = models.BooleanField(default=True)
     employees_count = models.PositiveIntegerField(null=True)
@@ -274,6 +276,7 @@ class Member(models.Model):
                 "member",
                 "member_since",
                 "member_until",
+                "seen_as_member",
                 "employees_as_of",
                 "countries_stated_as_of",
             ),

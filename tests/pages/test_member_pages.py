@@ -19,6 +19,19 @@ def test_the_search_shows_the_companies_that_are_not_merged_with_their_standing_
     assert page.count('badge-unconfirmed">Membership unconfirmed') == 20
 
 
+@pytest.mark.parametrize("address", ["/members/alpha/", "/members/"])
+def test_a_membership_shows_when_the_company_was_last_seen_as_a_member(client, vocabulary, address):
+    urls = {"https://example.org/a": "2021-08", "https://example.org/b": "2019"}
+    places = [{"url": url, "as_of": as_of} for url, as_of in urls.items()]
+    undated = {"url": "https://example.org/c", "as_of": None}
+    make_member("Alpha", citations={"membership": [*places, undated]})
+
+    page = client.get(address).content.decode().lower()
+
+    assert "membership unconfirmed" in page
+    assert "seen as a member in 2021" in page
+
+
 def test_a_scripted_visit_gets_the_results_alone_with_count_and_filters_beside(client, sample):
     part = client.get(
         "/members/?q=&country=DE&ordering=name&membership=current&membership=unconfirmed",
