@@ -37,20 +37,6 @@ def texts(value):
     return {value} if isinstance(value, str) else set()
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [
-        "ACRO represents the world's leading clinical research organizations (CROs).",
-        "Subscribe to the association's news",
-        "Follow us on LinkedIn",
-        "Become a fan on Facebook",
-    ],
-)
-def test_a_fact_stands_in_the_one_object_itself_and_on_the_page(client, about, fact):
-    assert fact in texts(client.get("/api/v1/about/").json())
-    assert fact in words(client, "/about/")
-
-
 def test_every_text_of_the_fixture_is_in_the_one_object(client, about, content):
     data = client.get("/api/v1/about/").json()
     issues = [page for page in content["pages"] if page["kind"] == "issue"]
