@@ -86,8 +86,8 @@ def publish(
         if member is None or member.revision is None or member.revision.document != canonical:
             changes = record([Entry(member, canonical, message)], origin=origin)
             Change.objects.record(changes)
-            member = changes[0][1]
-        return Revision.objects.get(pk=member.revision_id)
+            return Revision.objects.get(profile_of=changes[0].member_id)
+        return member.revision
 
 
 def validate(document: Document, member: Member | None = None) -> Document:
@@ -109,7 +109,7 @@ def validate(document: Document, member: Member | None = None) -> Document:
     return canonical
 
 
-def record(entries: list[Entry], *, origin: str) -> list[tuple[str, Member]]:
+def record(entries: list[Entry], *, origin: str) -> list[Change]:
     """Write documents as published revisions and project them, inside the caller's transaction.
 
     The documents are canonical and differ from what is published; their successors exist or
@@ -119,8 +119,8 @@ def record(entries: list[Entry], *, origin: str) -> list[tuple[str, Member]]:
     entries = [*entries, *followers(entries)]
     pairs = [(entry.member or Member(), entry.document) for entry in entries]
     left = [member.successor_id for member, _ in pairs if member.successor_id]
-    changes = [(kind_of_change(member, document), member) for member, document in pairs]
-    keep_old_slugs([member for kind, member in changes if kind == Change.Kind.RENAMED], pairs)
+    kinds = [kind_of_change(member, document) for member, document in pairs]
+    keep_old_slugs(pairs, kinds)
     revisions = [
         new_revision(member, entry, origin)
         for (member, _), entry in zip(pairs, entries, strict=True)
@@ -136,7 +136,7 @@ def record(entries: list[Entry], *, origin: str) -> list[tuple[str, Member]]:
     Revision.objects.bulk_create(revisions, batch_size=projection.BATCH)
     # A successor that was left loses a predecessor's names.
     search_text.write([*(member.pk for member, _ in pairs), *left])
-    return changes
+    return [Change.of(kind, member) for kind, (member, _) in zip(kinds, pairs, strict=True)]
 
 
 def kind_of_change(member: Member, document: Document) -> str:
@@ -211,8 +211,13 @@ def drop_drafts(members: list[Member]) -> None:
     drafts.filter(member__in=members).delete()
 
 
-def keep_old_slugs(renamed: list[Member], pairs: list[tuple[Member, Document]]) -> None:
+def keep_old_slugs(pairs: list[tuple[Member, Document]], kinds: list[str]) -> None:
     """Let old slugs lead to their renamed members; one that is taken up again leads nowhere."""
+    renamed = [
+        member
+        for (member, _), kind in zip(pairs, kinds, strict=True)
+        if kind == Change.Kind.RENAMED
+    ]
     taken = [document["slug"] for _, document in pairs]
     SlugRedirect.objects.filter(slug__in=taken, member__in=renamed).delete()
     SlugRedirect.objects.bulk_create(
@@ -238,7 +243,7 @@ def _set_status(member: Member, status: str, kind: str) -> None:
         member.status = status
         member.save(update_fields=["status"])
         search_text.write(filter(None, [member.pk, member.successor_id]))
-        Change.objects.record([(kind, member)])
+        Change.objects.record([Change.of(kind, member)])
 
 
 def confirm(member: Member) -> None:
@@ -247,4 +252,4 @@ def confirm(member: Member) -> None:
         member = Member.objects.select_for_update().get(pk=member.pk)
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])
-        Change.objects.record([(Change.Kind.CONFIRMED, member)])
+        Change.objects.record([Change.of(Change.Kind.CONFIRMED, member)])

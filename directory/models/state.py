@@ -63,20 +63,13 @@ class ChangeManager(models.Manager):
     def record(self, changes):
         """Raise the generation and say what changed; return the generation.
 
-        `changes` are (kind, member) pairs. Call it last in a transaction: from here to the commit
+        `changes` come from `Change.of`. Call it last in a transaction: from here to the commit
         all other publications wait, and so the order of generations is the order of commits.
         """
         generation = DirectoryState.objects.raise_generation()
-        rows = [
-            Change(
-                generation=generation,
-                member=member,
-                slug=member.slug if member else "",
-                kind=kind,
-            )
-            for kind, member in changes
-        ]
-        self.bulk_create(rows, batch_size=500)
+        for change in changes:
+            change.generation = generation
+        self.bulk_create(changes, batch_size=500)
         return generation
 
 
@@ -102,6 +95,16 @@ class Change(models.Model):
     class Meta:
         ordering = ("generation", "id")
         indexes = (models.Index(fields=["generation"], name="change_generation"),)
+
+    @classmethod
+    def of(cls, kind, member=None):
+        """A change to a member, or to the vocabulary, to be recorded.
+
+        It keeps the member's id and slug, not the member: an import has 50,000 of them.
+        """
+        if member is None:
+            return cls(kind=kind)
+        return cls(kind=kind, member_id=member.pk, slug=member.slug)
 
     def __str__(self):
         return f"{self.slug} {self.kind} in {self.generation}"

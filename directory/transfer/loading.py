@@ -43,7 +43,7 @@ def load_vocabulary(folder=FIXTURES):
             counts += upsert(table, rows)
         if counts["created"] or counts["changed"]:
             search_text.write(list(Member.objects.published().values_list("pk", flat=True)))
-            Change.objects.record([(Change.Kind.VOCABULARY, None)])
+            Change.objects.record([Change.of(Change.Kind.VOCABULARY)])
     return counts
 
 
