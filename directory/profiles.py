@@ -5,11 +5,10 @@ handful of queries however much it holds.
 """
 
 from collections import defaultdict
-from urllib.parse import urlsplit
 
 from django.http import Http404
 
-from directory import dates, search
+from directory import charts, dates, search
 from directory.models import Member, SearchText, SlugRedirect
 from directory.search.listing import membership_on
 
@@ -25,6 +24,7 @@ PRESENCES = {
     "office": "Office",
     "subsidiary": "Subsidiary",
 }
+AGES = ("fresh", "ageing", "stale", "undated")
 NAME_TYPES = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
 MEMBERSHIP_NOTES = {
     "current": "A member of ACRO, as the association's staff have set down.",
@@ -93,7 +93,7 @@ def describe(member):
     document, vocabulary = member.revision.document, search.current().vocabulary
     today = dates.today()
     membership = membership_on(today, member.membership, member.member_until_last)
-    citations = {key: places(found, today) for key, found in document["citations"].items()}
+    citations = document["citations"]
     chain = successors(member)
     scalars = ("slug", "name", "legal_name", "summary", "description", "website", "founded")
     facts = ("parent", "employees", "countries_stated", "reports_trials", "registered_trials")
@@ -120,6 +120,8 @@ def describe(member):
             for item in sorted(document["trial_counts"], key=lambda item: item != member.headline)
         ],
         "presences": presences(document["countries"], vocabulary, today),
+        "coverage": coverage(document["countries"], today),
+        "periods": charts.periods(document["trial_counts"], today),
         "services": services(document, citations, vocabulary),
         "areas": terms(document, "areas", vocabulary.areas, citations),
         "modalities": terms(document, "modalities", vocabulary.modalities, citations),
@@ -137,14 +139,6 @@ def describe(member):
         "updated": member.revision.published_at,
         "revision_number": member.revision.number,
     }
-
-
-def places(found, today):
-    """Citations with the host to show and the age of the statement."""
-    return [
-        place | {"age": dates.age(place["as_of"], today), "host": urlsplit(place["url"]).hostname}
-        for place in found
-    ]
 
 
 def headquarters(place, vocabulary):
@@ -165,18 +159,33 @@ def in_words(item, vocabulary, today):
 
 
 def presences(countries, vocabulary, today):
-    """Countries by leaf region, both A to Z, each with what stands there and who says so."""
+    """Countries by leaf region, both A to Z: what stands in each, and which have none.
+
+    `ages` and `total`, the number of the region's countries, draw it as a row of squares.
+    """
     regions = defaultdict(list)
     for item in countries:
-        region = vocabulary.regions.get(vocabulary.region_of.get(item["code"]), "Elsewhere")
+        region = vocabulary.region_of.get(item["code"], "")
         words = {"name": vocabulary.countries[item["code"]], "kind_label": PRESENCES[item["kind"]]}
-        host = urlsplit(item["source_url"] or "").hostname or ""
-        age = dates.age(item["as_of"], today)
-        regions[region].append(item | words | {"age": age, "host": host})
+        regions[region].append(item | words | {"age": dates.age(item["as_of"], today)})
     return [
-        {"region": region, "countries": sorted(found, key=lambda item: item["name"])}
-        for region, found in sorted(regions.items())
+        {
+            "region": vocabulary.regions.get(slug, "Elsewhere"),
+            "slug": slug,
+            "countries": sorted(found, key=lambda item: item["name"]),
+            "ages": sorted((item["age"] for item in found), key=AGES.index),
+            "listed": len(found),
+            "total": (total := len(vocabulary.countries_by_region.get(slug, found))),
+            "of": f"of {total} countr{'y' if total == 1 else 'ies'}",
+        }
+        for slug, found in sorted(regions.items())
     ]
+
+
+def coverage(countries, today):
+    """How many countries are listed, and how many of the statements are of each age."""
+    ages = [dates.age(item["as_of"], today) for item in countries]
+    return {"countries": len(ages), "ages": [(age, ages.count(age)) for age in AGES if age in ages]}
 
 
 def services(document, citations, vocabulary):

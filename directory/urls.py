@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from directory.views import about, health, members, pages
+from directory.views import about, browse, health, members, pages
 
 
 class SlugConverter:
@@ -19,12 +19,33 @@ class SlugConverter:
         return value
 
 
+class CountryConverter:
+    """A country's code of two letters, in any case; the page leads to the capitals."""
+
+    regex = "[A-Za-z]{2}"
+
+    def to_python(self, value):
+        """The code as it was written."""
+        return value
+
+    def to_url(self, value):
+        """The code."""
+        return value
+
+
 register_converter(SlugConverter, "name")
+register_converter(CountryConverter, "country")
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("members/", members.member_list, name="member-list"),
     path("members/<name:slug>/", members.member_detail, name="member-detail"),
+    path("countries/", browse.country_list, name="country-list"),
+    path("countries/<country:code>/", browse.country_detail, name="country-detail"),
+    path("services/", browse.service_list, name="service-list"),
+    path("services/<name:slug>/", browse.service_detail, name="service-detail"),
+    path("areas/", browse.area_list, name="area-list"),
+    path("areas/<name:slug>/", browse.area_detail, name="area-detail"),
     path("about/", about.about, name="about"),
     path("about/<name:slug>/", about.page_detail, name="page-detail"),
     path("stay-connected/", about.stay_connected, name="stay-connected"),

@@ -11,9 +11,9 @@ LAYERS = [
     {"models"},
     {"document", "search"},
     {"publishing"},
-    {"transfer", "parameters", "statistics"},
+    {"transfer", "parameters", "statistics", "charts"},
     {"filters", "profiles", "markdown", "addresses", "checks"},
-    {"caching", "templatetags", "context"},
+    {"caching", "templatetags", "context", "browse"},
     {"api", "views", "management", "middleware", "urls", "apps"},
 ]
 DJANGO_FREE = {"text", "dates"}

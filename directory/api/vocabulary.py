@@ -55,6 +55,15 @@ VOCABULARIES = {
     "phases": ("phase", Phase.objects.all(), "code", phase),
 }
 
+PAGES = {"country", "service", "area"}
+
+
+def html_url(facet, value, request):
+    """The page about a value; of those without one, the search for it."""
+    if facet in PAGES:
+        return reverse(f"{facet}-detail", args=[value], request=request)
+    return f"{reverse('member-list', request=request)}?{facet}={value}"
+
 
 def values(name, request):
     """Every value of a vocabulary as plain data, by its key."""
@@ -67,7 +76,7 @@ def values(name, request):
         found[value] = shape(row) | {
             "count": counts.get(value, 0),
             "url": reverse(f"api:{name}-detail", kwargs={"key": value}, request=request),
-            "html_url": f"{reverse('member-list', request=request)}?{facet}={value}",
+            "html_url": html_url(facet, value, request),
         }
     return found
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from directory import dates
 from directory.models import DirectoryState, Member, SearchText
+from directory.search.glance import read_glances
 from directory.search.query import Answer, Query
 from directory.search.run import explain, run
 from directory.search.snapshot import Snapshot, Vocabulary, current
@@ -61,12 +62,18 @@ class Listing:
         return self.first + len(self.rows) - 1
 
 
-def read_listing(query: Query) -> Listing:
-    """The answer and its rows, of one generation: when it moved meanwhile, all is read again."""
+def read_listing(query: Query, *, glance: bool = False) -> Listing:
+    """The answer and its rows, of one generation: when it moved meanwhile, all is read again.
+
+    With `glance` each row holds what `read_glances` says of it, for a page that shows it.
+    """
     for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
         snapshot = current()
         answer = run(query, snapshot)
         rows = read_rows(answer.ids, fold(query.q).split(), snapshot.vocabulary)
+        if glance:
+            glances = read_glances(answer.ids, query, snapshot.vocabulary)
+            rows = [row | glances[row["id"]] for row in rows]
         if DirectoryState.objects.now() == snapshot.moment:
             break
     return Listing(query, answer, rows, snapshot)

@@ -34,10 +34,11 @@ def figure(value, unit):
 
 
 @register.inclusion_tag("components/_figure.html")
-def trial_count(item, *, applies=True):
+def trial_count(item, *, applies=True, alone=True):
     """A trial count of the profile document with its measure, scope, period and basis.
 
-    `applies` is false for a company that conducts no trials.
+    `applies` is false for a company that conducts no trials; `alone` where no columns of a table
+    say scope, period and note.
     """
     if not item:
         missing = "not stated" if applies else "not applicable: it conducts no trials"
@@ -45,8 +46,11 @@ def trial_count(item, *, applies=True):
     if item["trials"] is None:  # its participants are stated, with the evidence
         return {"missing": "not stated"}
     figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
+    figure |= {"basis": BASES[item["basis"]]}
+    if not alone:
+        return figure
     words = [item["scope"], period(item["period_start"], item["period_end"])]
-    return figure | {"detail": ", ".join(filter(None, words)), "basis": BASES[item["basis"]]}
+    return figure | {"detail": ", ".join(filter(None, words)), "note": item["note"]}
 
 
 @register.inclusion_tag("components/_figure.html")
@@ -64,7 +68,7 @@ def statistic(row):
     unit = {"percent": "%", "USD": "US dollars"}.get(row.unit, row.unit)
     found = shown(value | {"source_url": row.source_url}, unit, "")
     dated = found["date"] or row.as_of_note
-    return found | {"date": dated, "age": found["age"] if row.as_of else "", "detail": row.period}
+    return found | {"date": dated, "detail": row.period}
 
 
 @register.inclusion_tag("components/_figure.html")
@@ -73,16 +77,49 @@ def tally(count, unit, definition=""):
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
 
 
+@register.inclusion_tag("components/_evidence.html")
+def evidence(citations, of):
+    """Where a fact was read, on demand; at rest the year of its newest statement, and its age."""
+    today, citations = dates.today(), citations or []
+    newest = max((place["as_of"] or "" for place in citations), default="")
+    sources = [
+        {
+            "url": place["url"],
+            "host": host(place["url"]),
+            "date": partial_date(place["as_of"]),
+            "age": AGES[dates.age(place["as_of"], today)],
+        }
+        for place in citations
+    ]
+    mark = dates.age(newest, today)
+    return {"sources": sources, "of": of, "newest": newest[:4] or "undated", "mark": mark}
+
+
+@register.inclusion_tag("components/_evidence.html")
+def presence_evidence(country):
+    """Who says that a company works in a country, and when."""
+    return evidence([{"url": country["source_url"], "as_of": country["as_of"]}], country["name"])
+
+
+@register.inclusion_tag("components/_evidence.html")
+def owner_evidence(parent):
+    """Who says that a company has this owner, and when."""
+    places = [{"url": parent["source_url"], "as_of": parent["as_of"]}]
+    return evidence(places if any(places[0].values()) else [], "the owner")
+
+
 def shown(value, unit, unsourced):
     """What the part shows of a figure: number, qualifier, unit, date, age and source."""
     count, as_of = value["count"], value["as_of"]
+    mark = dates.age(as_of, dates.today())
     return {
         "count": count,
         "number": "" if count is None else f"{count:,}",
         "qualifier": QUALIFIERS[value["qualifier"]],
         "unit": unit,
         "date": dates.readable(as_of) if as_of else "",
-        "age": AGES[dates.age(as_of, dates.today())],
+        "age": "" if mark == "undated" else AGES[mark],
+        "mark": mark,
         "url": value["source_url"],
         "host": host(value["source_url"]),
         "unsourced": "" if value["source_url"] else unsourced or "stated by the company here",
@@ -102,6 +139,26 @@ def period(start, end):
 def period_tag(item):
     """The period of a trial count in words."""
     return period(item["period_start"], item["period_end"]) or "not stated"
+
+
+@register.simple_tag
+def sources(found):
+    """How many citations a profile has, of which years, and how many without a date, in words."""
+    if not found:
+        return "no citation"
+    years = dict.fromkeys(day.year for day in (found["oldest"], found["newest"]) if day)
+    words = [
+        f"{found['count']} citation{'' if found['count'] == 1 else 's'}",
+        " to ".join(map(str, years)),
+        f"{found['undated']} undated" if found["undated"] else "",
+    ]
+    return ", ".join(filter(None, words))
+
+
+@register.filter
+def less(count, shown):
+    """How many of a count are not shown."""
+    return count - len(shown)
 
 
 @register.filter
@@ -135,3 +192,36 @@ def age_word(age):
 def initials(name):
     """The monogram of a name: the first letters of its first two words."""
     return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.simple_tag
+def trial_count_words(item):
+    """A trial count in one line: qualifier, number, what it counts, and for when."""
+    figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
+    when = period(item["period_start"], item["period_end"]) or figure["date"]
+    words = " ".join(filter(None, [figure["qualifier"], figure["number"], figure["unit"]]))
+    return ", ".join(filter(None, [words, item["scope"], when]))
+
+
+ROW_HEIGHT = 44
+SQUARE = 9
+
+
+@register.simple_tag
+def chart_place(number):
+    """How far down the row of this number, from 0, begins."""
+    return number * ROW_HEIGHT
+
+
+@register.simple_tag
+def chart_height(rows):
+    """How high a chart of these rows is."""
+    return len(rows) * ROW_HEIGHT
+
+
+@register.inclusion_tag("components/_strip.html")
+def strip(ages, total):
+    """A square for each of `total` countries: those listed by the age of what is said, first."""
+    marks = [*ages, *["none"] * (total - len(ages))]
+    squares = [{"x": 1 + place * SQUARE, "mark": mark} for place, mark in enumerate(marks)]
+    return {"squares": squares, "width": total * SQUARE + 1}

@@ -1,9 +1,15 @@
 """The search form as the page shows it: facets with their counts, chips, ranges, orders."""
 
+from dataclasses import replace
+
+from django.http import QueryDict
+
+from directory import search
 from directory.filters import ORDER_LABELS
 from directory.search.query import ORDERINGS, RANGES
 
 SHOWN = 12
+MOST_WAYS_OUT = 6
 LABELS = {
     "kind": "Kind of company",
     "country": "Country",
@@ -29,19 +35,32 @@ ORDER += ("merged", "verified")
 def form_context(filterset, listing):
     """The context of the search page and of its part; without a listing, of the page's error."""
     answer = listing.answer if listing else None
-    chosen = list(filterset.chosen())
+    chosen = [
+        {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
+        for name, _, label, url in filterset.chosen()
+    ]
     return {
         "filterset": filterset,
         "listing": listing,
         "facets": [facet(name, filterset, answer) for name in ORDER],
         "ranges": [extent(name, filterset, answer) for name in RANGES],
-        "chosen": [
-            {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
-            for name, _, label, url in chosen
-        ],
+        "chosen": chosen,
+        "ways_out": ways_out(chosen, filterset) if listing and not listing.count else [],
         "orderings": orderings(filterset),
         "pages": page_links(filterset, listing),
     }
+
+
+def ways_out(chosen, filterset):
+    """For a search that found nothing: each choice with how many companies come without it."""
+    found = []
+    for item in chosen[:MOST_WAYS_OUT]:
+        without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
+        without.vocabulary = filterset.vocabulary
+        if without.is_valid():
+            query = replace(without.query, facets=frozenset())
+            found.append(item | {"count": search.run(query).count})
+    return sorted(found, key=lambda item: -item["count"])
 
 
 def orderings(filterset):
@@ -60,26 +79,70 @@ def orderings(filterset):
 
 
 def facet(name, filterset, answer):
-    """A facet: what may be chosen, with counts; and what must be met by all."""
+    """A facet: what may be chosen, with counts, by any or by all of the values.
+
+    Where every value chosen must be met, the choices carry the name of the `_all` parameter: a
+    form needs no other word for it. Where some must all be met and any of others, the former
+    stand apart as `required`.
+    """
     values = answer.facets[name] if answer else ()
     labels = filterset.vocabulary.of(name)
-    all_chosen = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
-    kept = filterset.data.getlist(name)
-    by_label = sorted(values, key=lambda value: value.label) if name in ALL_OF else []
+    chosen = filterset.data.getlist(name)
+    required = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
+    by_all = bool(required) and not chosen
+    options = [option(value, by_all and value.value in in_capitals(required)) for value in values]
     return {
-        "name": name,
+        "name": f"{name}_all" if by_all else name,
+        "id": name,
         "label": LABELS[name],
-        "values": values,
-        "first": values[:SHOWN],
-        "rest": values[SHOWN:],
-        "shown": len(values) > 1 or kept or all_chosen,
+        "first": options[:SHOWN],
+        "rest": options[SHOWN:],
+        "open": any(value["checked"] for value in options[SHOWN:]),
+        "shown": len(values) > 1 or chosen or required,
         "control": "radio" if name in ONE_OF else "checkbox",
-        "chosen": kept,
-        "kept": [] if answer else in_words(kept, labels),
-        "all_name": f"{name}_all" if name in ALL_OF else "",
-        "all_chosen": in_words(all_chosen, labels),
-        "all_options": [(value.value, value.label) for value in by_label],
+        "chosen": chosen,
+        "kept": [] if answer else in_words(required if by_all else chosen, labels),
+        "required": [] if by_all else in_words(required, labels),
+        "required_name": f"{name}_all",
+        "modes": modes(name, filterset, by_all=by_all) if name in ALL_OF and answer else [],
     }
+
+
+def in_capitals(values):
+    """Values as they are known, and as they may have been typed."""
+    return {*values, *(value.upper() for value in values)}
+
+
+def option(value, required):
+    """A value of a facet to choose."""
+    checked = value.selected or required
+    return {
+        "value": value.value,
+        "label": value.label,
+        "count": value.count,
+        "checked": checked,
+    }
+
+
+def modes(name, filterset, *, by_all):
+    """The ways to take what is chosen in a facet, with their addresses: (words, address, this one).
+
+    None before something is chosen: one value is any and all of itself.
+    """
+    data = filterset.narrowing()
+    chosen = data.getlist(name) + data.getlist(f"{name}_all")
+    if not chosen:
+        return []
+    found = []
+    for words, key in (("any of these", name), ("all of these", f"{name}_all")):
+        there = data.copy()
+        for old in (name, f"{name}_all"):
+            there.pop(old, None)
+        there.setlist(key, list(dict.fromkeys(chosen)))
+        if "ordering" in filterset.data:
+            there["ordering"] = filterset.data["ordering"]
+        found.append((words, f"?{there.urlencode()}", (key != name) == by_all))
+    return found
 
 
 def in_words(values, labels):

@@ -1,0 +1,162 @@
+"""What the browse pages show: countries, services and areas, each with who works there.
+
+Every count is a count of the search that it links to. Knows no HTTP.
+"""
+
+from collections import defaultdict
+
+from directory import search
+from directory.models import (
+    Citation,
+    Country,
+    CountryPresence,
+    Region,
+    Service,
+    ServiceGroup,
+    TherapeuticArea,
+)
+from directory.profiles import PRESENCES
+from directory.search import Query
+
+MOST_COMPANIES = 100
+MOST_BESIDE = 10
+
+
+def counts(facet):
+    """How many companies of the default result have each value of a facet, by value."""
+    return {
+        value.value: value.count
+        for value in search.run(Query(facets=frozenset({facet}))).facets[facet]
+    }
+
+
+def world():
+    """Regions at every depth with their countries: [{region, depth, count, countries}].
+
+    In the order of a table of contents: each region before its own, A to Z.
+    """
+    answer = search.run(Query(facets=frozenset({"country", "region"})))
+    found = {
+        facet: {value.value: value.count for value in values}
+        for facet, values in answer.facets.items()
+    }
+    countries, regions = defaultdict(list), defaultdict(list)
+    for country in Country.objects.all():
+        country.count = found["country"].get(country.code, 0)
+        countries[country.region_id].append(country)
+    for region in Region.objects.all():
+        region.count = found["region"].get(region.slug, 0)
+        regions[region.parent_id].append(region)
+    tree = list(_below(None, 0, regions, countries))
+    elsewhere = [country for country in countries[None] if country.count]
+    return tree, elsewhere
+
+
+def _below(code, depth, regions, countries):
+    for region in regions[code]:
+        inside = countries[region.code]
+        yield {
+            "region": region,
+            "depth": depth,
+            "countries": [country for country in inside if country.count],
+            "others": [country for country in inside if not country.count],
+        }
+        yield from _below(region.code, depth + 1, regions, countries)
+
+
+def companies(query, evidence):
+    """The first companies of a search, A to Z, each with its evidence; and how many there are.
+
+    `evidence` gives {member id: what to show} for a list of ids.
+    """
+    listing = search.read_listing(query)
+    found = evidence([row["id"] for row in listing.rows])
+    rows = [row | {"evidence": found.get(row["id"])} for row in listing.rows]
+    facets = {name: values[:MOST_BESIDE] for name, values in listing.answer.facets.items()}
+    return {"rows": rows, "count": listing.count, "facets": facets}
+
+
+def in_country(country):
+    """Who works in a country, under the kinds of presence; what they offer; who sits there."""
+    query = Query(
+        country=frozenset({country.code}),
+        facets=frozenset({"service", "area"}),
+        page_size=MOST_COMPANIES,
+    )
+    found = companies(query, lambda ids: _presences(country, ids))
+    kinds = [
+        {
+            "label": label,
+            "rows": [row for row in found["rows"] if row["evidence"]["kind"] == kind],
+        }
+        for kind, label in PRESENCES.items()
+    ]
+    headquartered = search.run(Query(hq=frozenset({country.code}))).count
+    return found | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
+
+
+def _presences(country, ids):
+    rows = CountryPresence.objects.filter(value=country, member__in=ids)
+    return {
+        row["member"]: row | {"name": country.name}
+        for row in rows.values("member", "kind", "as_of", "source_url")
+    }
+
+
+def offering(parameter, slug):
+    """Who offers a service or works in an area, with the evidence; where they work, and on what."""
+    beside = {"service": "area", "area": "service"}[parameter]
+    query = Query(
+        **{parameter: frozenset({slug})},
+        facets=frozenset({"country", beside}),
+        page_size=MOST_COMPANIES,
+    )
+    key = {"service": "services", "area": "areas"}[parameter]
+    return companies(query, lambda ids: _citations(f"{key}[{slug}]", ids))
+
+
+def _citations(key, ids):
+    found = defaultdict(list)
+    for row in Citation.objects.filter(key=key, member__in=ids).values("member", "url", "as_of"):
+        found[row["member"]].append(row)
+    return found
+
+
+def neighbours(country):
+    """The other countries of a country's region in which companies work, most companies first."""
+    found = counts("country")
+    others = Country.objects.filter(region=country.region_id).exclude(pk=country.pk)
+    return _counted(others if country.region_id else [], found, "code")
+
+
+def services_by_group():
+    """Service groups, each with its services and their counts."""
+    found = counts("service")
+    groups = list(ServiceGroup.objects.prefetch_related("services"))
+    for group in groups:
+        group.counted = list(group.services.all())
+        for service in group.counted:
+            service.count = found.get(service.slug, 0)
+    return groups
+
+
+def areas():
+    """Therapeutic areas with their counts."""
+    found = counts("area")
+    rows = list(TherapeuticArea.objects.all())
+    for row in rows:
+        row.count = found.get(row.slug, 0)
+    return rows
+
+
+def related_services(service):
+    """The other services of a service's group that companies offer."""
+    others = Service.objects.filter(group=service.group_id).exclude(pk=service.pk)
+    return _counted(others, counts("service"), "slug")
+
+
+def _counted(rows, found, key):
+    rows = [row for row in rows if found.get(getattr(row, key))]
+    for row in rows:
+        row.count = found[getattr(row, key)]
+    return sorted(rows, key=lambda row: -row.count)
