@@ -172,6 +172,7 @@ class VocabularyValueSerializer(serializers.Serializer):
     """A value of a vocabulary; which keys there are depends on the vocabulary."""
 
     label = serializers.CharField(required=False)
+    definition = serializers.CharField(required=False, allow_blank=True)
     name = serializers.CharField(required=False)
     slug = serializers.CharField(required=False)
     code = serializers.CharField(required=False)

@@ -32,17 +32,22 @@ def region(row):
 
 def service(row):
     """A service with its group's slug."""
-    return term(row) | {"group": row.group_id, "synonyms": row.synonyms}
+    return term(row) | {"group": row.group_id}
 
 
 def term(row):
-    """A value with a slug and a label."""
-    return {"slug": row.slug, "label": row.label, "synonyms": row.synonyms}
+    """A value by its slug."""
+    return {"slug": row.slug} | words(row)
 
 
 def phase(row):
     """A phase by its ClinicalTrials.gov value."""
-    return {"code": row.code, "label": row.label, "synonyms": row.synonyms}
+    return {"code": row.code} | words(row)
+
+
+def words(row):
+    """What a value is called and what it means."""
+    return {"label": row.label, "definition": row.definition, "synonyms": row.synonyms}
 
 
 # Name in the address: (facet that counts it, rows, key that searches use, shape).

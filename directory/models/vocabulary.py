@@ -1,7 +1,7 @@
 """The words that profiles and searches share: countries, regions, services, areas, phases.
 
 Keys are the stable codes and slugs themselves, so a link table can be searched without a join.
-Labels and synonyms may change; keys never do.
+Labels, definitions and synonyms may change; keys never do.
 """
 
 from django.db import models
@@ -50,10 +50,14 @@ class Country(models.Model):
 
 
 class Term(models.Model):
-    """What every vocabulary of ours has: a stable slug, a label, synonyms, a place in its list."""
+    """What every vocabulary of ours has: a stable slug, a label, synonyms, a place in its list.
+
+    `definition` says to readers what is meant; the search does not look into it.
+    """
 
     slug = models.SlugField(max_length=80, primary_key=True)
     label = models.CharField(max_length=120)
+    definition = models.CharField(max_length=300, blank=True, default="")
     synonyms = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -104,6 +108,7 @@ class Phase(models.Model):
 
     code = models.CharField(max_length=12, primary_key=True)
     label = models.CharField(max_length=60)
+    definition = models.CharField(max_length=300, blank=True, default="")
     synonyms = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
 

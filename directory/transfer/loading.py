@@ -31,7 +31,7 @@ class SampleRefusedError(ValueError):
 
 
 def load_vocabulary(folder=FIXTURES):
-    """Create the vocabulary, or bring its labels and synonyms up to date; return what changed.
+    """Create the vocabulary, or bring it up to date with the files; return what changed.
 
     Values that are not in the files stay: profiles may use them.
     """
@@ -82,15 +82,15 @@ def place_rows(places):
 
 def term_rows(taxonomy):
     """Services in their groups, areas, modalities and phases, as rows by key."""
-    groups = taxonomy["service_groups"]
-    yield ServiceGroup, in_order(groups, "slug", "label")
+    groups, words = taxonomy["service_groups"], ("label", "definition", "synonyms")
+    yield ServiceGroup, in_order(groups, "slug", "label", "definition")
     services = [
         service | {"group_id": group["slug"]} for group in groups for service in group["services"]
     ]
-    yield Service, in_order(services, "slug", "label", "synonyms", "group_id")
-    yield TherapeuticArea, in_order(taxonomy["areas"], "slug", "label", "synonyms", "mesh")
-    yield Modality, in_order(taxonomy["modalities"], "slug", "label", "synonyms")
-    yield Phase, in_order(taxonomy["phases"], "code", "label", "synonyms")
+    yield Service, in_order(services, "slug", *words, "group_id")
+    yield TherapeuticArea, in_order(taxonomy["areas"], "slug", *words, "mesh")
+    yield Modality, in_order(taxonomy["modalities"], "slug", *words)
+    yield Phase, in_order(taxonomy["phases"], "code", *words)
 
 
 def in_order(entries, key, *columns):

@@ -1,7 +1,7 @@
 import pytest
 from factories import make_member
 
-from directory.models import Country
+from directory.models import Country, Modality, Phase, Service, TherapeuticArea
 
 
 def by_key(client, name, key):
@@ -29,6 +29,29 @@ def test_a_vocabulary_is_given_whole(client, sample, name, key, value, expected)
     assert row | expected == row
     assert client.get(row["url"]).json() == row
     assert client.get(row["html_url"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("services", Service),
+        ("areas", TherapeuticArea),
+        ("modalities", Modality),
+        ("phases", Phase),
+    ],
+)
+def test_every_term_comes_with_its_definition(client, vocabulary, name, table):
+    rows = client.get(f"/api/v1/{name}/").json()["results"]
+
+    assert [row["definition"] for row in rows] == [term.definition for term in table.objects.all()]
+    assert all(row["definition"] for row in rows)
+
+
+@pytest.mark.parametrize("name", ["countries", "regions"])
+def test_places_need_no_definition(client, vocabulary, name):
+    rows = client.get(f"/api/v1/{name}/").json()["results"]
+
+    assert [row for row in rows if "definition" in row] == []
 
 
 def test_counts_are_of_the_default_result(client, vocabulary):

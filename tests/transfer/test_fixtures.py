@@ -1,10 +1,11 @@
 import json
 import shutil
+from collections import Counter
 
 import pytest
 from factories import make_member
 
-from directory.models import DirectoryState, Member, Service
+from directory.models import Change, DirectoryState, Member, Service
 from directory.transfer.loading import FIXTURES, SampleRefusedError, load_sample, load_vocabulary
 
 
@@ -26,14 +27,67 @@ def test_loading_again_changes_nothing(sample):
     assert DirectoryState.objects.now() == before
 
 
-def test_a_new_label_is_shown_and_found_at_once(client, vocabulary, folder):
-    make_member("Alpha", services=["rtsm"])
-    taxonomy = json.loads((folder / "taxonomy.json").read_text())
+def rewrite(folder, slug, **words):
+    """Give a service of the folder's taxonomy other words."""
+    taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
     for group in taxonomy["service_groups"]:
         for service in group["services"]:
-            if service["slug"] == "rtsm":
-                service["label"] = "Sorting hats"
-    (folder / "taxonomy.json").write_text(json.dumps(taxonomy))
+            if service["slug"] == slug:
+                service.update(words)
+    (folder / "taxonomy.json").write_text(json.dumps(taxonomy), "utf-8")
+
+
+def entries_of_the_taxonomy():
+    """(key, entry) of every group, service, area, modality and phase."""
+    taxonomy = json.loads((FIXTURES / "taxonomy.json").read_text("utf-8"))
+    groups = taxonomy["service_groups"]
+    services = [service for group in groups for service in group["services"]]
+    for entry in (*groups, *services, *taxonomy["areas"], *taxonomy["modalities"]):
+        yield entry["slug"], entry
+    for entry in taxonomy["phases"]:
+        yield entry["code"], entry
+
+
+@pytest.mark.parametrize(("key", "entry"), list(entries_of_the_taxonomy()))
+def test_every_term_is_defined_in_a_short_sentence(key, entry):
+    definition = entry["definition"]
+
+    assert definition == definition.strip()
+    assert definition.endswith(".")
+    assert len(definition) <= 240
+
+
+def test_no_two_terms_have_one_definition():
+    definitions = Counter(entry["definition"] for _, entry in entries_of_the_taxonomy())
+
+    assert [text for text, count in definitions.items() if count > 1] == []
+
+
+def test_a_new_definition_is_a_change_of_the_vocabulary(client, vocabulary, folder):
+    before = DirectoryState.objects.now().generation
+    rewrite(folder, "rtsm", definition="Hats that sort.")
+
+    assert load_vocabulary(folder)["changed"] == 1
+
+    assert client.get("/api/v1/services/rtsm/").json()["definition"] == "Hats that sort."
+    assert DirectoryState.objects.now().generation == before + 1
+    assert [change.kind for change in Change.objects.filter(generation__gt=before)] == [
+        Change.Kind.VOCABULARY
+    ]
+
+
+def test_the_words_of_a_definition_find_nobody(client, vocabulary, folder):
+    make_member("Alpha", services=["rtsm"])
+    rewrite(folder, "rtsm", definition="Hats that sort.")
+
+    load_vocabulary(folder)
+
+    assert client.get("/api/v1/members/?q=hats").json()["count"] == 0
+
+
+def test_a_new_label_is_shown_and_found_at_once(client, vocabulary, folder):
+    make_member("Alpha", services=["rtsm"])
+    rewrite(folder, "rtsm", label="Sorting hats")
 
     assert load_vocabulary(folder)["changed"] == 1
 

@@ -8,7 +8,7 @@ from directory.transfer.loading import load_vocabulary
 class Command(BaseCommand):
     """Load countries, regions, services, areas, modalities and phases."""
 
-    help = "Create the vocabulary from fixtures/, or bring its labels and synonyms up to date."
+    help = "Create the vocabulary from fixtures/, or bring its words up to date."
 
     def handle(self, **options):
         """Load, and say what changed."""
