@@ -31,9 +31,10 @@ def counts(facet):
 
 
 def world():
-    """Regions at every depth with their countries: [{region, depth, count, countries}].
+    """The great regions, each with its leaf regions: [{region, leaves, silent}].
 
-    In the order of a table of contents: each region before its own, A to Z.
+    A leaf has the `countries` where companies are listed and the `others`; where there are only
+    others it stands under `silent`. Also the countries of no region, if companies are listed.
     """
     answer = search.run(Query(facets=frozenset({"country", "region"})))
     found = {
@@ -47,21 +48,29 @@ def world():
     for region in Region.objects.all():
         region.count = found["region"].get(region.slug, 0)
         regions[region.parent_id].append(region)
-    tree = list(_below(None, 0, regions, countries))
-    elsewhere = [country for country in countries[None] if country.count]
-    return tree, elsewhere
+    great = []
+    for root in regions[None]:
+        leaves = list(_leaves(root, regions, countries))
+        great.append(
+            {
+                "region": root,
+                "leaves": [leaf for leaf in leaves if leaf["countries"]],
+                "silent": [leaf for leaf in leaves if not leaf["countries"]],
+            }
+        )
+    return great, [country for country in countries[None] if country.count]
 
 
-def _below(code, depth, regions, countries):
-    for region in regions[code]:
-        inside = countries[region.code]
+def _leaves(region, regions, countries):
+    inside = countries[region.code]
+    if inside:
         yield {
             "region": region,
-            "depth": depth,
             "countries": [country for country in inside if country.count],
             "others": [country for country in inside if not country.count],
         }
-        yield from _below(region.code, depth + 1, regions, countries)
+    for below in regions[region.code]:
+        yield from _leaves(below, regions, countries)
 
 
 def companies(query, evidence):

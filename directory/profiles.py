@@ -14,7 +14,7 @@ from directory.search.listing import membership_on
 
 MEASURES = {
     "worked_on": "Worked on, in whatever part",
-    "ongoing": "Under way on the day of the statement",
+    "ongoing": "Under way when stated",
     "per_year": "Per year",
     "registry_mentions": "Registered trials that name the company",
 }
@@ -26,8 +26,11 @@ PRESENCES = {
 }
 AGES = ("fresh", "ageing", "stale", "undated")
 NAME_TYPES = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
+# Citations of these stand beside the facts themselves; of any other field, at the profile's end.
+CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
+CITED_IN_PLACE |= {"legal_name", "general"}
 MEMBERSHIP_NOTES = {
-    "current": "A member of ACRO, as the association's staff have set down.",
+    "current": "A member of ACRO, as recorded by the association's staff.",
     "former": "A member of ACRO in the past.",
     "unconfirmed": "ACRO has not confirmed that this company is a member.",
 }
@@ -135,6 +138,11 @@ def describe(member):
             for item in document["other_names"]
         ],
         "citations": citations,
+        "other_citations": [
+            (key.replace("_", " "), found)
+            for key, found in citations.items()
+            if "[" not in key and key not in CITED_IN_PLACE
+        ],
         "verified_on": member.verified_on,
         "updated": member.revision.published_at,
         "revision_number": member.revision.number,

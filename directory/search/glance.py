@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 
-from directory.models import Citation, CountryPresence, OfferedService
+from directory.models import Citation, CountryPresence, OfferedService, TrialCount
 from directory.search.query import NOTHING, Query
 from directory.search.snapshot import Vocabulary
 
@@ -19,8 +19,13 @@ FEW_COUNTRIES = 6
 def read_glances(
     ids: tuple[int, ...], query: Query, vocabulary: Vocabulary
 ) -> dict[int, dict[str, Any]]:
-    """By member's id: `services`, `regions`, `places` (of the countries asked for), `sources`."""
+    """By member's id: `services`, `regions`, `places`, `sources`, `partial`.
+
+    `places` are what is said of the countries asked for, `partial` the number of trial counts.
+    """
     services, places, sources = read_services(ids), read_places(ids), read_sources(ids)
+    counted = TrialCount.objects.filter(member__in=ids).order_by().values_list("member")
+    partial = dict(counted.annotate(Count("pk")))
     asked = query.service | query.service_all
     countries = asked_countries(query, vocabulary)
     return {
@@ -29,6 +34,7 @@ def read_glances(
             "regions": regions(places[pk], vocabulary),
             "places": asked_places(places[pk], countries, vocabulary),
             "sources": sources.get(pk),
+            "partial": partial.get(pk, 0),
         }
         for pk in ids
     }

@@ -176,10 +176,12 @@ def extents(query: Query, vocabulary: Vocabulary) -> dict[str, Range]:
 def explain(entries: Iterable[Mapping[str, str]], words: list[str]) -> dict[str, str] | None:
     """Which name or field a company was found by: {kind, text, of}.
 
-    The first part of its text in which every word is the beginning of a word; where the words
+    A part of its text that is just these words, else the first in which every word is the
+    beginning of a word; where the words
     are spread over several parts, the parts together.
     """
     parts = list(entries)
+    parts.sort(key=lambda part: part["words"] != " ".join(words))  # what is just that, first
     for part in parts:
         if all(begins(part, word) for word in words):
             return {key: part[key] for key in ("kind", "text", "of")}

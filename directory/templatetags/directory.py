@@ -34,15 +34,18 @@ def figure(value, unit):
 
 
 @register.inclusion_tag("components/_figure.html")
-def trial_count(item, *, applies=True, alone=True):
+def trial_count(item, *, applies=True, alone=True, partial=0):
     """A trial count of the profile document with its measure, scope, period and basis.
 
-    `applies` is false for a company that conducts no trials; `alone` where no columns of a table
-    say scope, period and note.
+    `applies` is false for a company of which no source says that it conducts trials; `alone`
+    where no columns of a table say scope, period and note; `partial` is how many counts there
+    are that cannot stand for all of the company's trials.
     """
     if not item:
-        missing = "not stated" if applies else "not applicable: it conducts no trials"
-        return {"missing": missing}
+        if not applies:
+            return {"missing": "not applicable: no source says that it conducts trials"}
+        figures = f"{partial} partial figure{'' if partial == 1 else 's'}"
+        return {"missing": f"not stated for all its trials; {figures}" if partial else "not stated"}
     if item["trials"] is None:  # its participants are stated, with the evidence
         return {"missing": "not stated"}
     figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
@@ -50,7 +53,8 @@ def trial_count(item, *, applies=True, alone=True):
     if not alone:
         return figure
     words = [item["scope"], period(item["period_start"], item["period_end"])]
-    return figure | {"detail": ", ".join(filter(None, words)), "note": item["note"]}
+    # The note stands in sight: it may say what the number leaves open, such as "in five years".
+    return figure | {"detail": ", ".join(filter(None, words)), "definition": item["note"]}
 
 
 @register.inclusion_tag("components/_figure.html")

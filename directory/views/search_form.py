@@ -10,6 +10,7 @@ from directory.search.query import ORDERINGS, RANGES
 
 SHOWN = 12
 MOST_WAYS_OUT = 6
+MERGED = frozenset({"true", "false"})
 LABELS = {
     "kind": "Kind of company",
     "country": "Country",
@@ -57,10 +58,15 @@ def ways_out(chosen, filterset):
     for item in chosen[:MOST_WAYS_OUT]:
         without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
         without.vocabulary = filterset.vocabulary
-        if without.is_valid():
-            query = replace(without.query, facets=frozenset())
-            found.append(item | {"count": search.run(query).count})
-    return sorted(found, key=lambda item: -item["count"])
+        query = replace(without.query, facets=frozenset())
+        words = {"label": f"Without {item['label'].lower()}"}
+        found.append(item | words | {"count": search.run(query).count})
+    if "merged" not in filterset.data:
+        count = search.run(replace(filterset.query, merged=MERGED, facets=frozenset())).count
+        url = f"?{filterset.narrowing().urlencode()}&merged=true&merged=false"
+        words = {"label": "Also", "value_label": "companies that have become part of another"}
+        found.append(words | {"url": url, "count": count})
+    return sorted((item for item in found if item["count"]), key=lambda item: -item["count"])
 
 
 def orderings(filterset):
@@ -91,13 +97,13 @@ def facet(name, filterset, answer):
     required = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
     by_all = bool(required) and not chosen
     options = [option(value, by_all and value.value in in_capitals(required)) for value in values]
+    options.sort(key=lambda item: not item["checked"])  # what is chosen stays in sight
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
         "label": LABELS[name],
         "first": options[:SHOWN],
         "rest": options[SHOWN:],
-        "open": any(value["checked"] for value in options[SHOWN:]),
         "shown": len(values) > 1 or chosen or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,
