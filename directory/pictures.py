@@ -71,8 +71,8 @@ def picture(title, lines, notice=""):
     top = draw_title(draw, title, 158)
     for text, strong in lines:
         fill = INK if strong else INK_SOFT
-        draw.text((EDGE, top), cut(drawable(text), 30), font=font(30), fill=fill)
-        top += 44
+        draw.text((EDGE, top), cut(drawable(text), 34), font=font(34), fill=fill)
+        top += 48
     if notice:
         draw.text((EDGE, HEIGHT - 62), cut(notice, 24), font=font(24), fill=CAUTION)
     return as_png(image.quantize(COLOURS))

@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
 
-from directory import dates
+from directory import dates, search
 from directory.models import Member, Page
 
 
@@ -13,11 +13,26 @@ class SiteSitemap(Sitemap):
 
     def items(self):
         """The names."""
-        return ["home", "member-list", "api:docs"]
+        return ["home", "member-list", "country-list", "service-list", "area-list", "api:docs"]
 
     def location(self, item):
         """The address."""
         return reverse(item)
+
+
+class BrowseSitemap(Sitemap):
+    """The pages of countries, services and areas, of the vocabulary in memory."""
+
+    def items(self):
+        """Their (name of address, code or slug)."""
+        known = search.current().vocabulary
+        names = {"country": known.countries, "service": known.services, "area": known.areas}
+        return [(f"{name}-detail", key) for name, keys in names.items() for key in keys]
+
+    def location(self, item):
+        """The address."""
+        name, key = item
+        return reverse(name, args=[key])
 
 
 class PageSitemap(Sitemap):
@@ -47,4 +62,9 @@ class MemberSitemap(Sitemap):
         return Member.objects.published().aggregate(newest=Max("revision__published_at"))["newest"]
 
 
-SECTIONS = {"site": SiteSitemap, "about": PageSitemap, "members": MemberSitemap}
+SECTIONS = {
+    "site": SiteSitemap,
+    "browse": BrowseSitemap,
+    "about": PageSitemap,
+    "members": MemberSitemap,
+}
