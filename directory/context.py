@@ -16,11 +16,17 @@ SECTIONS = {
 
 
 def site(request):
-    """Whether the directory holds sample data, which release answers, and the sections."""
+    """Sample data or not, the release, the sections; and how a page is shared.
+
+    `canonical` is the page's address without parameters: those that a page knows it adds itself.
+    """
+    absolute = request.build_absolute_uri
     return {
         "sample_notice": search.current().sample,
         "release": settings.RELEASE,
         "sections": list(sections(request.path)),
+        "canonical": absolute(request.path),
+        "picture": {"url": absolute(reverse("picture")), "alt": "ACRO member directory"},
     }
 
 

@@ -1,5 +1,7 @@
 """The parameters of the search, declared once for page and API (DESIGN section 4)."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django_filters import FilterSet
@@ -156,6 +158,23 @@ class MemberFilterSet(StrictFilterSet):
                 data[name] = self.data[name]
         return data.urlencode()
 
+    def canonical(self, *, whole=True):
+        """The one query string that all spellings of this search share.
+
+        Without `whole`, that of all its pages in whatever order. What is wrong raises.
+        """
+        given, names = self.cleaned(), set(self.narrowing())
+        if whole and given.get("page", 1) > 1:
+            names.add("page")
+        if whole and self.query.order != search.Query(q=given.get("q", "")).order:
+            names.add("ordering")
+        pairs = []
+        for name in (name for name in self.base_filters if name in names):
+            value = self.data[name] if name == "updated_since" else given[name]
+            values = sorted(value) if isinstance(value, frozenset) else [value]
+            pairs += [(name, value) for value in values]
+        return urlencode(pairs)
+
     def chosen(self):
         """Each narrowing value: (parameter, value, label, the address without it)."""
         data = self.narrowing()
@@ -193,6 +212,21 @@ class MemberApiFilterSet(MemberFilterSet):
     def facets_asked(self, given):
         """The facets, where they are asked for."""
         return self.facets if "facets" in given.get("include", ()) else frozenset()
+
+
+class FeedFilterSet(MemberFilterSet):
+    """The same parameters, for a feed: it has one order and one page."""
+
+    facets = frozenset()
+
+    class Meta(MemberFilterSet.Meta):
+        pass
+
+    @classmethod
+    def get_filters(cls):
+        """The parameters of the search without those of its pages."""
+        filters = super().get_filters()
+        return {name: filters[name] for name in filters if name not in {"ordering", "page"}}
 
 
 class EnvelopeFilterSet(StrictFilterSet):

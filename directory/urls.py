@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from directory.views import about, browse, health, members, pages
+from directory.views import about, browse, found, health, members, pages, pictures
 
 
 class SlugConverter:
@@ -40,6 +40,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("members/", members.member_list, name="member-list"),
     path("members/<name:slug>/", members.member_detail, name="member-detail"),
+    path("members/<name:slug>/picture.png", pictures.member_picture, name="member-picture"),
     path("countries/", browse.country_list, name="country-list"),
     path("countries/<country:code>/", browse.country_detail, name="country-detail"),
     path("services/", browse.service_list, name="service-list"),
@@ -49,6 +50,16 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("about/<name:slug>/", about.page_detail, name="page-detail"),
     path("stay-connected/", about.stay_connected, name="stay-connected"),
+    path("feeds/members.atom", found.members_feed_view, name="members-feed"),
+    path("sitemap.xml", found.sitemap_index, name="sitemap"),
+    path("sitemap-<name:section>.xml", found.sitemap_section, name="sitemap-section"),
+    path("robots.txt", found.robots, name="robots"),
+    path("site.webmanifest", found.manifest, name="manifest"),
+    path("favicon.ico", found.favicon, name="favicon"),
+    path("picture.png", pictures.site_picture, name="picture"),
+    path("apple-touch-icon.png", pictures.icon, {"size": 180}, name="apple-touch-icon"),
+    path("icon-192.png", pictures.icon, {"size": 192}, name="icon-192"),
+    path("icon-512.png", pictures.icon, {"size": 512}, name="icon-512"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("directory.api.urls")),

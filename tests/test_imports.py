@@ -13,7 +13,8 @@ LAYERS = [
     {"publishing"},
     {"transfer", "parameters", "statistics", "charts"},
     {"filters", "profiles", "markdown", "addresses", "checks"},
-    {"caching", "templatetags", "context", "browse"},
+    {"linked_data", "titles", "pictures", "sitemaps"},
+    {"caching", "templatetags", "context", "feeds", "browse"},
     {"api", "views", "management", "middleware", "urls", "apps"},
 ]
 DJANGO_FREE = {"text", "dates"}

@@ -141,6 +141,7 @@ ROW_COLUMNS = (
     "reports_trials",
     "verified_on",
     "is_merged",
+    "revision",
     "successor__slug",
     "successor__name",
     "revision__published_at",

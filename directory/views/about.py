@@ -3,9 +3,10 @@
 from functools import partial
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import dates
+from directory import dates, linked_data
 from directory.caching import revalidated, state_tag
 from directory.markdown import render as render_markdown
 from directory.models import Milestone, Organization, Page, SocialLink, Statistic
@@ -62,5 +63,18 @@ def show(request, slug, template):
         "measures": partial(by_measure, Statistic.objects.all()),
         "headline_measures": partial(by_measure, Statistic.objects.of(HEADLINES)),
         "social_links": SocialLink.objects.all(),
+        "shared_as": "article",
+        "api_address": reverse("api:page-detail", args=[slug]),
     }
+    if slug == ROOT:
+        context |= about_itself(context)
+    if slug == "stay-connected":
+        context["feed_address"] = reverse("members-feed")
     return render(request, template, context)
+
+
+def about_itself(context):
+    """What the head of the About page says of the association."""
+    row = context["organization"]
+    found = [linked_data.association(row, context["social_links"])] if row else []
+    return {"api_address": reverse("api:about"), "shared_as": "website", "linked_data": found}

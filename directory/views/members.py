@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import profiles, search
+from directory import linked_data, profiles, search
 from directory.caching import profile_tag, revalidated, state_tag
 from directory.filters import MemberFilterSet
 from directory.markdown import render as render_markdown
+from directory.titles import search_title
 from directory.views.search_form import form_context
 
 
@@ -21,7 +22,7 @@ def member_list(request):
     if listing and listing.past_end:
         raise Http404("This result has fewer pages.")
     template = "directory/_results.html" if request.htmx else "directory/member_list.html"
-    context = form_context(filterset, listing)
+    context = form_context(filterset, listing) | how_found(request, filterset, listing)
     response = render(request, template, context, status=200 if listing else 400)
     if request.htmx and listing:
         # The address without the form's empty fields, to be copied and shared.
@@ -33,8 +34,35 @@ def member_list(request):
 @revalidated(profile_tag)
 def member_detail(request, slug):
     """A company: what it does, where, on what evidence."""
-    profile = profiles.describe(profiles.find(slug))
+    member = profiles.find(slug)
+    profile = profiles.describe(member)
     profile["description_html"] = render_markdown(profile["description"])
     crumbs = [("Home", "/"), ("Companies", reverse("member-list")), (profile["name"], "")]
-    context = {"profile": profile, "crumbs": crumbs}
+    absolute = request.build_absolute_uri
+    picture = absolute(reverse("member-picture", args=[slug]))
+    context = {
+        "profile": profile,
+        "crumbs": crumbs,
+        "api_address": reverse("api:member-detail", args=[slug]),
+        "picture": {"url": picture, "alt": f"{profile['name']} in the ACRO member directory"},
+        "linked_data": [linked_data.company(member.revision.document, absolute(request.path))],
+    }
     return render(request, "directory/member_detail.html", context)
+
+
+def how_found(request, filterset, listing):
+    """What the head of a search says: nothing of an address for one that cannot be read."""
+    chosen = list(filterset.chosen())
+    found = {"search_title": search_title(filterset.data.get("q", ""), chosen)}
+    if listing is None:
+        return found
+    absolute, whole = request.build_absolute_uri, filterset.canonical()
+    addresses = {
+        "canonical": absolute(f"{request.path}?{whole}".rstrip("?")),
+        "api_address": f"{reverse('api:member-list')}?{whole}".rstrip("?"),
+        "feed_address": f"{reverse('members-feed')}?{filterset.canonical(whole=False)}".rstrip("?"),
+    }
+    # Few will look for one of ten thousand combinations; each has its companies' pages behind it.
+    noindex = "q" in filterset.data or len(chosen) > 1
+    about = [] if chosen else [linked_data.directory(absolute, sample=listing.snapshot.sample)]
+    return found | addresses | {"noindex": noindex, "linked_data": about}

@@ -1,9 +1,10 @@
 """The home page."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import search
+from directory import linked_data, search
 from directory.caching import revalidated, state_tag
 from directory.models import Organization
 from directory.search import Query
@@ -18,12 +19,18 @@ def home(request):
     facets = frozenset({"country", "service", "area", "membership"})
     listing = search.read_listing(Query(facets=facets, page_size=1))
     counted = listing.answer.facets
+    organization = Organization.objects.first()
+    sample, absolute = listing.snapshot.sample, request.build_absolute_uri
+    about = [linked_data.association(organization)] if organization else []
     context = {
         "figures": live_figures(listing),
         "countries": counted["country"][:WAYS_IN],
         "services": counted["service"][:WAYS_IN],
         "areas": counted["area"][:WAYS_IN],
-        "organization": Organization.objects.first(),
+        "organization": organization,
+        "linked_data": [*about, linked_data.directory(absolute, sample=sample)],
+        "api_address": reverse("api:root"),
+        "feed_address": reverse("members-feed"),
     }
     return render(request, "directory/home.html", context)
 

@@ -1,0 +1,105 @@
+"""What the pages say for programs that read them, in the words of schema.org.
+
+Only what is stated; a fact that nobody states has no key. `absolute` makes a path an address.
+"""
+
+from django.urls import reverse
+
+CONTEXT = "https://schema.org"
+ASSOCIATION = "Association of Clinical Research Organizations"
+NAME = "ACRO member directory"
+DESCRIPTION = (
+    "The member directory of the Association of Clinical Research Organizations: clinical research"
+    " companies, what they do, where, and on what evidence."
+)
+SAMPLE = "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
+
+
+def stated(kind, **facts):
+    """An object of this kind with those of its facts that are stated."""
+    return {"@type": kind} | {key: fact for key, fact in facts.items() if fact}
+
+
+def whole(thing):
+    """An object that stands on its own in a page."""
+    return {"@context": CONTEXT} | thing
+
+
+def address(city, region, country):
+    """A postal address as far as it is stated, or None."""
+    found = stated(
+        "PostalAddress", addressLocality=city, addressRegion=region, addressCountry=country
+    )
+    return found if len(found) > 1 else None
+
+
+def association(row, social_links=()):
+    """ACRO itself, of its `Organization`."""
+    seat = row.headquarters
+    return whole(
+        stated(
+            "Organization",
+            name=row.name,
+            alternateName=row.short_name,
+            url=row.website,
+            foundingDate=str(row.founded),
+            address=address(seat.get("city"), seat.get("region"), seat.get("country")),
+            sameAs=[link.url for link in social_links if link.url],
+        )
+    )
+
+
+def company(document, page):
+    """A company of its profile document; `page` is the address of its profile."""
+    parent, ids = document["parent"], document["identifiers"]
+    links = [*document["links"].values()]
+    ror = ids.get("ror")
+    if ror:
+        links.append(ror if ror.startswith("http") else f"https://ror.org/{ror}")
+    seat = document["headquarters"]
+    return whole(
+        stated(
+            "Organization",
+            name=document["name"],
+            legalName=document["legal_name"],
+            alternateName=[item["name"] for item in document["other_names"]],
+            description=document["summary"],
+            url=document["website"],
+            mainEntityOfPage=page,
+            foundingDate=str(document["founded"] or ""),
+            address=address(seat["city"], None, seat["country"]),
+            sameAs=[link for link in links if link],
+            leiCode=ids.get("lei"),
+            parentOrganization=parent and stated("Organization", name=parent["name"]),
+        )
+    )
+
+
+def directory(absolute, *, sample):
+    """The directory as a data set, to be had from the API. No licence: none is known."""
+    return whole(
+        stated(
+            "Dataset",
+            name=NAME,
+            description=f"{DESCRIPTION} {SAMPLE}" if sample else DESCRIPTION,
+            url=absolute(reverse("member-list")),
+            creator=stated("Organization", name=ASSOCIATION),
+            isAccessibleForFree=True,
+            distribution=[
+                stated(
+                    "DataDownload",
+                    encodingFormat="application/json",
+                    contentUrl=absolute(reverse("api:member-list")),
+                )
+            ],
+        )
+    )
+
+
+def breadcrumb(crumbs, absolute):
+    """The way to a page, of (title, address) pairs; the page itself has no address."""
+    steps = [
+        stated("ListItem", position=number, name=title, item=url and absolute(url))
+        for number, (title, url) in enumerate(crumbs, start=1)
+    ]
+    return whole(stated("BreadcrumbList", itemListElement=steps))

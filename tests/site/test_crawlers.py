@@ -1,0 +1,158 @@
+"""What search engines and browsers ask every site for."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from factories import make_member
+
+from directory import publishing, search
+from directory.models import Member, Page
+from directory.sitemaps import MemberSitemap
+
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+HOST = "http://testserver"
+ADDRESSES = {
+    "/feeds/members.atom": 8,
+    "/sitemap.xml": 6,
+    "/sitemap-site.xml": 4,
+    "/sitemap-browse.xml": 4,
+    "/sitemap-about.xml": 5,
+    "/sitemap-members.xml": 5,
+    "/robots.txt": 3,
+    "/site.webmanifest": 2,
+    "/picture.png": 2,
+    "/apple-touch-icon.png": 2,
+    "/members/company-1/picture.png": 7,
+}
+
+
+def lines(client, address):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
+    return [
+        tuple(part.findtext(f"{MAP}{name}") for name in ("loc", "lastmod"))
+        for part in ET.fromstring(response.content)
+    ]
+
+
+def test_the_sitemap_knows_every_page(client, sample):
+    parts = [location.removeprefix(HOST) for location, _ in lines(client, "/sitemap.xml")]
+
+    found = [location for part in parts for location, _ in lines(client, part)]
+
+    expected = ["/", "/members/", "/countries/", "/services/", "/areas/", "/api/v1/docs/"]
+    known = search.current().vocabulary
+    expected += [reverse("country-detail", args=[code]) for code in known.countries]
+    expected += [reverse("service-detail", args=[slug]) for slug in known.services]
+    expected += [reverse("area-detail", args=[slug]) for slug in known.areas]
+    expected += [page.get_absolute_url() for page in Page.objects.all()]
+    expected += [member.get_absolute_url() for member in Member.objects.all()]
+    assert sorted(found) == sorted(HOST + address for address in expected)
+    for location in found[:10] + found[-100:]:  # not each of 250 countries
+        assert client.get(location.removeprefix(HOST)).status_code == 200
+
+
+def test_a_profile_stands_in_the_sitemap_with_the_day_of_its_revision(client, vocabulary):
+    alpha, gone = make_member("Alpha"), make_member("Gone")
+    publishing.archive(member=gone)
+
+    day = alpha.revision.published_at.date().isoformat()
+
+    assert lines(client, "/sitemap-members.xml") == [(f"{HOST}/members/alpha/", day)]
+
+
+def test_a_large_directory_has_several_parts(client, vocabulary, monkeypatch):
+    monkeypatch.setattr(MemberSitemap, "limit", 2)
+    for number in range(3):
+        make_member(f"Company {number}")
+
+    parts = [location.removeprefix(HOST) for location, _ in lines(client, "/sitemap.xml")]
+
+    assert parts[-2:] == ["/sitemap-members.xml", "/sitemap-members.xml?p=2"]
+    assert [len(lines(client, part)) for part in parts[-2:]] == [2, 1]
+    assert client.get("/sitemap-members.xml?p=3").status_code == 404
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/", True),
+        ("/members/", True),
+        ("/members/fortrea/", True),
+        ("/members/fortrea/picture.png", True),
+        ("/members/?country=DE", True),
+        ("/members/?page=2", True),
+        ("/members/?country=DE&service=rtsm", False),
+        ("/members/?q=c", False),
+        ("/api/v1/members/?country=DE", False),
+        ("/feeds/members.atom", True),
+        ("/feeds/members.atom?country=DE", False),
+        ("/static/directory/icon.svg", True),
+        ("/about/history/", True),
+    ],
+)
+def test_robots_are_kept_out_of_combinations_and_of_nothing_else(client, sample, address, allowed):
+    response = client.get("/robots.txt")
+    text = response.content.decode()
+
+    rules = re.findall(r"^Disallow: (\S+)$", text, re.MULTILINE)
+    kept_out = [rule for rule in rules if re.match(re.escape(rule).replace(r"\*", ".*"), address)]
+
+    assert response["Content-Type"].startswith("text/plain")
+    assert f"Sitemap: {HOST}/sitemap.xml" in text.splitlines()
+    assert (kept_out == []) == allowed
+
+
+def test_the_manifest_names_icons_that_are_there(client, sample):
+    response = client.get("/site.webmanifest")
+
+    icons = response.json()["icons"]
+
+    assert response["Content-Type"] == "application/manifest+json"
+    assert [icon["sizes"] for icon in icons] == ["any", "192x192", "512x512"]
+    assert [client.get(icon["src"]).status_code for icon in icons[1:]] == [200, 200]
+    assert client.get("/favicon.ico")["Location"] == icons[0]["src"]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/favicon.ico"])
+def test_these_addresses_are_for_reading_and_set_no_cookie(client, vocabulary, address):
+    make_member("Company 1")
+
+    assert {client.post(address).status_code, client.delete(address).status_code} == {405}
+    assert client.head(address).content == b""
+    assert "Set-Cookie" not in client.get(address)
+
+
+@pytest.mark.parametrize(("address", "most"), ADDRESSES.items())
+def test_these_addresses_cost_the_same_queries_however_large_the_directory(
+    client, vocabulary, address, most
+):
+    def queries():
+        search.current()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    make_member("Company 1")
+    few = queries()
+    for number in range(2, 8):
+        make_member(f"Company {number}")
+
+    assert queries() == few
+    assert few <= most
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_these_addresses_answer_304_where_nothing_changed(client, vocabulary, address):
+    make_member("Company 1")
+    first = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert first["Cache-Control"] == "public, no-cache"
