@@ -113,9 +113,12 @@ class MemberQuerySet(models.QuerySet):
         first = figure.desc(nulls_last=True) if descending else figure.asc(nulls_last=True)
         return self.order_by(first, *ties)
 
-    def as_rows(self, ids):
-        """What a list shows of these members, in the order of `ids`, as plain rows."""
-        rows = self.with_merged().filter(pk__in=ids).values(*ROW_COLUMNS)
+    def as_rows(self, ids, *more):
+        """What a list shows of these members, in the order of `ids`, as plain rows.
+
+        `more` names further columns.
+        """
+        rows = self.with_merged().filter(pk__in=ids).values(*ROW_COLUMNS, *more)
         found = {row["id"]: row for row in rows}
         return [found[pk] for pk in ids if pk in found]
 

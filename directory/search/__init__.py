@@ -2,7 +2,7 @@
 
 from directory.search.listing import Listing, read_listing
 from directory.search.query import FACETS, Answer, FacetValue, Query, Range
-from directory.search.run import run
+from directory.search.run import count_each, run
 from directory.search.snapshot import Snapshot, Vocabulary, current, forget
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Range",
     "Snapshot",
     "Vocabulary",
+    "count_each",
     "current",
     "forget",
     "read_listing",

@@ -5,7 +5,7 @@ from typing import Any
 
 from directory import dates
 from directory.models import DirectoryState, Member, SearchText
-from directory.search.glance import read_glances
+from directory.search.glance import glance
 from directory.search.query import Answer, Query
 from directory.search.run import explain, run
 from directory.search.snapshot import Snapshot, Vocabulary, current
@@ -62,29 +62,31 @@ class Listing:
         return self.first + len(self.rows) - 1
 
 
-def read_listing(query: Query, *, glance: bool = False) -> Listing:
+def read_listing(query: Query, *, whole: bool = False) -> Listing:
     """The answer and its rows, of one generation: when it moved meanwhile, all is read again.
 
-    With `glance` each row holds what `read_glances` says of it, for a page that shows it.
+    With `whole` each row holds what `glance` says of it, for a page that shows it.
     """
     for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
         snapshot = current()
         answer = run(query, snapshot)
-        rows = read_rows(answer.ids, fold(query.q).split(), snapshot.vocabulary)
-        if glance:
-            glances = read_glances(answer.ids, query, snapshot.vocabulary)
-            rows = [row | glances[row["id"]] for row in rows]
+        rows = read_rows(answer.ids, query, snapshot.vocabulary, whole=whole)
         if DirectoryState.objects.now() == snapshot.moment:
             break
     return Listing(query, answer, rows, snapshot)
 
 
 def read_rows(
-    ids: tuple[int, ...], words: list[str], vocabulary: Vocabulary
+    ids: tuple[int, ...], query: Query, vocabulary: Vocabulary, *, whole: bool = False
 ) -> list[dict[str, Any]]:
-    """What a list shows of these members; with words, why each was found."""
-    today = dates.today()
-    rows = [shape(row, vocabulary, today) for row in Member.objects.as_rows(ids)]
+    """What a list shows of these members; with words, why each was found; `whole`: a glance."""
+    today, words = dates.today(), fold(query.q).split()
+    found = Member.objects.as_rows(ids, *(["revision__document"] if whole else []))
+    rows = [shape(row, vocabulary, today) for row in found]
+    if whole:
+        documents = [row["revision__document"] for row in found]
+        glances = [glance(document, query, vocabulary) for document in documents]
+        rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if words:
         texts = SearchText.objects.filter(member__in=ids).values_list("member", "entries")
         entries = dict(texts)

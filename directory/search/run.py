@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Value
 
 from directory import dates
 from directory.models import (
@@ -67,6 +67,19 @@ def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
         facets={facet: facet_values(query, facet, vocabulary) for facet in sorted(query.facets)},
         ranges=extents(query, vocabulary) if query.facets else {},
     )
+
+
+def count_each(queries: Iterable[Query], vocabulary: Vocabulary) -> list[int]:
+    """How many companies each query finds, by one query to the database."""
+    counted = [
+        matching(query, vocabulary).order_by().values(place=Value(place)).annotate(n=Count("pk"))
+        for place, query in enumerate(queries)
+    ]
+    if not counted:
+        return []
+    rows = counted[0].union(*counted[1:], all=True).values_list("place", "n")
+    found = dict(rows)
+    return [found.get(place, 0) for place in range(len(counted))]
 
 
 def matching(query: Query, vocabulary: Vocabulary) -> MemberQuerySet:

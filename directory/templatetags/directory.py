@@ -148,12 +148,9 @@ def period_tag(item):
 @register.simple_tag
 def sources(found):
     """How many citations a profile has, of which years, and how many without a date, in words."""
-    if not found:
-        return "no citation"
-    years = dict.fromkeys(day.year for day in (found["oldest"], found["newest"]) if day)
     words = [
-        f"{found['count']} citation{'' if found['count'] == 1 else 's'}",
-        " to ".join(map(str, years)),
+        f"{found['count'] or 'no'} citation{'' if found['count'] == 1 else 's'}",
+        " to ".join(found["years"]),
         f"{found['undated']} undated" if found["undated"] else "",
     ]
     return ", ".join(filter(None, words))

@@ -18,7 +18,7 @@ from directory.views.search_form import form_context
 def member_list(request):
     """Search the directory. A scripted visit gets the results alone, from the same address."""
     filterset = MemberFilterSet.from_request(request)
-    listing = search.read_listing(filterset.query, glance=True) if filterset.is_valid() else None
+    listing = search.read_listing(filterset.query, whole=True) if filterset.is_valid() else None
     if listing and listing.past_end:
         raise Http404("This result has fewer pages.")
     template = "directory/_results.html" if request.htmx else "directory/member_list.html"

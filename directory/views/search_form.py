@@ -53,20 +53,21 @@ def form_context(filterset, listing):
 
 
 def ways_out(chosen, filterset):
-    """For a search that found nothing: each choice with how many companies come without it."""
-    found = []
+    """For a search that found nothing: what would find something, and how many companies."""
+    ways, queries = [], []
     for item in chosen[:MOST_WAYS_OUT]:
         without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
         without.vocabulary = filterset.vocabulary
-        query = replace(without.query, facets=frozenset())
-        words = {"label": f"Without {item['label'].lower()}"}
-        found.append(item | words | {"count": search.run(query).count})
+        ways.append(item | {"label": f"Without {item['label'].lower()}"})
+        queries.append(without.query)
     if "merged" not in filterset.data:
-        count = search.run(replace(filterset.query, merged=MERGED, facets=frozenset())).count
         url = f"?{filterset.narrowing().urlencode()}&merged=true&merged=false"
         words = {"label": "Also", "value_label": "companies that have become part of another"}
-        found.append(words | {"url": url, "count": count})
-    return sorted((item for item in found if item["count"]), key=lambda item: -item["count"])
+        ways.append(words | {"url": url})
+        queries.append(replace(filterset.query, merged=MERGED))
+    counts = search.count_each(queries, filterset.vocabulary)
+    found = [way | {"count": count} for way, count in zip(ways, counts, strict=True) if count]
+    return sorted(found, key=lambda way: -way["count"])
 
 
 def orderings(filterset):

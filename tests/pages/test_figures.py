@@ -13,7 +13,7 @@ from directory.models import Member, Page
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 THE_ONE_WAY = "_figure.html"
 FIGURES = {"trials", "participants", "employees", "countries_stated", "country_count", "headline"}
-COUNTS_OF_COMPANIES = {"value", "listing", "operation"}
+COUNTS_OF_COMPANIES = {"value", "listing", "operation", "found"}
 # Sentences of documents and pages, which carry their sources as sentences do.
 SENTENCES = {"lead", "row-summary", "note", "prose", "timeline"}
 NUMBER = re.compile(
@@ -113,7 +113,7 @@ def test_stated_not_stated_and_not_applicable_are_kept_apart(client, vocabulary)
 
     assert facts("stated").startswith("0 trials worked on")
     assert facts("silent") == "not stated"
-    assert facts("software") == "not applicable: it conducts no trials"
+    assert facts("software") == "not applicable: no source says that it conducts trials"
 
 
 def test_a_statement_of_the_company_itself_is_shown_as_that(client, vocabulary):
