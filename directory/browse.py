@@ -34,7 +34,7 @@ def world():
     """The great regions, each with its leaf regions: [{region, leaves, silent}].
 
     A leaf has the `countries` where companies are listed and the `others`; where there are only
-    others it stands under `silent`. Also the countries of no region, if companies are listed.
+    others it stands under `silent`. Also the countries of no region.
     """
     answer = search.run(Query(facets=frozenset({"country", "region"})))
     found = {
@@ -58,7 +58,7 @@ def world():
                 "silent": [leaf for leaf in leaves if not leaf["countries"]],
             }
         )
-    return great, [country for country in countries[None] if country.count]
+    return great, countries[None]
 
 
 def _leaves(region, regions, countries):

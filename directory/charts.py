@@ -47,8 +47,8 @@ def ticks(first, last):
 def _span(item):
     """The first and last day of a count's period; without one, the statement's day twice."""
     end = dates.span(item["period_end"] or item["as_of"])[1]
-    start = item["period_start"] and dates.span(item["period_start"])[0]
-    return (start or end, end)
+    start = dates.span(item["period_start"])[0] if item["period_start"] else end
+    return min(start, end), end
 
 
 def _share(day, first, last):

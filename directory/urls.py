@@ -1,8 +1,9 @@
 """The addresses of the pages; those of the API are mounted below `/api/v1/`."""
 
+from django.conf import settings
 from django.urls import include, path, register_converter
 
-from directory.views import about, browse, found, health, members, pages, pictures
+from directory.views import about, browse, found, health, members, pages, pictures, styleguide
 
 
 class SlugConverter:
@@ -64,3 +65,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("directory.api.urls")),
 ]
+
+if not settings.PRODUCTION:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

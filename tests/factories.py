@@ -15,9 +15,12 @@ def document(name="Alpha", countries="", **keys):
 
 def make_member(name="Alpha", countries="", **keys):
     """A published member."""
-    origin = Revision.Origin.STAFF
-    revision = publishing.publish(document=document(name, countries, **keys), origin=origin)
-    return revision.member
+    return publish(document(name, countries, **keys))
+
+
+def publish(whole):
+    """A published member by its whole document."""
+    return publishing.publish(document=whole, origin=Revision.Origin.STAFF).member
 
 
 def republish(member, **keys):

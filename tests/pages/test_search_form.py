@@ -1,0 +1,100 @@
+"""The search form: any or all of what is chosen, ways out of an empty result, rows at a glance."""
+
+from factories import document, make_member, publish, trial_count
+
+
+def facet(client, query, name):
+    found = client.get(f"/members/?{query}").context["facets"]
+    return next(facet for facet in found if facet["id"] == name)
+
+
+def three(vocabulary):
+    make_member("Alpha", "DE FR")
+    make_member("Beta", "DE")
+    make_member("Gamma", "FR JP")
+
+
+def test_what_is_chosen_may_be_met_by_any_or_by_all(client, vocabulary):
+    three(vocabulary)
+
+    any_of = facet(client, "country=DE&country=FR&ordering=-name", "country")
+    all_of = facet(client, "country_all=DE&country_all=FR", "country")
+
+    assert any_of["modes"] == [
+        ("any of these", "?country=DE&country=FR&ordering=-name", True),
+        ("all of these", "?country_all=DE&country_all=FR&ordering=-name", False),
+    ]
+    assert [now for *_, now in all_of["modes"]] == [False, True]
+    assert (any_of["name"], all_of["name"]) == ("country", "country_all")
+    assert [(v["value"], v["count"]) for v in all_of["first"] if v["checked"]] == [
+        ("FR", 1),
+        ("DE", 1),
+    ]
+
+
+def test_nothing_chosen_is_neither_any_nor_all(client, vocabulary):
+    three(vocabulary)
+
+    assert facet(client, "", "country")["modes"] == []
+
+
+def test_what_must_be_met_in_any_case_stays_beside_a_choice_of_others(client, vocabulary):
+    three(vocabulary)
+
+    found = facet(client, "country=DE&country=JP&country_all=FR", "country")
+
+    assert (found["name"], found["required"]) == ("country", [("FR", "France")])
+
+
+def test_what_is_chosen_stands_first_however_long_the_list(client, sample):
+    found = facet(client, "country=TR", "country")
+
+    assert found["first"][0]["label"] == "Turkey"
+    assert found["first"][1]["count"] == max(value["count"] for value in found["first"])
+
+
+def test_a_search_that_finds_nothing_says_what_would(client, vocabulary):
+    three(vocabulary)
+    make_member("Old", "SE", successor="alpha")
+
+    empty = client.get("/members/?country=SE&q=alpha").context["ways_out"]
+    found = [(way["label"], way["value_label"], way["count"]) for way in empty]
+
+    assert found == [("Without works in any of these countries", "Sweden", 1)]
+    for way in empty:
+        assert client.get(f"/members/{way['url']}").context["listing"].count == way["count"]
+
+
+def test_a_company_that_became_part_of_another_is_offered_where_only_it_matches(client, vocabulary):
+    three(vocabulary)
+    make_member("Old", "SE", successor="alpha")
+
+    [way] = client.get("/members/?country=SE").context["ways_out"][-1:]
+
+    assert way["value_label"] == "companies that have become part of another"
+    assert client.get(f"/members/{way['url']}").context["listing"].count == 1
+
+
+def test_a_row_says_what_where_and_how_sure(client, vocabulary):
+    presence = {"code": "DE", "kind": "office", "as_of": "2018", "source_url": "https://x.org/a"}
+    other = {"code": "JP", "kind": "subsidiary", "as_of": "2019", "source_url": "https://x.org/b"}
+    cited = {
+        "founded": [{"url": "https://x.org/c", "as_of": "2011-02"}],
+        "general": [{"url": "https://x.org/d", "as_of": None}],
+    }
+    facts = {
+        "founded": 1990,
+        "countries": [presence, other],
+        "services": ["rtsm", "clinical-monitoring"],
+        "citations": cited,
+        "trial_counts": [trial_count(7, area="oncology")],
+    }
+    publish(document("Alpha") | facts)
+
+    [row] = client.get("/members/?country=DE&service=rtsm").context["listing"].rows
+
+    assert row["services"][0].startswith("Randomisation")
+    assert row["regions"] == [("Asia", 1), ("Europe", 1)]
+    assert [(place["name"], place["as_of"]) for place in row["places"]] == [("Germany", "2018")]
+    assert row["sources"] == {"count": 2, "undated": 1, "years": ["2011"]}
+    assert row["partial"] == 1
