@@ -3,17 +3,17 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from directory import linked_data, profiles, search
 from directory.caching import profile_tag, revalidated, state_tag
 from directory.filters import MemberFilterSet
 from directory.markdown import render as render_markdown
 from directory.titles import search_title
+from directory.views.public import public
 from directory.views.search_form import form_context
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def member_list(request):
     """Search the directory. A scripted visit gets the results alone, from the same address."""
@@ -30,7 +30,7 @@ def member_list(request):
     return response
 
 
-@require_safe
+@public
 @revalidated(profile_tag)
 def member_detail(request, slug):
     """A company: what it does, where, on what evidence."""
