@@ -79,6 +79,13 @@ def test_other_sites_scripts_may_read_the_api_and_nothing_else(client, vocabular
     assert "ETag" in api["Access-Control-Expose-Headers"].title().replace("Etag", "ETag")
     assert "Access-Control-Allow-Origin" not in page
     assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert preflight["Access-Control-Allow-Headers"].split(", ") == [
+        "accept",
+        "authorization",
+        "content-type",
+        "if-match",
+        "if-none-match",
+    ]
 
 
 def test_rates_are_said_and_kept(client, vocabulary, settings):
