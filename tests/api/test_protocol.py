@@ -22,6 +22,7 @@ PROBLEM = "application/problem+json"
         ("delete", "/api/v1/members/alpha/", {}, 405),
         ("patch", "/api/v1/members/alpha/", {}, 405),
         ("get", "/api/v1/members/", {"Accept": "text/html"}, 406),
+        ("get", "/api/v1/members/", {"Accept": "application/problem+json"}, 406),
         ("get", "/api/v1/members/", {"Host": "evil.example"}, 400),
     ],
 )
