@@ -135,7 +135,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["directory.api.renderers.PlainJSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ReadSchema",
     "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttling.RateLimit"],
     "EXCEPTION_HANDLER": "directory.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
