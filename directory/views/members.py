@@ -1,6 +1,5 @@
 """Searching the directory, and a company's page."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,15 +18,20 @@ def member_list(request):
     """Search the directory. A scripted visit gets the results alone, from the same address."""
     filterset = MemberFilterSet.from_request(request)
     listing = search.read_listing(filterset.query, whole=True) if filterset.is_valid() else None
-    if listing and listing.past_end:
-        raise Http404("This result has fewer pages.")
     template = "directory/_results.html" if request.htmx else "directory/member_list.html"
     context = form_context(filterset, listing) | how_found(request, filterset, listing)
-    response = render(request, template, context, status=200 if listing else 400)
+    response = render(request, template, context, status=status_of(listing))
     if request.htmx and listing:
         # The address without the form's empty fields, to be copied and shared.
         response["HX-Push-Url"] = f"{request.path}?{filterset.address()}".rstrip("?")
     return response
+
+
+def status_of(listing):
+    """200; 400 for what cannot be read; 404 past the last page, which shows the way back."""
+    if listing is None:
+        return 400
+    return 404 if listing.past_end else 200
 
 
 @public
