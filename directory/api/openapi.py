@@ -47,7 +47,7 @@ class ReadSchema(AutoSchema):
         for status in EVERYWHERE:
             found.setdefault(status, {})
         for status, answer in found.items():
-            answer["description"] = answer.get("description") or WORDS[status]
+            answer["description"] = WORDS[status]
             if status in HEADERS:
                 answer["headers"] = HEADERS[status]
             if status in EVERYWHERE and status not in WITHOUT_BODY:
