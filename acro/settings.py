@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "directory.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.middleware.CachingMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -74,6 +75,7 @@ WSGI_APPLICATION = "acro.wsgi.application"
 
 # Security
 CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "directory.views.errors.no_token"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -101,6 +103,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match"]
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
@@ -131,8 +134,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["directory.api.renderers.PlainJSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ReadSchema",
     "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttling.RateLimit"],
     "EXCEPTION_HANDLER": "directory.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,

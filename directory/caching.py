@@ -1,11 +1,13 @@
 """Validators: the tags by which a client, or a cache between, knows that nothing changed.
 
 A tag is worked out from the moment of the directory, before anything else is done, so a 304 costs
-one tiny query or two. Answers may be kept, and are asked for again each time.
+one tiny query or two. Answers may be kept, and are asked for again each time: errors and
+redirects, too, since a slug may be taken up again and an archived profile may come back.
 """
 
 import hashlib
 from functools import wraps
+from http import HTTPStatus
 
 from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -13,7 +15,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from directory import dates
 from directory.models import DirectoryState, Member
 
-CACHE_CONTROL = "public, no-cache"
+PRIVATE = ("/accounts/", "/portal/", "/desk/", "/admin/")
+API = "/api/"
+NEVER_KEPT = {429, *range(500, 600)}
 
 
 def state_tag(request, **kwargs):
@@ -52,13 +56,26 @@ def revalidated(tag):
                 response = get_conditional_response(request, etag=value)
             if response is None or response.status_code == 412:  # noqa: PLR2004 - If-Match is for writes
                 response = view(request, **kwargs)
-            if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
-                if value:
-                    response["ETag"] = value
-                response["Cache-Control"] = CACHE_CONTROL
-                patch_vary_headers(response, ["HX-Request"])
+            reads = request.method in {"GET", "HEAD"}
+            if reads and value and response.status_code in {200, 304}:
+                response["ETag"] = value
             return response
 
         return answer
 
     return decorate
+
+
+def say_how_to_keep(request, response):
+    """Give an answer its `Cache-Control`, and say in `Vary` by what it was chosen."""
+    if "Authorization" in request.headers or request.path.startswith(PRIVATE):
+        response["Cache-Control"] = "private, no-store"
+    elif response.status_code in NEVER_KEPT:
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "public, no-cache"
+        # An answer of a few bytes or none, like a 304, is not compressed, but its copy may be.
+        chosen_by = "Accept" if request.path.startswith(API) else "HX-Request"
+        patch_vary_headers(response, ["Accept-Encoding", chosen_by])
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        del response["Content-Length"]  # it would be that of the copy, which nobody has made

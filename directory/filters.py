@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.utils.functional import cached_property
 from django_filters import FilterSet
 
 from directory import parameters, search
@@ -80,9 +81,13 @@ class StrictFilterSet(FilterSet):
         raw = request.META.get("QUERY_STRING", "")
         data, refused = parameters.read(raw, cls.base_filters, cls.ignored)
         filterset = cls(data, queryset=Member.objects.none())
-        filterset.vocabulary = search.current().vocabulary
         filterset.errors.update({name: ErrorList([error]) for name, error in refused.items()})
         return filterset
+
+    @cached_property
+    def vocabulary(self):
+        """The values that are known, where a parameter has to know them."""
+        return search.current().vocabulary
 
     def cleaned(self):
         """The values given, by name; what is wrong raises one ValidationError that names it all."""
@@ -229,6 +234,16 @@ class FeedFilterSet(MemberFilterSet):
         return {name: filters[name] for name in filters if name not in {"ordering", "page"}}
 
 
+class NothingFilterSet(StrictFilterSet):
+    """No parameter at all, for an address that takes none."""
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta:
+        model = Member
+        fields = ()
+
+
 class EnvelopeFilterSet(StrictFilterSet):
     """What shapes the answer about one company."""
 
@@ -242,10 +257,14 @@ class EnvelopeFilterSet(StrictFilterSet):
         fields = ()
 
 
-class FacetsFilterSet(MemberFilterSet):
-    """The same parameters, for the counts alone."""
+class FacetsFilterSet(MemberApiFilterSet):
+    """The parameters of a list, for its counts alone: its pages and their form are overlooked."""
 
-    ignored = staticmethod(lambda name: False)
+    shaping = MemberApiFilterSet.shaping | {"page", "page_size"}
 
     class Meta(MemberFilterSet.Meta):
         pass
+
+    def facets_asked(self, given):
+        """All facets."""
+        return self.facets

@@ -1,10 +1,11 @@
-"""What every answer gets: an id, the rate that is left, the way to a profile that moved."""
+"""What every answer gets: an id, the rate that is left, how to keep it, the way to what moved."""
 
 import uuid
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from directory.caching import say_how_to_keep
 from directory.profiles import GoneError, RenamedError
 
 
@@ -21,6 +22,20 @@ class RequestIdMiddleware:
         response["X-Request-ID"] = request.id
         for name, value in getattr(request, "rate_limit", {}).items():
             response[name] = value
+        return response
+
+
+class CachingMiddleware:
+    """Say of everything that was read how it may be kept, whoever answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the request, and say how to keep the answer."""
+        response = self.get_response(request)
+        if request.method in {"GET", "HEAD"}:
+            say_how_to_keep(request, response)
         return response
 
 

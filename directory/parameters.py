@@ -78,7 +78,7 @@ def refusal(name, value, filters, data):
     """Why this parameter cannot be read, or None."""
     if name not in filters:
         hint = suggestion(readable(name), filters)
-        allowed = f" Allowed: {', '.join(filters)}."
+        allowed = f" Allowed: {', '.join(filters)}." if filters else " This address takes none."
         return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
     if value != readable(value):
         return ValidationError("Write this in UTF-8, percent-encoded.", "not_utf_8")
@@ -206,10 +206,8 @@ class WholeNumberParameter(Parameter):
     @property
     def schema(self):
         """The JSON schema of its values."""
-        bounds = {"minimum": self.extra.get("lowest", 0)}
-        if "highest" in self.extra:
-            bounds["maximum"] = self.extra["highest"]
-        return {"type": "integer", **bounds}
+        lowest, highest = self.extra.get("lowest", 0), self.extra.get("highest", LARGEST)
+        return {"type": "integer", "minimum": lowest, "maximum": highest}
 
 
 class MomentField(forms.Field):

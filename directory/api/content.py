@@ -10,11 +10,11 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.views import APIView
 
 from directory import dates
 from directory.api.pagination import whole
 from directory.api.problems import CONTENT_TYPE
+from directory.api.reading import ReadView
 from directory.api.serializers import ProblemSerializer
 from directory.document import schema
 from directory.markdown import render
@@ -163,26 +163,29 @@ class PageSerializer(PageRowSerializer):
         return {"title": page.title, "url": self.get_url(page), "html_url": self.get_html_url(page)}
 
 
-class AboutView(APIView):
+class AboutView(ReadView):
     """The association in one object."""
 
     @extend_schema(
         summary="The association: mission, audiences, issues, history, figures",
-        responses=inline_serializer(
-            "About",
-            {
-                "organization": OrganizationSerializer(),
-                "mission": StatementSerializer(many=True),
-                "activities": StatementSerializer(many=True),
-                "audiences": StatementSerializer(many=True),
-                "issues": PageSerializer(many=True),
-                "milestones": MilestoneSerializer(many=True),
-                "statistics": StatisticSerializer(many=True),
-                "social_links": SocialLinkSerializer(many=True),
-                "url": serializers.URLField(),
-                "html_url": serializers.URLField(),
-            },
-        ),
+        responses={
+            200: inline_serializer(
+                "About",
+                {
+                    "organization": OrganizationSerializer(),
+                    "mission": StatementSerializer(many=True),
+                    "activities": StatementSerializer(many=True),
+                    "audiences": StatementSerializer(many=True),
+                    "issues": PageSerializer(many=True),
+                    "milestones": MilestoneSerializer(many=True),
+                    "statistics": StatisticSerializer(many=True),
+                    "social_links": SocialLinkSerializer(many=True),
+                    "url": serializers.URLField(),
+                    "html_url": serializers.URLField(),
+                },
+            ),
+            (404, CONTENT_TYPE): ProblemSerializer,
+        },
     )
     def get(self, request):
         """Everything that is said of the association."""
@@ -207,7 +210,7 @@ class AboutView(APIView):
         )
 
 
-class PageListView(APIView):
+class PageListView(ReadView):
     """Every page that is out."""
 
     @extend_schema(
@@ -229,7 +232,7 @@ class PageListView(APIView):
         return whole(pages.data)
 
 
-class PageView(APIView):
+class PageView(ReadView):
     """One page."""
 
     @extend_schema(

@@ -117,6 +117,15 @@ class PredecessorSerializer(AddressesSerializer):
     names = serializers.ListField(child=serializers.CharField())
 
 
+class ProfileSerializer(serializers.Serializer):
+    """The profile document; its keys stand in `profile_schema`."""
+
+
+@extend_schema_field(ProfileSerializer)
+class ProfileField(serializers.JSONField):
+    """The profile document, given as it is stored."""
+
+
 class MemberSerializer(ShapedSerializer):
     """A company's profile in its envelope; `profile` is exactly the profile document."""
 
@@ -129,7 +138,7 @@ class MemberSerializer(ShapedSerializer):
     merged = serializers.BooleanField()
     trials = HeadlineField(allow_null=True)
     predecessors = PredecessorSerializer(many=True)
-    profile = serializers.JSONField()
+    profile = ProfileField()
 
 
 class FacetValueSerializer(serializers.Serializer):
@@ -194,6 +203,14 @@ class VocabularyListSerializer(serializers.Serializer):
     results = VocabularyValueSerializer(many=True)
 
 
+class WrongValueSerializer(serializers.Serializer):
+    """What is wrong with a parameter: its name, what to mend, and a code for programs."""
+
+    path = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+    code = serializers.CharField()
+
+
 class ProblemSerializer(serializers.Serializer):
     """An error (RFC 9457)."""
 
@@ -202,4 +219,4 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = WrongValueSerializer(many=True, required=False)

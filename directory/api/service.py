@@ -5,16 +5,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse as absolute
 from rest_framework.views import APIView
 
+from directory.api.reading import ReadView
+from directory.api.renderers import PlainJSONRenderer, SchemaRenderer
+
 PLACES = ("member-list", "member-facets", "countries", "regions", "services", "areas")
 PLACES += ("modalities", "phases", "about", "page-list", "schema", "docs", "version")
 
 
-class RootView(APIView):
+class RootView(ReadView):
     """Where everything is."""
 
     @extend_schema(exclude=True)
@@ -23,7 +27,7 @@ class RootView(APIView):
         return Response({name: absolute(f"api:{name}", request=request) for name in PLACES})
 
 
-class VersionView(APIView):
+class VersionView(ReadView):
     """Which release answers."""
 
     @extend_schema(
@@ -33,6 +37,12 @@ class VersionView(APIView):
     def get(self, request):
         """The release."""
         return Response({"version": settings.RELEASE})
+
+
+class SchemaView(ReadView, SpectacularJSONAPIView):
+    """The OpenAPI document."""
+
+    renderer_classes = (SchemaRenderer, PlainJSONRenderer)
 
 
 class DocsView(APIView):

@@ -1,7 +1,6 @@
 """The addresses of the API, below `/api/v1/`. Every read is revalidated before DRF is asked."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularJSONAPIView
 
 from directory.api import content, service, views, vocabulary
 from directory.caching import profile_tag, revalidated, state_tag
@@ -25,7 +24,7 @@ urlpatterns = [
     path("pages/", read(content.PageListView.as_view()), name="page-list"),
     path("pages/<name:slug>/", read(content.PageView.as_view()), name="page-detail"),
     path("version/", read(service.VersionView.as_view()), name="version"),
-    path("schema/", read(SpectacularJSONAPIView.as_view()), name="schema"),
+    path("schema/", read(service.SchemaView.as_view()), name="schema"),
     path("docs/", read(service.DocsView.as_view()), name="docs"),
 ]
 

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from directory import dates, profiles, search
 from directory.api.pagination import paginated
 from directory.api.problems import CONTENT_TYPE
+from directory.api.reading import ReadView
 from directory.api.serializers import (
     FacetsSerializer,
     MemberListSerializer,
@@ -19,19 +19,6 @@ from directory.api.serializers import (
 )
 from directory.filters import EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
 from directory.search.listing import membership_on
-
-
-def described(filterset_class):
-    """The parameters of a filterset for the OpenAPI document."""
-    return [
-        OpenApiParameter(
-            name=name,
-            location=OpenApiParameter.QUERY,
-            description=str(parameter.label),
-            type=parameter.schema,
-        )
-        for name, parameter in filterset_class.base_filters.items()
-    ]
 
 
 def facets_body(answer):
@@ -46,73 +33,72 @@ def facets_body(answer):
     }
 
 
-class MemberListView(APIView):
+class MemberListView(ReadView):
     """The published directory."""
+
+    filterset_class = MemberApiFilterSet
 
     @extend_schema(
         operation_id="members_list",
         summary="Search the directory",
         description="Companies by the parameters of the search page. Within one parameter any of"
         " the values, across parameters all. What is not understood is 400, never everything.",
-        parameters=described(MemberApiFilterSet),
         responses={
             200: MemberListSerializer,
-            (400, CONTENT_TYPE): ProblemSerializer,
             (404, CONTENT_TYPE): ProblemSerializer,
         },
     )
     def get(self, request):
         """One page of the companies that match."""
-        filterset = MemberApiFilterSet.from_request(request)
-        listing = search.read_listing(filterset.query)
+        listing = search.read_listing(self.filterset.query)
         if listing.past_end:
             raise Http404("This result has fewer pages.")
-        shape = {name: filterset.form.cleaned_data[name] for name in ("fields", "omit")}
+        shape = {name: self.filterset.form.cleaned_data[name] for name in ("fields", "omit")}
         context = {"request": request, "searched": bool(listing.query.q), **shape}
         rows = MemberRowSerializer(listing.rows, many=True, context=context).data
         more = facets_body(listing.answer) if listing.answer.facets else {}
         return paginated(request, listing, rows, **more)
 
 
-class FacetsView(APIView):
+class FacetsView(ReadView):
     """The counts alone."""
+
+    filterset_class = FacetsFilterSet
 
     @extend_schema(
         operation_id="members_facets",
         summary="Count what each further choice would find",
         description="For every value of every facet: the number of companies that match all other"
-        " parameters and have the value.",
-        parameters=described(FacetsFilterSet),
-        responses={200: FacetsSerializer, (400, CONTENT_TYPE): ProblemSerializer},
+        " parameters and have the value. The parameters are those of the list, whose address can"
+        " be used again; what orders or shapes a list changes nothing here.",
+        responses={200: FacetsSerializer},
     )
     def get(self, request):
         """The facets of a search."""
-        answer = search.run(FacetsFilterSet.from_request(request).query)
+        answer = search.run(self.filterset.query)
         return Response({"count": answer.count, **facets_body(answer)})
 
 
-class MemberView(APIView):
+class MemberView(ReadView):
     """One company."""
+
+    filterset_class = EnvelopeFilterSet
 
     @extend_schema(
         operation_id="members_retrieve",
         summary="A company's profile",
         description="An envelope, and in `profile` exactly the profile document: what came in by an"
         " import or an edit, and what an export writes.",
-        parameters=[
-            OpenApiParameter("slug", str, OpenApiParameter.PATH),
-            *described(EnvelopeFilterSet),
-        ],
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={
             200: MemberSerializer,
-            (400, CONTENT_TYPE): ProblemSerializer,
+            301: None,
             (404, CONTENT_TYPE): ProblemSerializer,
             (410, CONTENT_TYPE): ProblemSerializer,
         },
     )
     def get(self, request, slug):
         """The profile of one company."""
-        shape = EnvelopeFilterSet.from_request(request).cleaned()
         member = profiles.find(slug)
         today = dates.today()
         envelope = {
@@ -127,5 +113,5 @@ class MemberView(APIView):
             "predecessors": profiles.predecessors(member),
             "profile": member.revision.document,
         }
-        context = {"request": request, **shape}
+        context = {"request": request, **self.filterset.cleaned()}
         return Response(MemberSerializer(envelope, context=context).data)

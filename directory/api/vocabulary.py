@@ -1,15 +1,15 @@
 """The vocabularies, whole, each value with the number of companies in the default result."""
 
-from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.views import APIView
 
 from directory import search
+from directory.api.openapi import ReadSchema
 from directory.api.pagination import whole
 from directory.api.problems import CONTENT_TYPE
+from directory.api.reading import ReadView
 from directory.api.serializers import (
     ProblemSerializer,
     VocabularyListSerializer,
@@ -86,7 +86,7 @@ def values(name, request):
     return found
 
 
-class Vocabulary(AutoSchema):
+class Vocabulary(ReadSchema):
     """Names the operations after the vocabulary that they give."""
 
     def get_operation_id(self):
@@ -98,7 +98,7 @@ class Vocabulary(AutoSchema):
         return f"{'One of' if 'key' in self.path else 'All'} the {self.view.name}"
 
 
-class VocabularyView(APIView):
+class VocabularyView(ReadView):
     """A whole vocabulary."""
 
     name = ""
@@ -113,7 +113,7 @@ class VocabularyView(APIView):
         return whole(list(values(self.name, request).values()))
 
 
-class VocabularyValueView(APIView):
+class VocabularyValueView(ReadView):
     """One value of a vocabulary."""
 
     name = ""

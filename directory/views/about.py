@@ -4,13 +4,13 @@ from functools import partial
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from directory import dates, linked_data
 from directory.caching import revalidated, state_tag
 from directory.markdown import render as render_markdown
 from directory.models import Milestone, Organization, Page, SocialLink, Statistic
 from directory.statistics import by_measure
+from directory.views.public import public
 
 ROOT = "about"
 HEADLINES = ("trials-per-year", "participants-per-year", "countries")
@@ -22,14 +22,14 @@ TEMPLATES = {
 }
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def about(request):
     """What ACRO is, what its members do, for whom, and what it works on."""
     return show(request, ROOT, "about/about.html")
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def page_detail(request, slug):
     """A page about the association, or one of the issues that it works on."""
@@ -40,7 +40,7 @@ def page_detail(request, slug):
     return show(request, slug, TEMPLATES.get(slug, "about/page.html"))
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def stay_connected(request):
     """Where to follow the association."""

@@ -2,16 +2,16 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from directory import browse
 from directory.caching import revalidated, state_tag
 from directory.models import Country, Service, TherapeuticArea
+from directory.views.public import public
 
 HOME = ("Home", "/")
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def country_list(request):
     """Every region and country, with how many companies work there."""
@@ -20,7 +20,7 @@ def country_list(request):
     return render(request, "browse/country_list.html", context)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def country_detail(request, code):
     """Who works in a country, by kind of presence, on what evidence."""
@@ -36,7 +36,7 @@ def country_detail(request, code):
     return render(request, "browse/country_detail.html", context)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def service_list(request):
     """Every service by its group, with what it is and how many companies offer it."""
@@ -44,7 +44,7 @@ def service_list(request):
     return render(request, "browse/service_list.html", context)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def service_detail(request, slug):
     """What a service is, who offers it, and where."""
@@ -52,7 +52,7 @@ def service_detail(request, slug):
     return show(request, service, "service", browse.related_services(service))
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def area_list(request):
     """Every therapeutic area, with how many companies work in it."""
@@ -60,7 +60,7 @@ def area_list(request):
     return render(request, "browse/area_list.html", context)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def area_detail(request, slug):
     """What a therapeutic area covers, who works in it, and where."""

@@ -24,6 +24,18 @@ def not_found(request, exception):
     return failure(request, 404, "Nothing is at this address.")
 
 
+def method_not_allowed(request, allowed):
+    """405: something is here, but not for this verb."""
+    response = failure(request, 405, "This address can only be read.")
+    response["Allow"] = ", ".join(allowed)
+    return response
+
+
+def no_token(request, reason=""):
+    """403: a form came without the token of its page; why in detail is no visitor's business."""
+    return forbidden(request, reason)
+
+
 def server_error(request):
     """500: a fault of ours; the page needs neither context nor database."""
     if request.path.startswith(API):

@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from directory import search
 from directory.caching import revalidated, state_tag
@@ -15,9 +14,10 @@ from directory.feeds import LENGTH, members_feed
 from directory.filters import FeedFilterSet
 from directory.sitemaps import SECTIONS
 from directory.titles import search_title
+from directory.views.public import public
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def members_feed_view(request):
     """The profiles of a search that were published last, as Atom."""
@@ -43,21 +43,21 @@ def refused(errors):
     return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=400)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def sitemap_index(request):
     """The parts of the sitemap."""
     return sitemap_views.index(request, SECTIONS, sitemap_url_name="sitemap-section")
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def sitemap_section(request, section):
     """One part of the sitemap."""
     return sitemap_views.sitemap(request, SECTIONS, section)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def robots(request):
     """What search engines are asked to leave out."""
@@ -65,7 +65,7 @@ def robots(request):
     return render(request, "robots.txt", {"sitemap": address}, content_type="text/plain")
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def manifest(request):
     """The site for those who put it on a home screen."""
@@ -86,7 +86,7 @@ def manifest(request):
     return JsonResponse(body, content_type="application/manifest+json")
 
 
-@require_safe
+@public
 def favicon(request):
     """The icon, for browsers that ask for it by its old name; its address changes with it."""
     return HttpResponseRedirect(static("directory/icon.svg"))

@@ -3,11 +3,13 @@
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from directory.models import DirectoryState
 
 
+@csrf_exempt
 @require_safe
 @never_cache
 def healthz(request):
@@ -15,6 +17,7 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@csrf_exempt
 @require_safe
 @never_cache
 def readyz(request):

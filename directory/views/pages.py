@@ -2,17 +2,17 @@
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from directory import linked_data, search
 from directory.caching import revalidated, state_tag
 from directory.models import Organization
 from directory.search import Query
+from directory.views.public import public
 
 WAYS_IN = 12
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def home(request):
     """What ACRO is, and the ways into its directory."""

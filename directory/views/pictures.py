@@ -5,18 +5,18 @@ import hashlib
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
 from directory import pictures, profiles, search
 from directory.caching import profile_tag, revalidated, state_tag
 from directory.templatetags.directory import trial_count
+from directory.views.public import public
 
 DAY = 24 * 60 * 60
 TITLE = "Find a clinical research organization"
 WORDS = ("Clinical research companies: what they do, where,", "and on what evidence.")
 
 
-@require_safe
+@public
 @revalidated(profile_tag)
 def member_picture(request, slug):
     """The picture of a company's profile."""
@@ -25,7 +25,7 @@ def member_picture(request, slug):
     return drawn(pictures.profile_picture, *words)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def site_picture(request):
     """The picture of all pages that have none of their own."""
@@ -33,7 +33,7 @@ def site_picture(request):
     return drawn(pictures.picture, TITLE, lines, pictures.SAMPLE * search.current().sample)
 
 
-@require_safe
+@public
 @revalidated(state_tag)
 def icon(request, size):
     """The icon of the site as a PNG."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from directory import search
 from directory.filters import ORDER_LABELS
@@ -174,9 +175,12 @@ def extent(name, filterset, answer):
 
 
 def page_links(filterset, listing):
-    """The addresses of the pages before and after."""
-    links = {"previous": "", "next": ""}
+    """The addresses of the first page, and of those before and after."""
+    links = {"first": "", "previous": "", "next": ""}
     if listing:
+        data = filterset.data.copy()
+        data.pop("page", None)
+        links["first"] = f"?{data.urlencode()}" if data else reverse("member-list")
         for name, number in (("previous", listing.previous_number), ("next", listing.next_number)):
             if number:
                 data = filterset.data.copy()

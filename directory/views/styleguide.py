@@ -1,10 +1,10 @@
 """Every component in every state, on one page: for those who build the site, in development."""
 
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from directory import charts, dates
 from directory.search.query import FacetValue
+from directory.views.public import public
 from directory.views.search_form import option
 
 URL = "https://example.org/report"
@@ -28,7 +28,7 @@ TOKENS = ("ground", "ground-raised", "accent-soft", "caution-soft", "line", "lin
 TOKENS += ("ink", "ink-soft", "accent", "caution", "error", "focus")
 
 
-@require_safe
+@public
 def styleguide(request):
     """The components with data that stands for nobody."""
     today = dates.today()

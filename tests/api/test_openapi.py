@@ -98,6 +98,9 @@ def test_every_list_answers_by_its_schema(client, document):
         ("members/{slug}/", "members/nobody/", 404),
         ("countries/{key}/", "countries/XX/", 404),
         ("pages/{slug}/", "pages/nowhere/", 404),
+        ("pages/", "pages/?foo=1", 400),
+        ("countries/", "countries/?page=2", 400),
+        ("version/", "version/?foo=1", 400),
     ],
 )
 def test_every_error_is_in_the_document_with_its_type(client, document, path, address, status):
@@ -112,3 +115,79 @@ def test_the_parameters_of_a_profile_are_documented(document):
     parameters = operations(document)["/api/v1/members/{slug}/"]["parameters"]
 
     assert {found["name"] for found in parameters} == {"slug", *EnvelopeFilterSet.base_filters}
+
+
+def judged(document, path, status="200"):
+    """A validator of one answer of an operation."""
+    content = operations(document)[f"/api/v1/{path}"]["responses"][status]["content"]
+    [media] = content.values()
+    return jsonschema.Draft202012Validator(media["schema"] | {"components": document["components"]})
+
+
+SHAPES = ["", "fields=slug", "omit=slug,name", "fields=name,trials&omit=trials"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_shaped_answer_is_as_its_schema_says(client, document, shape):
+    judged(document, "members/").validate(client.get(f"/api/v1/members/?q=c&{shape}").json())
+
+
+@pytest.mark.parametrize("shape", ["", "fields=slug", "omit=profile", "fields=profile,updated"])
+def test_a_shaped_profile_is_as_its_schema_says(client, document, shape):
+    judged(document, "members/{slug}/").validate(
+        client.get(f"/api/v1/members/icon/?{shape}").json()
+    )
+
+
+def test_every_profile_is_as_its_schema_says(client, document):
+    validator = judged(document, "members/{slug}/")
+
+    for row in client.get("/api/v1/members/?page_size=100&fields=url").json()["results"]:
+        validator.validate(client.get(row["url"]).json())
+
+
+def test_a_profile_that_is_none_is_not_as_the_schema_says(client, document):
+    body = client.get("/api/v1/members/icon/").json()
+
+    assert not judged(document, "members/{slug}/").is_valid(body | {"profile": {}})
+
+
+def test_the_errors_of_an_answer_are_typed(client, document):
+    body = client.get("/api/v1/members/?country=XX&foo=1").json()
+    validator = judged(document, "members/", "400")
+
+    validator.validate(body)
+    assert not validator.is_valid(body | {"errors": [{"path": "country"}]})
+
+
+def test_what_any_read_may_answer_is_in_the_document(document):
+    for path, operation in operations(document).items():
+        found = set(operation["responses"])
+        expected = {"200", "304", "400", "406", "429"}
+        expected |= {"404"} if "{" in path or path.endswith("/members/") else set()
+        expected |= {"301", "410"} if "members/{slug}" in path else set()
+        expected |= {"404"} if path.endswith("/about/") else set()
+        assert (path, found) == (path, expected)
+
+
+def test_a_redirect_and_a_limit_name_their_headers(document):
+    answers = operations(document)["/api/v1/members/{slug}/"]["responses"]
+
+    headers = {status: list(answers[status].get("headers", {})) for status in ("301", "429")}
+    assert headers == {"301": ["Location"], "429": ["Retry-After"]}
+    assert answers["301"]["description"] == "It has another address by now."
+
+
+def test_every_number_says_its_bounds(document):
+    parameters = operations(document)["/api/v1/members/"]["parameters"]
+
+    bounds = {
+        found["name"]: (found["schema"].get("minimum"), found["schema"].get("maximum"))
+        for found in parameters
+        if found["schema"]["type"] == "integer"
+    }
+    most = 2_147_483_647
+    ranges = [
+        f"{name}_{end}" for name in ("trials", "founded", "employees") for end in ("min", "max")
+    ]
+    assert bounds == dict.fromkeys(ranges, (0, most)) | {"page": (1, most), "page_size": (1, 100)}

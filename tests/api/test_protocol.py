@@ -22,6 +22,7 @@ PROBLEM = "application/problem+json"
         ("delete", "/api/v1/members/alpha/", {}, 405),
         ("patch", "/api/v1/members/alpha/", {}, 405),
         ("get", "/api/v1/members/", {"Accept": "text/html"}, 406),
+        ("get", "/api/v1/members/", {"Accept": "application/problem+json"}, 406),
         ("get", "/api/v1/members/", {"Host": "evil.example"}, 400),
     ],
 )
@@ -79,6 +80,13 @@ def test_other_sites_scripts_may_read_the_api_and_nothing_else(client, vocabular
     assert "ETag" in api["Access-Control-Expose-Headers"].title().replace("Etag", "ETag")
     assert "Access-Control-Allow-Origin" not in page
     assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert preflight["Access-Control-Allow-Headers"].split(", ") == [
+        "accept",
+        "authorization",
+        "content-type",
+        "if-match",
+        "if-none-match",
+    ]
 
 
 def test_rates_are_said_and_kept(client, vocabulary, settings):
@@ -91,6 +99,27 @@ def test_rates_are_said_and_kept(client, vocabulary, settings):
     assert [r.status_code for r in (first, second, third)] == [200, 200, 429]
     assert third["Content-Type"] == PROBLEM
     assert 0 < int(third["Retry-After"]) <= 3600
+
+
+def test_an_unchanged_answer_and_an_unknown_address_count_nothing(client, vocabulary, settings):
+    settings.API_RATE_ANONYMOUS = (2, 3600)
+    tag = client.get("/api/v1/version/")["ETag"]
+
+    unchanged = client.get("/api/v1/version/", headers={"If-None-Match": tag})
+    unknown = client.get("/api/v1/nowhere/")
+    last = client.get("/api/v1/version/")
+
+    assert [(r.status_code, "RateLimit" in r) for r in (unchanged, unknown, last)] == [
+        (304, False),
+        (404, False),
+        (200, True),
+    ]
+
+
+def test_the_page_about_the_api_says_what_cannot_be_seen_from_outside(client, vocabulary):
+    docs = client.get("/api/v1/docs/").content.decode()
+    assert "A 304 and an address that does not exist count nothing" in docs
+    assert "percent-encoded" in docs
 
 
 def test_addresses_that_a_client_makes_up_count_only_behind_our_proxies(

@@ -1,0 +1,108 @@
+"""How long answers may be kept: until the next question, whatever they say."""
+
+import pytest
+from factories import make_member, republish
+
+from directory import publishing
+from directory.models import SearchText
+
+PUBLIC = "public, no-cache"
+ADDRESSES = ["/", "/members/?country=DE", "/members/alpha/", "/members/alpha/picture.png"]
+ADDRESSES += ["/countries/", "/countries/DE/", "/services/", "/services/rtsm/", "/areas/"]
+ADDRESSES += ["/areas/oncology/", "/about/", "/about/history/", "/stay-connected/"]
+ADDRESSES += ["/feeds/members.atom", "/sitemap.xml", "/sitemap-members.xml", "/robots.txt"]
+ADDRESSES += ["/site.webmanifest", "/picture.png", "/icon-192.png"]
+ADDRESSES += ["/api/v1/", "/api/v1/members/", "/api/v1/members/alpha/", "/api/v1/schema/"]
+ADDRESSES += ["/api/v1/countries/DE/", "/api/v1/pages/", "/api/v1/about/", "/api/v1/docs/"]
+
+
+@pytest.fixture
+def moved(vocabulary):
+    """A profile with another address by now, and one that was taken out."""
+    republish(make_member("Old"), slug="new")
+    publishing.archive(make_member("Gone"))
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha", "DE", services=["rtsm"], areas=["oncology"])
+
+
+def vary(response):
+    return sorted(response.get("Vary", "").split(", "))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/members", 301),
+        ("/members/old/", 301),
+        ("/members/gone/", 410),
+        ("/members/nobody/", 404),
+        ("/members/?country=XX", 400),
+        ("/members/?page=9", 404),
+        ("/countries/de/", 301),
+        ("/about/about/", 301),
+        ("/favicon.ico", 302),
+        ("/feeds/members.atom?country=XX", 400),
+        ("/nowhere", 404),
+        ("/api/v1/members/old/", 301),
+        ("/api/v1/members/gone/", 410),
+        ("/api/v1/members/nobody/", 404),
+        ("/api/v1/members/?country=XX", 400),
+        ("/api/nowhere", 404),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_what_may_change_its_mind_is_asked_for_each_time(client, moved, method, address, status):
+    response = getattr(client, method)(address)
+
+    assert (response.status_code, response["Cache-Control"]) == (status, PUBLIC)
+    assert ("Accept" if address.startswith("/api/") else "HX-Request") in vary(response)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_304_says_of_its_copy_what_the_answer_said(client, alpha, address):
+    get = client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    again = client.get(address, headers={"If-None-Match": get["ETag"], "Accept-Encoding": "gzip"})
+
+    tags = [response["ETag"].removeprefix("W/") for response in (get, again)]
+    assert (get.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert (tags[0], get["Cache-Control"]) == (tags[1], PUBLIC)
+    assert (again["Cache-Control"], vary(again)) == (get["Cache-Control"], vary(get))
+    assert [name for name in ("Content-Length", "Content-Location") if name in again] == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_says_what_get_says(client, alpha, address):
+    get, head = client.get(address), client.head(address)
+
+    said = dict(get.items()), dict(head.items())
+    for headers in said:
+        del headers["X-Request-ID"]
+    assert (head.status_code, head.content, said[1]) == (200, b"", said[0])
+
+
+@pytest.mark.parametrize("address", ["/members/", "/api/v1/members/", "/members/nobody/", "/nope"])
+def test_an_answer_to_somebody_is_kept_by_nobody(client, alpha, address):
+    response = client.get(address, headers={"Authorization": "Token abc"})
+
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/accounts/", "/portal/x/", "/desk/", "/admin/login/"])
+def test_what_lies_behind_a_sign_in_is_kept_by_nobody(client, alpha, address):
+    assert client.get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_too_often_and_our_own_faults_are_kept_by_nobody(client, alpha, settings):
+    settings.API_RATE_ANONYMOUS = (1, 3600)
+    client.raise_request_exception = False
+    client.get("/api/v1/version/")
+    SearchText.objects.filter(member=alpha).update(entries=[1])
+
+    answers = [client.get("/api/v1/version/"), client.get("/members/alpha/")]
+
+    assert [answer.status_code for answer in answers] == [429, 500]
+    assert [answer["Cache-Control"] for answer in answers] == ["no-store", "no-store"]

@@ -1,0 +1,70 @@
+"""Which verbs an address takes: public ones are for reading, and say so on the face asked."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import include, path
+from factories import make_member
+
+PAGES = ["/", "/members/", "/members/alpha/", "/countries/", "/countries/DE/", "/services/"]
+PAGES += ["/services/rtsm/", "/areas/", "/areas/oncology/", "/about/", "/about/history/"]
+PAGES += ["/stay-connected/", "/feeds/members.atom", "/sitemap.xml", "/robots.txt"]
+PAGES += ["/favicon.ico", "/site.webmanifest", "/picture.png", "/members/alpha/picture.png"]
+READING = "GET, HEAD, OPTIONS"
+
+urlpatterns = [
+    path("portal/", lambda request: HttpResponse("done"), name="portal"),
+    path("", include("directory.urls")),
+]
+handler403 = "directory.views.errors.forbidden"
+
+
+@pytest.fixture
+def browser(vocabulary):
+    """A client whose forms are judged as in production."""
+    make_member("Alpha", "DE")
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_that_only_reads_says_so_in_our_design(browser, address, method):
+    response = getattr(browser, method)(address)
+
+    assert (response.status_code, response["Allow"]) == (405, READING)
+    assert "This page can only be read" in response.content.decode()
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_options_to_a_page_name_its_verbs(browser, address):
+    response = browser.options(address)
+
+    assert (response.status_code, response["Allow"], response.content) == (200, READING, b"")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_the_checks_of_health_are_for_reading(browser, address):
+    assert browser.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/nowhere/", "/members/nobody/nothing/"])
+def test_nothing_is_nowhere_whatever_the_verb(browser, address):
+    assert {browser.post(address).status_code, browser.get(address).status_code} == {404}
+
+
+@pytest.mark.urls(__name__)
+def test_a_form_without_its_token_is_refused_in_our_design(browser):
+    response = browser.post("/portal/")
+
+    assert response.status_code == 403
+    assert "This is not allowed" in response.content.decode()
+    assert b"<style" not in response.content
+
+
+@pytest.mark.parametrize("address", ["/api/v1/members/", "/api/v1/docs/", "/api/v1/version/"])
+def test_the_api_says_it_as_a_problem(browser, address):
+    response = browser.post(address)
+
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+    assert "GET" in response["Allow"]
