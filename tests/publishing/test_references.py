@@ -45,3 +45,16 @@ def test_a_predecessor_leads_to_the_present_slug(client, renamed):
 
     assert 'href="/members/gamma/"' in page
     assert 'href="/members/beta/"' not in page
+
+
+def test_a_company_nobody_names_may_stand_beside_one_that_is_renamed(vocabulary):
+    alpha, gamma = make_member("Alpha"), make_member("Gamma")
+    named = make_member("Delta", parent={"name": "Alpha", "slug": "alpha"})
+    owned = make_member("Omega", parent={"name": "Somebody else"})
+
+    republish(alpha, slug="beta")
+
+    kept = [member.revisions.get().document for member in (gamma, owned)]
+    assert [document["parent"] and document["parent"]["slug"] for document in kept] == [None, None]
+    named.refresh_from_db()
+    assert named.revision.document["parent"]["slug"] == "beta"
