@@ -58,7 +58,8 @@ class Oracle:
             return sorted(found, key=lambda slug: self.closeness(slug, fold(q))) if q else found
         key = order.removeprefix("-")
         if key == "name":
-            return found[::-1] if order == "-name" else found
+            # Stable: companies of one name stay by their slugs.
+            return sorted(found, key=self.name, reverse=True) if order == "-name" else found
         known = [slug for slug in found if self.figure(slug, key) is not None]
         sign = -1 if order.startswith("-") else 1
         known.sort(key=lambda slug: sign * self.figure(slug, key))

@@ -109,7 +109,7 @@ class MemberQuerySet(models.QuerySet):
         if column == "relevance":
             return self.order_by(_closeness(name), *ties)
         if column == "name":
-            return self.order_by(*(tie.desc() for tie in ties) if descending else ties)
+            return self.order_by(ties[0].desc() if descending else ties[0], ties[1])
         figure = ORDER_COLUMNS[column]
         first = figure.desc(nulls_last=True) if descending else figure.asc(nulls_last=True)
         return self.order_by(first, *ties)
