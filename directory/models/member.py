@@ -32,6 +32,10 @@ class MemberQuerySet(models.QuerySet):
         """Members with a public page."""
         return self.filter(status=Member.Status.PUBLISHED)
 
+    def ever_published(self):
+        """Members that have a public page, or had one until they were archived: no drafts."""
+        return self.exclude(status=Member.Status.DRAFT)
+
     def of_any(self, table, values):
         """Members that have at least one of these values in a link table; each member once."""
         return self.filter(Exists(table.objects.filter(member=OuterRef("pk"), value__in=values)))
@@ -148,6 +152,7 @@ ROW_COLUMNS = (
     "revision",
     "successor__slug",
     "successor__name",
+    "successor__status",
     "revision__published_at",
 )
 

@@ -100,7 +100,6 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
     country = row["headquarters_country"]
     membership = membership_on(today, row["membership"], row["member_until_last"])
     places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
-    successor = {"slug": row["successor__slug"], "name": row["successor__name"]}
     return {
         "id": row["id"],
         "slug": row["slug"],
@@ -111,7 +110,7 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "membership_label": vocabulary.memberships[membership],
         "seen_as_member": row["seen_as_member"],
         "merged": bool(row["is_merged"]),
-        "successor": successor if successor["slug"] else None,
+        "successor": successor_of(row),
         "headquarters": {"city": row["headquarters_city"] or None, "country": country},
         "headquarters_label": ", ".join(filter(None, places)),
         "summary": row["summary"],
@@ -123,6 +122,19 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "updated": row["revision__published_at"],
         "revision": row["revision"],
         "matched": None,
+    }
+
+
+def successor_of(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The company that a row's has become part of: {slug, name, published}; no draft."""
+    status = row["successor__status"]
+    if status in {None, Member.Status.DRAFT}:
+        return None
+    published = status == Member.Status.PUBLISHED
+    return {
+        "slug": row["successor__slug"],
+        "name": row["successor__name"],
+        "published": published,
     }
 
 
