@@ -246,7 +246,7 @@ def _set_status(member: Member, status: str, kind: str) -> None:
             return
         member.status = status
         member.save(update_fields=["status"])
-        search_text.write(filter(None, [member.pk, member.successor_id]))
+        search_text.write([member.pk])  # and with it those of its successors
         Change.objects.record([Change.of(kind, member)])
 
 
