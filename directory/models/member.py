@@ -4,8 +4,11 @@
 `trusted` are changed by verbs of `publishing.py`.
 """
 
-from django.db import models
+import json
+
+from django.db import connection, models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
@@ -23,6 +26,10 @@ from directory.models.columns import (
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
+IDS_OF_JSON = {
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s::json)",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 
 
 class MemberQuerySet(models.QuerySet):
@@ -94,6 +101,12 @@ class MemberQuerySet(models.QuerySet):
         for word in _longest(words):
             members = members.filter(search_text__text__contains=f" {word}")
         return members
+
+    def among(self, ids):
+        """Members with one of these ids, of which there may be very many."""
+        # As one parameter: a database takes only so many.
+        ids = RawSQL(IDS_OF_JSON[connection.vendor], [json.dumps(ids)])  # noqa: S611 - no outside text
+        return self.filter(pk__in=ids)
 
     def naming(self, slugs):
         """Members whose published documents name one of these as their successor or parent."""
