@@ -1,6 +1,6 @@
 """Members and vocabularies as data, by the parameters of the search page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -87,7 +87,8 @@ class FacetsView(APIView):
     )
     def get(self, request):
         """The facets of a search."""
-        answer = search.run(FacetsFilterSet.from_request(request).query)
+        query = FacetsFilterSet.from_request(request).query
+        answer = search.read_answer(replace(query, page=1))  # the counts are of all pages
         return Response({"count": answer.count, **facets_body(answer)})
 
 

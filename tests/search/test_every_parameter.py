@@ -125,6 +125,12 @@ def test_companies_of_one_name_stand_by_their_slugs_in_every_order(client, vocab
         assert asked.slugs(ordering=[order]) == expected.split()
 
 
+def test_the_counts_alone_are_of_all_pages(client, sample):
+    assert client.get("/api/v1/members/facets/?page=99").json() == (
+        client.get("/api/v1/members/facets/").json()
+    )
+
+
 def test_facets_are_sorted_by_count_and_then_by_label(client, sample):
     facets = client.get("/api/v1/members/facets/?country=DE").json()["facets"]
 
