@@ -26,7 +26,7 @@ def counts(facet):
     """How many companies of the default result have each value of a facet, by value."""
     return {
         value.value: value.count
-        for value in search.run(Query(facets=frozenset({facet}))).facets[facet]
+        for value in search.read_answer(Query(facets=frozenset({facet}))).facets[facet]
     }
 
 
@@ -36,7 +36,11 @@ def world():
     A leaf has the `countries` where companies are listed and the `others`; where there are only
     others it stands under `silent`. Also the countries of no region.
     """
-    answer = search.run(Query(facets=frozenset({"country", "region"})))
+    return search.consistently(_world)
+
+
+def _world(snapshot):
+    answer = search.run(Query(facets=frozenset({"country", "region"})), snapshot)
     found = {
         facet: {value.value: value.count for value in values}
         for facet, values in answer.facets.items()
@@ -92,7 +96,13 @@ def in_country(country):
         facets=frozenset({"service", "area"}),
         page_size=MOST_COMPANIES,
     )
-    found = companies(query, lambda ids: _presences(country, ids))
+    sits = Query(hq=frozenset({country.code}))
+    found, headquartered = search.consistently(
+        lambda snapshot: (
+            companies(query, lambda ids: _presences(country, ids)),
+            search.run(sits, snapshot).count,
+        )
+    )
     kinds = [
         {
             "label": label,
@@ -100,7 +110,6 @@ def in_country(country):
         }
         for kind, label in PRESENCES.items()
     ]
-    headquartered = search.run(Query(hq=frozenset({country.code}))).count
     return found | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
 
 
@@ -121,7 +130,9 @@ def offering(parameter, slug):
         page_size=MOST_COMPANIES,
     )
     key = {"service": "services", "area": "areas"}[parameter]
-    return companies(query, lambda ids: _citations(f"{key}[{slug}]", ids))
+    return search.consistently(
+        lambda _: companies(query, lambda ids: _citations(f"{key}[{slug}]", ids))
+    )
 
 
 def _citations(key, ids):

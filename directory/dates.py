@@ -5,13 +5,14 @@ A partial date keeps the precision it was given with; its first and last day are
 
 import calendar
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 FRESH_MONTHS, AGEING_MONTHS = 12, 18
 
 YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
+SECONDS = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
 
 _FORM = re.compile(PATTERN)
 _MOMENT = re.compile(  # RFC 3339; a time without an offset names no moment
@@ -43,14 +44,27 @@ def today() -> date:
 
 
 def parse_moment(text: str) -> datetime:
-    """The moment that RFC 3339 text names, in UTC; ValueError if there is no such moment."""
+    """The moment that RFC 3339 text names, in UTC; ValueError if there is no such moment.
+
+    A leap second, for which `datetime` has no value, is read as the second after it.
+    """
     text = text.upper()
     if not _MOMENT.fullmatch(text):
         raise ValueError("A time is written like 2026-01-31T12:00:00Z.")
     try:
+        if text[SECONDS] == "60":
+            return _after_leap_second(f"{text[: SECONDS.start]}59{text[SECONDS.stop :]}")
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("This time is outside the calendar.") from error
+
+
+def _after_leap_second(before: str) -> datetime:
+    """The second after the last of a month in UTC: only there may an hour have one more."""
+    after = datetime.fromisoformat(before).astimezone(UTC) + timedelta(seconds=1)
+    if (after.day, after.hour, after.minute) != (1, 0, 0):
+        raise ValueError("Only the last minute of a month, in UTC, may have a second 60.")
+    return after
 
 
 def months_after(day: date, months: int) -> date:

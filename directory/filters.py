@@ -181,8 +181,11 @@ class MemberFilterSet(StrictFilterSet):
         return urlencode(pairs)
 
     def chosen(self):
-        """Each narrowing value: (parameter, value, label, the address without it)."""
+        """Each narrowing value, once: (parameter, value, label, the address without it)."""
         data = self.narrowing()
+        for name in data.keys() - self.errors.keys():
+            known = getattr(self.form.fields[name], "known", str)
+            data.setlist(name, list(dict.fromkeys(map(known, data.getlist(name)))))
         for name, values in data.lists():
             if name in self.errors:
                 continue
@@ -197,7 +200,7 @@ class MemberFilterSet(StrictFilterSet):
         """A value in words."""
         field = self.form.fields[name]
         labels = getattr(field, "labels", None) or dict(getattr(field, "choices", ()))
-        return labels.get(value) or labels.get(value.upper()) or value
+        return labels.get(value, value)
 
 
 class MemberApiFilterSet(MemberFilterSet):

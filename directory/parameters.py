@@ -20,6 +20,7 @@ from directory.text import nearest
 MOST_PARAMETERS = 1000
 LARGEST = 2_147_483_647
 FEW = 12
+COUNTRIES = {"country", "hq"}
 FROM_LINKS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
 
 
@@ -122,15 +123,21 @@ class TextParameter(Parameter):
 
 
 class VocabularyField(forms.MultipleChoiceField):
-    """Some values of one vocabulary, codes in any case, judged in memory."""
+    """Some values of one vocabulary, judged in memory; `any_case`: codes in capitals or not."""
 
-    def __init__(self, *, labels, **kwargs):
+    def __init__(self, *, labels, any_case, **kwargs):
         super().__init__(choices=labels.items, **kwargs)  # not called before it is rendered
-        self.labels = labels
+        self.labels, self.any_case = labels, any_case
 
     def to_python(self, values):
-        """The set of values, codes in upper case."""
-        return frozenset(v.upper() if v.upper() in self.labels else v for v in values or ())
+        """The set of values."""
+        return frozenset(map(self.known, values or ()))
+
+    def known(self, value):
+        """A value as the vocabulary writes it, where it has it."""
+        # Not beyond ASCII: in capitals a dotless i is an I, and an unknown code would be Italy's.
+        code = value.upper() if self.any_case and value.isascii() else value
+        return code if code in self.labels else value
 
     def validate(self, values):
         """Raise an error that names the first value nobody knows, and the nearest known one."""
@@ -150,6 +157,7 @@ class VocabularyParameter(Parameter):
     def field(self):
         """The field, with the labels of the present vocabulary."""
         self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
+        self.extra["any_case"] = self.field_name in COUNTRIES
         return super().field
 
 

@@ -73,11 +73,14 @@ def find(slug):
 
 
 def successors(member):
-    """The companies that a member became part of, one after the other."""
+    """The companies that a member became part of, one after the other; drafts are not told of.
+
+    One that was taken out of the directory has no page: its `url` is empty.
+    """
     chain = []
-    while member.successor is not None:
-        member = member.successor
-        chain.append({"slug": member.slug, "name": member.name, "url": member.get_absolute_url()})
+    while (member := member.successor) and member.status != Member.Status.DRAFT:
+        url = member.get_absolute_url() if member.status == Member.Status.PUBLISHED else ""
+        chain.append({"slug": member.slug, "name": member.name, "url": url})
     return chain
 
 
@@ -109,7 +112,7 @@ def describe(member):
         "seen_as_member": member.seen_as_member,
         "member_since": document["member_since"],
         "member_until": document["member_until"],
-        "merged": bool(chain),
+        "merged": member.successor is not None,
         "successor": chain[0] if chain else None,
         "successors": chain,
         "predecessors": [

@@ -19,18 +19,22 @@ Document = dict[str, Any]
 
 
 class StoredSuccessors(Mapping[str, str | None]):
-    """Every member's slug with its successor's, asked for one at a time."""
+    """The slug of every member that a profile may name, with its successor's; asked for singly.
+
+    Drafts are not among them: a profile would show their names.
+    """
 
     def __getitem__(self, slug: str) -> str | None:
-        for row in Member.objects.filter(slug=slug).values_list("successor__slug", flat=True):
+        found = Member.objects.ever_published().filter(slug=slug)
+        for row in found.values_list("successor__slug", flat=True):
             return row
         raise KeyError(slug)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(Member.objects.values_list("slug", flat=True))
+        return iter(Member.objects.ever_published().values_list("slug", flat=True))
 
     def __len__(self) -> int:
-        return Member.objects.count()
+        return Member.objects.ever_published().count()
 
 
 class StoredRedirects(Mapping[str, str]):
@@ -242,7 +246,7 @@ def _set_status(member: Member, status: str, kind: str) -> None:
             return
         member.status = status
         member.save(update_fields=["status"])
-        search_text.write(filter(None, [member.pk, member.successor_id]))
+        search_text.write([member.pk])  # and with it those of its successors
         Change.objects.record([Change.of(kind, member)])
 
 

@@ -32,6 +32,8 @@ class Oracle:
     def __init__(self, today):
         self.today = today
         rows = Member.objects.filter(status="published").select_related("revision")
+        gone = Member.objects.filter(status="archived").select_related("revision")
+        self.archived = {row.slug: row.revision.document for row in gone}
         self.companies = {
             row.slug: Company(row.revision.document, row.verified_on, row.revision.published_at)
             for row in rows
@@ -58,7 +60,8 @@ class Oracle:
             return sorted(found, key=lambda slug: self.closeness(slug, fold(q))) if q else found
         key = order.removeprefix("-")
         if key == "name":
-            return found[::-1] if order == "-name" else found
+            # Stable: companies of one name stay by their slugs.
+            return sorted(found, key=self.name, reverse=True) if order == "-name" else found
         known = [slug for slug in found if self.figure(slug, key) is not None]
         sign = -1 if order.startswith("-") else 1
         known.sort(key=lambda slug: sign * self.figure(slug, key))
@@ -165,10 +168,17 @@ class Oracle:
         """All folded names but the name itself; a predecessor's are its successor's."""
         document = self.companies[slug].document
         own = [document["legal_name"], *(item["name"] for item in document["other_names"])]
-        names = {fold(name) for name in own if name}
+        return {fold(name) for name in own if name} | self.names_before(slug)
+
+    def names_before(self, slug):
+        """The names of all that became part of a company; an archived one's own are left out."""
+        names = set()
         for other, company in self.companies.items():
             if company.document["successor"] == slug:
                 names |= {self.name(other)} | self.names(other)
+        for other, document in self.archived.items():
+            if document["successor"] == slug:
+                names |= self.names_before(other)
         return names
 
     def closeness(self, slug, q):

@@ -1,6 +1,6 @@
 """Members and vocabularies as data, by the parameters of the search page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -75,7 +75,8 @@ class FacetsView(ReadView):
     )
     def get(self, request):
         """The facets of a search."""
-        answer = search.run(self.filterset.query)
+        query = replace(self.filterset.query, page=1)  # the counts are of all pages
+        answer = search.read_answer(query)
         return Response({"count": answer.count, **facets_body(answer)})
 
 

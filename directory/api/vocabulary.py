@@ -70,13 +70,20 @@ def html_url(facet, value, request):
     return f"{reverse('member-list', request=request)}?{facet}={value}"
 
 
+def counted(name):
+    """The rows of a vocabulary and the count of each value, of one generation."""
+    facet, rows, *_ = VOCABULARIES[name]
+    query = search.Query(facets=frozenset({facet}))
+    read = search.consistently(lambda snapshot: (search.run(query, snapshot), list(rows.all())))
+    return read[1], {value.value: value.count for value in read[0].facets[facet]}
+
+
 def values(name, request):
     """Every value of a vocabulary as plain data, by its key."""
-    facet, rows, key, shape = VOCABULARIES[name]
-    answer = search.run(search.Query(facets=frozenset({facet})))
-    counts = {value.value: value.count for value in answer.facets[facet]}
+    facet, _, key, shape = VOCABULARIES[name]
+    rows, counts = counted(name)
     found = {}
-    for row in rows.all():
+    for row in rows:
         value = getattr(row, key)
         found[value] = shape(row) | {
             "count": counts.get(value, 0),

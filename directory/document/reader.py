@@ -20,7 +20,7 @@ class Known:
     services: Collection[str]
     areas: Collection[str]
     modalities: Collection[str]
-    successor_of: Mapping[str, str | None]  # every member's slug, to its successor's
+    successor_of: Mapping[str, str | None]  # every nameable member's slug, to its successor's
     redirects: Mapping[str, str]  # old slugs, to the present ones
     today: date
 
@@ -48,6 +48,7 @@ class ProfileReader(Reader):
             message = f"{quoted(slug)} is an old address. Write {present}, its present slug."
             self.report(path, message, "redirected_slug")
         elif slug not in self.known.successor_of:
-            message = f"No member has the slug {quoted(slug)}. Name a member in this directory."
+            message = f"No published company has the slug {quoted(slug)}. "
+            message += "Name one in this directory, or publish it first."
             self.report(path, message, "no_such_member")
         return slug

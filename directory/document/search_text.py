@@ -1,6 +1,7 @@
 """The folded text of a member, kept beside it for the search: what each word was found in.
 
-A predecessor's names count as its successor's other names, along the whole chain.
+A predecessor's names count as its successor's other names, along the whole chain. A company that
+was taken out of the directory hands on the names of those before it, without its own.
 """
 
 from collections import defaultdict
@@ -39,15 +40,14 @@ class Tree:
     def __init__(self):
         self.successor, self.predecessors = {}, defaultdict(list)
         self.names = defaultdict(list)
-        merged = Member.objects.published().merged([True]).order_by("folded_name", "slug")
-        for pk, successor, *names in merged.values_list(
-            "pk", "successor", "slug", "name", "legal_name"
-        ):
+        merged = Member.objects.ever_published().merged([True]).order_by("folded_name", "slug")
+        for pk, successor in merged.values_list("pk", "successor"):
             self.successor[pk] = successor
             self.predecessors[successor].append(pk)
-            slug, *own = names
+        shown = merged.published()
+        for pk, slug, *own in shown.values_list("pk", "slug", "name", "legal_name"):
             self.names[pk] += [(slug, name) for name in own if name]
-        others = OtherName.objects.filter(member__in=merged)
+        others = OtherName.objects.filter(member__in=shown)
         for pk, slug, name in others.values_list("member", "member__slug", "name"):
             self.names[pk].append((slug, name))
 

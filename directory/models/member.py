@@ -4,10 +4,13 @@
 `trusted` are changed by verbs of `publishing.py`.
 """
 
-from django.db import models
+import json
+
+from django.db import connection, models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
-from django.db.models.functions import NullIf
+from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
 from directory import dates
@@ -23,6 +26,10 @@ from directory.models.columns import (
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
+IDS_OF_JSON = {
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s::json)",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
 
 
 class MemberQuerySet(models.QuerySet):
@@ -31,6 +38,10 @@ class MemberQuerySet(models.QuerySet):
     def published(self):
         """Members with a public page."""
         return self.filter(status=Member.Status.PUBLISHED)
+
+    def ever_published(self):
+        """Members that have a public page, or had one until they were archived: no drafts."""
+        return self.exclude(status=Member.Status.DRAFT)
 
     def of_any(self, table, values):
         """Members that have at least one of these values in a link table; each member once."""
@@ -91,10 +102,17 @@ class MemberQuerySet(models.QuerySet):
             members = members.filter(search_text__text__contains=f" {word}")
         return members
 
+    def among(self, ids):
+        """Members with one of these ids, of which there may be very many."""
+        # As one parameter: a database takes only so many.
+        ids = RawSQL(IDS_OF_JSON[connection.vendor], [json.dumps(ids)])  # noqa: S611 - no outside text
+        return self.filter(pk__in=ids)
+
     def naming(self, slugs):
         """Members whose published documents name one of these as their successor or parent."""
         members = self.filter(revision__isnull=False).select_related("revision")
-        members = members.annotate(parent_slug=KT("parent__slug"))
+        # Cast, for SQLite would read the text of a slug as JSON, which it is not.
+        members = members.annotate(parent_slug=Cast(KT("parent__slug"), models.TextField()))
         return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
 
     def in_order(self, ordering, name=""):
@@ -108,7 +126,7 @@ class MemberQuerySet(models.QuerySet):
         if column == "relevance":
             return self.order_by(_closeness(name), *ties)
         if column == "name":
-            return self.order_by(*(tie.desc() for tie in ties) if descending else ties)
+            return self.order_by(ties[0].desc() if descending else ties[0], ties[1])
         figure = ORDER_COLUMNS[column]
         first = figure.desc(nulls_last=True) if descending else figure.asc(nulls_last=True)
         return self.order_by(first, *ties)
@@ -147,6 +165,7 @@ ROW_COLUMNS = (
     "revision",
     "successor__slug",
     "successor__name",
+    "successor__status",
     "revision__published_at",
 )
 

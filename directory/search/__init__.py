@@ -1,9 +1,9 @@
 """Searching the directory: one `Query` in, one answer out. Knows no HTTP."""
 
-from directory.search.listing import Listing, read_listing
+from directory.search.listing import Listing, read_answer, read_listing
 from directory.search.query import FACETS, Answer, FacetValue, Query, Range
 from directory.search.run import count_each, run
-from directory.search.snapshot import Snapshot, Vocabulary, current, forget
+from directory.search.snapshot import Snapshot, Vocabulary, consistently, current, forget
 
 __all__ = [
     "FACETS",
@@ -14,9 +14,11 @@ __all__ = [
     "Range",
     "Snapshot",
     "Vocabulary",
+    "consistently",
     "count_each",
     "current",
     "forget",
+    "read_answer",
     "read_listing",
     "run",
 ]

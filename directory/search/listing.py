@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory import dates
-from directory.models import DirectoryState, Member, SearchText
+from directory.models import Member, SearchText
 from directory.search.glance import glance
 from directory.search.query import Answer, Query
 from directory.search.run import explain, run
-from directory.search.snapshot import Snapshot, Vocabulary, current
+from directory.search.snapshot import Snapshot, Vocabulary, consistently
 from directory.text import fold
 
 
@@ -39,7 +39,7 @@ class Listing:
     @property
     def past_end(self) -> bool:
         """Whether the page asked for does not exist."""
-        return self.number > self.pages
+        return self.query.past_end(self.count)
 
     @property
     def next_number(self) -> int | None:
@@ -63,17 +63,22 @@ class Listing:
 
 
 def read_listing(query: Query, *, whole: bool = False) -> Listing:
-    """The answer and its rows, of one generation: when it moved meanwhile, all is read again.
+    """The answer and its rows, of one generation.
 
     With `whole` each row holds what `glance` says of it, for a page that shows it.
     """
-    for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
-        snapshot = current()
+
+    def read(snapshot: Snapshot) -> Listing:
         answer = run(query, snapshot)
         rows = read_rows(answer.ids, query, snapshot.vocabulary, whole=whole)
-        if DirectoryState.objects.now() == snapshot.moment:
-            break
-    return Listing(query, answer, rows, snapshot)
+        return Listing(query, answer, rows, snapshot)
+
+    return consistently(read)
+
+
+def read_answer(query: Query) -> Answer:
+    """The answer alone, of one generation."""
+    return consistently(lambda snapshot: run(query, snapshot))
 
 
 def read_rows(
@@ -100,7 +105,6 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
     country = row["headquarters_country"]
     membership = membership_on(today, row["membership"], row["member_until_last"])
     places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
-    successor = {"slug": row["successor__slug"], "name": row["successor__name"]}
     return {
         "id": row["id"],
         "slug": row["slug"],
@@ -111,7 +115,7 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "membership_label": vocabulary.memberships[membership],
         "seen_as_member": row["seen_as_member"],
         "merged": bool(row["is_merged"]),
-        "successor": successor if successor["slug"] else None,
+        "successor": successor_of(row),
         "headquarters": {"city": row["headquarters_city"] or None, "country": country},
         "headquarters_label": ", ".join(filter(None, places)),
         "summary": row["summary"],
@@ -123,6 +127,19 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "updated": row["revision__published_at"],
         "revision": row["revision"],
         "matched": None,
+    }
+
+
+def successor_of(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The company that a row's has become part of: {slug, name, published}; no draft."""
+    status = row["successor__status"]
+    if status in {None, Member.Status.DRAFT}:
+        return None
+    published = status == Member.Status.PUBLISHED
+    return {
+        "slug": row["successor__slug"],
+        "name": row["successor__name"],
+        "published": published,
     }
 
 

@@ -80,6 +80,10 @@ class Query:
             return "relevance" if self.q else "name"
         return self.ordering
 
+    def past_end(self, count: int) -> bool:
+        """Whether a result of so many companies lacks the page asked for; the first is always."""
+        return self.page > 1 and (self.page - 1) * self.page_size >= count
+
     def chosen(self, facet: str) -> frozenset[str]:
         """The values of a facet that are chosen, as they stand in its counts."""
         value = getattr(self, facet)

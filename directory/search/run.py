@@ -4,8 +4,10 @@ An index that answers faster is held against this. Related rows are asked for by
 join can count a company twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Value
@@ -31,6 +33,7 @@ from directory.search.query import (
 from directory.search.snapshot import Snapshot, Vocabulary, current
 from directory.text import fold
 
+Match = Callable[[Query], MemberQuerySet]
 LINKS = {
     "country": CountryPresence,
     "service": OfferedService,
@@ -57,15 +60,18 @@ ALL_OF = {
 def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
     """How many match, the ids of the page in order, and the counts of the facets asked for."""
     vocabulary = (snapshot or current()).vocabulary
-    members = matching(query, vocabulary)
-    end = query.page * query.page_size
+    match = partial(matching, vocabulary=vocabulary, said=ids_saying(query))
+    members, facets = match(query), sorted(query.facets)
+    count, end = members.count(), query.page * query.page_size
+    if query.past_end(count):
+        return Answer(count, ())
     ordered = members.in_order(query.order, fold(query.q))
     ids = ordered.values_list("pk", flat=True)[end - query.page_size : end]
     return Answer(
-        count=members.count(),
+        count=count,
         ids=tuple(ids),
-        facets={facet: facet_values(query, facet, vocabulary) for facet in sorted(query.facets)},
-        ranges=extents(query, vocabulary) if query.facets else {},
+        facets={name: facet_values(query, name, match, vocabulary) for name in facets},
+        ranges=extents(query, match) if facets else {},
     )
 
 
@@ -82,10 +88,29 @@ def count_each(queries: Iterable[Query], vocabulary: Vocabulary) -> list[int]:
     return [found.get(place, 0) for place in range(len(counted))]
 
 
-def matching(query: Query, vocabulary: Vocabulary) -> MemberQuerySet:
-    """The published members that the parameters leave, each once, in no order."""
+def ids_saying(query: Query) -> list[int] | None:
+    """The members whose text has the words searched for, None where nothing is searched for.
+
+    Found once for an answer: every count of a facet would look through all texts again.
+    """
+    return list(saying(query).values_list("pk", flat=True)) if query.q else None
+
+
+def saying(query: Query) -> MemberQuerySet:
+    """The published members whose text has the words searched for."""
+    words, members = fold(query.q).split(), Member.objects.published()
+    return members.saying(words) if words else members.none()
+
+
+def matching(query: Query, vocabulary: Vocabulary, said: list[int] | None = None) -> MemberQuerySet:
+    """The published members that the parameters leave, each once, in no order.
+
+    `said` are the members that have the words, where they were found already.
+    """
     today = dates.today()
-    members = Member.objects.published()
+    members = saying(query) if query.q and said is None else Member.objects.published()
+    if said is not None:
+        members = members.among(said)
     members = members.of_membership(query.membership, today)
     members = members.merged([value == "true" for value in query.merged])
     for name, table in LINKS.items():
@@ -106,19 +131,18 @@ def matching(query: Query, vocabulary: Vocabulary) -> MemberQuerySet:
         members = members.verified(query.verified == "true", today)
     if query.updated_since:
         members = members.updated_since(query.updated_since)
-    if query.q:
-        words = fold(query.q).split()
-        members = members.saying(words) if words else members.none()
     return members
 
 
-def facet_values(query: Query, facet: str, vocabulary: Vocabulary) -> tuple[FacetValue, ...]:
+def facet_values(
+    query: Query, facet: str, match: Match, vocabulary: Vocabulary
+) -> tuple[FacetValue, ...]:
     """What choosing each value alone in its facet would find, all else unchanged.
 
     Values that nothing has are left out unless chosen; sorted by count, then label.
     """
     aside: dict[str, Any] = {facet: ALL_OF.get(facet, NOTHING)}
-    counts = count_values(matching(replace(query, **aside), vocabulary), facet, vocabulary)
+    counts = count_values(match(replace(query, **aside)), facet, vocabulary)
     labels = vocabulary.of(facet)
     chosen = query.chosen(facet)
     values = [
@@ -144,17 +168,21 @@ def count_values(members: Any, facet: str, vocabulary: Vocabulary) -> Mapping[st
 
 
 def count_regions(members: Any, vocabulary: Vocabulary) -> Mapping[str, int]:
-    """How many of these members work in some country of each region."""
-    rows = CountryPresence.objects.filter(member__in=members.values("pk"))
-    regions = vocabulary.countries_by_region
-    counts = rows.aggregate(
-        **{
-            slug: Count("member", distinct=True, filter=Q(value__in=codes))
-            for slug, codes in regions.items()
-            if codes
-        }
-    )
-    return {slug: count for slug, count in counts.items() if count}
+    """How many of these members work in some country of each region, zeros left out.
+
+    A member's regions are united here: a distinct count for each of them took ten times as long.
+    """
+    rows = CountryPresence.objects.filter(member__in=members.values("pk")).order_by()
+    around = vocabulary.regions_by_country
+    found: dict[int, int] = {}
+    for member, country in rows.values_list("member", "value").iterator():
+        found[member] = found.get(member, 0) | around.get(country, 0)
+    counts: Counter[str] = Counter()
+    for regions, members_of_these in Counter(found.values()).items():
+        for place, slug in enumerate(vocabulary.regions):
+            if regions >> place & 1:
+                counts[slug] += members_of_these
+    return counts
 
 
 def as_value(value: Any) -> str:
@@ -164,7 +192,7 @@ def as_value(value: Any) -> str:
     return "true" if value else "false"
 
 
-def extents(query: Query, vocabulary: Vocabulary) -> dict[str, Range]:
+def extents(query: Query, match: Match) -> dict[str, Range]:
     """The extent of each figure among what matches, the figure's own bounds set aside."""
     ends = [f"{name}_{end}" for name in RANGES for end in ("min", "max")]
     bounds = {
@@ -179,7 +207,7 @@ def extents(query: Query, vocabulary: Vocabulary) -> dict[str, Range]:
             others &= bounds[other] if other != name else Q()
         for key, aggregate in (("min", Min), ("max", Max), ("stated", Count)):
             wanted[f"{name}_{key}"] = aggregate(FIGURES[name], filter=others)
-    found = matching(replace(query, **aside), vocabulary).aggregate(**wanted)
+    found = match(replace(query, **aside)).aggregate(**wanted)
     return {
         name: Range(*(found[f"{name}_{key}"] for key in ("min", "max", "stated")))
         for name in RANGES

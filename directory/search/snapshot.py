@@ -3,11 +3,11 @@
 `current()` asks the database for the generation, one tiny query, and builds anew when it moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from directory.models import (
     Country,
@@ -21,6 +21,7 @@ from directory.models import (
     TherapeuticArea,
 )
 
+Found = TypeVar("Found")
 KINDS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
 MEMBERSHIPS = {
     "current": "Member",
@@ -70,6 +71,15 @@ class Vocabulary:
                 region = self.region_parent[region]
         return {slug: frozenset(codes) for slug, codes in found.items()}
 
+    @cached_property
+    def regions_by_country(self) -> dict[str, int]:
+        """All the regions around each country, as bits: those of `regions`, in their order."""
+        found = dict.fromkeys(self.countries, 0)
+        for place, slug in enumerate(self.regions):
+            for code in self.countries_by_region[slug]:
+                found[code] |= 1 << place
+        return found
+
     def countries_in(self, region: str) -> frozenset[str]:
         """The countries of a region, at any depth."""
         return self.countries_by_region[region]
@@ -113,6 +123,16 @@ def current() -> Snapshot:
         with _lock:
             snapshot = _snapshot = Snapshot(moment, read_vocabulary(), holds_sample())
     return snapshot
+
+
+def consistently(read: Callable[[Snapshot], Found]) -> Found:
+    """What is read of one generation: when it moved meanwhile, all is read again."""
+    for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
+        snapshot = current()
+        found = read(snapshot)
+        if DirectoryState.objects.now() == snapshot.moment:
+            break
+    return found
 
 
 def forget() -> None:

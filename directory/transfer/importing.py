@@ -80,6 +80,29 @@ class Source:
                 yield row, parse(lines.readline())
 
 
+class Context:
+    """What the validator knows: the directory in memory, overlaid by the file's own rows.
+
+    Drafts may name each other; a row that is published here may not name one.
+    """
+
+    def __init__(self, source, *, draft):
+        stored = dict(Member.objects.values_list("slug", "successor__slug"))
+        redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
+        named = stored | source.successor_of
+        shown = set(Member.objects.ever_published().values_list("slug", flat=True))
+        self.drafts = named.keys() - shown - (set() if draft else source.successor_of.keys())
+        shown = {slug: to for slug, to in named.items() if slug not in self.drafts}
+        self.of_drafts = replace(publishing.known(), successor_of=named, redirects=redirects)
+        self.of_published = replace(self.of_drafts, successor_of=shown)
+
+    def of(self, document):
+        """What it knows of this row, by whether it is published or stays a draft."""
+        slug = document.get("slug") if isinstance(document, dict) else None
+        drafted = isinstance(slug, str) and slug in self.drafts
+        return self.of_drafts if drafted else self.of_published
+
+
 def parse(line):
     """One document; what is no JSON text in UTF-8 comes back as the problem it is."""
     try:
@@ -98,7 +121,7 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     step = step or (lambda done: None)
     with transaction.atomic():
         source = Source.scan(path)
-        known = known_with(source)
+        known = Context(source, draft=draft)
         order = judge(source, known, step)
         report = Report()
         changes = []
@@ -112,14 +135,6 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     return report
 
 
-def known_with(source):
-    """What the validator knows: the directory in memory, overlaid by the file's own rows."""
-    stored = dict(Member.objects.values_list("slug", "successor__slug"))
-    redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
-    known = publishing.known()
-    return replace(known, successor_of=stored | source.successor_of, redirects=redirects)
-
-
 def judge(source, known, step):
     """The rows in the order of writing, successors first; every problem of the file is raised."""
     problems, depth = list(source.problems), {}
@@ -127,7 +142,8 @@ def judge(source, known, step):
         try:
             if isinstance(document, schema.Problem):
                 raise schema.DocumentInvalid((document,))
-            depth[row] = distance(schema.validate(document, known)["successor"], known)
+            own = known.of(document)
+            depth[row] = distance(schema.validate(document, own)["successor"], own)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
@@ -159,7 +175,7 @@ def changed_entries(documents, known, report, *, draft):
 
     A draft that is published as it is differs from what stands, which is nothing.
     """
-    canonical = [schema.validate(document, known) for _, document in documents]
+    canonical = [schema.validate(document, known.of(document)) for _, document in documents]
     slugs = [document["slug"] for document in canonical]
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
     present = {member.slug: member for member in members.filter(slug__in=slugs)}

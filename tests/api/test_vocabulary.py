@@ -1,7 +1,7 @@
 import pytest
 from factories import make_member
 
-from directory.models import Country, Modality, Phase, Service, TherapeuticArea
+from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 
 
 def by_key(client, name, key):
@@ -77,3 +77,10 @@ def test_every_count_is_what_the_search_finds(client, sample, name):
         value = row.get("slug") or row["code"]
         found = client.get(f"/api/v1/members/?{FACET_OF[name]}={value}").json()["count"]
         assert found == row["count"]
+
+
+@pytest.mark.parametrize("table", [Country, Region])
+def test_places_stand_in_one_order_on_every_database(vocabulary, table):
+    names = list(table.objects.values_list("name", flat=True))
+
+    assert names == sorted(names)

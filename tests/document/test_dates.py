@@ -99,6 +99,35 @@ def test_a_moment_is_read_with_its_offset(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-12-31T23:59:60Z", datetime(2027, 1, 1, tzinfo=UTC)),
+        ("1990-12-31T15:59:60-08:00", datetime(1991, 1, 1, tzinfo=UTC)),
+        ("2027-01-01T05:29:60+05:30", datetime(2027, 1, 1, tzinfo=UTC)),
+        ("2026-06-30T23:59:60.5Z", datetime(2026, 7, 1, 0, 0, 0, 500_000, tzinfo=UTC)),
+    ],
+)
+def test_a_leap_second_is_read_as_the_second_after_it(text, moment):
+    assert dates.parse_moment(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-31T00:00:60Z",
+        "2026-12-31T23:58:60Z",
+        "2026-12-30T23:59:60Z",
+        "2026-12-31T23:59:60+01:00",
+        "2026-12-31T23:59:61Z",
+        "9999-12-31T23:59:60Z",
+    ],
+)
+def test_no_other_minute_has_a_sixty_first_second(text):
+    with pytest.raises(ValueError):
+        dates.parse_moment(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("", "2026-01-31", "2026-01-31T12:00:00", "2026-02-30T12:00:00Z", "20260131T120000Z"),

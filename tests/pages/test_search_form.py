@@ -1,5 +1,6 @@
 """The search form: any or all of what is chosen, ways out of an empty result, rows at a glance."""
 
+import pytest
 from factories import document, make_member, publish, trial_count
 
 
@@ -51,6 +52,29 @@ def test_what_is_chosen_stands_first_however_long_the_list(client, sample):
 
     assert found["first"][0]["label"] == "Turkey"
     assert found["first"][1]["count"] == max(value["count"] for value in found["first"])
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("&".join(["country=DE"] * 300), [("Germany", "?")]),
+        ("country=de&country=DE", [("Germany", "?")]),
+        (
+            "country=de&country=FR&country=DE&hq=us&ordering=-name",
+            [
+                ("Germany", "?country=FR&hq=US&ordering=-name"),
+                ("France", "?country=DE&hq=US&ordering=-name"),
+                ("United States", "?country=DE&country=FR&ordering=-name"),
+            ],
+        ),
+    ],
+)
+def test_what_is_chosen_twice_is_one_choice(client, vocabulary, query, chips):
+    three(vocabulary)
+
+    chosen = client.get(f"/members/?{query}").context["chosen"]
+
+    assert [(item["value_label"], item["url"]) for item in chosen] == chips
 
 
 def test_a_search_that_finds_nothing_says_what_would(client, vocabulary):

@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from factories import document, make_member, republish, trial_count
+from oracle import Oracle
 
 from directory import dates, publishing
 from directory.document.schema import DocumentInvalid
@@ -103,6 +104,60 @@ def test_a_predecessors_names_follow_it_to_another_successor(client, vocabulary)
     publishing.unarchive(old)
     republish(old, successor=None)
     assert finds() == ["kendle"]
+
+
+@pytest.fixture
+def chain(vocabulary):
+    """Gam, once Zzyx, became part of Alpha, and Alpha of Beta."""
+    make_member("Beta")
+    make_member("Alpha", successor="beta")
+    gam = {"other_names": [{"name": "Zzyx", "type": "former"}]}
+    make_member("Gam", successor="alpha", legal_name="Gamlegal", **gam)
+    return {slug: Member.objects.get(slug=slug) for slug in ("alpha", "beta", "gam")}
+
+
+@pytest.mark.parametrize(
+    ("archived", "found"),
+    [
+        ("", {"alpha": ["beta"], "gam": ["beta"], "gamlegal": ["beta"], "zzyx": ["beta"]}),
+        ("alpha", {"alpha": [], "gam": ["beta"], "gamlegal": ["beta"], "zzyx": ["beta"]}),
+        ("gam", {"alpha": ["beta"], "gam": [], "gamlegal": [], "zzyx": []}),
+        ("beta", {"alpha": [], "gam": [], "gamlegal": [], "zzyx": []}),
+    ],
+)
+def test_names_find_the_last_successor_past_one_that_was_archived(client, chain, archived, found):
+    def finds(q):
+        asked = Oracle(dates.today()).slugs(q=[q])
+        rows = client.get("/api/v1/members/", {"q": q}).json()["results"]
+        assert [row["slug"] for row in rows] == asked
+        return asked
+
+    if archived:
+        publishing.archive(chain[archived])
+        assert {q: finds(q) for q in found} == found
+        publishing.unarchive(chain[archived])
+
+    assert {q: finds(q) for q in found} == {q: ["beta"] for q in found}
+
+
+def test_a_profile_past_an_archived_one_names_who_became_part_of_it(client, chain):
+    publishing.archive(chain["alpha"])
+
+    before = client.get("/api/v1/members/beta/").json()["predecessors"]
+
+    assert [found["slug"] for found in before] == ["gam"]
+
+
+def test_a_predecessor_names_its_archived_successor_without_a_link(client, chain):
+    publishing.archive(chain["alpha"])
+
+    profile = client.get("/members/gam/").content.decode()
+    row = client.get("/members/?merged=true").content.decode()
+
+    said = 'part of Alpha (no longer in this directory), which became part of <a href="'
+    assert f'{said}/members/beta/">Beta</a>' in profile
+    assert "part of Alpha, which is no longer in this directory." in row
+    assert "/members/alpha/" not in profile + row
 
 
 def whole(trials, **keys):

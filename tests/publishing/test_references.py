@@ -1,13 +1,16 @@
 """Profiles name each other by slug, and slugs change."""
 
+import json
+
 import pytest
-from factories import empty_the_directory, make_member, republish
+from factories import document, empty_the_directory, make_member, republish
 
 from directory import publishing
 from directory.document import projection
+from directory.document.schema import DocumentInvalid
 from directory.models import DirectoryState, Member
 from directory.transfer.exporting import export_members
-from directory.transfer.importing import import_members
+from directory.transfer.importing import ImportRefusedError, import_members
 
 
 @pytest.fixture
@@ -45,3 +48,82 @@ def test_a_predecessor_leads_to_the_present_slug(client, renamed):
 
     assert 'href="/members/gamma/"' in page
     assert 'href="/members/beta/"' not in page
+
+
+def test_a_company_nobody_names_may_stand_beside_one_that_is_renamed(vocabulary):
+    alpha, gamma = make_member("Alpha"), make_member("Gamma")
+    named = make_member("Delta", parent={"name": "Alpha", "slug": "alpha"})
+    owned = make_member("Omega", parent={"name": "Somebody else"})
+
+    republish(alpha, slug="beta")
+
+    kept = [member.revisions.get().document for member in (gamma, owned)]
+    assert [document["parent"] and document["parent"]["slug"] for document in kept] == [None, None]
+    named.refresh_from_db()
+    assert named.revision.document["parent"]["slug"] == "beta"
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Import these documents."""
+
+    def load(*rows, draft=False):
+        file = tmp_path / "members.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        return import_members(file, draft=draft).counts
+
+    return load
+
+
+def test_a_published_profile_names_no_draft(vocabulary, load):
+    alpha = make_member("Alpha")
+    load(document("Secret"), draft=True)
+    naming = {"successor": "secret", "parent": {"name": "Somebody", "slug": "secret"}}
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        republish(alpha, **naming)
+    with pytest.raises(ImportRefusedError) as refused:
+        load(document("Alpha", **naming))
+
+    expected = [("parent.slug", "no_such_member"), ("successor", "no_such_member")]
+    assert sorted((p.path, p.code) for p in invalid.value.problems) == expected
+    assert sorted((p.path, p.code) for _, p in refused.value.problems) == expected
+
+
+def test_a_draft_may_be_named_by_the_import_that_publishes_it(client, vocabulary, load):
+    make_member("Alpha")
+    load(document("Secret"), draft=True)
+
+    assert load(document("Alpha", successor="secret"), document("Secret")) == {"changed": 2}
+    assert 'href="/members/secret/"' in client.get("/members/alpha/").content.decode()
+
+
+def test_an_import_of_drafts_lets_no_published_profile_name_them(vocabulary, load):
+    make_member("Alpha")
+
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published company"):
+        load(document("Alpha", successor="secret"), document("Secret"), draft=True)
+
+
+def test_drafts_may_name_each_other_until_one_of_them_is_published(vocabulary, load):
+    rows = [document("Older", successor="secret"), document("Secret")]
+
+    assert load(*rows, draft=True) == {"new": 2}
+    assert load(rows[0], draft=True) == {"unchanged": 1}
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published company"):
+        load(rows[0])
+    assert load(*rows) == {"changed": 2}
+
+
+def test_a_profile_that_names_a_draft_from_earlier_days_does_not_show_it(client, vocabulary, load):
+    alpha = make_member("Alpha")
+    load(document("Secret"), draft=True)
+    alpha.successor = Member.objects.get(slug="secret")
+    alpha.save()
+
+    for address in ("/members/alpha/", "/members/?merged=true", "/members/"):
+        page = client.get(address).content.decode().lower()
+        assert "secret" not in page
+    assert "has become part of another company" in client.get("/members/alpha/").content.decode()
+    [row] = client.get("/members/?merged=true").context["listing"].rows
+    assert (row["merged"], row["successor"]) == (True, None)

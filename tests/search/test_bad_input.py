@@ -4,6 +4,8 @@ from factories import make_member
 TOO_MANY = "&".join(["country=DE"] * 1001)
 WRONG = [
     ("country=XX", "country", "unknown_value"),
+    ("country=%C4%B1t", "country", "unknown_value"),  # a dotless i: no Italy
+    ("phase=phase1", "phase", "unknown_value"),
     ("trials_min=abc", "trials_min", "not_a_number"),
     ("trials_min=1e3", "trials_min", "not_a_number"),
     ("trials_min=-1", "trials_min", "not_a_number"),

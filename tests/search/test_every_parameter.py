@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from factories import make_member
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import FACETS, Oracle
@@ -111,6 +112,23 @@ def test_every_count_is_what_choosing_that_value_alone_finds(client, oracle, mor
             assert value["count"] == found, (facet, value)
         counts = {value["value"]: value["count"] for value in values if value["count"]}
         assert counts == oracle.facet(facet, **{key: [v] for key, v in more.items()})
+
+
+def test_companies_of_one_name_stand_by_their_slugs_in_every_order(client, vocabulary):
+    for slug in ("two", "one", "three"):
+        make_member("Orion", slug=slug)
+    make_member("Zeta")
+    asked = Oracle(dates.today())
+
+    for order, expected in (("name", "one three two zeta"), ("-name", "zeta one three two")):
+        assert slugs_of_api(client, f"ordering={order}") == expected.split()
+        assert asked.slugs(ordering=[order]) == expected.split()
+
+
+def test_the_counts_alone_are_of_all_pages(client, sample):
+    assert client.get("/api/v1/members/facets/?page=99").json() == (
+        client.get("/api/v1/members/facets/").json()
+    )
 
 
 def test_facets_are_sorted_by_count_and_then_by_label(client, sample):

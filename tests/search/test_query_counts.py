@@ -27,8 +27,8 @@ def queries(client, address):
     [
         ("/", 20),
         ("/members/", 20),
-        ("/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9", 20),
-        ("/api/v1/members/?include=facets&q=formerly", 20),
+        ("/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9", 21),
+        ("/api/v1/members/?include=facets&q=formerly", 21),
         ("/api/v1/members/", 7),
         ("/api/v1/members/facets/", 18),
         ("/members/company-1/", 12),
@@ -58,3 +58,33 @@ def test_an_unchanged_answer_costs_two_queries_at_most(client, vocabulary):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
         assert len(captured) <= 2
+
+
+def statements(client, address, status=200):
+    search.current()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == status
+    return [query["sql"] for query in captured]
+
+
+FACES = ["/members/", "/api/v1/members/facets/", "/api/v1/members/?include=facets"]
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_the_text_is_looked_through_once_for_an_answer(client, vocabulary, face):
+    make_member("Alpha", "DE", **PROFILE)
+    address = f"{face}{'&' if '?' in face else '?'}q=formerly+germ"
+
+    through = [sql for sql in statements(client, address) if "% germ%" in sql]
+
+    assert len(through) == 1
+
+
+@pytest.mark.parametrize("face", ["/members/", "/api/v1/members/"])
+def test_a_page_past_the_end_counts_no_choices(client, vocabulary, face):
+    make_member("Alpha", "DE", **PROFILE)
+    include = "" if face == "/members/" else "&include=facets"
+
+    asked = statements(client, f"{face}?page=2{include}", status=404)
+
+    assert [sql for sql in asked if "directory_countrypresence" in sql] == []
