@@ -34,18 +34,21 @@ class StoredSuccessors(Mapping[str, str | None]):
 
 
 class StoredRedirects(Mapping[str, str]):
-    """Every old slug with the present one, asked for one at a time."""
+    """Every old slug with the present one, asked for one at a time; not those of `owner`."""
+
+    def __init__(self, owner: int | None = None) -> None:
+        self.rows = SlugRedirect.objects.exclude(member=owner)
 
     def __getitem__(self, slug: str) -> str:
-        for row in SlugRedirect.objects.filter(slug=slug).values_list("member__slug", flat=True):
+        for row in self.rows.filter(slug=slug).values_list("member__slug", flat=True):
             return row
         raise KeyError(slug)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(SlugRedirect.objects.values_list("slug", flat=True))
+        return iter(self.rows.values_list("slug", flat=True))
 
     def __len__(self) -> int:
-        return SlugRedirect.objects.count()
+        return self.rows.count()
 
 
 def known() -> schema.Known:
@@ -98,9 +101,8 @@ def validate(document: Document, member: Member | None = None) -> Document:
     """
     context = known()
     if member is not None:
-        own = set(member.old_slugs.values_list("slug", flat=True))
-        others = {slug: to for slug, to in context.redirects.items() if slug not in own}
-        context = replace(context, redirects=others)
+        others = StoredRedirects(owner=member.pk)
+        context = replace(context, own_slug=member.slug, redirects=others)
     canonical = schema.validate(document, context)
     taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
     if taken.exists():
