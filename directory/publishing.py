@@ -1,6 +1,6 @@
 """The verbs that change what the directory shows: publish, archive, confirm.
 
-Every verb is one transaction: a lock on the members' rows first, the generation last. Who may do
+Every verb is one transaction, a `turn` of the only writer, with the generation last. Who may do
 what stands in `permissions.py`, when there are people to ask it of.
 """
 
@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from directory import dates, search
 from directory.document import projection, schema, search_text
-from directory.models import Change, Member, Revision, SlugRedirect
+from directory.models import Change, Member, Revision, SlugRedirect, turn
 
 Document = dict[str, Any]
 
@@ -82,7 +81,7 @@ def publish(
     A document that says what is published already changes nothing. Raises DocumentInvalid with
     all of its errors.
     """
-    with transaction.atomic():
+    with turn():
         if member is not None:
             member = Member.objects.select_for_update().get(pk=member.pk)
         canonical = validate(document, member)
@@ -112,7 +111,7 @@ def validate(document: Document, member: Member | None = None) -> Document:
 
 
 def record(entries: list[Entry], *, origin: str) -> list[Change]:
-    """Write documents as published revisions and project them, inside the caller's transaction.
+    """Write documents as published revisions and project them, within the caller's turn.
 
     The documents are canonical and differ from what is published; their successors exist or
     stand among them. Profiles that name a company which gets another slug here follow it.
@@ -190,7 +189,7 @@ def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
 
 
 def write_drafts(entries: list[Entry], *, origin: str) -> None:
-    """Members with a first revision to work on, seen by nobody yet; inside a transaction."""
+    """Members with a first revision to work on, seen by nobody yet; within a turn."""
     members = []
     for entry in entries:
         member = entry.member or Member()
@@ -238,7 +237,7 @@ def unarchive(member: Member) -> None:
 
 
 def _set_status(member: Member, status: str, kind: str) -> None:
-    with transaction.atomic():
+    with turn():
         member = Member.objects.select_for_update().get(pk=member.pk)
         if member.status in {status, Member.Status.DRAFT}:
             return
@@ -250,7 +249,7 @@ def _set_status(member: Member, status: str, kind: str) -> None:
 
 def confirm(member: Member) -> None:
     """Note that the company says today: everything in the profile is still right."""
-    with transaction.atomic():
+    with turn():
         member = Member.objects.select_for_update().get(pk=member.pk)
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])

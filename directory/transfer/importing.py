@@ -11,11 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django.db import transaction
-
 from directory import publishing
 from directory.document import schema
-from directory.models import Change, Member, Revision, SlugRedirect
+from directory.models import Change, Member, Revision, SlugRedirect, turn
 
 BATCH = 500
 
@@ -96,7 +94,7 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     `step(n)` is told of n rows done, twice for each row: once judged, once written.
     """
     step = step or (lambda done: None)
-    with transaction.atomic():
+    with turn():
         source = Source.scan(path)
         known = known_with(source)
         order = judge(source, known, step)

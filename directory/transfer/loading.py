@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from directory.document import search_text
 from directory.models import (
@@ -19,6 +18,7 @@ from directory.models import (
     Service,
     ServiceGroup,
     TherapeuticArea,
+    turn,
 )
 from directory.transfer.content import load_about
 from directory.transfer.importing import import_members
@@ -38,7 +38,7 @@ def load_vocabulary(folder=FIXTURES):
     taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
     places = json.loads((folder / "countries.json").read_text("utf-8"))
     counts = Counter()
-    with transaction.atomic():
+    with turn():
         for table, rows in (*place_rows(places), *term_rows(taxonomy)):
             counts += upsert(table, rows)
         if counts["created"] or counts["changed"]:
@@ -124,7 +124,7 @@ def load_sample(folder=FIXTURES):
     """
     path = folder / "members.jsonl"
     slugs = [json.loads(line)["slug"] for line in path.read_text("utf-8").splitlines()]
-    with transaction.atomic():
+    with turn():
         if Member.objects.exclude(slug__in=slugs).exists():
             raise SampleRefusedError(
                 "This directory holds members that are not of the sample. Load the sample into an"

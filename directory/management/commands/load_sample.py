@@ -2,9 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from directory.models import DirectoryBusyError
 from directory.transfer.content import AboutRefusedError
 from directory.transfer.importing import ImportRefusedError
 from directory.transfer.loading import SampleRefusedError, load_sample
+
+REFUSALS = (SampleRefusedError, AboutRefusedError, ImportRefusedError, DirectoryBusyError)
 
 
 class Command(BaseCommand):
@@ -16,7 +19,7 @@ class Command(BaseCommand):
         """Load, and say what changed."""
         try:
             report = load_sample()
-        except (SampleRefusedError, AboutRefusedError, ImportRefusedError) as refused:
+        except REFUSALS as refused:
             raise CommandError(str(refused)) from refused
         words = ", ".join(f"{count} {key}" for key, count in sorted(report.counts.items()))
         self.stdout.write(f"Sample directory: {words} companies.")
