@@ -120,12 +120,13 @@ def known_with(source):
 
 def judge(source, known, step):
     """The rows in the order of writing, successors first; every problem of the file is raised."""
-    problems, depth = list(source.problems), {}
+    problems, depth, found = list(source.problems), {}, {}
     for row, document in source.documents(source.offsets):
         try:
             if isinstance(document, schema.Problem):
                 raise schema.DocumentInvalid((document,))
-            depth[row] = distance(schema.validate(document, known)["successor"], known)
+            successor = schema.validate(document, known)["successor"]
+            depth[row] = distance(successor, known.successor_of, found)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
@@ -134,16 +135,22 @@ def judge(source, known, step):
     return sorted(source.offsets, key=lambda row: (depth[row], row))
 
 
-def distance(successor, known):
-    """How long the chain of successors is, as far as it does not come back.
+def distance(successor, successor_of, found):
+    """How long the chain of successors is; `found` keeps what is known of others for the next.
 
-    The validator reports a loop at its members, not at a row that leads into it.
+    A chain ends where it comes back: the validator reports a loop at its members, not at a row
+    that leads into it.
     """
-    passed = set()
-    while successor and successor not in passed:
-        passed.add(successor)
-        successor = known.successor_of.get(successor)
-    return len(passed)
+    way = []
+    while successor and successor not in found:
+        found[successor] = 0
+        way.append(successor)
+        successor = successor_of.get(successor)
+    length = found[successor] if successor else 0
+    for slug in reversed(way):
+        length += 1
+        found[slug] = length
+    return length
 
 
 def batches(rows) -> Iterator[list[int]]:

@@ -258,7 +258,13 @@ def test_a_value_in_error_is_not_reported_again_as_missing(known):
     "url",
     [
         *("http://example.org", "https://example.org:8443/a?b=c#d", "HTTPS://Example.org/ä"),
-        *("https://müller.example/", "http://[::1]/", "http://[::ffff:1.2.3.4]:80/", "http://localhost", "https://a_b.example"),
+        *(
+            "https://müller.example/",
+            "http://[::1]/",
+            "http://[::ffff:1.2.3.4]:80/",
+            "http://localhost",
+            "https://a_b.example",
+        ),
     ],
 )
 def test_web_addresses_are_kept_as_they_are_written(known, url):
