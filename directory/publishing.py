@@ -17,19 +17,27 @@ from directory.models import Change, Member, Revision, SlugRedirect, turn
 Document = dict[str, Any]
 
 
+class Conflict(ValueError):  # noqa: N818 - reads as what is said of the verb
+    """What stands does not allow this now; the message, for staff, says what has to come first."""
+
+
 class StoredSuccessors(Mapping[str, str | None]):
-    """Every member's slug with its successor's, asked for one at a time."""
+    """Every published member's slug with its successor's, asked for one at a time.
+
+    A profile names nobody else: a draft or an archived company has no page to lead to.
+    """
 
     def __getitem__(self, slug: str) -> str | None:
-        for row in Member.objects.filter(slug=slug).values_list("successor__slug", flat=True):
+        members = Member.objects.published().filter(slug=slug)
+        for row in members.values_list("successor__slug", flat=True):
             return row
         raise KeyError(slug)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(Member.objects.values_list("slug", flat=True))
+        return iter(Member.objects.published().values_list("slug", flat=True))
 
     def __len__(self) -> int:
-        return Member.objects.count()
+        return Member.objects.published().count()
 
 
 class StoredRedirects(Mapping[str, str]):
@@ -227,24 +235,43 @@ def keep_old_slugs(pairs: list[tuple[Member, Document]], kinds: list[str]) -> No
 
 
 def archive(member: Member) -> None:
-    """Take a profile out of the directory: its page says that it is gone."""
-    _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
+    """Take a profile out of the directory: its page says that it is gone.
+
+    Raises Conflict while published profiles name the company.
+    """
+    with turn():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.PUBLISHED:
+            naming = Member.objects.published().naming([member.slug]).exclude(pk=member.pk)
+            if slugs := sorted(found.slug for found in naming):
+                said = "These published profiles name it as their successor or parent:"
+                mend = "Publish them without it, or archive them first."
+                raise Conflict(f"{said} {', '.join(slugs)}. {mend}")
+            _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
 
 
 def unarchive(member: Member) -> None:
-    """Put an archived profile back as it was published last."""
-    _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
+    """Put an archived profile back as it was published last.
+
+    Raises Conflict while it names a company that is archived itself.
+    """
+    with turn():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.ARCHIVED:
+            document = member.revision.document
+            named = [document["successor"], (document["parent"] or {}).get("slug")]
+            gone = Member.objects.filter(slug__in=named, status=Member.Status.ARCHIVED)
+            if slugs := sorted(gone.values_list("slug", flat=True)):
+                said = f"The profile names archived companies: {', '.join(slugs)}."
+                raise Conflict(f"{said} Put them back first.")
+            _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
 
 
 def _set_status(member: Member, status: str, kind: str) -> None:
-    with turn():
-        member = Member.objects.select_for_update().get(pk=member.pk)
-        if member.status in {status, Member.Status.DRAFT}:
-            return
-        member.status = status
-        member.save(update_fields=["status"])
-        search_text.write(filter(None, [member.pk, member.successor_id]))
-        Change.objects.record([Change.of(kind, member)])
+    member.status = status
+    member.save(update_fields=["status"])
+    search_text.write(filter(None, [member.pk, member.successor_id]))
+    Change.objects.record([Change.of(kind, member)])
 
 
 def confirm(member: Member) -> None:

@@ -20,7 +20,7 @@ class Known:
     services: Collection[str]
     areas: Collection[str]
     modalities: Collection[str]
-    successor_of: Mapping[str, str | None]  # every member's slug, to its successor's
+    successor_of: Mapping[str, str | None]  # the slug of all whom it may name, to their successor's
     redirects: Mapping[str, str]  # old slugs, to the present ones
     today: date
     own_slug: str | None = None  # the present one of the member whose document this is
@@ -65,4 +65,4 @@ def is_slug(text: str) -> bool:
 
 
 def _no_member(slug: str) -> str:
-    return f"No member has the slug {quoted(slug)}. Name a member in this directory."
+    return f"No published member has the slug {quoted(slug)}. Name one of this directory."

@@ -7,7 +7,7 @@
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import NullIf
+from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
 from directory import dates
@@ -94,7 +94,8 @@ class MemberQuerySet(models.QuerySet):
     def naming(self, slugs):
         """Members whose published documents name one of these as their successor or parent."""
         members = self.filter(revision__isnull=False).select_related("revision")
-        members = members.annotate(parent_slug=KT("parent__slug"))
+        # Cast, for SQLite would read the text of a slug as JSON, which it is not.
+        members = members.annotate(parent_slug=Cast(KT("parent__slug"), models.TextField()))
         return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
 
     def in_order(self, ordering, name=""):

@@ -70,20 +70,21 @@ class Source:
         successor = document.get("successor")
         self.successor_of[slug] = successor if isinstance(successor, str) else None
 
-    def documents(self, rows):
-        """The documents of these rows, in the order asked for."""
+    def lines(self, rows):
+        """These rows as they stand in the file, in the order asked for."""
         with self.path.open("rb") as lines:
             for row in rows:
                 lines.seek(self.offsets[row])
-                yield row, parse(lines.readline())
+                yield row, lines.readline()
 
 
 def parse(line):
-    """One document; what is no JSON text in UTF-8 comes back as the problem it is."""
+    """One document; DocumentInvalid where this is no JSON text in UTF-8."""
     try:
         return json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        return schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
+        problem = schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
+        raise schema.DocumentInvalid([problem]) from error
 
 
 def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=False, step=None):
@@ -96,12 +97,13 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     step = step or (lambda done: None)
     with turn():
         source = Source.scan(path)
-        known = known_with(source)
+        known = known_with(source, draft=draft)
         order = judge(source, known, step)
         report = Report()
         changes = []
         for rows in batches(order):
-            entries = changed_entries(source.documents(rows), known, report, draft=draft)
+            documents = [canonical(line, known) for _, line in source.lines(rows)]
+            entries = changed_entries(documents, report, draft=draft)
             if not dry_run:
                 changes += write(entries, origin, draft)
             step(len(rows))
@@ -110,29 +112,44 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     return report
 
 
-def known_with(source):
-    """What the validator knows: the directory in memory, overlaid by the file's own rows."""
+def known_with(source, *, draft):
+    """What the validator knows for a row of this slug: the directory and the file, in memory.
+
+    A published profile names published ones, or those that this import publishes; a draft anyone.
+    """
     stored = dict(Member.objects.values_list("slug", "successor__slug"))
+    status = dict(Member.objects.values_list("slug", "status"))
+    new = {slug for slug in source.successor_of if status.get(slug, "draft") == "draft"}
+    public = {slug for slug in status if status[slug] == "published"}
+    everyone = stored | source.successor_of
     redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
-    known = publishing.known()
-    return replace(known, successor_of=stored | source.successor_of, redirects=redirects)
+    of_drafts = replace(publishing.known(), successor_of=everyone, redirects=redirects)
+    named = public if draft else public | new
+    published = {slug: to for slug, to in everyone.items() if slug in named}
+    of_published = replace(of_drafts, successor_of=published)
+    return lambda slug: of_drafts if draft and slug in new else of_published
 
 
 def judge(source, known, step):
     """The rows in the order of writing, successors first; every problem of the file is raised."""
     problems, depth, found = list(source.problems), {}, {}
-    for row, document in source.documents(source.offsets):
+    for row, line in source.lines(source.offsets):
         try:
-            if isinstance(document, schema.Problem):
-                raise schema.DocumentInvalid((document,))
-            successor = schema.validate(document, known)["successor"]
-            depth[row] = distance(successor, known.successor_of, found)
+            successor = canonical(line, known)["successor"]
+            depth[row] = distance(successor, source.successor_of, found)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
     if problems:
         raise ImportRefusedError(sorted(problems, key=lambda found: found[0]))
     return sorted(source.offsets, key=lambda row: (depth[row], row))
+
+
+def canonical(line, known):
+    """The canonical document of a row; DocumentInvalid with all that is wrong with it."""
+    document = parse(line)
+    slug = document.get("slug") if isinstance(document, dict) else None
+    return schema.validate(document, known(slug if isinstance(slug, str) else ""))
 
 
 def distance(successor, successor_of, found):
@@ -159,18 +176,17 @@ def batches(rows) -> Iterator[list[int]]:
         yield rows[start : start + BATCH]
 
 
-def changed_entries(documents, known, report, *, draft):
+def changed_entries(documents, report, *, draft):
     """What is new or differs from what stands, counted in the report.
 
     A draft that is published as it is differs from what stands, which is nothing.
     """
-    canonical = [schema.validate(document, known) for _, document in documents]
-    slugs = [document["slug"] for document in canonical]
+    slugs = [document["slug"] for document in documents]
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
     present = {member.slug: member for member in members.filter(slug__in=slugs)}
     drafts = drafts_of(present.values()) if draft else {}
     entries = []
-    for document in canonical:
+    for document in documents:
         member = present.get(document["slug"])
         stands = member and (member.revision or drafts.get(member.pk))
         if stands and stands.document == document:
