@@ -18,11 +18,14 @@ from directory.models.columns import (
     optional_day,
     partial_date,
     partial_date_rule,
+    period_rule,
+    slug_rule,
     value_rule,
 )
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
+RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
 
 
 class MemberQuerySet(models.QuerySet):
@@ -259,21 +262,7 @@ class Member(models.Model):
     class Meta:
         ordering = ("folded_name", "slug")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-                & ~Q(
-                    slug__in=[
-                        "compare",
-                        "match",
-                        "shortlist",
-                        "facets",
-                        "export",
-                        "suggest",
-                        "history",
-                    ]
-                ),
-                name="member_slug_form",
-            ),
+            slug_rule("member", RESERVED_SLUGS),
             value_rule("member", "status", ("draft", "published", "archived")),
             value_rule("member", "kind", ("cro", "technology")),
             value_rule("member", "membership", ("current", "former", "unconfirmed")),
@@ -285,6 +274,7 @@ class Member(models.Model):
                 "employees_as_of",
                 "countries_stated_as_of",
             ),
+            period_rule("member_period_order", "member_since", "member_until"),
             figure_rule("employees"),
             figure_rule("countries_stated"),
             models.CheckConstraint(
@@ -324,6 +314,7 @@ class SlugRedirect(models.Model):
 
     class Meta:
         ordering = ("slug",)
+        constraints = (slug_rule("slug_redirect"),)
 
     def __str__(self):
         return self.slug
