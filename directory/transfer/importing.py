@@ -4,16 +4,14 @@ Everything is validated first, with references to other rows of the file; then a
 in one transaction. The file is read three times, a batch in memory at a time.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from directory import publishing
 from directory.document import schema
 from directory.models import Change, Member, Revision, SlugRedirect, turn
+from directory.transfer.rows import Source, parse
 
 BATCH = 500
 
@@ -32,59 +30,6 @@ class ImportRefusedError(ValueError):
     def __init__(self, problems):
         self.problems = problems
         super().__init__("\n".join(f"row {row}: {p.path}: {p.message}" for row, p in problems))
-
-
-@dataclass
-class Source:
-    """The rows of a `.jsonl` file: where each begins, and what the rows say of each other."""
-
-    path: Path
-    offsets: dict[int, int] = field(default_factory=dict)
-    successor_of: dict[str, str | None] = field(default_factory=dict)
-    problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
-
-    @classmethod
-    def scan(cls, path):
-        """Find the rows, their slugs and successors; slugs given twice are problems."""
-        source = cls(Path(path))
-        offset = 0
-        with source.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    source.offsets[number] = offset
-                    source.note(number, line)
-                offset += len(line)
-        return source
-
-    def note(self, row, line):
-        """Note what a row says of itself to the others; what it is worth is judged later."""
-        document = None
-        with suppress(ValueError, RecursionError):
-            document = json.loads(line)
-        slug = document.get("slug") if isinstance(document, dict) else None
-        if not isinstance(slug, str):
-            return
-        if slug in self.successor_of:
-            problem = schema.Problem("slug", "Another row of the file has this slug.", "repeated")
-            self.problems.append((row, problem))
-        successor = document.get("successor")
-        self.successor_of[slug] = successor if isinstance(successor, str) else None
-
-    def lines(self, rows):
-        """These rows as they stand in the file, in the order asked for."""
-        with self.path.open("rb") as lines:
-            for row in rows:
-                lines.seek(self.offsets[row])
-                yield row, lines.readline()
-
-
-def parse(line):
-    """One document; DocumentInvalid where this is no JSON text in UTF-8."""
-    try:
-        return json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        problem = schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
-        raise schema.DocumentInvalid([problem]) from error
 
 
 def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=False, step=None):
@@ -147,9 +92,15 @@ def judge(source, known, step):
 
 def canonical(line, known):
     """The canonical document of a row; DocumentInvalid with all that is wrong with it."""
-    document = parse(line)
+    document, problems = parse(line)
     slug = document.get("slug") if isinstance(document, dict) else None
-    return schema.validate(document, known(slug if isinstance(slug, str) else ""))
+    try:
+        found = schema.validate(document, known(slug if isinstance(slug, str) else ""))
+    except schema.DocumentInvalid as invalid:
+        raise schema.DocumentInvalid([*problems, *invalid.problems]) from invalid
+    if problems:
+        raise schema.DocumentInvalid(problems)
+    return found
 
 
 def distance(successor, successor_of, found):

@@ -101,7 +101,7 @@ def test_rows_may_name_each_other_as_successors_in_any_order(vocabulary, file):
         ([document("Alpha", successor="nobody")], "no_such_member"),
         (['"a text"'], "wrong_type"),
         (["[" * 100_000], "not_json"),
-        (["\ufeff{}"], "not_json"),
+        ([document("Alpha"), "\ufeff{}"], "not_json"),
     ],
 )
 def test_what_does_not_hold_together_is_refused(vocabulary, file, rows, code):
@@ -205,3 +205,32 @@ def test_an_archived_company_is_not_named_by_an_import(vocabulary, file):
 
     with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
         import_members(file)
+
+
+@pytest.mark.parametrize(
+    ("row", "paths"),
+    [
+        ('{"slug": "a", "name": "A", "name": "B", "kind": "cro"}', ["name"]),
+        ('{"slug": "a", "slug": "b", "name": "A", "kind": "cro"}', ["slug"]),
+        (
+            '{"slug": "a", "name": "A", "kind": "cro", "links": {"x": "", "x": ""}, "countries":'
+            + '[{"code": "DE", "kind": "office"}, {"code": "FR", "kind": "office", "kind": "office"}],'
+            + '"citations": {"general": [], "general": []}}',
+            ["links.x", "countries[1].kind", "citations[general]"],
+        ),
+    ],
+)
+def test_a_key_given_twice_is_named_by_its_path(vocabulary, file, row, paths):
+    write(file, document("Good"), row)
+
+    with pytest.raises(ImportRefusedError) as refused:
+        import_members(file)
+
+    found = [(row, p.path, p.code) for row, p in refused.value.problems]
+    assert found == [(2, path, "repeated") for path in paths]
+
+
+def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary, file):
+    write(file, "\ufeff" + json.dumps(document("First")), document("Second", successor="first"))
+
+    assert import_members(file).counts == {"new": 2}
