@@ -213,9 +213,9 @@ def test_an_archived_company_is_not_named_by_an_import(vocabulary, file):
         ('{"slug": "a", "name": "A", "name": "B", "kind": "cro"}', ["name"]),
         ('{"slug": "a", "slug": "b", "name": "A", "kind": "cro"}', ["slug"]),
         (
-            '{"slug": "a", "name": "A", "kind": "cro", "links": {"x": "", "x": ""}, "countries":'
-            + '[{"code": "DE", "kind": "office"}, {"code": "FR", "kind": "office", "kind": "office"}],'
-            + '"citations": {"general": [], "general": []}}',
+            """{"slug": "a", "name": "A", "kind": "cro", "links": {"x": "", "x": ""}, "countries": [
+            {"code": "DE", "kind": "office"}, {"code": "FR", "kind": "office", "kind": "office"}],
+            "citations": {"general": [], "general": []}}""".replace("\n", ""),
             ["links.x", "countries[1].kind", "citations[general]"],
         ),
     ],
