@@ -32,19 +32,28 @@ class ImportRefusedError(ValueError):
         super().__init__("\n".join(f"row {row}: {p.path}: {p.message}" for row, p in problems))
 
 
-def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=False, step=None):
+def import_members(  # noqa: PLR0913 - the options of a command
+    path,
+    *,
+    origin=Revision.Origin.IMPORT,
+    dry_run=False,
+    draft=False,
+    leave=frozenset(),
+    step=None,
+):
     """Publish the profile documents of a `.jsonl` file; return a `Report`.
 
     New slugs are created (with `draft`: as drafts), changed documents become new revisions,
     equal ones change nothing. Raises ImportRefusedError with every problem of every row.
+    Rows of the slugs in `leave` are passed over, and count as unchanged.
     `step(n)` is told of n rows done, twice for each row: once judged, once written.
     """
     step = step or (lambda done: None)
     with turn():
-        source = Source.scan(path)
+        source = Source.scan(path, leave)
         known = known_with(source, draft=draft)
         order = judge(source, known, step)
-        report = Report()
+        report = Report(Counter(unchanged=source.left) if source.left else Counter())
         changes = []
         for rows in batches(order):
             documents = [canonical(line, known) for _, line in source.lines(rows)]

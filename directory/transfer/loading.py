@@ -17,6 +17,7 @@ from directory.models import (
     Revision,
     Service,
     ServiceGroup,
+    SlugRedirect,
     TherapeuticArea,
     turn,
 )
@@ -120,16 +121,21 @@ def upsert(table, rows):
 def load_sample(folder=FIXTURES):
     """Load the vocabulary, the About content and the sample's members; return the import's report.
 
-    Raises SampleRefusedError where a member stands that the sample does not hold.
+    A company of the sample that stands already, under this slug or once, is left as it is: it may
+    have been edited. Raises SampleRefusedError where a member stands that the sample does not hold.
     """
     path = folder / "members.jsonl"
     slugs = [json.loads(line)["slug"] for line in path.read_text("utf-8").splitlines()]
     with turn():
-        if Member.objects.exclude(slug__in=slugs).exists():
+        renamed = SlugRedirect.objects.filter(slug__in=slugs)
+        others = Member.objects.exclude(slug__in=slugs)
+        if others.exclude(pk__in=renamed.values("member")).exists():
             raise SampleRefusedError(
                 "This directory holds members that are not of the sample. Load the sample into an"
                 " empty database: name another one in DATABASE_URL."
             )
         load_vocabulary(folder)
         load_about(folder / "about.json")
-        return import_members(path, origin=Revision.Origin.SAMPLE)
+        there = Member.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+        leave = {*there, *renamed.values_list("slug", flat=True)}
+        return import_members(path, origin=Revision.Origin.SAMPLE, leave=leave)

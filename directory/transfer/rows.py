@@ -22,11 +22,15 @@ class Source:
     path: Path
     offsets: dict[int, int] = field(default_factory=dict)
     successor_of: dict[str, str | None] = field(default_factory=dict)
+    left: int = 0  # rows passed over
     problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
 
     @classmethod
-    def scan(cls, path):
-        """Find the rows, their slugs and successors; slugs given twice are problems."""
+    def scan(cls, path, leave=frozenset()):
+        """Find the rows, their slugs and successors; slugs given twice are problems.
+
+        Rows of the slugs in `leave` are passed over.
+        """
         source = cls(Path(path))
         offset = 0
         with source.path.open("rb") as lines:
@@ -36,24 +40,22 @@ class Source:
                     len(codecs.BOM_UTF8) if not offset and line.startswith(codecs.BOM_UTF8) else 0
                 )
                 if line[mark:].strip():
-                    source.offsets[number] = offset + mark
-                    source.note(number, line[mark:])
+                    source.note(number, offset + mark, head(line[mark:]), leave)
                 offset += len(line)
         return source
 
-    def note(self, row, line):
-        """Note what a row says of itself to the others; what it is worth is judged later."""
-        document = None
-        with suppress(ValueError, RecursionError):
-            document = json.loads(line)
-        slug = document.get("slug") if isinstance(document, dict) else None
-        if not isinstance(slug, str):
-            return
-        if slug in self.successor_of:
-            problem = schema.Problem("slug", "Another row of the file has this slug.", "repeated")
-            self.problems.append((row, problem))
-        successor = document.get("successor")
-        self.successor_of[slug] = successor if isinstance(successor, str) else None
+    def note(self, row, offset, document, leave):
+        """Note where a row stands and what it says of itself to the others."""
+        slug, successor = document.get("slug"), document.get("successor")
+        if isinstance(slug, str):
+            if slug in leave:
+                self.left += 1
+                return
+            if slug in self.successor_of:
+                message = "Another row of the file has this slug."
+                self.problems.append((row, schema.Problem("slug", message, "repeated")))
+            self.successor_of[slug] = successor if isinstance(successor, str) else None
+        self.offsets[row] = offset
 
     def lines(self, rows):
         """These rows as they stand in the file, in the order asked for."""
@@ -61,6 +63,15 @@ class Source:
             for row in rows:
                 lines.seek(self.offsets[row])
                 yield row, lines.readline()
+
+
+def head(line):
+    """The object that a row holds, {} if it holds none; what it is worth is judged later."""
+    with suppress(ValueError, RecursionError):
+        document = json.loads(line)
+        if isinstance(document, dict):
+            return document
+    return {}
 
 
 class Doubled(dict):

@@ -13,7 +13,11 @@ REFUSALS = (SampleRefusedError, AboutRefusedError, ImportRefusedError, Directory
 class Command(BaseCommand):
     """Load the sample directory; it can be run again."""
 
-    help = "Load the sample directory: real companies, by public sources, not confirmed by ACRO."
+    help = (
+        "Load the sample directory: real companies, by public sources, not confirmed by ACRO. "
+        "Run again, it brings vocabulary and About content up to date and adds the companies that "
+        "are missing; those that are there stay as they are."
+    )
 
     def handle(self, **options):
         """Load, and say what changed."""
