@@ -275,9 +275,14 @@ def _set_status(member: Member, status: str, kind: str) -> None:
 
 
 def confirm(member: Member) -> None:
-    """Note that the company says today: everything in the profile is still right."""
+    """Note that the company says today: everything in the profile is still right.
+
+    A draft is no profile yet: it is left as it is.
+    """
     with turn():
         member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.DRAFT:
+            return
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])
         Change.objects.record([Change.of(Change.Kind.CONFIRMED, member)])
