@@ -10,7 +10,7 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -38,6 +38,13 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
 def flag(name: str, *, default: bool = False) -> bool:
     """`true` or `false`."""
     return choice(name, ("true", "false"), "true" if default else "false") == "true"
+
+
+def development_flag(name: str, *, production: bool) -> bool:
+    """`true` or `false`; in production `true` stops the start."""
+    if flag(name) and production:
+        raise wrong(name, "true", "false in production")
+    return flag(name)
 
 
 def number(name: str, default: int, lowest: int = 0) -> int:
@@ -76,12 +83,12 @@ def rate(name: str, default: str) -> tuple[int, int] | None:
 
 
 def secret(name: str, keep_in: Path | None = None) -> str:
-    """A secret of at least 40 characters; with `keep_in` it is made once and kept in that file."""
+    """A secret of at least 50 characters; with `keep_in` it is made once and kept in that file."""
     value = os.environ.get(name, "")
     if not value and keep_in is not None:
         return kept_secret(keep_in)
-    if len(value) < 40:  # noqa: PLR2004 - Django's own check asks for 50, of which it makes 40 random
-        mend = "at least 40 random characters, such as `openssl rand -hex 32` prints"
+    if len(value) < 50:  # noqa: PLR2004 - as many as Django's own check asks for
+        mend = "at least 50 random characters, such as `openssl rand -hex 32` prints"
         raise ImproperlyConfigured(f"{name} is missing or too short: set it to {mend}.")
     return value
 
@@ -103,23 +110,35 @@ def database(name: str, default: str, folder: Path) -> dict[str, Any]:
 
     A relative PATH begins in `folder`; `sqlite:////PATH` is absolute.
     """
-    value = text(name, default)
-    parts = urlsplit(value)
+    parts = address(text(name, default))
     readers: dict[str, Callable[..., dict[str, Any]]] = {
-        "sqlite": lambda: sqlite(folder / parts.path.removeprefix("/")),
+        "sqlite": lambda: sqlite(name, folder / parts.path.removeprefix("/")),
         "postgres": lambda: postgres(parts),
         "postgresql": lambda: postgres(parts),
     }
     if parts.scheme not in readers or not parts.path.strip("/"):
         # The value may hold a password: it is not repeated.
         form = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
-        raise ImproperlyConfigured(f"{name} is not understood: write {form}.")
+        signs = "signs such as @ / [ in a name or password as %40 %2F %5B"
+        raise ImproperlyConfigured(f"{name} is not understood: write {form}, {signs}.")
     return readers[parts.scheme]()
 
 
-def sqlite(path: Path) -> dict[str, Any]:
+def address(value: str) -> SplitResult:
+    """An address in its parts; one that cannot be taken apart has none."""
+    try:
+        return urlsplit(value)
+    except ValueError:
+        return urlsplit("")
+
+
+def sqlite(name: str, path: Path) -> dict[str, Any]:
     """SQLite for many readers beside one writer, who waits instead of failing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{name} names a folder that cannot be made, {path.parent} ({error.strerror})"
+        raise ImproperlyConfigured(f"{problem}: name one that can be.") from None
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -156,7 +175,7 @@ def cache(name: str) -> dict[str, Any]:
     value = text(name, "")
     if not value:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if urlsplit(value).scheme not in {"redis", "rediss"}:
+    if address(value).scheme not in {"redis", "rediss"}:
         raise ImproperlyConfigured(f"{name} is not understood: write redis://HOST:PORT/NUMBER.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 

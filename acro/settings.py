@@ -16,7 +16,7 @@ CACHES = {"default": env.cache("CACHE_URL")}
 DATABASES = {
     "default": env.database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
 }
-DEBUG = env.flag("DEBUG")
+DEBUG = env.development_flag("DEBUG", production=PRODUCTION)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",

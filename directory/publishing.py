@@ -1,6 +1,6 @@
 """The verbs that change what the directory shows: publish, archive, confirm.
 
-Every verb is one transaction: a lock on the members' rows first, the generation last. Who may do
+Every verb is one transaction, a `turn` of the only writer, with the generation last. Who may do
 what stands in `permissions.py`, when there are people to ask it of.
 """
 
@@ -8,48 +8,54 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from directory import dates, search
 from directory.document import projection, schema, search_text
-from directory.models import Change, Member, Revision, SlugRedirect
+from directory.models import Change, Member, Revision, SlugRedirect, turn
 
 Document = dict[str, Any]
 
 
-class StoredSuccessors(Mapping[str, str | None]):
-    """The slug of every member that a profile may name, with its successor's; asked for singly.
+class Conflict(ValueError):  # noqa: N818 - reads as what is said of the verb
+    """What stands does not allow this now; the message, for staff, says what has to come first."""
 
-    Drafts are not among them: a profile would show their names.
+
+class StoredSuccessors(Mapping[str, str | None]):
+    """Every published member's slug with its successor's, asked for one at a time.
+
+    A profile names nobody else: a draft or an archived company has no page to lead to.
     """
 
     def __getitem__(self, slug: str) -> str | None:
-        found = Member.objects.ever_published().filter(slug=slug)
-        for row in found.values_list("successor__slug", flat=True):
+        members = Member.objects.published().filter(slug=slug)
+        for row in members.values_list("successor__slug", flat=True):
             return row
         raise KeyError(slug)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(Member.objects.ever_published().values_list("slug", flat=True))
+        return iter(Member.objects.published().values_list("slug", flat=True))
 
     def __len__(self) -> int:
-        return Member.objects.ever_published().count()
+        return Member.objects.published().count()
 
 
 class StoredRedirects(Mapping[str, str]):
-    """Every old slug with the present one, asked for one at a time."""
+    """Every old slug with the present one, asked for one at a time; not those of `owner`."""
+
+    def __init__(self, owner: int | None = None) -> None:
+        self.rows = SlugRedirect.objects.exclude(member=owner)
 
     def __getitem__(self, slug: str) -> str:
-        for row in SlugRedirect.objects.filter(slug=slug).values_list("member__slug", flat=True):
+        for row in self.rows.filter(slug=slug).values_list("member__slug", flat=True):
             return row
         raise KeyError(slug)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(SlugRedirect.objects.values_list("slug", flat=True))
+        return iter(self.rows.values_list("slug", flat=True))
 
     def __len__(self) -> int:
-        return SlugRedirect.objects.count()
+        return self.rows.count()
 
 
 def known() -> schema.Known:
@@ -83,7 +89,7 @@ def publish(
     A document that says what is published already changes nothing. Raises DocumentInvalid with
     all of its errors.
     """
-    with transaction.atomic():
+    with turn():
         if member is not None:
             member = Member.objects.select_for_update().get(pk=member.pk)
         canonical = validate(document, member)
@@ -102,9 +108,8 @@ def validate(document: Document, member: Member | None = None) -> Document:
     """
     context = known()
     if member is not None:
-        own = set(member.old_slugs.values_list("slug", flat=True))
-        others = {slug: to for slug, to in context.redirects.items() if slug not in own}
-        context = replace(context, redirects=others)
+        others = StoredRedirects(owner=member.pk)
+        context = replace(context, own_slug=member.slug, redirects=others)
     canonical = schema.validate(document, context)
     taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
     if taken.exists():
@@ -114,7 +119,7 @@ def validate(document: Document, member: Member | None = None) -> Document:
 
 
 def record(entries: list[Entry], *, origin: str) -> list[Change]:
-    """Write documents as published revisions and project them, inside the caller's transaction.
+    """Write documents as published revisions and project them, within the caller's turn.
 
     The documents are canonical and differ from what is published; their successors exist or
     stand among them. Profiles that name a company which gets another slug here follow it.
@@ -192,7 +197,7 @@ def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
 
 
 def write_drafts(entries: list[Entry], *, origin: str) -> None:
-    """Members with a first revision to work on, seen by nobody yet; inside a transaction."""
+    """Members with a first revision to work on, seen by nobody yet; within a turn."""
     members = []
     for entry in entries:
         member = entry.member or Member()
@@ -230,30 +235,54 @@ def keep_old_slugs(pairs: list[tuple[Member, Document]], kinds: list[str]) -> No
 
 
 def archive(member: Member) -> None:
-    """Take a profile out of the directory: its page says that it is gone."""
-    _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
+    """Take a profile out of the directory: its page says that it is gone.
+
+    Raises Conflict while published profiles name the company.
+    """
+    with turn():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.PUBLISHED:
+            naming = Member.objects.published().naming([member.slug]).exclude(pk=member.pk)
+            if slugs := sorted(found.slug for found in naming):
+                said = "These published profiles name it as their successor or parent:"
+                mend = "Publish them without it, or archive them first."
+                raise Conflict(f"{said} {', '.join(slugs)}. {mend}")
+            _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
 
 
 def unarchive(member: Member) -> None:
-    """Put an archived profile back as it was published last."""
-    _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
+    """Put an archived profile back as it was published last.
+
+    Raises Conflict while it names a company that is archived itself.
+    """
+    with turn():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.ARCHIVED:
+            document = member.revision.document
+            named = [document["successor"], (document["parent"] or {}).get("slug")]
+            gone = Member.objects.filter(slug__in=named, status=Member.Status.ARCHIVED)
+            if slugs := sorted(gone.values_list("slug", flat=True)):
+                said = f"The profile names archived companies: {', '.join(slugs)}."
+                raise Conflict(f"{said} Put them back first.")
+            _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
 
 
 def _set_status(member: Member, status: str, kind: str) -> None:
-    with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member.pk)
-        if member.status in {status, Member.Status.DRAFT}:
-            return
-        member.status = status
-        member.save(update_fields=["status"])
-        search_text.write([member.pk])  # and with it those of its successors
-        Change.objects.record([Change.of(kind, member)])
+    member.status = status
+    member.save(update_fields=["status"])
+    search_text.write([member.pk])  # and with it those of its successors
+    Change.objects.record([Change.of(kind, member)])
 
 
 def confirm(member: Member) -> None:
-    """Note that the company says today: everything in the profile is still right."""
-    with transaction.atomic():
+    """Note that the company says today: everything in the profile is still right.
+
+    A draft is no profile yet: it is left as it is.
+    """
+    with turn():
         member = Member.objects.select_for_update().get(pk=member.pk)
+        if member.status == Member.Status.DRAFT:
+            return
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])
         Change.objects.record([Change.of(Change.Kind.CONFIRMED, member)])

@@ -65,8 +65,8 @@ def _part_differences(path: str, old: Any, new: Any) -> list[Difference]:
 def merge(base: Document, ours: Document, theirs: Document) -> tuple[Document, list[Conflict]]:
     """Join what two sides made of one document; where they conflict, ours stands meanwhile.
 
-    Lists are joined item by item, objects part by part; but never a statement with its evidence (a
-    figure, a country, a parent): one side's number would stand beside the other's source.
+    Lists are joined item by item, but items and fields are whole: one side's number would stand
+    beside the other's source, one side's city in the other's country. Identifiers are two facts.
     """
     conflicts: list[Conflict] = []
     merged = {
@@ -96,17 +96,13 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, conflicts: list[Conflict
         return ours
     if base == ours:
         return theirs
-    if _is_in_parts(base) and _is_in_parts(ours) and _is_in_parts(theirs):
+    if path == "identifiers":
         return {
             key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), conflicts)
             for key in _all_keys(base, ours, theirs)
         }
     conflicts.append(Conflict(path, base, ours, theirs))
     return ours
-
-
-def _is_in_parts(value: Any) -> bool:
-    return isinstance(value, dict) and "source_url" not in value
 
 
 def _is_keyed(field: str) -> bool:

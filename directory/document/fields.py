@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import AddressValueError, IPv6Address
 from itertools import islice
 from typing import Any
 
@@ -22,7 +23,7 @@ SHOWN = 20  # so many choices are named in a message, so many unknown keys repor
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(
     r"https?://"
-    r"(?:[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?|\[[0-9a-f:.]+\])"
+    r"(?:[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?|\[(?P<ipv6>[0-9a-f:.]+)\])"
     r"(?::(?P<port>[0-9]{1,5}))?"
     r"(?:[/?#][^\s<>\"]*)?",
     re.IGNORECASE,
@@ -227,7 +228,18 @@ class Reader:
 def is_url(text: str) -> bool:
     """Whether this is an http or https address with a host, without spaces and user name."""
     match = _URL.fullmatch(text)
-    return match is not None and int(match["port"] or 0) <= LAST_PORT
+    if match is None or int(match["port"] or 0) > LAST_PORT:
+        return False
+    return match["ipv6"] is None or is_ipv6(match["ipv6"])
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether this is an IPv6 address, as an address on the web has it in brackets."""
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
 
 
 def is_day(value: Any) -> bool:

@@ -115,13 +115,12 @@ def _successor(reader: ProfileReader, value: Any) -> Any:
 
 def _comes_back(reader: ProfileReader, slug: str) -> bool:
     """Whether the chain of successors from there leads to this company."""
-    own = reader.data.get("slug")
     passed: set[str] = set()
     following: str | None = slug
     while following is not None and following not in passed:
         passed.add(following)
         following = reader.known.successor_of.get(following)
-        if following == own:
+        if reader.is_own(following):
             return True
     return False
 

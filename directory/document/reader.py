@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from directory.document.fields import Reader, quoted
-from directory.document.shape import Document
+from directory.document.fields import SLUG, Reader, quoted
+from directory.document.shape import SLUG_LIMIT, Document
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,10 @@ class Known:
     services: Collection[str]
     areas: Collection[str]
     modalities: Collection[str]
-    successor_of: Mapping[str, str | None]  # every nameable member's slug, to its successor's
+    successor_of: Mapping[str, str | None]  # the slug of all whom it may name, to their successor's
     redirects: Mapping[str, str]  # old slugs, to the present ones
     today: date
+    own_slug: str | None = None  # the present one of the member whose document this is
 
 
 class ProfileReader(Reader):
@@ -40,15 +41,28 @@ class ProfileReader(Reader):
             return None
         if not isinstance(slug, str):
             self.report(path, "This must be text: the slug of another member.", "wrong_type")
-        elif slug == self.data.get("slug"):
+        elif self.is_own(slug):
             message = "A company cannot be its own successor or parent. Name another member."
             self.report(path, message, "successor_loop" if path == "successor" else "own_parent")
+        elif not is_slug(slug):  # asked for nowhere: a database may refuse such text
+            self.report(path, _no_member(slug), "no_such_member")
         elif slug in self.known.redirects:
             present = self.known.redirects[slug]
             message = f"{quoted(slug)} is an old address. Write {present}, its present slug."
             self.report(path, message, "redirected_slug")
         elif slug not in self.known.successor_of:
-            message = f"No published company has the slug {quoted(slug)}. "
-            message += "Name one in this directory, or publish it first."
-            self.report(path, message, "no_such_member")
+            self.report(path, _no_member(slug), "no_such_member")
         return slug
+
+    def is_own(self, slug: Any) -> bool:
+        """Whether this is the company's own slug: the one it gets, or the one it has."""
+        return slug is not None and slug in (self.data.get("slug"), self.known.own_slug)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a member might have this slug."""
+    return len(text) <= SLUG_LIMIT and SLUG.fullmatch(text) is not None
+
+
+def _no_member(slug: str) -> str:
+    return f"No published member has the slug {quoted(slug)}. Name one of this directory."

@@ -63,9 +63,12 @@ class Tree:
 
     def names_before(self, member):
         """(slug, name) of all that became part of this member, however far back."""
-        for predecessor in self.predecessors[member]:
+        # Without recursion: a chain may be longer than Python's stack is deep.
+        waiting = self.predecessors[member][::-1]
+        while waiting:
+            predecessor = waiting.pop()
             yield from self.names[predecessor]
-            yield from self.names_before(predecessor)
+            waiting += self.predecessors[predecessor][::-1]
 
 
 def read_terms(table, label):

@@ -13,6 +13,7 @@ from directory.models.member import Member, OtherName, SearchText, SlugRedirect
 from directory.models.people import User
 from directory.models.revision import Revision
 from directory.models.state import Change, DirectoryState, Moment
+from directory.models.turns import DirectoryBusyError, turn
 from directory.models.vocabulary import (
     Country,
     Modality,
@@ -31,6 +32,7 @@ __all__ = [
     "CoveredArea",
     "CoveredModality",
     "CoveredPhase",
+    "DirectoryBusyError",
     "DirectoryState",
     "Member",
     "Milestone",
@@ -54,4 +56,5 @@ __all__ = [
     "TrialCount",
     "User",
     "headline",
+    "turn",
 ]

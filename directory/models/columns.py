@@ -2,9 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from psycopg.types.json import Json, Jsonb
 
-PARTIAL_DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
+# From \A to \Z: for SQLite's Python, $ lets a line break follow.
+PARTIAL_DATE = r"\A([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?\Z"
+SLUG = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
+SLUG_LIMIT = 80
 QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
 
 
@@ -56,6 +61,28 @@ def partial_date_rule(model, *columns):
     return models.CheckConstraint(condition=condition, name=f"{model}_partial_dates")
 
 
+def slug_rule(model, reserved=()):
+    """The constraint that `slug` has the form of one, at most 80 characters, and is not reserved.
+
+    The length is said here too, since SQLite holds no text to the length of its column.
+    """
+    condition = Q(slug__regex=SLUG) & Q(LessThanOrEqual(Length("slug"), SLUG_LIMIT))
+    if reserved:
+        condition &= ~Q(slug__in=list(reserved))
+    return models.CheckConstraint(condition=condition, name=f"{model}_slug_form")
+
+
+def period_rule(name, start, end):
+    """The constraint that the last day of `end` is not before the first day of `start`."""
+    first, last = f"{start}_first", f"{end}_last"
+    return models.CheckConstraint(
+        condition=Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True})
+        | Q(**{f"{last}__gte": models.F(first)}),
+        name=name,
+    )
+
+
 def value_rule(model, column, values):
     """The constraint that `column` of `model` holds one of `values`."""
     return models.CheckConstraint(
@@ -66,9 +93,9 @@ def value_rule(model, column, values):
 def figure_rule(prefix):
     """The constraint that a figure of a member is whole or absent, and never without evidence."""
     count, qualifier = f"{prefix}_count", f"{prefix}_qualifier"
-    url, as_of = f"{prefix}_source_url", f"{prefix}_as_of"
+    url, as_of, note = f"{prefix}_source_url", f"{prefix}_as_of", f"{prefix}_note"
     return models.CheckConstraint(
-        condition=Q(**{f"{count}__isnull": True, qualifier: ""})
+        condition=Q(**{f"{count}__isnull": True, qualifier: "", url: "", as_of: "", note: ""})
         # A NULL would make the condition unknown, which a CHECK lets pass.
         | (
             Q(**{f"{count}__isnull": False})

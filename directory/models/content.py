@@ -13,6 +13,7 @@ from directory.models.columns import (
     link,
     partial_date,
     partial_date_rule,
+    slug_rule,
     value_rule,
 )
 
@@ -94,9 +95,7 @@ class Page(models.Model):
         ordering = ("order", "slug")
         constraints = (
             value_rule("page", "kind", ("page", "issue")),
-            models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="page_slug_form"
-            ),
+            slug_rule("page"),
         )
         indexes = (models.Index(fields=["published_on"], name="page_published_on"),)
 

@@ -17,6 +17,7 @@ from directory.models.columns import (
     optional_day,
     partial_date,
     partial_date_rule,
+    period_rule,
     value_rule,
 )
 
@@ -101,12 +102,7 @@ class TrialCount(models.Model):
                 condition=~Q(source_url="") | (Q(basis="company") & ~Q(as_of="")),
                 name="trial_count_has_evidence",
             ),
-            models.CheckConstraint(
-                condition=Q(period_start_first__isnull=True)
-                | Q(period_end_last__isnull=True)
-                | Q(period_end_last__gte=models.F("period_start_first")),
-                name="trial_count_period_order",
-            ),
+            period_rule("trial_count_period_order", "period_start", "period_end"),
             # An expression, since NULL is never equal to NULL in a plain unique rule.
             models.UniqueConstraint(
                 models.F("member"),
@@ -143,6 +139,7 @@ class Citation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["member", "key", "position"], name="citation_place"),
             partial_date_rule("citation", "as_of"),
+            models.CheckConstraint(condition=~Q(url=""), name="citation_has_address"),
         )
 
     def __str__(self):
@@ -161,7 +158,7 @@ class RegisteredTrial(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["member", "number"], name="registered_trial_once"),
             models.CheckConstraint(
-                condition=Q(number__regex=r"^NCT[0-9]{8}$"), name="registered_trial_number"
+                condition=Q(number__regex=r"\ANCT[0-9]{8}\Z"), name="registered_trial_number"
             ),
         )
 

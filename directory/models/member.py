@@ -21,6 +21,8 @@ from directory.models.columns import (
     optional_day,
     partial_date,
     partial_date_rule,
+    period_rule,
+    slug_rule,
     value_rule,
 )
 from directory.text import LONGEST_NAME
@@ -30,6 +32,7 @@ IDS_OF_JSON = {
     "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s::json)",
     "sqlite": "SELECT value FROM json_each(%s)",
 }
+RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
 
 
 class MemberQuerySet(models.QuerySet):
@@ -277,21 +280,7 @@ class Member(models.Model):
     class Meta:
         ordering = ("folded_name", "slug")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-                & ~Q(
-                    slug__in=[
-                        "compare",
-                        "match",
-                        "shortlist",
-                        "facets",
-                        "export",
-                        "suggest",
-                        "history",
-                    ]
-                ),
-                name="member_slug_form",
-            ),
+            slug_rule("member", RESERVED_SLUGS),
             value_rule("member", "status", ("draft", "published", "archived")),
             value_rule("member", "kind", ("cro", "technology")),
             value_rule("member", "membership", ("current", "former", "unconfirmed")),
@@ -303,6 +292,7 @@ class Member(models.Model):
                 "employees_as_of",
                 "countries_stated_as_of",
             ),
+            period_rule("member_period_order", "member_since", "member_until"),
             figure_rule("employees"),
             figure_rule("countries_stated"),
             models.CheckConstraint(
@@ -342,6 +332,7 @@ class SlugRedirect(models.Model):
 
     class Meta:
         ordering = ("slug",)
+        constraints = (slug_rule("slug_redirect"),)
 
     def __str__(self):
         return self.slug

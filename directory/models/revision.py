@@ -3,7 +3,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from directory.models.columns import DocumentField, value_rule
 
@@ -66,8 +67,10 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["member"], condition=Q(state="submitted"), name="revision_one_submitted"
             ),
+            # An expression, since NULL, the author of a command's draft, is never equal to NULL.
             models.UniqueConstraint(
-                fields=["member", "author"],
+                F("member"),
+                Coalesce(F("author"), Value(0)),
                 condition=Q(state="draft"),
                 name="revision_one_draft",
             ),

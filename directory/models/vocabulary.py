@@ -19,7 +19,7 @@ class Region(models.Model):
         ordering = ("name", "code")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[0-9]{3}$"), name="region_code_is_m49"
+                condition=models.Q(code__regex=r"\A[0-9]{3}\Z"), name="region_code_is_m49"
             ),
         )
 
@@ -41,7 +41,7 @@ class Country(models.Model):
         verbose_name_plural = "countries"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="country_code_is_alpha_2"
+                condition=models.Q(code__regex=r"\A[A-Z]{2}\Z"), name="country_code_is_alpha_2"
             ),
         )
 

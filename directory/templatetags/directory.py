@@ -165,16 +165,23 @@ def less(count, shown):
 @register.filter
 def host(url):
     """The host of an address, as people know it."""
-    name = urlsplit(url).hostname or "" if url else ""
-    return name.removeprefix("www.")
+    return split(url)[0]
 
 
 @register.filter
 def place(url):
     """An address as people read it: host and path, shortened."""
-    path = urlsplit(url).path.rstrip("/")
-    text = host(url) + path
+    text = "".join(split(url))
     return text if len(text) <= LONGEST_PLACE else f"{text[:LONGEST_PLACE]}…"
+
+
+def split(url):
+    """The host of an address and its path; one that has no such parts stands as it is."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return url, ""
+    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
 
 
 @register.filter

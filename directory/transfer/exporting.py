@@ -1,6 +1,8 @@
 """The directory as files that other programs, and our own import, read."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 from directory.models import Member
@@ -14,16 +16,31 @@ def as_line(document):
 def export_members(path):
     """Write every published member's document, sorted by slug; return how many.
 
-    The file stands whole or not at all under its name: it is written beside it first.
+    A file stands whole or not at all under its name: it is written beside it first. What is
+    there and is no file, such as a pipe or the screen, is written into.
     """
     path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
+        return write(path)
+    path = path.resolve()  # a link keeps leading to the file
     beside = path.with_name(f".{path.name}.part")
+    try:
+        count = write(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
+
+
+def write(path):
+    """Write the documents into a file; return how many."""
     members = Member.objects.published().order_by("slug")
     documents = members.values_list("revision__document", flat=True)
     count = 0
-    with beside.open("w", encoding="utf-8", newline="\n") as lines:
+    with path.open("w", encoding="utf-8", newline="\n") as lines:
         for document in documents.iterator(chunk_size=500):
             lines.write(as_line(document))
             count += 1
-    beside.replace(path)
     return count

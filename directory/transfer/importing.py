@@ -4,18 +4,14 @@ Everything is validated first, with references to other rows of the file; then a
 in one transaction. The file is read three times, a batch in memory at a time.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-
-from django.db import transaction
 
 from directory import publishing
 from directory.document import schema
-from directory.models import Change, Member, Revision, SlugRedirect
+from directory.models import Change, Member, Revision, SlugRedirect, turn
+from directory.transfer.rows import Source, parse
 
 BATCH = 500
 
@@ -36,97 +32,32 @@ class ImportRefusedError(ValueError):
         super().__init__("\n".join(f"row {row}: {p.path}: {p.message}" for row, p in problems))
 
 
-@dataclass
-class Source:
-    """The rows of a `.jsonl` file: where each begins, and what the rows say of each other."""
-
-    path: Path
-    offsets: dict[int, int] = field(default_factory=dict)
-    successor_of: dict[str, str | None] = field(default_factory=dict)
-    problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
-
-    @classmethod
-    def scan(cls, path):
-        """Find the rows, their slugs and successors; slugs given twice are problems."""
-        source = cls(Path(path))
-        offset = 0
-        with source.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    source.offsets[number] = offset
-                    source.note(number, line)
-                offset += len(line)
-        return source
-
-    def note(self, row, line):
-        """Note what a row says of itself to the others; what it is worth is judged later."""
-        document = None
-        with suppress(ValueError, RecursionError):
-            document = json.loads(line)
-        slug = document.get("slug") if isinstance(document, dict) else None
-        if not isinstance(slug, str):
-            return
-        if slug in self.successor_of:
-            problem = schema.Problem("slug", "Another row of the file has this slug.", "repeated")
-            self.problems.append((row, problem))
-        successor = document.get("successor")
-        self.successor_of[slug] = successor if isinstance(successor, str) else None
-
-    def documents(self, rows):
-        """The documents of these rows, in the order asked for."""
-        with self.path.open("rb") as lines:
-            for row in rows:
-                lines.seek(self.offsets[row])
-                yield row, parse(lines.readline())
-
-
-class Context:
-    """What the validator knows: the directory in memory, overlaid by the file's own rows.
-
-    Drafts may name each other; a row that is published here may not name one.
-    """
-
-    def __init__(self, source, *, draft):
-        stored = dict(Member.objects.values_list("slug", "successor__slug"))
-        redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
-        named = stored | source.successor_of
-        shown = set(Member.objects.ever_published().values_list("slug", flat=True))
-        self.drafts = named.keys() - shown - (set() if draft else source.successor_of.keys())
-        shown = {slug: to for slug, to in named.items() if slug not in self.drafts}
-        self.of_drafts = replace(publishing.known(), successor_of=named, redirects=redirects)
-        self.of_published = replace(self.of_drafts, successor_of=shown)
-
-    def of(self, document):
-        """What it knows of this row, by whether it is published or stays a draft."""
-        slug = document.get("slug") if isinstance(document, dict) else None
-        drafted = isinstance(slug, str) and slug in self.drafts
-        return self.of_drafts if drafted else self.of_published
-
-
-def parse(line):
-    """One document; what is no JSON text in UTF-8 comes back as the problem it is."""
-    try:
-        return json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        return schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
-
-
-def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=False, step=None):
+def import_members(  # noqa: PLR0913 - the options of a command
+    path,
+    *,
+    origin=Revision.Origin.IMPORT,
+    dry_run=False,
+    draft=False,
+    leave=frozenset(),
+    step=None,
+):
     """Publish the profile documents of a `.jsonl` file; return a `Report`.
 
     New slugs are created (with `draft`: as drafts), changed documents become new revisions,
     equal ones change nothing. Raises ImportRefusedError with every problem of every row.
+    Rows of the slugs in `leave` are passed over, and count as unchanged.
     `step(n)` is told of n rows done, twice for each row: once judged, once written.
     """
     step = step or (lambda done: None)
-    with transaction.atomic():
-        source = Source.scan(path)
-        known = Context(source, draft=draft)
+    with turn():
+        source = Source.scan(path, leave)
+        known = known_with(source, draft=draft)
         order = judge(source, known, step)
-        report = Report()
+        report = Report(Counter(unchanged=source.left) if source.left else Counter())
         changes = []
         for rows in batches(order):
-            entries = changed_entries(source.documents(rows), known, report, draft=draft)
+            documents = [canonical(line, known) for _, line in source.lines(rows)]
+            entries = changed_entries(documents, report, draft=draft)
             if not dry_run:
                 changes += write(entries, origin, draft)
             step(len(rows))
@@ -135,15 +66,31 @@ def import_members(path, *, origin=Revision.Origin.IMPORT, dry_run=False, draft=
     return report
 
 
+def known_with(source, *, draft):
+    """What the validator knows for a row of this slug: the directory and the file, in memory.
+
+    A published profile names published ones, or those that this import publishes; a draft anyone.
+    """
+    stored = dict(Member.objects.values_list("slug", "successor__slug"))
+    status = dict(Member.objects.values_list("slug", "status"))
+    new = {slug for slug in source.successor_of if status.get(slug, "draft") == "draft"}
+    public = {slug for slug in status if status[slug] == "published"}
+    everyone = stored | source.successor_of
+    redirects = dict(SlugRedirect.objects.values_list("slug", "member__slug"))
+    of_drafts = replace(publishing.known(), successor_of=everyone, redirects=redirects)
+    named = public if draft else public | new
+    published = {slug: to for slug, to in everyone.items() if slug in named}
+    of_published = replace(of_drafts, successor_of=published)
+    return lambda slug: of_drafts if draft and slug in new else of_published
+
+
 def judge(source, known, step):
     """The rows in the order of writing, successors first; every problem of the file is raised."""
-    problems, depth = list(source.problems), {}
-    for row, document in source.documents(source.offsets):
+    problems, depth, found = list(source.problems), {}, {}
+    for row, line in source.lines(source.offsets):
         try:
-            if isinstance(document, schema.Problem):
-                raise schema.DocumentInvalid((document,))
-            own = known.of(document)
-            depth[row] = distance(schema.validate(document, own)["successor"], own)
+            successor = canonical(line, known)["successor"]
+            depth[row] = distance(successor, source.successor_of, found)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
@@ -152,16 +99,35 @@ def judge(source, known, step):
     return sorted(source.offsets, key=lambda row: (depth[row], row))
 
 
-def distance(successor, known):
-    """How long the chain of successors is, as far as it does not come back.
+def canonical(line, known):
+    """The canonical document of a row; DocumentInvalid with all that is wrong with it."""
+    document, problems = parse(line)
+    slug = document.get("slug") if isinstance(document, dict) else None
+    try:
+        found = schema.validate(document, known(slug if isinstance(slug, str) else ""))
+    except schema.DocumentInvalid as invalid:
+        raise schema.DocumentInvalid([*problems, *invalid.problems]) from invalid
+    if problems:
+        raise schema.DocumentInvalid(problems)
+    return found
 
-    The validator reports a loop at its members, not at a row that leads into it.
+
+def distance(successor, successor_of, found):
+    """How long the chain of successors is; `found` keeps what is known of others for the next.
+
+    A chain ends where it comes back: the validator reports a loop at its members, not at a row
+    that leads into it.
     """
-    passed = set()
-    while successor and successor not in passed:
-        passed.add(successor)
-        successor = known.successor_of.get(successor)
-    return len(passed)
+    way = []
+    while successor and successor not in found:
+        found[successor] = 0
+        way.append(successor)
+        successor = successor_of.get(successor)
+    length = found[successor] if successor else 0
+    for slug in reversed(way):
+        length += 1
+        found[slug] = length
+    return length
 
 
 def batches(rows) -> Iterator[list[int]]:
@@ -170,18 +136,17 @@ def batches(rows) -> Iterator[list[int]]:
         yield rows[start : start + BATCH]
 
 
-def changed_entries(documents, known, report, *, draft):
+def changed_entries(documents, report, *, draft):
     """What is new or differs from what stands, counted in the report.
 
     A draft that is published as it is differs from what stands, which is nothing.
     """
-    canonical = [schema.validate(document, known.of(document)) for _, document in documents]
-    slugs = [document["slug"] for document in canonical]
+    slugs = [document["slug"] for document in documents]
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
     present = {member.slug: member for member in members.filter(slug__in=slugs)}
     drafts = drafts_of(present.values()) if draft else {}
     entries = []
-    for document in canonical:
+    for document in documents:
         member = present.get(document["slug"])
         stands = member and (member.revision or drafts.get(member.pk))
         if stands and stands.document == document:

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from directory.document import search_text
 from directory.models import (
@@ -18,7 +17,9 @@ from directory.models import (
     Revision,
     Service,
     ServiceGroup,
+    SlugRedirect,
     TherapeuticArea,
+    turn,
 )
 from directory.transfer.content import load_about
 from directory.transfer.importing import import_members
@@ -38,7 +39,7 @@ def load_vocabulary(folder=FIXTURES):
     taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
     places = json.loads((folder / "countries.json").read_text("utf-8"))
     counts = Counter()
-    with transaction.atomic():
+    with turn():
         for table, rows in (*place_rows(places), *term_rows(taxonomy)):
             counts += upsert(table, rows)
         if counts["created"] or counts["changed"]:
@@ -120,16 +121,21 @@ def upsert(table, rows):
 def load_sample(folder=FIXTURES):
     """Load the vocabulary, the About content and the sample's members; return the import's report.
 
-    Raises SampleRefusedError where a member stands that the sample does not hold.
+    A company of the sample that stands already, under this slug or once, is left as it is: it may
+    have been edited. Raises SampleRefusedError where a member stands that the sample does not hold.
     """
     path = folder / "members.jsonl"
     slugs = [json.loads(line)["slug"] for line in path.read_text("utf-8").splitlines()]
-    with transaction.atomic():
-        if Member.objects.exclude(slug__in=slugs).exists():
+    with turn():
+        renamed = SlugRedirect.objects.filter(slug__in=slugs)
+        others = Member.objects.exclude(slug__in=slugs)
+        if others.exclude(pk__in=renamed.values("member")).exists():
             raise SampleRefusedError(
                 "This directory holds members that are not of the sample. Load the sample into an"
                 " empty database: name another one in DATABASE_URL."
             )
         load_vocabulary(folder)
         load_about(folder / "about.json")
-        return import_members(path, origin=Revision.Origin.SAMPLE)
+        there = Member.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+        leave = {*there, *renamed.values_list("slug", flat=True)}
+        return import_members(path, origin=Revision.Origin.SAMPLE, leave=leave)

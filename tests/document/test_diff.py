@@ -82,12 +82,21 @@ def test_changes_to_different_fields_and_items_are_joined():
     )
 
 
-def test_parts_of_an_object_are_joined():
-    base = {"headquarters": {"city": "Bonn", "country": None}}
-    ours = {"headquarters": {"city": "Köln", "country": None}}
-    theirs = {"headquarters": {"city": "Bonn", "country": "DE"}}
+@pytest.mark.parametrize(
+    ("field", "base", "ours", "theirs"),
+    [
+        ("headquarters", {"city": "Bonn", "country": None}, {"city": "Köln"}, {"country": "DE"}),
+        ("logo", {"sha256": "0" * 64, "alt": "Delta"}, {"sha256": "1" * 64}, {"alt": "The D"}),
+    ],
+)
+def test_two_sides_never_make_a_place_or_a_logo_that_neither_stated(field, base, ours, theirs):
+    ours, theirs = base | ours, base | theirs
 
-    assert merged(base, ours, theirs) == ({"headquarters": {"city": "Köln", "country": "DE"}}, [])
+    assert merged({field: base}, {field: ours}, {field: theirs}) == (
+        {field: ours},
+        [Conflict(field, base, ours, theirs)],
+    )
+    assert merged({field: base}, {field: ours}, {field: base}) == ({field: ours}, [])
 
 
 def test_a_number_is_never_joined_to_the_source_of_another_side():

@@ -258,7 +258,13 @@ def test_a_value_in_error_is_not_reported_again_as_missing(known):
     "url",
     [
         *("http://example.org", "https://example.org:8443/a?b=c#d", "HTTPS://Example.org/ä"),
-        *("https://müller.example/", "http://[::1]/", "http://localhost", "https://a_b.example"),
+        *(
+            "https://müller.example/",
+            "http://[::1]/",
+            "http://[::ffff:1.2.3.4]:80/",
+            "http://localhost",
+            "https://a_b.example",
+        ),
     ],
 )
 def test_web_addresses_are_kept_as_they_are_written(known, url):
@@ -279,6 +285,7 @@ def test_web_addresses_are_kept_as_they_are_written(known, url):
         *("javascript:alert(1)", "http://user@example.org", "http://a:b@example.org"),
         *("http://exa mple.org", "http://example.org/a b", "http://example.org\\@evil.example"),
         *("http://example.org:99999", "http://-a.example", "http://a..b", "http://a.example/<b>"),
+        *("http://[::::]/", "http://[1:2]/", "http://[...]/", "http://[1.2.3.4]/", "http://[]/"),
         "http://" + "a-" * 900 + "!",
     ],
 )

@@ -5,6 +5,8 @@ import re
 import pytest
 from factories import make_member, trial_count
 
+from directory.models import Member, Revision
+
 FACES = ["/members/alpha/", "/api/v1/members/alpha/", "/members/", "/members/?ordering=-trials"]
 FACES += ["/api/v1/members/?include=facets&ordering=trials&trials_min=0"]
 PARTICIPANTS = trial_count(None, participants=5)
@@ -48,3 +50,13 @@ def test_a_name_that_grows_when_folded_is_published(client, vocabulary):
     make_member("㌖" * 200, slug="kilometre")
 
     assert client.get("/api/v1/members/?ordering=name").json()["count"] == 2
+
+
+@pytest.mark.parametrize("address", ["http://[::::]/", "http://[1:2]/a", "http://[...]"])
+def test_a_profile_from_before_addresses_were_judged_is_still_shown(client, vocabulary, address):
+    member = make_member("Alpha", "DE", links={"linkedin": "https://l.example/"})
+    old = member.revision.document | {"website": address, "links": {"linkedin": address}}
+    Revision.objects.filter(pk=member.revision_id).update(document=old)
+    Member.objects.filter(pk=member.pk).update(website=address, links=old["links"])
+
+    assert client.get("/members/alpha/").status_code == 200

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from factories import make_member, republish, trial_count
@@ -51,17 +52,18 @@ STEPS = st.one_of(
 
 
 def take(verb, slug, value):
-    """One step; a loop of successors is refused, and changes nothing."""
+    """One step; what is refused changes nothing: a loop, or a successor out of the directory."""
     member = Member.objects.get(slug=slug)
-    if verb == "publish":
-        republish(member, **value)
-    elif verb == "succeed":
-        try:
-            republish(member, successor=value)
-        except publishing.schema.DocumentInvalid as invalid:
-            assert {p.code for p in invalid.problems} == {"successor_loop"}  # noqa: PT017
-    else:
-        getattr(publishing, verb)(member)
+    try:
+        if verb in {"publish", "succeed"}:
+            republish(member, **(value if verb == "publish" else {"successor": value}))
+        else:
+            getattr(publishing, verb)(member)
+    except publishing.schema.DocumentInvalid as invalid:
+        codes = {problem.code for problem in invalid.problems}
+        assert codes <= {"successor_loop", "no_such_member"}
+    except publishing.Conflict:
+        assert verb in {"archive", "unarchive"}
 
 
 @settings(
@@ -71,17 +73,19 @@ def take(verb, slug, value):
 def test_whatever_is_done_the_tables_are_the_projection_of_the_published_documents(
     client, vocabulary, steps
 ):
-    for slug in SLUGS:
+    for slug in SLUGS * 2:  # who names an archived company waits for it
         if not Member.objects.filter(slug=slug).exists():
             make_member(slug)
+        take("succeed", slug, None)
         take("unarchive", slug, None)
-        republish(Member.objects.get(slug=slug), successor=None)
 
     for step in steps:
         take(*step)
 
+    everyone = dict(Member.objects.values_list("slug", "successor__slug"))
+    known = replace(publishing.known(), successor_of=everyone)
     for member in Member.objects.select_related("revision", "successor"):
-        assert projection.read(member, publishing.known()) == member.revision.document
+        assert projection.read(member, known) == member.revision.document
     oracle = Oracle(dates.today())
     for query in ({}, {"q": ["kendle"]}, {"phase": ["PHASE3"]}, {"merged": ["true", "false"]}):
         address = urlencode(query | {"include": "facets"}, doseq=True)

@@ -75,6 +75,18 @@ def test_every_change_is_named_in_its_generation(vocabulary):
     ]
 
 
+@pytest.mark.parametrize("verb", [publishing.confirm, publishing.archive, publishing.unarchive])
+def test_a_draft_is_not_confirmed_nor_archived(vocabulary, verb):
+    draft = Member.objects.create(slug="alpha", name="Alpha", folded_name="alpha", kind="cro")
+    before = DirectoryState.objects.now(), Change.objects.count()
+
+    verb(draft)
+
+    assert Member.objects.get() == draft
+    assert Member.objects.values_list("status", "verified_on").get() == ("draft", None)
+    assert (DirectoryState.objects.now(), Change.objects.count()) == before
+
+
 @pytest.mark.parametrize(("days", "expected"), [(-1, "former"), (0, "current"), (1, "current")])
 def test_membership_ends_with_the_last_day_of_member_until(client, vocabulary, days, expected):
     until = dates.today() + datetime.timedelta(days=days)

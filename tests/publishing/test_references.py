@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import document, empty_the_directory, make_member, republish
 
 from directory import publishing
 from directory.document import projection
 from directory.document.schema import DocumentInvalid
-from directory.models import DirectoryState, Member
+from directory.models import DirectoryState, Member, SlugRedirect
 from directory.transfer.exporting import export_members
 from directory.transfer.importing import ImportRefusedError, import_members
 
@@ -101,7 +103,7 @@ def test_a_draft_may_be_named_by_the_import_that_publishes_it(client, vocabulary
 def test_an_import_of_drafts_lets_no_published_profile_name_them(vocabulary, load):
     make_member("Alpha")
 
-    with pytest.raises(ImportRefusedError, match="row 1: successor: No published company"):
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
         load(document("Alpha", successor="secret"), document("Secret"), draft=True)
 
 
@@ -110,7 +112,7 @@ def test_drafts_may_name_each_other_until_one_of_them_is_published(vocabulary, l
 
     assert load(*rows, draft=True) == {"new": 2}
     assert load(rows[0], draft=True) == {"unchanged": 1}
-    with pytest.raises(ImportRefusedError, match="row 1: successor: No published company"):
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
         load(rows[0])
     assert load(*rows) == {"changed": 2}
 
@@ -127,3 +129,50 @@ def test_a_profile_that_names_a_draft_from_earlier_days_does_not_show_it(client,
     assert "has become part of another company" in client.get("/members/alpha/").content.decode()
     [row] = client.get("/members/?merged=true").context["listing"].rows
     assert (row["merged"], row["successor"]) == (True, None)
+
+
+@pytest.mark.parametrize("successor", ["gamma", "alpha"])
+def test_a_company_that_takes_another_slug_does_not_become_part_of_itself(vocabulary, successor):
+    alpha = make_member("Alpha")
+    make_member("Gamma", successor="alpha")
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        republish(alpha, slug="beta", successor=successor)
+
+    assert [(p.path, p.code) for p in invalid.value.problems] == [("successor", "successor_loop")]
+
+
+def test_a_company_that_takes_another_slug_is_not_its_own_owner(vocabulary):
+    alpha = make_member("Alpha")
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        republish(alpha, slug="beta", parent={"name": "Alpha", "slug": "alpha"})
+
+    assert [(p.path, p.code) for p in invalid.value.problems] == [("parent.slug", "own_parent")]
+
+
+@pytest.mark.parametrize("slug", ["\ud800", "x\0", "x" * 81, "No Slug", "x\n"])
+def test_what_is_no_slug_names_no_member(vocabulary, slug):
+    with pytest.raises(DocumentInvalid) as invalid:
+        make_member("Alpha", successor=slug, parent={"name": "Owner", "slug": slug})
+
+    assert [(p.path, p.code) for p in invalid.value.problems] == [
+        ("parent.slug", "no_such_member"),
+        ("successor", "no_such_member"),
+    ]
+
+
+def test_a_publication_asks_as_many_queries_however_many_slugs_have_changed(vocabulary):
+    alpha, beta = make_member("Alpha"), make_member("Beta")
+
+    def queries(summary):
+        with CaptureQueriesContext(connection) as asked:
+            republish(alpha, summary=summary, successor="beta")
+        return len(asked)
+
+    queries("Zero.")
+    few = queries("One.")
+    slugs = [SlugRedirect(slug=f"old-{number}", member=beta) for number in range(500)]
+    SlugRedirect.objects.bulk_create(slugs)
+
+    assert queries("Two.") == few

@@ -48,13 +48,22 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
     [
         ("SECRET_KEY", "", "SECRET_KEY is missing or too short"),
         ("SECRET_KEY", "short", "SECRET_KEY is missing or too short"),
+        ("SECRET_KEY", "0123456789abcdef" * 3, "at least 50 random characters"),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set"),
         ("ENVIRONMENT", "prod", "write one of development, production"),
         ("DATABASE_URL", "mysql://a/b", "write sqlite:///PATH or postgres://"),
+        ("DATABASE_URL", "postgres://u:pa[ss@h/db", "write sqlite:///PATH or postgres://"),
+        (
+            "DATABASE_URL",
+            "sqlite:////proc/nope/x",
+            "DATABASE_URL names a folder that cannot be made",
+        ),
         ("CACHE_URL", "memcached://a", "write redis://"),
+        ("CACHE_URL", "redis://[x", "write redis://"),
         ("API_RATE_ANONYMOUS", "lots", "write a rate like 120/min"),
         ("TRUSTED_PROXIES", "proxy.example", "write addresses or networks"),
         ("DEBUG", "yes", "write one of true, false"),
+        ("DEBUG", "true", "DEBUG is “true”: write false in production"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_its_mend(name, value, sentence):

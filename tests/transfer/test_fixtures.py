@@ -3,8 +3,9 @@ import shutil
 from collections import Counter
 
 import pytest
-from factories import make_member
+from factories import empty_the_directory, make_member, republish
 
+from directory import publishing
 from directory.models import Change, DirectoryState, Member, Service
 from directory.transfer.loading import FIXTURES, SampleRefusedError, load_sample, load_vocabulary
 
@@ -25,6 +26,30 @@ def test_loading_again_changes_nothing(sample):
     assert set(counts) == {"unchanged"}
     assert report.counts == {"unchanged": 41}
     assert DirectoryState.objects.now() == before
+
+
+def test_loading_again_leaves_what_was_published_since(sample):
+    icon = republish(Member.objects.get(slug="icon"), summary="Edited here.").member
+    republish(Member.objects.get(slug="medpace"), slug="medpace-holdings")
+    publishing.confirm(icon)
+    publishing.archive(Member.objects.get(slug="veristat"))
+    before = DirectoryState.objects.now()
+
+    report = load_sample()
+
+    icon.refresh_from_db()
+    assert icon.revision.document["summary"] == "Edited here."
+    assert report.counts == {"unchanged": 41}
+    assert DirectoryState.objects.now() == before
+
+
+def test_loading_again_adds_the_companies_that_are_missing(sample):
+    empty_the_directory()
+    make_member("ICON", slug="icon", summary="Edited here.")
+
+    assert load_sample().counts == {"new": 40, "unchanged": 1}
+
+    assert Member.objects.get(slug="icon").revision.document["summary"] == "Edited here."
 
 
 def rewrite(folder, slug, **words):

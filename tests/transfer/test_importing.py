@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from factories import document, make_member
 
+from directory import publishing
 from directory.models import Change, DirectoryState, Member, Revision
 from directory.transfer.exporting import export_members
 from directory.transfer.importing import ImportRefusedError, import_members
@@ -100,7 +101,7 @@ def test_rows_may_name_each_other_as_successors_in_any_order(vocabulary, file):
         ([document("Alpha", successor="nobody")], "no_such_member"),
         (['"a text"'], "wrong_type"),
         (["[" * 100_000], "not_json"),
-        (["\ufeff{}"], "not_json"),
+        ([document("Alpha"), "\ufeff{}"], "not_json"),
     ],
 )
 def test_what_does_not_hold_together_is_refused(vocabulary, file, rows, code):
@@ -164,3 +165,72 @@ def test_a_file_that_is_none_is_said_kindly(vocabulary, tmp_path):
     for name, words in (("none.jsonl", "cannot be read"), ("members.csv", "is not a .jsonl file")):
         with pytest.raises(CommandError, match=words):
             call_command("import_members", tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("keys", "path"),
+    [
+        ({"successor": "beta"}, "successor"),
+        ({"parent": {"name": "Beta", "slug": "beta"}}, "parent.slug"),
+    ],
+)
+def test_what_is_published_names_no_draft(vocabulary, file, keys, path):
+    make_member("Alpha", "DE")
+    write(file, document("Gamma", **keys), document("Beta"), document("Alpha", **keys))
+
+    with pytest.raises(ImportRefusedError) as refused:
+        import_members(file, draft=True)
+
+    assert [(row, p.path, p.code) for row, p in refused.value.problems] == [
+        (3, path, "no_such_member")
+    ]
+    assert [member.slug for member in Member.objects.all()] == ["alpha"]
+
+
+def test_a_draft_that_stands_is_named_once_it_is_published(vocabulary, file):
+    write(file, document("Beta"))
+    import_members(file, draft=True)
+    write(file, document("Alpha", successor="beta"))
+
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
+        import_members(file)
+    write(file, document("Alpha", successor="beta"), document("Beta"))
+
+    assert import_members(file).counts == {"new": 1, "changed": 1}
+
+
+def test_an_archived_company_is_not_named_by_an_import(vocabulary, file):
+    publishing.archive(make_member("Beta"))
+    write(file, document("Alpha", successor="beta"), document("Beta", "FR"))
+
+    with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
+        import_members(file)
+
+
+@pytest.mark.parametrize(
+    ("row", "paths"),
+    [
+        ('{"slug": "a", "name": "A", "name": "B", "kind": "cro"}', ["name"]),
+        ('{"slug": "a", "slug": "b", "name": "A", "kind": "cro"}', ["slug"]),
+        (
+            """{"slug": "a", "name": "A", "kind": "cro", "links": {"x": "", "x": ""}, "countries": [
+            {"code": "DE", "kind": "office"}, {"code": "FR", "kind": "office", "kind": "office"}],
+            "citations": {"general": [], "general": []}}""".replace("\n", ""),
+            ["links.x", "countries[1].kind", "citations[general]"],
+        ),
+    ],
+)
+def test_a_key_given_twice_is_named_by_its_path(vocabulary, file, row, paths):
+    write(file, document("Good"), row)
+
+    with pytest.raises(ImportRefusedError) as refused:
+        import_members(file)
+
+    found = [(row, p.path, p.code) for row, p in refused.value.problems]
+    assert found == [(2, path, "repeated") for path in paths]
+
+
+def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary, file):
+    write(file, "\ufeff" + json.dumps(document("First")), document("Second", successor="first"))
+
+    assert import_members(file).counts == {"new": 2}

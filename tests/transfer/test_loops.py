@@ -6,6 +6,7 @@ import pytest
 from factories import document, make_member
 
 from directory.document.schema import DocumentInvalid
+from directory.models import Member
 from directory.transfer.importing import ImportRefusedError, import_members
 
 
@@ -58,3 +59,18 @@ def test_a_publication_cannot_close_a_loop(vocabulary):
     with pytest.raises(DocumentInvalid, match="successor"):
         make_member("Gamma", successor="gamma")
     assert beta.successor is None
+
+
+def test_a_long_chain_of_successors_is_imported_and_found_along_its_whole_length(
+    vocabulary, tmp_path
+):
+    names = [f"Company {place}" for place in range(1_200)]
+    successors = [None, *(f"company-{place}" for place in range(1_199))]
+    rows = [document(name, successor=to) for name, to in zip(names, successors, strict=True)]
+    file = tmp_path / "members.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in reversed(rows)), "utf-8")
+
+    import_members(file)
+
+    found = Member.objects.get(slug="company-0").search_text.names
+    assert found == f"|{'|'.join(names[1:]).lower()}|"

@@ -22,4 +22,6 @@ class Command(BaseCommand):
             count = export_members(file)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Exported {count} profile documents.")
+        # Where the documents may have gone to the screen, this is said beside it.
+        told = self.stdout if file.is_file() else self.stderr
+        told.write(f"Exported {count} profile documents.", lambda text: text)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from directory.models import DirectoryBusyError
 from directory.transfer.importing import ImportRefusedError, import_members
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
                 report = import_members(file, dry_run=dry_run, draft=draft, step=bar.update)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except DirectoryBusyError as busy:
+            raise CommandError(str(busy)) from busy
         except ImportRefusedError as refused:
             raise CommandError(f"Nothing was changed.\n{refused}") from refused
         counts = ", ".join(f"{report.counts[key]} {key}" for key in ("new", "changed", "unchanged"))

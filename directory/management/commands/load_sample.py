@@ -2,21 +2,28 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from directory.models import DirectoryBusyError
 from directory.transfer.content import AboutRefusedError
 from directory.transfer.importing import ImportRefusedError
 from directory.transfer.loading import SampleRefusedError, load_sample
+
+REFUSALS = (SampleRefusedError, AboutRefusedError, ImportRefusedError, DirectoryBusyError)
 
 
 class Command(BaseCommand):
     """Load the sample directory; it can be run again."""
 
-    help = "Load the sample directory: real companies, by public sources, not confirmed by ACRO."
+    help = (
+        "Load the sample directory: real companies, by public sources, not confirmed by ACRO. "
+        "Run again, it brings vocabulary and About content up to date and adds the companies that "
+        "are missing; those that are there stay as they are."
+    )
 
     def handle(self, **options):
         """Load, and say what changed."""
         try:
             report = load_sample()
-        except (SampleRefusedError, AboutRefusedError, ImportRefusedError) as refused:
+        except REFUSALS as refused:
             raise CommandError(str(refused)) from refused
         words = ", ".join(f"{count} {key}" for key, count in sorted(report.counts.items()))
         self.stdout.write(f"Sample directory: {words} companies.")

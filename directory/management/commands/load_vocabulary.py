@@ -1,7 +1,8 @@
 """manage.py load_vocabulary: create the vocabulary, or bring it up to date."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from directory.models import DirectoryBusyError
 from directory.transfer.loading import load_vocabulary
 
 
@@ -12,6 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Load, and say what changed."""
-        counts = load_vocabulary()
+        try:
+            counts = load_vocabulary()
+        except DirectoryBusyError as busy:
+            raise CommandError(str(busy)) from busy
         words = ", ".join(f"{counts[key]} {key}" for key in ("created", "changed", "unchanged"))
         self.stdout.write(f"Vocabulary: {words}.")

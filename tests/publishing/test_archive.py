@@ -1,0 +1,63 @@
+"""What published profiles name is public, so an export of them can be imported."""
+
+import pytest
+from factories import empty_the_directory, make_member, republish
+
+from directory import publishing
+from directory.document.schema import DocumentInvalid
+from directory.models import DirectoryState, Member
+from directory.transfer.exporting import export_members
+from directory.transfer.importing import import_members
+
+OWNER = {"name": "Beta", "slug": "beta"}
+
+
+@pytest.mark.parametrize("keys", [{"successor": "beta"}, {"parent": OWNER}])
+def test_a_company_that_published_profiles_name_is_not_archived(vocabulary, keys):
+    beta = make_member("Beta")
+    make_member("Alpha", **keys)
+    make_member("Gamma")
+    before = DirectoryState.objects.now()
+
+    with pytest.raises(publishing.Conflict, match=r"name it as their successor or parent: alpha\."):
+        publishing.archive(beta)
+
+    beta.refresh_from_db()
+    assert beta.status == Member.Status.PUBLISHED
+    assert DirectoryState.objects.now() == before
+
+
+@pytest.mark.parametrize("keys", [{"successor": "beta"}, {"parent": OWNER}])
+def test_an_archived_company_is_not_named_by_a_publication(vocabulary, keys):
+    publishing.archive(make_member("Beta"))
+
+    with pytest.raises(DocumentInvalid) as invalid:
+        make_member("Alpha", **keys)
+
+    assert [p.code for p in invalid.value.problems] == ["no_such_member"]
+
+
+def test_an_archived_profile_comes_back_after_the_companies_it_names(vocabulary):
+    beta = make_member("Beta")
+    alpha = make_member("Alpha", successor="beta", parent=OWNER)
+    publishing.archive(alpha)
+    publishing.archive(beta)
+
+    with pytest.raises(publishing.Conflict, match=r"names archived companies: beta\."):
+        publishing.unarchive(alpha)
+    publishing.unarchive(beta)
+    publishing.unarchive(alpha)
+
+    assert {member.status for member in Member.objects.all()} == {Member.Status.PUBLISHED}
+
+
+def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_path):
+    beta, alpha = make_member("Beta"), make_member("Alpha", slug="alpha", parent={"name": "Omega"})
+    republish(alpha, successor="beta", parent=OWNER)
+    republish(alpha, successor=None, parent=None)
+    publishing.archive(beta)
+
+    export_members(tmp_path / "members.jsonl")
+    empty_the_directory()
+
+    assert import_members(tmp_path / "members.jsonl").counts == {"new": 1}

@@ -1,0 +1,86 @@
+"""What the database itself refuses, the same on both."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.utils import DataError
+from factories import document, make_member, trial_count
+
+from directory.models import (
+    Citation,
+    Country,
+    Member,
+    Page,
+    Region,
+    RegisteredTrial,
+    Revision,
+    SlugRedirect,
+    TrialCount,
+)
+
+REFUSED = (IntegrityError, DataError)  # DataError: a text too long for its column on PostgreSQL
+
+
+def refuses(rows, **columns):
+    with pytest.raises(REFUSED), transaction.atomic():
+        rows.update(**columns)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"slug": "alpha\n"},
+        {"slug": "a" * 81},
+        {"member_since": "2020\n"},
+        {"member_since_first": "2020-01-01", "member_until_last": "2019-12-31"},
+        {"employees_note": "A note."},
+        {"employees_source_url": "https://a.example/"},
+        {"employees_as_of": "2020"},
+        {"countries_stated_note": "A note."},
+    ],
+)
+def test_a_member_has_whole_figures_and_well_formed_columns(vocabulary, columns):
+    refuses(Member.objects.filter(pk=make_member("Alpha").pk), **columns)
+
+
+@pytest.mark.parametrize("slug", ["old\n", "Old One", "a" * 81, ""])
+def test_an_old_slug_has_the_form_of_a_slug(vocabulary, slug):
+    member = make_member("Alpha")
+
+    with pytest.raises(REFUSED), transaction.atomic():
+        SlugRedirect.objects.create(slug=slug, member=member)
+
+
+def test_evidence_is_named_and_dated_in_the_forms_of_the_document(vocabulary):
+    member = make_member(
+        "Alpha",
+        trial_counts=[trial_count()],
+        registered_trials=[{"number": "NCT12345678"}],
+        citations={"general": [{"url": "https://a.example/"}]},
+    )
+
+    refuses(Citation.objects.filter(member=member), url="")
+    refuses(Citation.objects.filter(member=member), as_of="2020-01\n")
+    refuses(TrialCount.objects.filter(member=member), as_of="2020\n")
+    refuses(RegisteredTrial.objects.filter(member=member), number="NCT12345678\n")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Country(code="ZZ\n", numeric="999", name="D"),
+        Region(code="999\n", slug="nowhere", name="Nowhere"),
+        Page(slug="nowhere\n", title="Nowhere", published_on="2020-01-01"),
+    ],
+)
+def test_codes_and_slugs_end_where_their_form_does(vocabulary, row):
+    with pytest.raises(REFUSED), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_a_member_has_one_draft_that_is_nobodys(vocabulary):
+    member = make_member("Alpha")
+    draft = {"member": member, "document": document(), "origin": "import"}
+    Revision.objects.create(**draft)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.create(**draft)
