@@ -6,7 +6,7 @@ from directory.models.columns import DocumentField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0003_order_of_names")]
+    dependencies = [("directory", "0004_definition")]
 
     operations = [
         migrations.AddField("page", "facts", DocumentField(default=list)),

@@ -159,6 +159,12 @@ class MilestoneQuerySet(models.QuerySet):
             years.append({"year": year, "milestones": list(milestones), "missing": missing})
         return years
 
+    def turning_points(self, count=5):
+        """The first milestone, the last, and some between them, as evenly as they lie."""
+        rows = list(self.order_by("year", "order", "id"))
+        places = {round(step * (len(rows) - 1) / (count - 1)) for step in range(count)}
+        return [row for place, row in enumerate(rows) if place in places]
+
 
 class Milestone(models.Model):
     """Something that happened in the association's history; the year may be an estimate."""

@@ -6,12 +6,26 @@ from django.db.models import Q
 from directory.models.columns import DocumentField, partial_date, partial_date_rule
 
 
+class OfficerQuerySet(models.QuerySet):
+    """The questions asked about those who held an office."""
+
+    def chairs(self):
+        """Those who chaired the board, oldest first."""
+        return self.filter(role=Officer.CHAIR).order_by("first_seen", "order")
+
+    def others(self):
+        """Those who held another office."""
+        return self.exclude(role=Officer.CHAIR)
+
+
 class Officer(models.Model):
     """Somebody who held an office of the association, as far as dated sources show.
 
     Between `first_seen` and `as_of` sources name the person; nothing is said of other years.
     `certain` is false where the year is inferred.
     """
+
+    CHAIR = "Board chair"
 
     role = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
@@ -22,6 +36,8 @@ class Officer(models.Model):
     note = models.TextField(blank=True, default="")
     sources = DocumentField(default=list)
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfficerQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "id")
