@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from directory import dates
 
 HEIGHT, TOP = 176, 28
-LAST, UNDATED = 82, 93
+FIRST, LAST, UNDATED = 12, 82, 93
 FEWEST_YEARS, MOST_LABELS = 5, 7
 STEPS = (1, 2, 5)
 LEVELS = 4
@@ -18,17 +18,20 @@ SCALES = ((1_000_000_000, " billion"), (1_000_000, " million"))
 
 
 def draw(statements):
-    """The plot of (row, time) pairs: {years, levels, points, height, undated}; None for one dot."""
-    placed = [(row, time) for row, time in statements if row.value is not None]
-    dated = [dates.span(time) for _, time in placed if time]
+    """The plot of statements, each at its `time`: years, levels, points; None for one dot."""
+    placed = [row for row in statements if row.value is not None]
+    dated = [dates.span(row.time) for row in placed if row.time]
     if len(placed) < 2 or not dated:  # noqa: PLR2004 - one dot shows no course
         return None
     first, last = frame(min(start for start, _ in dated).year, max(end for _, end in dated).year)
-    levels = scale(max(row.value for row, _ in placed))
-    points = [point(row, time, (first, last), levels[-1]) for row, time in placed]
+    levels = scale(max(1, *(row.value for row in placed)))
+    points = [point(row, (first, last), levels[-1]) for row in placed]
     return {
         "years": [year | {"x": middle(year["year"], first, last)} for year in labels(first, last)],
-        "levels": [{"label": short(level), "y": down(level, levels[-1])} for level in levels],
+        "levels": [
+            {"label": short(level, placed[0].unit), "y": down(level, levels[-1])}
+            for level in levels
+        ],
         "points": points,
         "height": TOP + HEIGHT,
         "axis": TOP + HEIGHT + 20,
@@ -60,12 +63,13 @@ def scale(largest):
     return [int(step * number) for number in range(-(-largest // int(step) or 1) + 1)]
 
 
-def point(row, time, years, top):
+def point(row, years, top):
     """Where a statement stands, and how it is marked and labelled."""
-    place = {"y": down(row.value, top), "label": short(row.value), "qualifier": row.qualifier}
-    if not time:
+    place = {"y": down(row.value, top), "label": short(row.value, row.unit)}
+    place |= {"qualifier": row.qualifier}
+    if not row.time:
         return place | {"x": UNDATED, "start": None, "end": None}
-    start, end = dates.span(time)
+    start, end = dates.span(row.time)
     left, right = across(start, *years), across(end + timedelta(days=1), *years)
     return place | {"x": round((left + right) / 2, 1), "start": left, "end": right}
 
@@ -78,7 +82,7 @@ def middle(year, first, last):
 def across(day, first, last):
     """Where a day stands on an axis of whole years, in per cent."""
     begin, end = date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()
-    return round(LAST * (day.toordinal() - begin) / (end - begin), 1)
+    return round(FIRST + (LAST - FIRST) * (day.toordinal() - begin) / (end - begin), 1)
 
 
 def down(value, top):
@@ -86,8 +90,10 @@ def down(value, top):
     return round(TOP + HEIGHT * (1 - value / top), 1)
 
 
-def short(value):
-    """A number in few letters: 25.6 billion."""
+def short(value, unit):
+    """A number in few letters: 25.6 billion, 53%."""
+    if unit == "percent":
+        return f"{value}%"
     for size, word in SCALES:
         if value >= size:
             return f"{value / size:,.10g}{word}"

@@ -7,24 +7,29 @@ figure is shown is not here: that is the tags' part.
 from itertools import pairwise
 
 from directory import dates, dotplot
+from directory.search import Query
+
+# What `live_figures` needs to know, and no more.
+COUNTED = Query(facets=frozenset({"country", "membership"}), page_size=1)
 
 
 def by_measure(statistics):
     """Statements by measure: [{slug, label, unit, statements, comparison, plot}], in row order.
 
-    Within a measure the newest comes first, the undated last; `comparison` and `plot` are None
-    where there is nothing to compare.
+    Within a measure the newest comes first, the undated last; each row gets its `time`.
+    `comparison` and `plot` are None where there is nothing to compare.
     """
     measures = {}
     for row in statistics:
+        row.time = time_of(row)
         found = measures.setdefault(
             row.slug, {"slug": row.slug, "label": row.label, "unit": row.unit, "statements": []}
         )
         found["statements"].append(row)
     for measure in measures.values():
-        measure["statements"].sort(key=lambda row: (time_of(row), row.as_of), reverse=True)
+        measure["statements"].sort(key=lambda row: (row.time, row.as_of), reverse=True)
         measure["comparison"] = compare(measure["statements"])
-        measure["plot"] = dotplot.draw([(row, time_of(row)) for row in measure["statements"]])
+        measure["plot"] = dotplot.draw(measure["statements"])
     return list(measures.values())
 
 
@@ -43,13 +48,15 @@ def compare(statements):
     numbers = [row for row in reversed(statements) if row.value is not None]
     if len({row.value for row in numbers}) < 2:  # noqa: PLR2004 - one value says nothing else
         return None
-    dated = sorted(filter(time_of, numbers), key=lambda row: dates.span(time_of(row))[1])
-    steps = {later.value > earlier.value for earlier, later in pairwise(dated) if differ(earlier, later)}
+    dated = sorted((row for row in numbers if row.time), key=lambda row: dates.span(row.time)[1])
+    steps = {
+        later.value > earlier.value for earlier, later in pairwise(dated) if differ(earlier, later)
+    }
     courses = {(True,): "rises", (False,): "falls", (False, True): "turns"}
     return {
         "at_once": list(at_once(dated)),
         "dated": dated,
-        "undated": [row for row in numbers if not time_of(row)],
+        "undated": [row for row in numbers if not row.time],
         "course": courses.get(tuple(sorted(steps)), ""),
     }
 
@@ -57,9 +64,9 @@ def compare(statements):
 def at_once(dated):
     """Neighbours in time that speak of overlapping times and give different numbers."""
     for earlier, later in pairwise(dated):
-        first, last = dates.span(time_of(later))[0], dates.span(time_of(earlier))[1]
+        first, last = dates.span(later.time)[0], dates.span(earlier.time)[1]
         if first <= last and differ(earlier, later):
-            yield {"time": min(time_of(earlier), time_of(later), key=len), "rows": [earlier, later]}
+            yield {"time": min(earlier.time, later.time, key=len), "rows": [earlier, later]}
 
 
 def differ(one, other):

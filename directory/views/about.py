@@ -6,13 +6,19 @@ from django.views.decorators.http import require_safe
 from directory import dates, search
 from directory.caching import revalidated, state_tag
 from directory.markdown import render as render_markdown
-from directory.models import Committee, Milestone, Officer, Organization, Page, SocialLink, Statistic
-from directory.search import Query
-from directory.statistics import by_measure, live_figures
+from directory.models import (
+    Committee,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
+from directory.statistics import COUNTED, by_measure, live_figures
 from directory.views.references import References
 
 ROOT = "about"
-COUNTED = Query(facets=frozenset({"country", "membership"}), page_size=1)
 HEADLINES = ("trials-per-year", "participants-per-year", "countries")
 
 
@@ -64,7 +70,9 @@ def about_context(page, pages):
         "mission": references.note(organization.mission if organization else []),
         "activities": references.note(organization.activities if organization else []),
         "audiences": references.note(organization.audiences if organization else []),
-        "organization_notes": references.number(organization.sources if organization else []),
+        "organization_notes": sorted(
+            references.number(organization.sources if organization else [])
+        ),
         "references": references.all(),
         "headline_measures": by_measure(Statistic.objects.of(HEADLINES)),
         "live_figures": live_figures(search.read_listing(COUNTED)),

@@ -10,7 +10,9 @@ class References:
 
     def note(self, statements):
         """The statements, each with its `notes`: (number, address) pairs."""
-        return [statement | {"notes": self.number(statement["sources"])} for statement in statements]
+        return [
+            statement | {"notes": self.number(statement["sources"])} for statement in statements
+        ]
 
     def number(self, addresses):
         """The addresses with their numbers; a new one gets the next."""
