@@ -93,12 +93,13 @@ def live_figures(listing):
         {
             "count": len(counted["country"]),
             "unit": "countries",
-            "definition": "in which at least one of these companies is listed as working",
+            "definition": "which sources name for at least one of these companies; most of what"
+            " they say is old or undated",
         },
         {
             "count": listing.answer.ranges["trials"].stated,
             "unit": "companies",
-            "definition": "state a number for all the trials they worked on; the others state"
-            " partial numbers or none",
+            "definition": "have a figure for all the trials they worked on, by themselves or by"
+            " others; the rest have partial figures or none",
         },
     ]

@@ -1,9 +1,10 @@
 """The association's own pages."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import dates, search
+from directory import dates, linked_data, search
 from directory.caching import revalidated, state_tag
 from directory.markdown import render as render_markdown
 from directory.models import (
@@ -56,6 +57,8 @@ def show(request, slug):
         "crumbs": [("Home", "/"), *page.trail()],
         "about_pages": pages.sections(),
         "section": page.section(),
+        "shared_as": "article",
+        "api_address": reverse("api:page-detail", args=[slug]),
     }
     return render(request, template, context | beside(page, pages))
 
@@ -63,8 +66,11 @@ def show(request, slug):
 def about_context(page, pages):
     """The association: its statements with their notes, its figures beside those counted here."""
     organization, references = Organization.objects.first(), References()
-    lead_notes = references.number(page.sources)
+    lead_notes, links = references.number(page.sources), SocialLink.objects.all()
     return issues_context(page, pages) | {
+        "shared_as": "website",
+        "api_address": reverse("api:about"),
+        "linked_data": [linked_data.association(organization, links)] if organization else [],
         "organization": organization,
         "lead_notes": lead_notes,
         "mission": references.note(organization.mission if organization else []),
@@ -77,7 +83,7 @@ def about_context(page, pages):
         "headline_measures": by_measure(Statistic.objects.of(HEADLINES)),
         "live_figures": live_figures(search.read_listing(COUNTED)),
         "turning_points": Milestone.objects.turning_points(),
-        "social_links": SocialLink.objects.all(),
+        "social_links": links,
     }
 
 
@@ -126,7 +132,7 @@ def people_context(_page, _pages):
 
 def links_context(_page, _pages):
     """Where the association can be followed."""
-    return {"social_links": SocialLink.objects.all()}
+    return {"social_links": SocialLink.objects.all(), "feed_address": reverse("members-feed")}
 
 
 def nothing(_page, _pages):
