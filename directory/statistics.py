@@ -1,20 +1,105 @@
-"""The association's figures, put in order: one measure at a time, newest statement first."""
+"""The figures of the association in order, and those that the directory counts itself.
+
+Statements are put side by side, measure by measure, and it is said where they disagree. How a
+figure is shown is not here: that is the tags' part.
+"""
+
+from itertools import pairwise
+
+from directory import dates, dotplot
+from directory.search import Query
+
+# What `live_figures` needs to know, and no more.
+COUNTED = Query(facets=frozenset({"country", "membership"}), page_size=1)
 
 
 def by_measure(statistics):
-    """Statements by measure: [{slug, label, unit, statements, differ}] in the order of the rows.
+    """Statements by measure: [{slug, label, unit, statements, comparison, plot}], in row order.
 
-    `differ` says that the sources do not agree: more than one value is stated. Within a measure
-    the newest comes first, the undated last.
+    Within a measure the newest comes first, the undated last; each row gets its `time`.
+    `comparison` and `plot` are None where there is nothing to compare.
     """
     measures = {}
     for row in statistics:
+        row.time = time_of(row)
         found = measures.setdefault(
             row.slug, {"slug": row.slug, "label": row.label, "unit": row.unit, "statements": []}
         )
         found["statements"].append(row)
     for measure in measures.values():
-        measure["statements"].sort(key=lambda row: (row.as_of, row.period), reverse=True)
-        values = {row.value for row in measure["statements"]}
-        measure["differ"] = len(values) > 1
+        measure["statements"].sort(key=lambda row: (row.time, row.as_of), reverse=True)
+        measure["comparison"] = compare(measure["statements"])
+        measure["plot"] = dotplot.draw(measure["statements"])
     return list(measures.values())
+
+
+def time_of(row):
+    """When a statement is about: its period where that is a date, else its own date, or ""."""
+    return row.period if row.period[:4].isdigit() else row.as_of
+
+
+def compare(statements):
+    """How statements of one measure stand to each other, oldest first; None where they agree.
+
+    {at_once, dated, undated, course}: `at_once` are groups about one and the same time with more
+    than one value. `course` is "turns" where later numbers are lower than earlier ones and also
+    higher, "falls" where they only fall, "rises" where they only rise.
+    """
+    numbers = [row for row in reversed(statements) if row.value is not None]
+    if len({row.value for row in numbers}) < 2:  # noqa: PLR2004 - one value says nothing else
+        return None
+    dated = sorted((row for row in numbers if row.time), key=lambda row: dates.span(row.time)[1])
+    steps = {
+        later.value > earlier.value for earlier, later in pairwise(dated) if differ(earlier, later)
+    }
+    courses = {(True,): "rises", (False,): "falls", (False, True): "turns"}
+    return {
+        "at_once": list(at_once(dated)),
+        "dated": dated,
+        "undated": [row for row in numbers if not row.time],
+        "course": courses.get(tuple(sorted(steps)), ""),
+    }
+
+
+def at_once(dated):
+    """Neighbours in time that speak of overlapping times and give different numbers."""
+    for earlier, later in pairwise(dated):
+        first, last = dates.span(later.time)[0], dates.span(earlier.time)[1]
+        if first <= last and differ(earlier, later):
+            yield {"time": min(earlier.time, later.time, key=len), "rows": [earlier, later]}
+
+
+def differ(one, other):
+    """Whether two statements give different numbers."""
+    return one.value != other.value
+
+
+def live_figures(listing):
+    """Numbers that the directory counts itself, each with what it counts."""
+    counted = listing.answer.facets
+    members = sum(value.count for value in counted["membership"] if value.value == "current")
+    return [
+        {
+            "count": listing.count,
+            "unit": "companies",
+            "definition": "with a profile here, not counting former members and those that have"
+            " become part of another company",
+        },
+        {
+            "count": members,
+            "unit": "members",
+            "definition": "of these companies, confirmed by ACRO's staff as members",
+        },
+        {
+            "count": len(counted["country"]),
+            "unit": "countries",
+            "definition": "which sources of whatever age name for at least one of these"
+            " companies",
+        },
+        {
+            "count": listing.answer.ranges["trials"].stated,
+            "unit": "companies",
+            "definition": "have a figure for all the trials they worked on, by themselves or by"
+            " others; the rest have partial figures or none",
+        },
+    ]

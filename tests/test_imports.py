@@ -10,7 +10,7 @@ LAYERS = [
     {"text", "dates"},
     {"models"},
     {"document", "search"},
-    {"publishing"},
+    {"publishing", "dotplot"},
     {"transfer", "parameters", "statistics", "charts"},
     {"filters", "profiles", "markdown", "addresses", "checks"},
     {"linked_data", "titles", "pictures", "sitemaps"},

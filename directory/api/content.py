@@ -11,14 +11,23 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from directory import dates
+from directory import dates, search
 from directory.api.pagination import whole
 from directory.api.problems import CONTENT_TYPE
 from directory.api.reading import ReadView
 from directory.api.serializers import ProblemSerializer
 from directory.document import schema
 from directory.markdown import render
-from directory.models import Milestone, Organization, Page, SocialLink, Statistic
+from directory.models import (
+    Committee,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
+from directory.statistics import COUNTED, live_figures
 
 
 class StatedField(serializers.CharField):
@@ -60,6 +69,51 @@ class StatementSerializer(serializers.Serializer):
 
     text = serializers.CharField()
     sources = serializers.ListField(child=serializers.URLField())
+
+
+class FactSerializer(StatementSerializer):
+    """A sentence of an issue; `as_of` is when it is of, null where its sources are undated."""
+
+    as_of = StatedField()
+
+
+class OfficerSerializer(serializers.ModelSerializer):
+    """Somebody who held an office: sources name them from `first_seen` to `as_of`."""
+
+    company = StatedField()
+    first_seen = StatedField()
+    as_of = StatedField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Officer
+        fields = ("role", "name", "company", "first_seen", "as_of", "certain", "note", "sources")
+        read_only_fields = fields
+
+
+class CommitteeSerializer(serializers.ModelSerializer):
+    """A committee as a source described it; null is what was not found."""
+
+    name = StatedField()
+    remit = StatedField()
+    chair = StatedField()
+    chair_company = StatedField()
+    first_seen = StatedField()
+    as_of = StatedField()
+
+    class Meta:
+        model = Committee
+        fields = ("name", "remit", "chair", "chair_company", "first_seen", "as_of")
+        fields += ("source_url", "note")
+        read_only_fields = fields
+
+
+class LiveFigureSerializer(serializers.Serializer):
+    """A number that the directory counts itself, with what it counts."""
+
+    count = serializers.IntegerField()
+    unit = serializers.CharField()
+    definition = serializers.CharField()
 
 
 class MilestoneSerializer(serializers.ModelSerializer):
@@ -137,15 +191,22 @@ class PageSerializer(PageRowSerializer):
 
     html = serializers.SerializerMethodField()
     breadcrumb = serializers.SerializerMethodField()
+    facts = FactSerializer(many=True)
+    related = serializers.SerializerMethodField()
     sources = serializers.ListField(child=serializers.URLField())
 
     class Meta(PageRowSerializer.Meta):
-        fields = (*PageRowSerializer.Meta.fields, "body", "html", "breadcrumb", "sources")
+        fields = (*PageRowSerializer.Meta.fields, "body", "html", "facts", "related")
+        fields += ("breadcrumb", "sources")
         read_only_fields = fields
 
     def get_html(self, page) -> str:
         """The body as HTML that is safe to show."""
         return render(page.body)
+
+    def get_related(self, page) -> list[str]:
+        """The slugs of related issues that are out, in their order."""
+        return [slug for slug in page.related if slug in self.context["visible"]]
 
     @extend_schema_field(StepSerializer(many=True))
     def get_breadcrumb(self, page):
@@ -161,6 +222,15 @@ class PageSerializer(PageRowSerializer):
     def step(self, page):
         """A page as a step of a breadcrumb."""
         return {"title": page.title, "url": self.get_url(page), "html_url": self.get_html_url(page)}
+
+
+TABLES = {
+    "milestones": MilestoneSerializer,
+    "statistics": StatisticSerializer,
+    "officers": OfficerSerializer,
+    "committees": CommitteeSerializer,
+    "social_links": SocialLinkSerializer,
+}
 
 
 class AboutView(ReadView):
@@ -179,6 +249,9 @@ class AboutView(ReadView):
                     "issues": PageSerializer(many=True),
                     "milestones": MilestoneSerializer(many=True),
                     "statistics": StatisticSerializer(many=True),
+                    "live_figures": LiveFigureSerializer(many=True),
+                    "officers": OfficerSerializer(many=True),
+                    "committees": CommitteeSerializer(many=True),
                     "social_links": SocialLinkSerializer(many=True),
                     "url": serializers.URLField(),
                     "html_url": serializers.URLField(),
@@ -193,17 +266,19 @@ class AboutView(ReadView):
         if organization is None:
             raise Http404("This directory holds no content about the association.")
         issues = visible_pages().issues()
-        context = {"request": request}
+        counted = live_figures(search.read_listing(COUNTED))
         return Response(
             {
                 "organization": OrganizationSerializer(organization).data,
                 "mission": organization.mission,
                 "activities": organization.activities,
                 "audiences": organization.audiences,
-                "issues": PageSerializer(issues, many=True, context=context).data,
-                "milestones": MilestoneSerializer(Milestone.objects.all(), many=True).data,
-                "statistics": StatisticSerializer(Statistic.objects.all(), many=True).data,
-                "social_links": SocialLinkSerializer(SocialLink.objects.all(), many=True).data,
+                "issues": PageSerializer(issues, many=True, context=context(request)).data,
+                "live_figures": LiveFigureSerializer(counted, many=True).data,
+                **{
+                    name: serializer(serializer.Meta.model.objects.all(), many=True).data
+                    for name, serializer in TABLES.items()
+                },
                 "url": reverse("api:about", request=request),
                 "html_url": reverse("about", request=request),
             }
@@ -245,7 +320,12 @@ class PageView(ReadView):
         page = visible_pages().filter(slug=slug).first()
         if page is None:
             raise Http404("No page has this address.")
-        return Response(PageSerializer(page, context={"request": request}).data)
+        return Response(PageSerializer(page, context=context(request)).data)
+
+
+def context(request):
+    """What a whole page needs to know beside itself: the pages that it may name."""
+    return {"request": request, "visible": set(visible_pages().values_list("slug", flat=True))}
 
 
 def visible_pages():

@@ -10,6 +10,7 @@ from directory.models.links import (
     OfferedService,
 )
 from directory.models.member import Member, OtherName, SearchText, SlugRedirect
+from directory.models.officers import Committee, Officer
 from directory.models.people import User
 from directory.models.revision import Revision
 from directory.models.state import Change, DirectoryState, Moment
@@ -27,6 +28,7 @@ from directory.models.vocabulary import (
 __all__ = [
     "Change",
     "Citation",
+    "Committee",
     "Country",
     "CountryPresence",
     "CoveredArea",
@@ -39,6 +41,7 @@ __all__ = [
     "Modality",
     "Moment",
     "OfferedService",
+    "Officer",
     "Organization",
     "OtherName",
     "Page",

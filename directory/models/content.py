@@ -3,6 +3,8 @@
 Texts are ours, in plain words; every fact carries the addresses it was read at.
 """
 
+from itertools import groupby
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -69,9 +71,18 @@ class PageQuerySet(models.QuerySet):
         """Issues the association works on: those of its About page first, in its order."""
         return self.filter(kind=Page.Kind.ISSUE).order_by("-of_the_about_page", "order", "slug")
 
+    def sections(self):
+        """The About page and the pages right below it: what the section's navigation lists."""
+        top = Q(slug="about") | Q(parent__slug="about")
+        return self.filter(top, kind=Page.Kind.PAGE).order_by("order", "slug")
+
 
 class Page(models.Model):
-    """A page of the site, in a tree; `current` says of an issue whether it is worked on today."""
+    """A page of the site, in a tree; `current` says of an issue whether it is worked on today.
+
+    `facts` are what sources say of its subject, [{text, as_of, sources}]: `as_of` is when a fact
+    is of, "" where its source is undated. `related` are slugs of other issues.
+    """
 
     class Kind(models.TextChoices):
         PAGE = "page"
@@ -82,12 +93,14 @@ class Page(models.Model):
     title = models.CharField(max_length=200)
     lead = models.TextField(blank=True, default="")
     body = models.TextField(blank=True, default="")
+    facts = DocumentField(default=list)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PAGE)
     current = models.BooleanField(null=True)
     of_the_about_page = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     published_on = models.DateField()
     sources = DocumentField(default=list)
+    related = DocumentField(default=list)
 
     objects = PageQuerySet.as_manager()
 
@@ -121,6 +134,36 @@ class Page(models.Model):
         above = [(page.title, page.get_absolute_url()) for page in self.path()[:-1]]
         return [*above, (self.title, "")]
 
+    def section(self):
+        """The slug of the part of the About pages that this page belongs to."""
+        return self.path()[:2][-1].slug
+
+    def newest(self):
+        """When the newest of its dated facts is of; "" where none is dated."""
+        return max((fact["as_of"] for fact in self.facts), default="")
+
+
+class MilestoneQuerySet(models.QuerySet):
+    """The questions asked about the association's history."""
+
+    def by_year(self):
+        """Years from the first milestone to the last: [{year, milestones, missing}].
+
+        `missing` are the years before it of which nothing was found.
+        """
+        years = []
+        for year, milestones in groupby(self.order_by("year", "order", "id"), lambda row: row.year):
+            after = years[-1]["year"] + 1 if years else year
+            missing = list(range(after, year))
+            years.append({"year": year, "milestones": list(milestones), "missing": missing})
+        return years
+
+    def turning_points(self, count=5):
+        """The first milestone, the last, and some between them, as evenly as they lie."""
+        rows = list(self.order_by("year", "order", "id"))
+        places = {round(step * (len(rows) - 1) / (count - 1)) for step in range(count)}
+        return [row for place, row in enumerate(rows) if place in places]
+
 
 class Milestone(models.Model):
     """Something that happened in the association's history; the year may be an estimate."""
@@ -130,6 +173,8 @@ class Milestone(models.Model):
     text = models.TextField()
     sources = DocumentField(default=list)
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ("year", "order", "id")

@@ -75,6 +75,17 @@ def statistic(row):
     return found | {"date": dated, "detail": row.period}
 
 
+@register.simple_tag
+def statistic_words(row):
+    """A figure of the association in one line, for a sentence: 142 countries (2014)."""
+    value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
+    figure = shown(value | {"source_url": row.source_url}, row.unit, "")
+    unit = {"percent": "%", "USD": " US dollars"}.get(row.unit, f" {row.unit}")
+    about = row.period if row.period[:4].isdigit() else figure["date"]
+    when = about or "; ".join(filter(None, ["undated", row.as_of_note]))
+    return f"{figure['qualifier']} {figure['number']}{unit} ({when})".strip()
+
+
 @register.inclusion_tag("components/_figure.html")
 def tally(count, unit, definition=""):
     """A number that this directory counted itself, just now."""

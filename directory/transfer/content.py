@@ -7,9 +7,12 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from directory import dates
 from directory.models import (
+    Committee,
     DirectoryState,
     Milestone,
+    Officer,
     Organization,
     Page,
     SocialLink,
@@ -22,11 +25,13 @@ TABLES = (
     ("pages", Page, ("slug",)),
     ("milestones", Milestone, ("year", "order")),
     ("statistics", Statistic, ("slug", "period", "as_of", "source_url")),
+    ("officers", Officer, ("role", "name")),
+    ("committees", Committee, ("name",)),
     ("social_links", SocialLink, ("network",)),
 )
 STATEMENTS = ("mission", "activities", "audiences")
 SEAT = {"city", "region", "country", "note"}
-DOCUMENTS = {"sources", "headquarters", *STATEMENTS}
+DOCUMENTS = {"sources", "headquarters", "facts", "related", *STATEMENTS}
 ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 
@@ -104,6 +109,7 @@ def structure_problems(tables):
             yield from (f"{place}: {text}" for text in found)
         if table is Page:
             yield from parent_problems(rows)
+            yield from related_problems(rows)
 
 
 def parent_problems(rows):
@@ -114,6 +120,16 @@ def parent_problems(rows):
             if row.get("parent") not in before:
                 yield f"{place}: parent: This is no page that stands before it."
             before.append(row.get("slug"))
+
+
+def related_problems(rows):
+    """Pages that name as related what is no issue, or themselves."""
+    pages = [(place, row) for place, row in rows if isinstance(row, dict)]
+    issues = {row.get("slug") for _, row in pages if row.get("kind") == Page.Kind.ISSUE}
+    for place, row in pages:
+        related = row.get("related")
+        if is_document("related", related) and not set(related) <= issues - {row.get("slug")}:
+            yield f"{place}: related: Name other issues of this fixture by their slugs."
 
 
 def row_problems(table, row):
@@ -136,7 +152,29 @@ def is_document(name, value):
         return texts and all(isinstance(text, str) for text in value.values())
     if not isinstance(value, list):
         return False
-    return all(map(is_statement if name in STATEMENTS else is_address, value))
+    forms = {"facts": is_fact, "related": is_text} | dict.fromkeys(STATEMENTS, is_statement)
+    return all(map(forms.get(name, is_address), value))
+
+
+def is_text(value):
+    """Whether this is a text."""
+    return isinstance(value, str)
+
+
+def is_fact(value):
+    """Whether this is a statement with a partial date, or "" where it is undated."""
+    if not isinstance(value, dict) or not is_text(as_of := value.get("as_of")):
+        return False
+    statement = {key: kept for key, kept in value.items() if key != "as_of"}
+    return is_statement(statement) and (not as_of or is_date(as_of))
+
+
+def is_date(text):
+    """Whether this is a partial date."""
+    try:
+        return bool(dates.span(text))
+    except ValueError:
+        return False
 
 
 def is_statement(value):

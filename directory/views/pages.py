@@ -7,6 +7,7 @@ from directory import linked_data, search
 from directory.caching import revalidated, state_tag
 from directory.models import Organization
 from directory.search import Query
+from directory.statistics import live_figures
 from directory.views.public import public
 
 WAYS_IN = 12
@@ -33,34 +34,3 @@ def home(request):
         "feed_address": reverse("members-feed"),
     }
     return render(request, "directory/home.html", context)
-
-
-def live_figures(listing):
-    """Numbers that the directory counts itself, each with what it counts."""
-    counted = listing.answer.facets
-    members = sum(value.count for value in counted["membership"] if value.value == "current")
-    return [
-        {
-            "count": listing.count,
-            "unit": "companies",
-            "definition": "with a profile here, not counting former members and those that have"
-            " become part of another company",
-        },
-        {
-            "count": members,
-            "unit": "members",
-            "definition": "of these companies, confirmed by ACRO's staff as members",
-        },
-        {
-            "count": len(counted["country"]),
-            "unit": "countries",
-            "definition": "which sources name for at least one of these companies; most of what"
-            " they say is old or undated",
-        },
-        {
-            "count": listing.answer.ranges["trials"].stated,
-            "unit": "companies",
-            "definition": "have a figure for all the trials they worked on, by themselves or by"
-            " others; the rest have partial figures or none",
-        },
-    ]

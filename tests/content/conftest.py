@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from directory.models import Milestone, Organization, Page, SocialLink, Statistic
+from directory.models import (
+    Committee,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
 from directory.transfer.content import load_about
 from directory.transfer.loading import FIXTURES
 
@@ -15,7 +23,7 @@ ABOUT = FIXTURES / "about.json"
 def no_content(db):
     """A directory without About content."""
     Page.objects.update(parent=None)
-    for table in (Page, Milestone, Organization, SocialLink, Statistic):
+    for table in (Page, Milestone, Organization, SocialLink, Statistic, Officer, Committee):
         table.objects.all().delete()
 
 

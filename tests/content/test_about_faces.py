@@ -1,5 +1,6 @@
 """What the fixture holds stands on the pages and in the API."""
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 
@@ -40,7 +41,8 @@ def texts(value):
 def test_every_text_of_the_fixture_is_in_the_one_object(client, about, content):
     data = client.get("/api/v1/about/").json()
     issues = [page for page in content["pages"] if page["kind"] == "issue"]
-    tables = [content[name] for name in ("organization", "milestones", "statistics")]
+    names = ("organization", "milestones", "statistics", "officers", "committees")
+    tables = [content[name] for name in names]
 
     missing = texts([*tables, content["social_links"], issues]) - texts(data)
 
@@ -57,7 +59,15 @@ def test_every_statement_of_the_fixture_is_on_a_page(client, about, content):
         "/about/history/": [row["text"] for row in content["milestones"]],
         "/about/statistics/": [row["as_of_note"] for row in content["statistics"]]
         + [f"{row['value']:,}" for row in content["statistics"] if row["value"]],
+        "/about/people-and-committees/": [row["name"] for row in content["officers"]]
+        + [row[key] for row in content["committees"] for key in ("name", "remit", "chair", "note")],
         "/stay-connected/": [row["label"] for row in content["social_links"]],
+    }
+    shown |= {
+        f"/about/{page['slug']}/": [page["lead"], page["body"]]
+        + [fact["text"] for fact in page["facts"]]
+        for page in content["pages"]
+        if page["kind"] == "issue"
     }
     for address, facts in shown.items():
         page = words(client, address)
@@ -170,10 +180,61 @@ def test_a_loop_of_parents_does_not_keep_a_page_from_being_read(client, about):
 def test_a_page_reads_only_what_it_shows(client, about, django_assert_max_num_queries):
     client.get("/about/")  # what the process keeps in memory is there from here on
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/about/taxation/")
 
 
 @pytest.mark.parametrize("address", ["/about/", "/api/v1/about/", "/api/v1/pages/about/"])
 def test_a_directory_without_content_says_not_found(client, no_content, address):
     assert client.get(address).status_code == 404
+
+
+def test_an_issue_names_the_issues_beside_it_and_those_related_that_are_out(client, about):
+    Page.objects.filter(slug="decentralized-trials").update(published_on="2999-01-01")
+    slug = "clinical-trial-participation"
+
+    page = client.get(f"/about/{slug}/").context
+    data = client.get(f"/api/v1/pages/{slug}/").json()
+
+    assert page["previous"].slug == "conflicts-of-interest"
+    assert page["next"].slug == "safety-and-ethics-in-clinical-research"
+    assert [issue.slug for issue in page["related"]] == data["related"]
+    assert data["related"] == ["diversity-equity-and-inclusion"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/about/", ("page", "About ACRO")),
+        ("/about/issues/", ("page", "Issues")),
+        ("/about/taxation/", ("true", "Issues")),
+        ("/stay-connected/", ("page", "Stay Connected")),
+    ],
+)
+def test_the_navigation_of_the_section_says_where_one_is(client, about, address, current):
+    page = client.get(address).content.decode()
+    nav = page[page.index('class="section-nav"') :]
+    nav = nav[: nav.index("</nav>")]
+
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', nav) == [current]
+    assert len(re.findall("<a ", nav)) == 6
+
+
+def test_what_the_directory_counts_is_the_same_on_both_faces(client, sample):
+    shown = client.get("/about/").context["live_figures"]
+
+    assert client.get("/api/v1/about/").json()["live_figures"] == shown
+    assert [figure["unit"] for figure in shown] == [
+        "companies",
+        "members",
+        "countries",
+        "companies",
+    ]
+
+
+def test_every_note_on_the_about_page_leads_to_its_source(client, about):
+    page = client.get("/about/").content.decode()
+
+    marks = set(re.findall(r'href="#(source-\d+)"', page))
+
+    assert marks == set(re.findall(r'<li id="(source-\d+)">', page)) != set()

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 
@@ -56,10 +57,11 @@ def test_every_fact_of_the_about_page_is_on_ours_and_in_the_api(client, sample, 
 def test_every_statement_of_the_association_names_its_sources(client, sample):
     about = client.get("/api/v1/about/").json()
 
-    for key in ("mission", "activities", "audiences", "milestones", "issues"):
+    for key in ("mission", "activities", "audiences", "milestones", "issues", "officers"):
         assert about[key]
         assert all(row["sources"] for row in about[key]), key
-    assert all(row["source_url"] for row in about["statistics"])
+    assert all(row["source_url"] for row in about["statistics"] + about["committees"])
+    assert all(fact["sources"] for issue in about["issues"] for fact in issue["facts"])
 
 
 def test_sources_that_disagree_stand_side_by_side_with_their_years(client, sample):
@@ -69,7 +71,13 @@ def test_sources_that_disagree_stand_side_by_side_with_their_years(client, sampl
     found = {(row["value"], row["as_of"]) for row in rows if row["slug"] == "countries"}
 
     assert found == {(115, None), (142, "2014"), (140, "2016"), (100, "2016-12")}
-    assert "The statements differ" in page
+    said = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert (
+        "Sources disagree about 2016: 140 countries (2016), and at least 100 countries (December"
+        " 2016)." in said
+    )
+    assert "Later numbers are lower: 142 countries (2014), then 140 countries (2016)" in said
+    assert "at least 115 countries (undated; about 2010 to 2013)" in said
 
 
 @pytest.mark.parametrize(
@@ -93,7 +101,7 @@ def test_every_page_says_the_way_to_it(client, sample, slug, trail):
 def test_every_page_can_be_read_on_both_faces(client, sample):
     listed = client.get("/api/v1/pages/").json()
 
-    assert listed["count"] == Page.objects.count() == 20
+    assert listed["count"] == Page.objects.count() == 21
     for row in listed["results"]:
         assert client.get(row["html_url"]).status_code == 200
         assert client.get(row["url"]).json()["title"] == row["title"]

@@ -4,10 +4,19 @@ import datetime
 
 import pytest
 
-from directory.models import DirectoryState, Milestone, Organization, Page, SocialLink, Statistic
+from directory.models import (
+    Committee,
+    DirectoryState,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
 from directory.transfer.content import AboutRefusedError
 
-TABLES = (Page, Milestone, Statistic, SocialLink)
+TABLES = (Page, Milestone, Statistic, Officer, Committee, SocialLink)
 
 
 def test_everything_is_created_once_and_then_stays(about, content, load):
@@ -46,6 +55,9 @@ def wrong(content):
     del pages[2]["title"]
     pages[3]["sources"] = ["javascript:x"]
     pages[4]["slug"] = pages[5]["slug"] = "twice"
+    pages[6]["related"] = [pages[6]["slug"]]
+    pages[7]["facts"][0]["as_of"] = "May 2016"
+    pages[8]["facts"][0]["sources"] = []
     content["organization"]["mission"][0]["sources"] = []
     statistics[0] = "no row"
 
@@ -62,7 +74,10 @@ def test_the_form_of_all_rows_is_judged_at_once(about, content, load):
         "pages[2]: title: This key is missing.",
         "pages[3]: sources: This has not the form that `sources` has.",
         "pages[5]: Another row is the same by slug.",
+        "pages[7]: facts: This has not the form that `facts` has.",
+        "pages[8]: facts: This has not the form that `facts` has.",
         "pages[0]: parent: This is no page that stands before it.",
+        "pages[6]: related: Name other issues of this fixture by their slugs.",
         "statistics[0]: This is not an object.",
     ]
 
@@ -82,6 +97,8 @@ def test_the_form_of_all_rows_is_judged_at_once(about, content, load):
         ("statistics", "as_of", "May 2016", "Constraint “statistic_partial_dates”"),
         ("statistics", "value", None, "Constraint “statistic_has_evidence”"),
         ("statistics", "value", "115", "Write this as 115."),
+        ("officers", "as_of", "once", "Constraint “officer_partial_dates”"),
+        ("committees", "source_url", "", "This field cannot be blank."),
         ("social_links", "network", "", "This field cannot be blank."),
     ],
 )

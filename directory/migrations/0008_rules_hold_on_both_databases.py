@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_definition'),
+        ('directory', '0007_order_of_places'),
     ]
 
     operations = [

@@ -16,6 +16,6 @@ def collate(collation):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0004_definition")]
+    dependencies = [("directory", "0006_officers_and_committees")]
 
     operations = [migrations.RunPython(collate("C"), collate("default"))]
