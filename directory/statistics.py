@@ -93,8 +93,7 @@ def live_figures(listing):
         {
             "count": len(counted["country"]),
             "unit": "countries",
-            "definition": "which sources of whatever age name for at least one of these"
-            " companies",
+            "definition": "which sources of whatever age name for at least one of these companies",
         },
         {
             "count": listing.answer.ranges["trials"].stated,

@@ -36,7 +36,7 @@ ORDER += ("merged", "verified")
 
 def form_context(filterset, listing):
     """The context of the search page and of its part; without a listing, of the page's error."""
-    answer = listing.answer if listing else None
+    answer = listing.answer if listing and not listing.past_end else None
     chosen = [
         {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen()

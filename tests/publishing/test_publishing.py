@@ -6,6 +6,7 @@ from factories import document, make_member, republish, trial_count
 from oracle import Oracle
 
 from directory import dates, publishing
+from directory.document import search_text
 from directory.document.schema import DocumentInvalid
 from directory.models import Change, DirectoryState, Member, Revision, headline
 
@@ -128,6 +129,14 @@ def chain(vocabulary):
     return {slug: Member.objects.get(slug=slug) for slug in ("alpha", "beta", "gam")}
 
 
+def archive_past_the_rule(member):
+    """As a directory may hold it that was filled before archiving was refused while others name
+    the company."""
+    Member.objects.filter(pk=member.pk).update(status="archived")
+    search_text.write([member.pk])
+    DirectoryState.objects.raise_generation()
+
+
 @pytest.mark.parametrize(
     ("archived", "found"),
     [
@@ -145,7 +154,7 @@ def test_names_find_the_last_successor_past_one_that_was_archived(client, chain,
         return asked
 
     if archived:
-        publishing.archive(chain[archived])
+        archive_past_the_rule(chain[archived])
         assert {q: finds(q) for q in found} == found
         publishing.unarchive(chain[archived])
 
@@ -153,7 +162,7 @@ def test_names_find_the_last_successor_past_one_that_was_archived(client, chain,
 
 
 def test_a_profile_past_an_archived_one_names_who_became_part_of_it(client, chain):
-    publishing.archive(chain["alpha"])
+    archive_past_the_rule(chain["alpha"])
 
     before = client.get("/api/v1/members/beta/").json()["predecessors"]
 
@@ -161,7 +170,7 @@ def test_a_profile_past_an_archived_one_names_who_became_part_of_it(client, chai
 
 
 def test_a_predecessor_names_its_archived_successor_without_a_link(client, chain):
-    publishing.archive(chain["alpha"])
+    archive_past_the_rule(chain["alpha"])
 
     profile = client.get("/members/gam/").content.decode()
     row = client.get("/members/?merged=true").content.decode()
