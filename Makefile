@@ -1,10 +1,10 @@
-# The five commands of the project; each installs what it needs, once.
+# The commands of the project; each installs what it needs, once.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint format lock
+.PHONY: run test lint format lock screenshots
 
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -30,6 +30,11 @@ format: .venv/dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') # says 1 where it changed something
+
+# The pictures in docs/, of the site that runs at SITE.
+SITE ?= http://127.0.0.1:$(PORT)
+screenshots: .venv/dev
+	$(BIN)/python docs/screenshots.py $(SITE)
 
 # Pins every version with its hashes; the lock names no index.
 lock: .venv/dev

@@ -1,0 +1,41 @@
+"""Every kind of page and state, once: what all pages promise is tested at each of these.
+
+And the few words of the pages that several tests go by.
+"""
+
+GONE = "a-company-that-left"
+
+ADDRESSES = {
+    "home": "/",
+    "search": "/members/",
+    "search-found": "/members/?q=kendle",
+    "search-narrowed": "/members/?country=DE&service=clinical-monitoring",
+    "search-empty": "/members/?q=xyzzyx",
+    "search-400": "/members/?country=XX",
+    "profile": "/members/fortrea/",
+    "profile-merged": "/members/kendle/",
+    "profile-technology": "/members/medidata/",
+    "404": "/nowhere/",
+    "410": f"/members/{GONE}/",
+    "countries": "/countries/",
+    "country": "/countries/DE/",
+    "services": "/services/",
+    "service": "/services/clinical-monitoring/",
+    "areas": "/areas/",
+    "area": "/areas/oncology/",
+    "about": "/about/",
+    "issues": "/about/issues/",
+    "issue": "/about/good-clinical-practice/",
+    "history": "/about/history/",
+    "statistics": "/about/statistics/",
+    "stay-connected": "/stay-connected/",
+    "api-docs": "/api/v1/docs/",
+    "styleguide": "/styleguide/",
+}
+
+SEARCH_BOX = "Company, former name, service, country or illness"
+COUNTRY, SERVICE = "Country", "Service"  # groups of filters
+IN_COUNTRY, WITH_SERVICE = ("GB", "United Kingdom"), ("clinical-monitoring", "Clinical monitoring")
+OPEN_FILTERS = "Filters"  # the button of narrow screens
+TAKE_AWAY = "Take away: "
+SOURCE = "evidence for"  # in the name of every fold that holds evidence

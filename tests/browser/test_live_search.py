@@ -1,0 +1,166 @@
+import re
+
+import pytest
+from every_page import (
+    COUNTRY,
+    IN_COUNTRY,
+    OPEN_FILTERS,
+    SEARCH_BOX,
+    SERVICE,
+    TAKE_AWAY,
+    WITH_SERVICE,
+)
+from playwright.sync_api import expect
+
+CODE, LABEL = IN_COUNTRY
+SERVICE_CODE, SERVICE_LABEL = WITH_SERVICE
+REMEMBER = "window.visited = true"  # a reload would forget it
+
+
+def names(page):
+    results = page.get_by_role("region", name="Search results")
+    return results.get_by_role("article").get_by_role("heading", level=2).all_inner_texts()
+
+
+def count(page):
+    return page.get_by_role("status")
+
+
+def option(page, group, label):
+    filters = page.get_by_role("group", name=group, exact=True)
+    return filters.get_by_role("checkbox", name=re.compile(f"^{label}\\b"))
+
+
+def chips(page):
+    return page.get_by_role("link", name=TAKE_AWAY)
+
+
+@pytest.fixture
+def search(page):
+    page.goto("/members/")
+    page.evaluate(REMEMBER)
+    return page
+
+
+def test_typing_finds_without_a_reload_and_the_address_can_be_shared(search, visit):
+    search.get_by_role("searchbox", name=SEARCH_BOX).press_sequentially("kendle")
+    expect(search).to_have_url(re.compile(r"/members/\?q=kendle$"))
+    expect(count(search)).not_to_contain_text("32")
+
+    other = visit()
+    other.goto(search.url)
+
+    assert search.evaluate("window.visited")
+    assert names(search) == names(other) != []
+    expect(other.get_by_role("searchbox", name=SEARCH_BOX)).to_have_value("kendle")
+
+
+def test_a_chosen_filter_narrows_and_its_chip_takes_it_away(search):
+    everything = names(search)
+
+    option(search, COUNTRY, LABEL).check()
+    expect(search).to_have_url(re.compile(rf"\?country={CODE}$"))
+    option(search, SERVICE, SERVICE_LABEL).check()
+    expect(chips(search)).to_have_count(2)
+    both = names(search)
+    chips(search).filter(has_text=LABEL).click()
+    expect(search).to_have_url(re.compile(rf"\?service={SERVICE_CODE}$"))
+
+    expect(chips(search)).to_have_count(1)
+    expect(option(search, COUNTRY, LABEL)).not_to_be_checked()
+    assert both != everything
+    assert set(both) < set(names(search))
+
+
+def test_back_and_forward_restore_the_results_and_the_form(search):
+    everything = names(search)
+    option(search, COUNTRY, LABEL).check()
+    expect(chips(search)).to_have_count(1)
+    narrowed = names(search)
+    search.get_by_role("searchbox", name=SEARCH_BOX).press_sequentially("icon")
+    expect(search).to_have_url(re.compile("q=icon"))
+
+    search.go_back()
+    expect(search.get_by_role("searchbox", name=SEARCH_BOX)).to_have_value("")
+    expect(option(search, COUNTRY, LABEL)).to_be_checked()
+    assert names(search) == narrowed
+    search.go_back()
+    expect(option(search, COUNTRY, LABEL)).not_to_be_checked()
+    assert names(search) == everything
+    search.go_forward()
+    expect(option(search, COUNTRY, LABEL)).to_be_checked()
+    assert names(search) == narrowed
+    expect(search.get_by_role("banner")).to_be_visible()  # a whole page, not its part
+
+
+def test_a_profile_and_back_restores_the_results_and_the_form(page):
+    page.goto(f"/members/?country={CODE}")
+    before = names(page)
+
+    page.get_by_role("article").first.get_by_role("link").first.click()
+    page.wait_for_url("**/members/*/")
+    page.go_back()
+
+    expect(option(page, COUNTRY, LABEL)).to_be_checked()
+    assert names(page) == before
+
+
+def test_the_count_is_announced_in_a_region_that_stays(search):
+    before = count(search).inner_text()
+    region = count(search).element_handle()
+
+    option(search, COUNTRY, LABEL).check()
+    expect(chips(search)).to_have_count(1)
+
+    assert region.evaluate("(region) => region.isConnected")
+    assert region.inner_text() != before
+    expect(count(search)).to_have_count(1)
+
+
+def test_focus_is_kept_and_in_sight_when_the_results_change(search):
+    box = option(search, SERVICE, SERVICE_LABEL)
+    box.focus()
+    assert search.evaluate("scrollY") > 0
+
+    search.keyboard.press("Space")
+    expect(chips(search)).to_have_count(1)
+
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    expect(box).to_be_in_viewport()
+
+
+def test_the_scroll_is_kept_when_the_results_change(search):
+    search.mouse.wheel(0, 300)
+    search.wait_for_function("scrollY === 300")
+
+    option(search, COUNTRY, LABEL).click()
+    expect(chips(search)).to_have_count(1)
+
+    assert search.evaluate("scrollY") == 300
+
+
+def test_typing_goes_on_where_it_was_while_results_come(search):
+    box = search.get_by_role("searchbox", name=SEARCH_BOX)
+
+    box.press_sequentially("kend")
+    expect(search).to_have_url(re.compile("q=kend$"))
+    search.keyboard.type("le")
+    expect(search).to_have_url(re.compile("q=kendle$"))
+
+    expect(box).to_have_value("kendle")
+    expect(box).to_be_focused()
+
+
+def test_a_phone_opens_its_filters_chooses_and_sees_the_results(visit):
+    page = visit(375, 800)
+    page.goto("/members/")
+    expect(page.get_by_role("group", name=COUNTRY, exact=True)).not_to_be_visible()
+
+    page.get_by_role("button", name=OPEN_FILTERS, exact=True).click()
+    option(page, COUNTRY, LABEL).check()
+    page.get_by_role("button", name="Show results").click()
+
+    expect(page).to_have_url(re.compile(rf"\?country={CODE}$"))
+    expect(page.get_by_role("group", name=COUNTRY, exact=True)).not_to_be_visible()
+    expect(chips(page)).to_be_visible()
