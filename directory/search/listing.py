@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory import dates
-from directory.models import Member, SearchText
+from directory.models import Member
 from directory.search.glance import glance
 from directory.search.query import Answer, Query
 from directory.search.run import explain, run
@@ -86,17 +86,16 @@ def read_rows(
 ) -> list[dict[str, Any]]:
     """What a list shows of these members; with words, why each was found; `whole`: a glance."""
     today, words = dates.today(), fold(query.q).split()
-    found = Member.objects.as_rows(ids, *(["revision__document"] if whole else []))
+    more = ["revision__document"] * whole + ["search_text__entries"] * bool(words)
+    found = Member.objects.as_rows(ids, *more)
     rows = [shape(row, vocabulary, today) for row in found]
     if whole:
         documents = [row["revision__document"] for row in found]
         glances = [glance(document, query, vocabulary) for document in documents]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if words:
-        texts = SearchText.objects.filter(member__in=ids).values_list("member", "entries")
-        entries = dict(texts)
-        for row in rows:
-            row["matched"] = explain(entries.get(row["id"], []), words)
+        for row, columns in zip(rows, found, strict=True):
+            row["matched"] = explain(columns["search_text__entries"] or [], words)
     return rows
 
 
