@@ -69,7 +69,7 @@ def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
     ids = ordered.values_list("pk", flat=True)[end - query.page_size : end]
     return Answer(
         count=count,
-        ids=tuple(ids),
+        ids=tuple(ids) if count else (),
         facets={name: facet_values(query, name, match, vocabulary) for name in facets},
         ranges=extents(query, match) if facets else {},
     )
