@@ -99,13 +99,14 @@ def facet(name, filterset, answer):
     required = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
     by_all = bool(required) and not chosen
     options = [option(value, by_all and value.value in in_capitals(required)) for value in values]
-    options.sort(key=lambda item: not item["checked"])  # what is chosen stays in sight
+    rest = options[SHOWN:]
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
         "label": LABELS[name],
-        "first": options[:SHOWN],
-        "rest": options[SHOWN:],
+        # What is chosen stays in sight, and where it was: it may have the focus.
+        "first": options[:SHOWN] + [value for value in rest if value["checked"]],
+        "rest": [value for value in rest if not value["checked"]],
         "shown": len(values) > 1 or chosen or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,

@@ -47,11 +47,12 @@ def test_what_must_be_met_in_any_case_stays_beside_a_choice_of_others(client, vo
     assert (found["name"], found["required"]) == ("country", [("FR", "France")])
 
 
-def test_what_is_chosen_stands_first_however_long_the_list(client, sample):
+def test_what_is_chosen_stays_in_sight_however_long_the_list(client, sample):
     found = facet(client, "country=TR", "country")
 
-    assert found["first"][0]["label"] == "Turkey"
-    assert found["first"][1]["count"] == max(value["count"] for value in found["first"])
+    assert [value["label"] for value in found["first"] if value["checked"]] == ["Turkey"]
+    assert found["first"][12:] == [value for value in found["first"] if value["checked"]]
+    assert "Turkey" not in [value["label"] for value in found["rest"]]
 
 
 @pytest.mark.parametrize(
