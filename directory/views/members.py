@@ -1,5 +1,8 @@
 """Searching the directory, and a company's page."""
 
+from urllib.parse import urlsplit
+
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,10 +24,25 @@ def member_list(request):
     template = "directory/_results.html" if request.htmx else "directory/member_list.html"
     context = form_context(filterset, listing) | how_found(request, filterset, listing)
     response = render(request, template, context, status=status_of(listing))
-    if request.htmx and listing:
-        # The address without the form's empty fields, to be copied and shared.
-        response["HX-Push-Url"] = f"{request.path}?{filterset.address()}".rstrip("?")
+    if request.htmx:
+        say_address(request, response, filterset)
     return response
+
+
+def say_address(request, response, filterset):
+    """Give a live search its address, without the form's empty fields, to be copied and shared.
+
+    Words typed on replace those before them, so that Back does not go letter by letter; what
+    stands there already, or cannot be read, is no new address.
+    """
+    address = f"{request.path}?{filterset.address()}".rstrip("?")
+    here = urlsplit(request.htmx.current_url or "")
+    if filterset.errors or f"{here.path}?{here.query}".rstrip("?") == address:
+        response["HX-Push-Url"] = "false"
+    elif request.htmx.trigger == "q" and "q" in QueryDict(here.query):
+        response["HX-Replace-Url"] = address
+    else:
+        response["HX-Push-Url"] = address
 
 
 def status_of(listing):

@@ -46,6 +46,10 @@ def form_context(filterset, listing):
         "listing": listing,
         "facets": [facet(name, filterset, answer) for name in ORDER],
         "ranges": [extent(name, filterset, answer) for name in RANGES],
+        "problems": [
+            (name, getattr(filterset.form.fields.get(name), "label", name), errors)
+            for name, errors in filterset.errors.items()
+        ],
         "chosen": chosen,
         "ways_out": ways_out(chosen, filterset) if listing and not listing.count else [],
         "orderings": orderings(filterset),
@@ -167,6 +171,8 @@ def extent(name, filterset, answer):
         "label": LABELS[name],
         "min_name": f"{name}_min",
         "max_name": f"{name}_max",
+        "min_wrong": f"{name}_min" in filterset.errors,
+        "max_wrong": f"{name}_max" in filterset.errors,
         "min_value": filterset.data.get(f"{name}_min", ""),
         "max_value": filterset.data.get(f"{name}_max", ""),
         "lowest": found.min if found else None,

@@ -164,3 +164,53 @@ def test_a_phone_opens_its_filters_chooses_and_sees_the_results(visit):
     expect(page).to_have_url(re.compile(rf"\?country={CODE}$"))
     expect(page.get_by_role("group", name=COUNTRY, exact=True)).not_to_be_visible()
     expect(chips(page)).to_be_visible()
+
+
+def test_the_title_says_what_a_live_search_found(search):
+    search.get_by_role("searchbox", name=SEARCH_BOX).fill("medpace")
+    search.wait_for_url("**/members/?q=medpace")
+
+    assert "medpace" in search.title()
+
+
+def test_words_that_are_typed_are_one_step_back(search):
+    box = search.get_by_role("searchbox", name=SEARCH_BOX)
+    for words in ("onc", "onco", "oncology"):
+        box.fill(words)
+        search.wait_for_url(f"**/members/?q={words}")
+
+    search.go_back()
+
+    search.wait_for_url("**/members/")
+
+
+def test_the_boxes_that_narrow_a_list_are_there_after_back(search):
+    boxes = search.locator(".facet-box")
+    there = boxes.count()
+    option(search, COUNTRY, LABEL).check()
+    expect(chips(search)).to_have_count(1)
+
+    search.go_back()
+
+    expect(chips(search)).to_have_count(0)
+    expect(boxes).to_have_count(there)
+
+
+def test_a_figure_that_is_being_typed_stays_while_results_come(search):
+    search.route("**/members/?**", lambda route: (search.wait_for_timeout(400), route.continue_()))
+    option(search, COUNTRY, LABEL).check()
+    figure = search.get_by_role("group", name="Year founded").get_by_label("from")
+    figure.press_sequentially("1990")
+    expect(chips(search)).not_to_have_count(0)
+
+    expect(figure).to_have_value("1990")
+    search.unroute_all(behavior="wait")
+
+
+def test_focus_stays_on_the_way_that_values_are_met(page):
+    page.goto("/members/?country=DE&country=FR")
+    mode = page.get_by_role("group", name=COUNTRY, exact=True).get_by_role("link", name="all of")
+    mode.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**country_all=DE**")
+    expect(mode).to_be_focused()

@@ -1,54 +1,58 @@
-// The filters beside a live search: a long list can be narrowed by typing, folds that were open
-// stay open when a search replaces them, and the sheet of a narrow screen closes when it is done.
+// The filters beside a live search: a long list can be narrowed by typing; folds that were open and
+// figures being typed stay when a search replaces them; the sheet of a narrow screen closes when it
+// is done.
 const LONG = 12;
 const typed = {};
 let open = [];
+let unsent = [];
 
-const sheet = document.getElementById("sheet");
+function plain(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
+}
 
 function narrow(facet, words) {
-  const folded = words.trim().toLowerCase();
+  const wanted = plain(words);
+  let found = 0;
   for (const option of facet.querySelectorAll(".option")) {
-    const label = option.querySelector(".option-label")?.textContent.toLowerCase();
-    const chosen = option.querySelector("input").checked;
-    option.hidden = Boolean(folded && label && !label.includes(folded) && !chosen);
+    const label = option.querySelector(".option-label")?.textContent ?? "";
+    const fits = !label || plain(label).includes(wanted);
+    option.hidden = !fits && !option.querySelector("input").checked;
+    found += fits ? 1 : 0;
   }
-  if (folded) {
-    facet.querySelector("details")?.setAttribute("open", "");
-  }
+  facet.querySelector(".facet-none").hidden = found > 0;
+  facet.querySelector("details")?.toggleAttribute("open", Boolean(wanted));
 }
 
 function addFilterBoxes() {
   for (const facet of document.querySelectorAll("[data-facet]")) {
-    const first = facet.querySelector(".option");
     if (facet.querySelectorAll(".option").length <= LONG || facet.querySelector(".facet-box")) {
       continue;
     }
     const name = facet.dataset.facet;
     const box = document.createElement("input");
-    box.type = "search";
-    box.id = `box-${name}`;
-    box.className = "facet-box";
-    box.autocomplete = "off";
-    box.placeholder = "Find in this list";
+    Object.assign(box, { type: "search", id: `box-${name}`, className: "facet-box" });
+    Object.assign(box, { autocomplete: "off", placeholder: "Find in this list" });
     box.setAttribute("aria-label", `Find in the list: ${facet.querySelector("legend").textContent}`);
     box.value = typed[name] ?? "";
-    first.before(box);
-    narrow(facet, box.value);
-  }
-}
-
-function onType(event) {
-  const box = event.target.closest(".facet-box");
-  if (box) {
-    const facet = box.closest("[data-facet]");
-    typed[facet.dataset.facet] = box.value;
-    narrow(facet, box.value);
+    const none = document.createElement("p");
+    Object.assign(none, { className: "facet-none hint", textContent: "Nothing in this list." });
+    none.setAttribute("role", "status");
+    none.hidden = true;
+    facet.querySelector(".option").before(box, none);
+    if (box.value) {
+      narrow(facet, box.value);
+    }
   }
 }
 
 addFilterBoxes();
-document.addEventListener("input", onType);
+document.addEventListener("input", (event) => {
+  const facet = event.target.matches(".facet-box") && event.target.closest("[data-facet]");
+  if (facet) {
+    typed[facet.dataset.facet] = event.target.value;
+    narrow(facet, event.target.value);
+  }
+});
 // What is typed in such a box is no part of the search.
 document.addEventListener("change", (event) => {
   if (event.target.matches(".facet-box")) {
@@ -61,16 +65,24 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.body.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", () => {
+  const inputs = document.querySelectorAll("#filters input[name]:not([type])");
+  unsent = [...inputs].filter((input) => input.value !== input.defaultValue);
   open = [...document.querySelectorAll("#filters details[open]")].map((fold) => fold.id);
 });
-document.body.addEventListener("htmx:oobAfterSwap", () => {
+document.addEventListener("htmx:oobAfterSwap", () => {
   for (const id of open) {
     document.getElementById(id)?.setAttribute("open", "");
+  }
+  for (const { id, value } of unsent) {
+    document.getElementById(id).value = value;
   }
   addFilterBoxes();
 });
 
+document.addEventListener("htmx:historyRestore", addFilterBoxes);
+
 // Wide enough for the filters to stand beside the results: then there is no sheet to be open.
-matchMedia("(min-width: 56.25rem)").addEventListener("change", () => sheet?.hidePopover?.());
-document.getElementById("search")?.addEventListener("submit", () => sheet?.hidePopover?.());
+const close = () => document.getElementById("sheet")?.hidePopover?.();
+matchMedia("(min-width: 56.25rem)").addEventListener("change", close);
+document.addEventListener("submit", close);
