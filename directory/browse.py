@@ -80,11 +80,12 @@ def _leaves(region, regions, countries):
 def companies(query, evidence):
     """The first companies of a search, A to Z, each with its evidence; and how many there are.
 
-    `evidence` gives {member id: what to show} for a list of ids.
+    `evidence` gives {member id: columns to add} for a list of ids, among them `evidence`, the
+    citations.
     """
     listing = search.read_listing(query)
     found = evidence([row["id"] for row in listing.rows])
-    rows = [row | {"evidence": found.get(row["id"])} for row in listing.rows]
+    rows = [row | found[row["id"]] for row in listing.rows]
     facets = {name: values[:MOST_BESIDE] for name, values in listing.answer.facets.items()}
     return {"rows": rows, "count": listing.count, "facets": facets}
 
@@ -106,7 +107,7 @@ def in_country(country):
     kinds = [
         {
             "label": label,
-            "rows": [row for row in found["rows"] if row["evidence"]["kind"] == kind],
+            "rows": [row for row in found["rows"] if row["presence"] == kind],
         }
         for kind, label in PRESENCES.items()
     ]
@@ -114,11 +115,13 @@ def in_country(country):
 
 
 def _presences(country, ids):
+    # A company may leave the country between two queries: then all is read again.
+    found = defaultdict(lambda: {"presence": "", "evidence": []})
     rows = CountryPresence.objects.filter(value=country, member__in=ids)
-    return {
-        row["member"]: row | {"name": country.name}
-        for row in rows.values("member", "kind", "as_of", "source_url")
-    }
+    for row in rows.values("member", "kind", "as_of", "source_url"):
+        evidence = [{"url": row["source_url"], "as_of": row["as_of"]}]
+        found[row["member"]] = {"presence": row["kind"], "evidence": evidence}
+    return found
 
 
 def offering(parameter, slug):
@@ -130,15 +133,16 @@ def offering(parameter, slug):
         page_size=MOST_COMPANIES,
     )
     key = {"service": "services", "area": "areas"}[parameter]
-    return search.consistently(
+    found = search.consistently(
         lambda _: companies(query, lambda ids: _citations(f"{key}[{slug}]", ids))
     )
+    return found | {"kinds": [{"label": "", "rows": found["rows"]}] if found["rows"] else []}
 
 
 def _citations(key, ids):
-    found = defaultdict(list)
+    found = defaultdict(lambda: {"evidence": []})
     for row in Citation.objects.filter(key=key, member__in=ids).values("member", "url", "as_of"):
-        found[row["member"]].append(row)
+        found[row["member"]]["evidence"].append(row)
     return found
 
 

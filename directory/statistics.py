@@ -74,13 +74,13 @@ def differ(one, other):
     return one.value != other.value
 
 
-def live_figures(listing):
+def live_figures(answer):
     """Numbers that the directory counts itself, each with what it counts."""
-    counted = listing.answer.facets
+    counted = answer.facets
     members = sum(value.count for value in counted["membership"] if value.value == "current")
     return [
         {
-            "count": listing.count,
+            "count": answer.count,
             "unit": "companies",
             "definition": "with a profile here, not counting former members and those that have"
             " become part of another company",
@@ -96,7 +96,7 @@ def live_figures(listing):
             "definition": "which sources of whatever age name for at least one of these companies",
         },
         {
-            "count": listing.answer.ranges["trials"].stated,
+            "count": answer.ranges["trials"].stated,
             "unit": "companies",
             "definition": "have a figure for all the trials they worked on, by themselves or by"
             " others; the rest have partial figures or none",

@@ -266,7 +266,7 @@ class AboutView(ReadView):
         if organization is None:
             raise Http404("This directory holds no content about the association.")
         issues = visible_pages().issues()
-        counted = live_figures(search.read_listing(COUNTED))
+        counted = live_figures(search.read_answer(COUNTED))
         return Response(
             {
                 "organization": OrganizationSerializer(organization).data,

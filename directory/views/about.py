@@ -81,7 +81,7 @@ def about_context(page, pages):
         ),
         "references": references.all(),
         "headline_measures": by_measure(Statistic.objects.of(HEADLINES)),
-        "live_figures": live_figures(search.read_listing(COUNTED)),
+        "live_figures": live_figures(search.read_answer(COUNTED)),
         "turning_points": Milestone.objects.turning_points(),
         "social_links": links,
     }
@@ -89,10 +89,10 @@ def about_context(page, pages):
 
 def issues_context(_page, pages):
     """The issues: those of the association's About page, and the others."""
-    issues = pages.issues()
+    issues = list(pages.issues())
     return {
-        "about_issues": issues.filter(of_the_about_page=True),
-        "other_issues": issues.filter(of_the_about_page=False),
+        "about_issues": [issue for issue in issues if issue.of_the_about_page],
+        "other_issues": [issue for issue in issues if not issue.of_the_about_page],
     }
 
 

@@ -24,7 +24,7 @@ def home(request):
     sample, absolute = listing.snapshot.sample, request.build_absolute_uri
     about = [linked_data.association(organization)] if organization else []
     context = {
-        "figures": live_figures(listing),
+        "figures": live_figures(listing.answer),
         "countries": counted["country"][:WAYS_IN],
         "services": counted["service"][:WAYS_IN],
         "areas": counted["area"][:WAYS_IN],
