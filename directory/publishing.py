@@ -1,7 +1,8 @@
 """The verbs that change what the directory shows: publish, archive, confirm.
 
 Every verb is one transaction, a `turn` of the only writer, with the generation last. Who may do
-what stands in `permissions.py`, when there are people to ask it of.
+what stands in `permissions.py`; how a change is drafted and submitted in `revising.py`, how it is
+reviewed in `reviewing.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from directory import dates, search
 from directory.document import projection, schema, search_text
-from directory.models import Change, Member, Revision, SlugRedirect, turn
+from directory.models import Change, Member, Revision, SlugRedirect, User, turn
 
 Document = dict[str, Any]
 
@@ -74,11 +75,16 @@ def known() -> schema.Known:
 
 @dataclass(frozen=True)
 class Entry:
-    """A canonical document on its way to publication; without a member it makes one."""
+    """A canonical document on its way to publication; without a member it makes one.
+
+    A `revision` that was drafted or submitted becomes the published one; else one is made.
+    """
 
     member: Member | None
     document: Document
     message: str = ""
+    revision: Revision | None = None
+    author: User | None = None
 
 
 def publish(
@@ -142,7 +148,7 @@ def record(entries: list[Entry], *, origin: str) -> list[Change]:
     projection.project(pairs)
     for (member, _), revision in zip(pairs, revisions, strict=True):
         revision.member_id = member.pk
-    Revision.objects.bulk_create(revisions, batch_size=projection.BATCH)
+    save_revisions(revisions)
     # A successor that was left loses a predecessor's names.
     search_text.write([*(member.pk for member, _ in pairs), *left])
     return [Change.of(kind, member) for kind, (member, _) in zip(kinds, pairs, strict=True)]
@@ -182,18 +188,23 @@ def with_slugs(document: Document, slugs: Mapping[str, str]) -> Document:
 
 def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
     """The member's next published revision, not saved yet."""
+    revision = entry.revision or Revision(origin=origin, message=entry.message, author=entry.author)
     base = member.revision.number if member.revision else None
     now = timezone.now()
-    return Revision(
-        document=entry.document,
-        number=(base or 0) + 1,
-        base=base,
-        origin=origin,
-        message=entry.message,
-        state=Revision.State.PUBLISHED,
-        submitted_at=now,
-        published_at=now,
-    )
+    said: Any = entry.document
+    revision.document, revision.base, revision.number = said, base, (base or 0) + 1
+    revision.state = Revision.State.PUBLISHED
+    revision.submitted_at, revision.published_at = revision.submitted_at or now, now
+    return revision
+
+
+def save_revisions(revisions: list[Revision]) -> None:
+    """Write published revisions: those that are new at once, those that stood before one by one."""
+    new = [revision for revision in revisions if revision._state.adding]  # noqa: SLF001 - Django's word for it
+    Revision.objects.bulk_create(new, batch_size=projection.BATCH)
+    for revision in revisions:
+        if revision not in new:
+            revision.save()
 
 
 def write_drafts(entries: list[Entry], *, origin: str) -> None:

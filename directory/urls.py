@@ -63,6 +63,12 @@ urlpatterns = [
     path("icon-512.png", pictures.icon, {"size": 512}, name="icon-512"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("directory.urls_accounts")),
+    path("", include("directory.urls_mail")),
+    path("", include("directory.urls_portal_team")),
+    path("", include("directory.urls_portal_tokens")),
+    path("", include("directory.urls_portal_editing")),
+    path("", include("directory.urls_desk")),
     path("api/v1/", include("directory.api.urls")),
 ]
 

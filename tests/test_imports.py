@@ -10,14 +10,15 @@ LAYERS = [
     {"text", "dates"},
     {"models"},
     {"document", "search"},
-    {"publishing", "dotplot"},
+    {"publishing", "permissions", "revising", "reviewing", "dotplot"},
     {"transfer", "parameters", "statistics", "charts"},
     {"filters", "profiles", "markdown", "addresses", "checks"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
-    {"api", "views", "management", "middleware", "urls", "apps"},
+    {"api", "views", "management", "middleware", "apps"},
 ]
 DJANGO_FREE = {"text", "dates"}
+LAYERS[-1] |= {path.stem for path in ROOT.glob("urls*.py")}
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
 
 

@@ -3,6 +3,7 @@
 All but `merge_patch` take canonical documents. Whether a result is valid, the validator says.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,35 +63,49 @@ def _part_differences(path: str, old: Any, new: Any) -> list[Difference]:
     ]
 
 
-def merge(base: Document, ours: Document, theirs: Document) -> tuple[Document, list[Conflict]]:
+Settle = Callable[[Conflict], Any]
+
+
+def merge(
+    base: Document, ours: Document, theirs: Document, decided: Mapping[str, str] | None = None
+) -> tuple[Document, list[Conflict]]:
     """Join what two sides made of one document; where they conflict, ours stands meanwhile.
+
+    `decided` says of paths which side somebody chose, "ours" or "theirs": these conflict no more.
 
     Lists are joined item by item, but items and fields are whole: one side's number would stand
     beside the other's source, one side's city in the other's country. Identifiers are two facts.
     """
     conflicts: list[Conflict] = []
+
+    def settle(conflict: Conflict) -> Any:
+        choice = (decided or {}).get(conflict.path)
+        if choice not in {"ours", "theirs"}:
+            conflicts.append(conflict)
+        return conflict.theirs if choice == "theirs" else conflict.ours
+
     merged = {
-        field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], conflicts)
+        field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], settle)
         for field in KEYS
     }
     return in_order(merged), conflicts
 
 
-def _join_field(field: str, sides: list[Any], conflicts: list[Conflict]) -> Any:
+def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
     if not _is_keyed(field):
         base, ours, theirs = sides
-        joined = _join(field, base, ours, theirs, conflicts)
+        joined = _join(field, base, ours, theirs, settle)
         return joined if field != "identifiers" else _if_any(joined)
     base, ours, theirs = (_by_key(field, side) for side in sides)
     items = {
-        key: _join(_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), conflicts)
+        key: _join(_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle)
         for key in _all_keys(base, ours, theirs)
     }
     kept = {key: item for key, item in items.items() if item is not None}
     return list(kept.values()) if field in LISTS else kept
 
 
-def _join(path: str, base: Any, ours: Any, theirs: Any, conflicts: list[Conflict]) -> Any:
+def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:
     """One value of three; None is what is not there."""
     if theirs in (ours, base):
         return ours
@@ -98,11 +113,10 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, conflicts: list[Conflict
         return theirs
     if path == "identifiers":
         return {
-            key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), conflicts)
+            key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), settle)
             for key in _all_keys(base, ours, theirs)
         }
-    conflicts.append(Conflict(path, base, ours, theirs))
-    return ours
+    return settle(Conflict(path, base, ours, theirs))
 
 
 def _is_keyed(field: str) -> bool:

@@ -11,8 +11,8 @@ from directory.models.links import (
 )
 from directory.models.member import Member, OtherName, SearchText, SlugRedirect
 from directory.models.officers import Committee, Officer
-from directory.models.people import User
-from directory.models.revision import Revision
+from directory.models.people import AccessRequest, Invitation, Representative, Role, User
+from directory.models.revision import Decision, Revision
 from directory.models.state import Change, DirectoryState, Moment
 from directory.models.turns import DirectoryBusyError, turn
 from directory.models.vocabulary import (
@@ -26,6 +26,7 @@ from directory.models.vocabulary import (
 )
 
 __all__ = [
+    "AccessRequest",
     "Change",
     "Citation",
     "Committee",
@@ -34,8 +35,10 @@ __all__ = [
     "CoveredArea",
     "CoveredModality",
     "CoveredPhase",
+    "Decision",
     "DirectoryBusyError",
     "DirectoryState",
+    "Invitation",
     "Member",
     "Milestone",
     "Modality",
@@ -48,7 +51,9 @@ __all__ = [
     "Phase",
     "Region",
     "RegisteredTrial",
+    "Representative",
     "Revision",
+    "Role",
     "SearchText",
     "Service",
     "ServiceGroup",

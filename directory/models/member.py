@@ -46,6 +46,14 @@ class MemberQuerySet(models.QuerySet):
         """Members that have a public page, or had one until they were archived: no drafts."""
         return self.exclude(status=Member.Status.DRAFT)
 
+    def visible_to(self, user):
+        """Members that somebody may work on: those one represents; to staff all."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_staff:
+            return self
+        return self.filter(Exists(user.representations.filter(member=OuterRef("pk"))))
+
     def of_any(self, table, values):
         """Members that have at least one of these values in a link table; each member once."""
         return self.filter(Exists(table.objects.filter(member=OuterRef("pk"), value__in=values)))

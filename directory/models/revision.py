@@ -16,6 +16,34 @@ class RevisionQuerySet(models.QuerySet):
         """Revisions that are or were the profile."""
         return self.filter(state=Revision.State.PUBLISHED)
 
+    def public(self):
+        """Published revisions that staff did not take out of the public history."""
+        return self.published().filter(withheld=False)
+
+    def waiting(self):
+        """Submissions that nobody decided, the longest waiting first."""
+        return self.filter(state=Revision.State.SUBMITTED).order_by("submitted_at", "id")
+
+    def to_look_at(self):
+        """What representatives published at once and nobody of the staff has looked at."""
+        at_once = (Revision.Origin.REPRESENTATIVE, Revision.Origin.API)
+        found = self.published().filter(origin__in=at_once, reviewer=None, looked_at=None)
+        return found.order_by("published_at", "id")
+
+    def visible_to(self, user):
+        """Public revisions; to staff all, to representatives those of their companies.
+
+        A draft is its author's alone.
+        """
+        public = Q(state=Revision.State.PUBLISHED, withheld=False)
+        if not user.is_authenticated:
+            return self.filter(public)
+        drafts_of_others = Q(state=Revision.State.DRAFT) & ~Q(author=user)
+        if user.is_staff:
+            return self.exclude(drafts_of_others)
+        own = Q(author=user) | Q(member__in=user.representations.values("member"))
+        return self.filter(public | (own & ~drafts_of_others))
+
 
 class Revision(models.Model):
     """One whole profile document of a member; published ones are numbered 1, 2, 3 ..."""
@@ -50,6 +78,7 @@ class Revision(models.Model):
     published_at = models.DateTimeField(null=True)
     reviewer = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
     review_note = models.TextField(blank=True, default="")
+    looked_at = models.DateTimeField(null=True)
     withheld = models.BooleanField(default=False)
 
     objects = RevisionQuerySet.as_manager()
@@ -90,3 +119,44 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.member_id} {self.state} {self.number or ''}".strip()
+
+
+class Decision(models.Model):
+    """What staff, or somebody for a company, decided, and why: the log that is never changed."""
+
+    class Kind(models.TextChoices):
+        APPROVED = "approved"
+        EDITED = "edited"
+        REJECTED = "rejected"
+        LOOKED_AT = "looked_at"
+        WITHHELD = "withheld"
+        SHOWN = "shown"
+        TRUSTED = "trusted"
+        DISTRUSTED = "distrusted"
+        ARCHIVED = "archived"
+        UNARCHIVED = "unarchived"
+        ACCESS = "access"
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="decisions")
+    revision = models.ForeignKey(Revision, models.CASCADE, null=True, related_name="decisions")
+    actor = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    reason = models.TextField(blank=True, default="")
+    document = DocumentField(null=True)  # a submission as it was sent, where staff edited it
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            value_rule(
+                "decision",
+                "kind",
+                (
+                    *("approved", "edited", "rejected", "looked_at", "withheld", "shown"),
+                    *("trusted", "distrusted", "archived", "unarchived", "access"),
+                ),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.kind} by {self.actor_id} for {self.member_id}"

@@ -1,0 +1,50 @@
+"""Who may do what for a company: predicates for pages and API alike.
+
+What is not allowed here is refused. That staff need a second factor is the middleware's matter:
+without one they reach no page that asks.
+"""
+
+from directory.models import Revision, Role
+
+
+def is_staff(user):
+    """Whether somebody works for the association."""
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+def role_of(user, member):
+    """What somebody is to a company: "owner", "editor", or "" for nothing."""
+    if not user.is_authenticated or not user.is_active:
+        return ""
+    found = member.representatives.filter(user=user).values_list("role", flat=True)
+    return found.first() or ""
+
+
+def represents(user, member):
+    """Whether somebody is an owner or editor of this company."""
+    return bool(role_of(user, member))
+
+
+def owns(user, member):
+    """Whether somebody is an owner of this company."""
+    return role_of(user, member) == Role.OWNER
+
+
+def may_edit(user, member):
+    """Whether somebody may draft, submit, withdraw and confirm: its representatives and staff."""
+    return is_staff(user) or represents(user, member)
+
+
+def may_manage(user, member):
+    """Whether somebody may invite, remove and see the team: its owners and staff."""
+    return is_staff(user) or owns(user, member)
+
+
+def may_review(user, _member=None):
+    """Whether somebody decides on submissions: staff."""
+    return is_staff(user)
+
+
+def origin_of(user):
+    """How the history calls what somebody does: staff act as staff, also for their own company."""
+    return Revision.Origin.STAFF if is_staff(user) else Revision.Origin.REPRESENTATIVE

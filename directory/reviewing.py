@@ -1,0 +1,136 @@
+"""The verbs of staff on what was submitted or published, each with its entry in the log."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from directory.models import Change, Decision, Member, Revision, User, turn
+from directory.publishing import Conflict, Document, validate
+from directory.revising import (
+    State,
+    digest,
+    live_number,
+    locked,
+    moved,
+    put_live,
+    still,
+)
+
+Kind = Decision.Kind
+
+
+def decide(
+    kind: str, actor: User, member: Member, reason: str = "", revision: Revision | None = None
+) -> Decision:
+    """Write a decision into the log; within a turn."""
+    return Decision.objects.create(
+        kind=kind, actor=actor, member=member, reason=reason, revision=revision
+    )
+
+
+def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
+    *,
+    revision: Revision,
+    reviewer: User,
+    live: int | None,
+    sent: str,
+    document: Document | None = None,
+    decided: Mapping[str, str] | None = None,
+    note: str = "",
+) -> Revision:
+    """Publish a submission, or `document` in its place: what staff made of it.
+
+    `live` is the published number and `sent` the digest of the submission that the reviewer was
+    shown: raises Moved where either is another by now, or where both sides changed a value since
+    and `decided` does not say which is right. Raises DocumentInvalid where what comes out of it
+    is not valid, Conflict where it waits no longer or changes nothing.
+    """
+    with turn():
+        member = locked(revision.member)
+        submission = still(revision, State.SUBMITTED)
+        if live_number(member) != live or digest(submission.document) != sent:
+            raise moved(submission, member, decided)
+        as_sent = submission.document
+        submission.document = as_sent if document is None else document
+        if submission.base != live:
+            found = moved(submission, member, decided)
+            if found.conflicts:
+                raise found
+            submission.document = found.merged
+        canonical = validate(submission.document, member)
+        if member.revision and member.revision.document == canonical:
+            raise Conflict("This changes nothing any more: reject it, and say why.")
+        submission.reviewer, submission.review_note = reviewer, note
+        edited = document is not None and document != as_sent
+        kind = Kind.EDITED if edited else Kind.APPROVED
+        published = put_live(member, submission, canonical)
+        decision = decide(kind, reviewer, member, note, published)
+        if edited:
+            decision.document = as_sent
+            decision.save(update_fields=["document"])
+        return published
+
+
+def reject(*, revision: Revision, reviewer: User, note: str) -> Revision:
+    """Refuse a submission, with the reason; the published profile stays as it is."""
+    with turn():
+        member = locked(revision.member)
+        submission = still(revision, State.SUBMITTED)
+        submission.state = State.REJECTED
+        submission.reviewer, submission.review_note = reviewer, note
+        submission.save()
+        decide(Kind.REJECTED, reviewer, member, note, submission)
+        return submission
+
+
+def look_at(*, revision: Revision, reviewer: User, note: str = "") -> Revision:
+    """Note that somebody of the staff has looked at what was published at once."""
+    with turn():
+        member = locked(revision.member)
+        found = still(revision, State.PUBLISHED)
+        if found.looked_at is None:
+            found.looked_at, found.reviewer = timezone.now(), reviewer
+            found.save(update_fields=["looked_at", "reviewer"])
+            decide(Kind.LOOKED_AT, reviewer, member, note, found)
+        return found
+
+
+def withhold(*, revision: Revision, actor: User, reason: str) -> Revision:
+    """Take a published revision out of the public history; the profile itself stays."""
+    return _set_withheld(revision, actor, reason, withheld=True)
+
+
+def show(*, revision: Revision, actor: User, reason: str) -> Revision:
+    """Put a withheld revision back into the public history."""
+    return _set_withheld(revision, actor, reason, withheld=False)
+
+
+def _set_withheld(revision: Revision, actor: User, reason: str, *, withheld: bool) -> Revision:
+    with turn():
+        member = locked(revision.member)
+        found = still(revision, State.PUBLISHED)
+        if found.withheld != withheld:
+            found.withheld = withheld
+            found.save(update_fields=["withheld"])
+            decide(Kind.WITHHELD if withheld else Kind.SHOWN, actor, member, reason, found)
+            Change.objects.record([])  # caches of the history ask for the generation
+        return found
+
+
+def trust(*, member: Member, actor: User, reason: str = "") -> None:
+    """Let a company's submissions be published at once, to be looked at after."""
+    _set_trusted(member, actor, reason, trusted=True)
+
+
+def distrust(*, member: Member, actor: User, reason: str = "") -> None:
+    """Let a company's submissions wait for review."""
+    _set_trusted(member, actor, reason, trusted=False)
+
+
+def _set_trusted(member: Member, actor: User, reason: str, *, trusted: bool) -> None:
+    with turn():
+        member = locked(member)
+        if member.trusted != trusted:
+            member.trusted = trusted
+            member.save(update_fields=["trusted"])
+            decide(Kind.TRUSTED if trusted else Kind.DISTRUSTED, actor, member, reason)
