@@ -1,8 +1,16 @@
-"""Members by a few words: each is published as its profile document would be."""
+"""Members by a few words: each is published as its profile document would be; and people."""
 
 from directory import publishing, search
 from directory.document.projection import TABLES
-from directory.models import Change, Member, Revision, SearchText, SlugRedirect
+from directory.models import (
+    Change,
+    Member,
+    Representative,
+    Revision,
+    SearchText,
+    SlugRedirect,
+    User,
+)
 from directory.text import fold
 
 
@@ -34,6 +42,30 @@ def trial_count(trials=100, **keys):
     """A company's own count of all the trials it worked on."""
     usual = {"trials": trials, "qualifier": "stated", "measure": "worked_on", "basis": "company"}
     return usual | {"as_of": "2024"} | keys
+
+
+def make_user(name="stranger", **fields):
+    """Somebody with an account; the address is their name at example.org."""
+    return User.objects.create_user(f"{name}@example.org", "a long pass phrase", **fields)
+
+
+def make_owner(member, name="olga"):
+    """An owner of a company."""
+    user = make_user(name)
+    Representative.objects.create(user=user, member=member, role="owner")
+    return user
+
+
+def make_editor(member, name="emil"):
+    """An editor of a company."""
+    user = make_user(name)
+    Representative.objects.create(user=user, member=member, role="editor")
+    return user
+
+
+def make_staff(name="stella"):
+    """Somebody who works for the association."""
+    return make_user(name, is_staff=True)
 
 
 def empty_the_directory():
