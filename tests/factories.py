@@ -3,7 +3,10 @@
 from directory import publishing, search
 from directory.document.projection import TABLES
 from directory.models import (
+    AccessRequest,
     Change,
+    Decision,
+    Invitation,
     Member,
     Representative,
     Revision,
@@ -69,7 +72,9 @@ def make_staff(name="stella"):
 
 
 def empty_the_directory():
-    """Take every member out, past all rules; the vocabulary and the About content stay."""
-    for table in (Change, SearchText, SlugRedirect, *TABLES, Revision, Member):
+    """Take every member and user out, past all rules; the vocabulary and the About content stay."""
+    people = (Decision, AccessRequest, Invitation, Representative)
+    for table in (Change, SearchText, SlugRedirect, *TABLES, *people, Revision, Member):
         table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
+    User.objects.all().delete()
     search.forget()
