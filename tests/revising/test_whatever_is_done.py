@@ -1,0 +1,133 @@
+"""Whatever people do, in whatever order: the profile is what was published last."""
+
+from dataclasses import replace
+
+from factories import (
+    empty_the_directory,
+    make_editor,
+    make_member,
+    make_owner,
+    make_staff,
+    trial_count,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from directory import publishing, reviewing, revising
+from directory.document import projection
+from directory.document.schema import DocumentInvalid
+from directory.models import Member, Revision
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "summary": st.sampled_from(["", "One.", "Two."]),
+        "founded": st.sampled_from([None, 1999, "about 1980"]),
+        "services": st.lists(st.sampled_from(["rtsm", "clinical-monitoring"]), unique=True),
+        "countries": st.sampled_from(
+            [[], [{"code": "DE", "kind": "office"}], [{"code": "XX"}], "Germany"]
+        ),
+        "trial_counts": st.sampled_from([[], [trial_count(5)], [trial_count(7)]]),
+        "membership": st.sampled_from(["current", "unconfirmed"]),
+    },
+)
+WHO = st.sampled_from(["olga", "emil", "stella"])
+STEPS = st.one_of(
+    st.tuples(st.just("save"), WHO, CHANGES),
+    st.tuples(st.sampled_from(["submit", "discard", "withdraw"]), WHO, st.none()),
+    st.tuples(st.just("rebase"), WHO, st.sampled_from(["ours", "theirs", ""])),
+    st.tuples(st.just("restore"), WHO, st.integers(1, 3)),
+    st.tuples(st.just("approve"), st.sampled_from(["ours", "theirs", ""]), CHANGES),
+    st.tuples(st.sampled_from(["reject", "trust", "distrust"]), st.none(), st.none()),
+)
+
+
+class Company:
+    """One company, its people, and what each of them can do next."""
+
+    def __init__(self):
+        self.member = make_member("Alpha")
+        self.people = {
+            "olga": make_owner(self.member),
+            "emil": make_editor(self.member),
+            "stella": make_staff(),
+        }
+
+    def take(self, verb, who, value):
+        """One step; what is refused changes nothing."""
+        before = dict(Revision.objects.values_list("pk", "state"))
+        try:
+            getattr(self, verb)(who, value)
+        except (publishing.Conflict, DocumentInvalid):
+            assert dict(Revision.objects.values_list("pk", "state")) == before
+
+    def by(self, who):
+        origin = "staff" if who == "stella" else "representative"
+        return {"member": self.member, "author": self.people[who], "origin": origin}
+
+    def save(self, who, changes):
+        revising.save_draft(**self.by(who), changes=changes)
+
+    def restore(self, who, number):
+        revising.restore(**self.by(who), number=number)
+
+    def submit(self, who, _):
+        if draft := revising.draft_of(self.member, self.people[who]):
+            revising.submit(revision=draft)
+
+    def discard(self, who, _):
+        if draft := revising.draft_of(self.member, self.people[who]):
+            revising.discard_draft(revision=draft)
+
+    def rebase(self, who, side):
+        if draft := revising.draft_of(self.member, self.people[who]):
+            revising.rebase(revision=draft, decided=dict.fromkeys(draft.document, side))
+
+    def withdraw(self, *_):
+        if waiting := revising.waiting_for(self.member):
+            revising.withdraw(revision=waiting)
+
+    def approve(self, side, changes):
+        if waiting := revising.waiting_for(self.member):
+            self.member.refresh_from_db()
+            reviewing.approve(
+                revision=waiting,
+                reviewer=self.people["stella"],
+                live=revising.live_number(self.member),
+                sent=revising.digest(waiting.document),
+                document=waiting.document | changes,
+                decided=dict.fromkeys(waiting.document, side),
+            )
+
+    def reject(self, *_):
+        if waiting := revising.waiting_for(self.member):
+            reviewing.reject(revision=waiting, reviewer=self.people["stella"], note="No.")
+
+    def trust(self, *_):
+        reviewing.trust(member=self.member, actor=self.people["stella"])
+
+    def distrust(self, *_):
+        reviewing.distrust(member=self.member, actor=self.people["stella"])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEPS, min_size=1, max_size=14))
+def test_the_tables_are_the_projection_of_the_newest_published_document(vocabulary, steps):
+
+    empty_the_directory()
+    company = Company()
+
+    for step in steps:
+        company.take(*step)
+
+    member = Member.objects.select_related("revision", "successor").get()
+    known = replace(publishing.known(), successor_of={"alpha": None})
+    newest = member.revisions.published().order_by("-number").first()
+    assert member.revision == newest
+    assert projection.read(member, known) == newest.document
+    numbers = list(member.revisions.published().order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert member.revisions.waiting().count() <= 1
+    assert publishing.validate(newest.document, member) == newest.document

@@ -1,0 +1,88 @@
+"""A process that is killed while it publishes leaves the old profile whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from factories import make_member, make_owner, make_staff
+
+from directory import publishing, revising
+from directory.document import projection
+from directory.models import Change, Member, Revision
+
+# Publishes a submission, and stops for good at the place named: before the generation is raised,
+# the tables are written; after it, only the commit is missing.
+APPROVES = """
+import sys, time
+import django
+django.setup()
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+from directory import publishing, reviewing, revising
+from directory.models import Change, Revision, User
+place = sys.argv[2]
+
+def stop(*args):
+    print("written", flush=True)
+    time.sleep(60)
+
+record = type(Change.objects).record
+def recorded(self, changes):
+    if place == "before":
+        stop()
+    record(self, changes)
+    stop()
+type(Change.objects).record = recorded
+sent = Revision.objects.waiting().get()
+reviewing.approve(revision=sent, reviewer=User.objects.get(is_staff=True), live=1,
+                  sent=revising.digest(sent.document))
+"""
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writers, place):
+    member, _ = make_member("Alpha", "DE", services=["rtsm"]), make_staff()
+    begun = revising.save_draft(
+        member=member,
+        author=make_owner(member),
+        origin="representative",
+        changes={
+            "summary": "Two.",
+            "services": [],
+            "countries": [{"code": "FR", "kind": "office"}],
+        },
+    )
+    revising.submit(revision=begun)
+    changes = list(Change.objects.values_list("pk", flat=True))
+    connection.close()
+
+    kill_while_it_approves(place)
+
+    member = Member.objects.select_related("revision", "successor").get()
+    assert member.revision.number == 1
+    assert projection.read(member, publishing.known()) == member.revision.document
+    assert Revision.objects.get(pk=begun.pk).state == "submitted"
+    assert list(Change.objects.values_list("pk", flat=True)) == changes
+    assert make_member("Beta").revision.number == 1  # nobody holds a lock
+
+
+def kill_while_it_approves(place):
+    """Start another process, wait until it has written all but the commit, and kill it."""
+    name = str(connection.settings_dict["NAME"])
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "acro.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", APPROVES, name, place],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout.readline() == "written\n"
+        process.send_signal(signal.SIGKILL)
+    time.sleep(0.2)  # the server hears of it

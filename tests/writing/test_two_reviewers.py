@@ -1,0 +1,154 @@
+"""Two decide or submit at once: one of them is told, and nothing is lost."""
+
+from functools import partial
+
+from factories import make_editor, make_member, make_owner, make_staff
+
+from directory import publishing, reviewing, revising
+from directory.models import Decision, Member, Revision
+
+
+def draft(member, author, **changes):
+    return revising.save_draft(
+        member=member, author=author, origin="representative", changes=changes
+    )
+
+
+def shown(revision):
+    member = Member.objects.get(pk=revision.member_id)
+    return {
+        "revision": revision,
+        "live": revising.live_number(member),
+        "sent": revising.digest(revision.document),
+    }
+
+
+def kinds(found):
+    """How each of two ended: its state, or the name of what it was told."""
+    return sorted(type(one).__name__ if isinstance(one, Exception) else one.state for one in found)
+
+
+def test_a_draft_submitted_twice_at_once_is_submitted_once(writers):
+    member = make_member("Alpha")
+    begun = draft(member, make_owner(member), summary="Two.")
+
+    found = writers(*[partial(revising.submit, revision=begun)] * 2)
+
+    assert kinds(found) == ["Conflict", "submitted"]
+    assert list(Revision.objects.waiting()) == [begun]
+
+
+def test_of_two_people_who_submit_at_once_one_waits_and_keeps_the_draft(writers):
+    member = make_member("Alpha")
+    one = draft(member, make_owner(member), summary="One.")
+    two = draft(member, make_editor(member), summary="Two.")
+
+    found = writers(partial(revising.submit, revision=one), partial(revising.submit, revision=two))
+
+    assert kinds(found) == ["Waiting", "submitted"]
+    assert sorted(Revision.objects.exclude(state="published").values_list("state", flat=True)) == [
+        "draft",
+        "submitted",
+    ]
+
+
+def test_a_submission_approved_twice_at_once_is_published_once(writers):
+    member, stella = make_member("Alpha"), make_staff()
+    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
+
+    found = writers(*[partial(reviewing.approve, **shown(sent), reviewer=stella)] * 2)
+
+    assert kinds(found) == ["Conflict", "published"]
+    assert list(member.revisions.published().values_list("number", flat=True)) == [2, 1]
+    assert Decision.objects.count() == 1
+
+
+def test_of_an_approval_and_a_rejection_at_once_one_holds(writers):
+    member, stella = make_member("Alpha"), make_staff()
+    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
+
+    found = writers(
+        partial(reviewing.approve, **shown(sent), reviewer=stella),
+        partial(reviewing.reject, revision=sent, reviewer=stella, note="No."),
+    )
+
+    sent.refresh_from_db()
+    member.refresh_from_db()
+    assert kinds(found) == sorted(["Conflict", sent.state])
+    assert member.summary == ("Two." if sent.state == "published" else "")
+    assert Decision.objects.count() == 1
+
+
+def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(writers):
+    member, stella = make_member("Alpha"), make_staff()
+    olga = make_owner(member)
+    sent = revising.submit(revision=draft(member, olga, summary="Two."))
+
+    def take_back_and_edit():
+        revising.withdraw(revision=sent)
+        return draft(member, olga, summary="Three.")
+
+    found = writers(partial(reviewing.approve, **shown(sent), reviewer=stella), take_back_and_edit)
+
+    member.refresh_from_db()
+    if member.summary == "Two.":
+        assert kinds(found) == ["Conflict", "published"]
+    else:
+        assert kinds(found) == ["Conflict", "draft"]
+        assert revising.draft_of(member, olga).document["summary"] == "Three."
+
+
+def test_two_windows_that_save_one_field_at_once_do_not_write_over_each_other(writers):
+    member = make_member("Alpha")
+    olga = make_owner(member)
+    seen = revising.digest(revising.live_document(member), ["summary"])
+
+    def save(summary):
+        return revising.save_draft(
+            member=member,
+            author=olga,
+            origin="representative",
+            changes={"summary": summary},
+            seen=seen,
+        )
+
+    found = writers(partial(save, "One."), partial(save, "Two."))
+
+    assert kinds(found) == ["Moved", "draft"]
+    assert Revision.objects.filter(state="draft").count() == 1
+
+
+def test_of_two_documents_made_from_one_profile_at_once_one_is_told(writers):
+    member = make_member("Alpha")
+    olga = make_owner(member)
+    member.trusted = True
+    member.save()
+
+    def send(summary):
+        document = revising.live_document(member) | {"summary": summary}
+        return revising.submit_document(
+            member=member, author=olga, origin="api", document=document, base=1
+        )
+
+    found = writers(partial(send, "One."), partial(send, "Two."))
+
+    assert kinds(found) == ["Moved", "published"]
+    (done,) = (one for one in found if isinstance(one, Revision))
+    member.refresh_from_db()
+    assert member.summary == done.document["summary"]
+
+
+def test_an_import_while_a_submission_is_approved_leaves_both_in_the_history(writers):
+    member, stella = make_member("Alpha"), make_staff()
+    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
+    document = revising.live_document(member) | {"founded": 1999}
+
+    found = writers(
+        partial(publishing.publish, member=member, document=document, origin="import"),
+        partial(reviewing.approve, **shown(sent), reviewer=stella),
+    )
+
+    member.refresh_from_db()
+    assert kinds(found) in (["Moved", "published"], ["published", "published"])
+    assert member.revision == member.revisions.published().first()
+    assert member.summary == member.revision.document["summary"]
