@@ -17,6 +17,8 @@ def pytest_configure():
     )
     settings.STATIC_ROOT = None  # WhiteNoise warns of a folder that a fresh clone has not
     settings.API_RATE_ANONYMOUS = None
+    # The usual hash takes a third of a second, as it should, for each of hundreds of people.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
