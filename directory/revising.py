@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory import permissions
 from directory.document import diff, schema
 from directory.models import Change, Member, Revision, User, turn
 from directory.publishing import Conflict, Document, Entry, drop_drafts, record, validate
@@ -166,6 +167,8 @@ def submit(*, revision: Revision, message: str = "") -> Revision:
         draft = still(revision, State.DRAFT)
         if draft.base != live_number(member):
             raise moved(draft, member)
+        # Who was staff when the draft was begun may be so no more.
+        draft.origin = permissions.origin_of(draft.author)
         refuse_second(member, draft.origin)
         document = checked(draft.document, member, draft.origin)
         if member.revision and member.revision.document == document:

@@ -96,6 +96,21 @@ def test_a_trusted_company_and_staff_publish_at_once(vocabulary, origin):
     assert list(Revision.objects.to_look_at()) == looked_at_after
 
 
+def test_who_is_staff_no_more_submits_as_a_representative(vocabulary):
+    member = make_member("Alpha")
+    olga = make_owner(member)
+    olga.is_staff = True
+    olga.save()
+    begun = draft(member, olga, "staff", membership="current")
+    olga.is_staff = False
+    olga.save()
+
+    with pytest.raises(DocumentInvalid) as told:
+        revising.submit(revision=begun)
+
+    assert [problem.code for problem in told.value.problems] == ["staff_only"]
+
+
 def test_a_submission_with_mistakes_is_refused_with_all_of_them_and_nothing_is_lost(vocabulary):
     member = make_member("Alpha")
     begun = draft(member, make_owner(member), founded="x", website="y", summary="Kept.")
