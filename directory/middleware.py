@@ -1,10 +1,11 @@
-"""What every answer gets: an id, the rate that is left, how to keep it, the way to what moved."""
+"""What every answer gets: an id, the rate that is left, how to keep it, the way on."""
 
 import uuid
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from directory import accounts
 from directory.caching import say_how_to_keep
 from directory.profiles import GoneError, RenamedError
 
@@ -58,3 +59,18 @@ class MovedProfileMiddleware:
         if isinstance(exception, GoneError):
             return render(request, "410.html", {"name": exception.name}, status=410)
         return None
+
+
+class SecondFactorMiddleware:
+    """Lead staff to enrolment until they have a second factor; public pages ask for none."""
+
+    guarded = ("/portal/", "/desk/", "/admin/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the request, or say what is missing first."""
+        if request.path.startswith(self.guarded) and accounts.lacks_second_factor(request.user):
+            return redirect("mfa_index")
+        return self.get_response(request)

@@ -1,3 +1,10 @@
-"""The addresses of the accounts pages."""
+"""The addresses of sign-in and one's own account, and of the admin behind the same sign-in."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from directory.admin import records
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", records.urls),
+]

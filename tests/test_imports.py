@@ -10,12 +10,12 @@ LAYERS = [
     {"text", "dates"},
     {"models"},
     {"document", "search"},
-    {"publishing", "permissions", "revising", "reviewing", "dotplot"},
+    {"publishing", "permissions", "revising", "reviewing", "dotplot", "addresses", "accounts"},
     {"transfer", "parameters", "statistics", "charts"},
-    {"filters", "profiles", "markdown", "addresses", "checks"},
+    {"filters", "profiles", "markdown", "checks"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
-    {"api", "views", "management", "middleware", "apps"},
+    {"api", "views", "management", "middleware", "apps", "admin"},
 ]
 DJANGO_FREE = {"text", "dates"}
 LAYERS[-1] |= {path.stem for path in ROOT.glob("urls*.py")}

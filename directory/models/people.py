@@ -15,7 +15,7 @@ class UserManager(BaseUserManager):
 
     def create_user(self, email, password=None, **fields):
         """Save a new user; without a password the account cannot sign in by one."""
-        user = self.model(email=email.strip(), **fields)
+        user = self.model(email=email.strip().lower(), **fields)  # as allauth keeps addresses
         user.set_password(password)
         user.save(using=self._db)
         return user

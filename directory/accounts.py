@@ -1,0 +1,107 @@
+"""Accounts: whose an address is, how one is made, what allauth asks us.
+
+Who may act for which company is no matter of the account: see `permissions` and `team`.
+"""
+
+from ipaddress import ip_address
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import EmailAddress, Login
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from directory.addresses import client_address
+from directory.models import User
+
+TAKEN = "There is an account with this address already: sign in to it."
+NO_ADDRESS = "::"
+
+
+class Adapter(DefaultAccountAdapter):
+    """What allauth asks the directory."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "This address and this password do not belong together.",
+        "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
+        "incorrect_code": "This code is not right. Codes change every half minute: use a new one.",
+        "incorrect_password": "This is not your password.",
+        "rate_limited": "This was asked too often. Wait a few minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request):
+        """Never: accounts come by invitation, made by `create_account`."""
+        return False
+
+    def get_login_redirect_url(self, request):
+        """Where one's work lies: staff begin at the desk."""
+        if request.user.is_staff:
+            return "/desk/"
+        return super().get_login_redirect_url(request)
+
+    def get_client_ip(self, request):
+        """The address by which attempts are counted and sessions told apart."""
+        try:
+            return str(ip_address(client_address(request)))
+        except ValueError:  # a socket, or a proxy that names none
+            return NO_ADDRESS
+
+
+def create_account(email, password, name=""):
+    """Make the account of somebody whom an invitation reached at this address; return the user.
+
+    The address counts as verified. Raises ValidationError by field: a weak password, a taken
+    address (another request may have made the account meanwhile).
+    """
+    email = email.strip().lower()
+    user = User(email=email, name=name.strip())
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error}) from None
+    if user_of(email):
+        raise ValidationError({"email": TAKEN})
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=user.name)
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    except IntegrityError:
+        raise ValidationError({"email": TAKEN}) from None
+    return user
+
+
+def user_of(email):
+    """The user with this address, verified or the one they sign in with; or None."""
+    email = email.strip().lower()
+    verified = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    return User.objects.filter(Q(pk__in=verified) | Q(email__iexact=email)).first()
+
+
+def holds(user, email):
+    """Whether somebody has shown that this address is theirs."""
+    found = EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True)
+    return found.exists()
+
+
+def sign_in(request, user, to):
+    """Sign in who just chose a password or proved to know it; return the answer that leads on.
+
+    A second factor is asked for, where there is one.
+    """
+    login = Login(user=user, redirect_url=to, email=user.email)
+    return perform_password_login(request, {"email": user.email}, login)
+
+
+def has_second_factor(user):
+    """Whether somebody enrolled an authenticator app or a passkey."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+
+
+def lacks_second_factor(user):
+    """Whether somebody needs a second factor, as staff do, and has none."""
+    return user.is_authenticated and user.is_staff and not has_second_factor(user)

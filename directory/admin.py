@@ -1,0 +1,131 @@
+"""The records as they stand, for staff, behind the sign-in of the whole site.
+
+For reading: profiles change by revisions alone, accounts come by invitation. A superuser may make
+somebody staff, and close an account.
+"""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+
+from directory.models import Decision, Invitation, Member, Representative, Revision, User
+from directory.permissions import is_staff
+from directory.views.guarded import staff_only
+
+
+class Records(admin.AdminSite):
+    """The admin; who is not staff finds nothing here."""
+
+    site_header = site_title = "ACRO member directory: records"
+    index_title = "Records"
+    site_url = "/desk/"
+
+    def has_permission(self, request):
+        """Whether the request comes from staff."""
+        return is_staff(request.user)
+
+    def admin_view(self, view, cacheable=False):
+        """The view, for staff."""
+        return staff_only(super().admin_view(view, cacheable))
+
+    def login(self, request, extra_context=None):
+        """The sign-in of the site, and from there back."""
+        return staff_only(lambda _: redirect("admin:index"))(request)
+
+    def logout(self, request, extra_context=None):
+        """The sign-out of the site."""
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        """The page of the account where a password is changed."""
+        return redirect("account_change_password")
+
+
+records = Records()
+
+
+class ReadingAdmin(admin.ModelAdmin):
+    """Rows to read."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request):
+        """All staff see what there is."""
+        return True
+
+    def has_view_permission(self, request, obj=None):
+        """All staff may read."""
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        """Nobody adds rows here."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes rows here."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody takes rows out."""
+        return False
+
+
+@admin.register(Member, site=records)
+class MemberAdmin(ReadingAdmin):
+    """Companies, with what stands beside their documents."""
+
+    list_display = ("name", "slug", "status", "membership", "trusted", "verified_on")
+    list_filter = ("status", "membership", "trusted")
+    search_fields = ("name", "slug")
+
+
+@admin.register(Revision, site=records)
+class RevisionAdmin(ReadingAdmin):
+    """Revisions, in every state."""
+
+    list_display = ("member", "number", "state", "origin", "author", "published_at", "withheld")
+    list_filter = ("state", "origin", "withheld")
+    list_select_related = ("member", "author")
+    search_fields = ("member__name", "member__slug")
+
+
+@admin.register(Decision, site=records)
+class DecisionAdmin(ReadingAdmin):
+    """The log of decisions."""
+
+    list_display = ("created_at", "kind", "member", "actor", "reason")
+    list_filter = ("kind",)
+    list_select_related = ("member", "actor")
+
+
+@admin.register(Representative, site=records)
+class RepresentativeAdmin(ReadingAdmin):
+    """Who acts for which company."""
+
+    list_display = ("user", "member", "role", "created_at")
+    list_select_related = ("user", "member")
+    search_fields = ("user__email", "member__name")
+
+
+@admin.register(Invitation, site=records)
+class InvitationAdmin(ReadingAdmin):
+    """Invitations; of their tokens nothing is shown."""
+
+    exclude = ("token_hash",)
+    list_display = ("email", "member", "role", "sender", "expires_at", "accepted_at")
+    list_select_related = ("member", "sender")
+
+
+@admin.register(User, site=records)
+class UserAdmin(ReadingAdmin):
+    """Accounts: a superuser makes staff, and closes accounts."""
+
+    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "created_at", "last_login")
+    readonly_fields = ("email", "created_at", "last_login")
+    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("email", "name")
+
+    def has_change_permission(self, request, obj=None):
+        """Superusers may; staff read."""
+        return request.user.is_superuser

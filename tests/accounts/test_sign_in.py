@@ -1,0 +1,94 @@
+"""Signing in with an address and a password, and out again."""
+
+import pytest
+from factories import make_user
+
+from directory import accounts
+
+PASSWORD = "a long pass phrase"
+
+
+@pytest.fixture
+def olga(db):
+    return accounts.create_account("Olga@Example.org", PASSWORD, "Olga")
+
+
+def sign_in(client, email="olga@example.org", password=PASSWORD, **more):
+    return client.post("/accounts/login/", {"login": email, "password": password} | more)
+
+
+@pytest.mark.parametrize("typed", ["olga@example.org", "OLGA@example.ORG", " olga@example.org "])
+def test_an_address_signs_in_as_it_is_typed(client, olga, typed):
+    response = sign_in(client, typed)
+
+    assert (response.status_code, response["Location"]) == (302, "/portal/")
+    assert client.session["_auth_user_id"] == str(olga.pk)
+
+
+def test_who_was_led_to_sign_in_is_led_back(client, olga):
+    response = sign_in(client, next="/portal/alpha/?from=mail")
+
+    assert response["Location"] == "/portal/alpha/?from=mail"
+
+
+def test_nobody_is_led_to_another_site(client, olga):
+    assert sign_in(client, next="https://example.com/portal/")["Location"] == "/portal/"
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, olga):
+    answers = [sign_in(client, password="another phrase"), sign_in(client, "no@example.org")]
+
+    said = "This address and this password do not belong together."
+    assert [answer.context["form"].non_field_errors() for answer in answers] == [[said], [said]]
+    assert "_auth_user_id" not in client.session
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, olga):
+    for _ in range(5):
+        sign_in(client, password="another phrase")
+
+    response = sign_in(client)
+
+    said = "Too many attempts failed. Wait five minutes, then try again."
+    assert response.context["form"].non_field_errors() == [said]
+
+
+def test_who_never_showed_that_the_address_is_theirs_is_sent_a_link(client, db, mailoutbox):
+    make_user("olga")
+
+    response = sign_in(client)
+
+    assert response["Location"] == "/accounts/confirm-email/"
+    assert [mail.to for mail in mailoutbox] == [["olga@example.org"]]
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_closed_account_does_not_sign_in(client, olga):
+    olga.is_active = False
+    olga.save()
+
+    response = sign_in(client)
+
+    assert response["Location"] == "/accounts/inactive/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_out_takes_a_post(client, olga):
+    sign_in(client)
+
+    asked = client.get("/accounts/logout/")
+    done = client.post("/accounts/logout/")
+
+    assert (asked.status_code, done.status_code) == (200, 302)
+    assert done["Location"] == "/accounts/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(client, olga):
+    form = {"email": "new@example.org", "password1": PASSWORD}
+
+    answers = [client.get("/accounts/signup/"), client.post("/accounts/signup/", form)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.templates[0].name for answer in answers] == ["account/signup_closed.html"] * 2
+    assert accounts.user_of("new@example.org") is None
