@@ -11,6 +11,7 @@ run: .venv/run
 	$(BIN)/python manage.py load_sample
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "The directory is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)."
+	SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} \
 	$(BIN)/gunicorn acro.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --limit-request-line 8190
 
 test: .venv/dev
@@ -23,6 +24,8 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	ENVIRONMENT=production ALLOWED_HOSTS=directory.example CACHE_URL=redis://127.0.0.1:6379/0 \
+	SITE_URL=https://directory.example EMAIL_URL=smtp+tls://mail.example \
+	EMAIL_FROM=directory@directory.example \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -7,14 +7,18 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 SECONDS = {"s": 1, "min": 60, "h": 3600}
+MAIL_PORTS = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -178,6 +182,76 @@ def cache(name: str) -> dict[str, Any]:
     if address(value).scheme not in {"redis", "rediss"}:
         raise ImproperlyConfigured(f"{name} is not understood: write redis://HOST:PORT/NUMBER.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def site(name: str, default: str | None, *, secure: bool) -> str:
+    """The address of a site without a path, such as `https://directory.example`."""
+    value = text(name, default)
+    parts = address(value)
+    allowed = ("https",) if secure else ("http", "https")
+    # Taken apart and put together again it must be the same: no user, path, query or slash.
+    if parts.scheme not in allowed or not parts.hostname or value != f"{parts[0]}://{parts[1]}":
+        raise wrong(name, value, f"an address without a path, like {allowed[-1]}://directory.example")
+    if "@" in parts.netloc:
+        raise wrong(name, value, "an address without a user")
+    return value
+
+
+def mail_server(name: str, *, production: bool) -> dict[str, Any]:
+    """How mail leaves, as the words of Django's `EMAIL_` settings.
+
+    `smtps://` is encrypted from the start, `smtp+tls://` from STARTTLS on, `smtp://` never: a
+    password goes over it to this machine alone. `console:` prints mail, in development.
+    """
+    value = text(name, None if production else "console:")
+    if value == "console:" and not production:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} | smtp(address(""))
+    parts = address(value)
+    try:
+        found = smtp(parts)
+    except ValueError:
+        found = smtp(address(""))
+    if parts.scheme not in MAIL_PORTS or not found["HOST"]:
+        # The value may hold a password: it is not repeated.
+        form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…"
+        raise ImproperlyConfigured(f"{name} is not understood: write {form}, and %40 for @.")
+    if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} would send a password in the clear: write smtp+tls://.")
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | found
+
+
+def smtp(parts: SplitResult) -> dict[str, Any]:
+    """A mail server's address in Django's words; ValueError where its port is no number."""
+    return {
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or MAIL_PORTS.get(parts.scheme, 0),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": parts.scheme == "smtps",
+        "USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+def sender(name: str, default: str | None) -> str:
+    """An email address, or `Name <address>`."""
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise wrong(name, value, "an address, like Directory <directory@example.org>") from None
+    return value
+
+
+def tasks(name: str, *, production: bool) -> dict[str, Any]:
+    """Where background work is done: at once, or by `manage.py worker`, from the database.
+
+    Production has the worker: what is tried at once is tried only once, and holds up a page.
+    """
+    backends = {"worker": "django_tasks_db.DatabaseBackend"}
+    if not production:
+        backends["at_once"] = "django_tasks.backends.immediate.ImmediateBackend"
+    chosen = choice(name, tuple(backends), "worker" if production else "at_once")
+    return {"default": {"BACKEND": backends[chosen]}}
 
 
 def wrong(name: str, value: str, allowed: str) -> ImproperlyConfigured:

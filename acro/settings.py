@@ -8,6 +8,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.choice("ENVIRONMENT", ("development", "production"), "development")
 PRODUCTION = ENVIRONMENT == "production"
 RELEASE = __version__
+SITE_URL = env.site("SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000", secure=PRODUCTION)
 
 # Core
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
@@ -36,6 +37,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "corsheaders",
+    "django_tasks",
+    "django_tasks_db",
     "directory",
 ]
 LANGUAGE_CODE = "en-gb"
@@ -167,6 +170,22 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "ACRO member directory"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Email
+_mail_server = env.mail_server("EMAIL_URL", production=PRODUCTION)
+DEFAULT_FROM_EMAIL = env.sender(
+    "EMAIL_FROM", None if PRODUCTION else "ACRO member directory <directory@localhost.example>"
+)
+EMAIL_BACKEND = _mail_server["BACKEND"]
+EMAIL_HOST = _mail_server["HOST"]
+EMAIL_HOST_PASSWORD = _mail_server["HOST_PASSWORD"]
+EMAIL_HOST_USER = _mail_server["HOST_USER"]
+EMAIL_PORT = _mail_server["PORT"]
+EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
+EMAIL_USE_SSL = _mail_server["USE_SSL"]
+EMAIL_USE_TLS = _mail_server["USE_TLS"]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+TASKS = env.tasks("TASKS", production=PRODUCTION)
 
 # Static files
 STATIC_ROOT = BASE_DIR / "var" / "static"

@@ -1,7 +1,10 @@
 """What `manage.py check --deploy` says of settings that work, and not as one would think."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import Warning, register  # noqa: A004 - Django's name for it
+from django.http.request import split_domain_port, validate_host
 
 
 @register(deploy=True)
@@ -14,5 +17,20 @@ def limits_are_shared(app_configs, **options):
             "Rate limits are counted by each process for itself.",
             hint="Set CACHE_URL to a Redis where there are several web processes.",
             id="directory.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def letters_lead_here(app_configs, **options):
+    """Warn where the links in letters lead to a host that this site does not answer to."""
+    host, _ = split_domain_port(urlsplit(settings.SITE_URL).netloc)
+    if validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Warning(
+            f"SITE_URL leads to {host}, which is not one of ALLOWED_HOSTS.",
+            hint="Links in letters would lead to an error: make the two agree.",
+            id="directory.W002",
         )
     ]

@@ -12,6 +12,7 @@ from directory.models.links import (
 from directory.models.member import Member, OtherName, SearchText, SlugRedirect
 from directory.models.officers import Committee, Officer
 from directory.models.people import AccessRequest, Invitation, Representative, Role, User
+from directory.models.reminder import Reminder
 from directory.models.revision import Decision, Revision
 from directory.models.state import Change, DirectoryState, Moment
 from directory.models.turns import DirectoryBusyError, turn
@@ -51,6 +52,7 @@ __all__ = [
     "Phase",
     "Region",
     "RegisteredTrial",
+    "Reminder",
     "Representative",
     "Revision",
     "Role",

@@ -19,6 +19,9 @@ PRODUCTION = {
     "SECRET_KEY": "0123456789abcdef" * 4,
     "CACHE_URL": "redis://127.0.0.1:6379/0",
     "DATABASE_URL": "sqlite:///var/check.sqlite3",
+    "SITE_URL": "https://directory.example",
+    "EMAIL_URL": "smtp+tls://user:pass@mail.example",
+    "EMAIL_FROM": "Directory <directory@directory.example>",
 }
 
 
@@ -62,6 +65,17 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
         ("CACHE_URL", "redis://[x", "write redis://"),
         ("API_RATE_ANONYMOUS", "lots", "write a rate like 120/min"),
         ("TRUSTED_PROXIES", "proxy.example", "write addresses or networks"),
+        ("SITE_URL", "", "SITE_URL is not set"),
+        ("SITE_URL", "http://directory.example", "like https://directory.example"),
+        ("SITE_URL", "https://directory.example/", "write an address without a path"),
+        ("SITE_URL", "https://a@directory.example", "write an address without a user"),
+        ("SITE_URL", "https://elsewhere.example", "directory.W002"),
+        ("EMAIL_URL", "", "EMAIL_URL is not set"),
+        ("EMAIL_URL", "console:", "write smtps://USER:PASSWORD@HOST:PORT"),
+        ("EMAIL_URL", "smtp://mail.example:twenty", "write smtps://USER:PASSWORD@HOST:PORT"),
+        ("EMAIL_URL", "smtp://user:pass@mail.example", "would send a password in the clear"),
+        ("EMAIL_FROM", "directory", "write an address, like Directory <"),
+        ("TASKS", "at_once", "write one of worker"),
         ("DEBUG", "yes", "write one of true, false"),
         ("DEBUG", "true", "DEBUG is “true”: write false in production"),
     ],
@@ -75,11 +89,32 @@ def test_a_wrong_setting_stops_the_start_with_its_mend(name, value, sentence):
 
 def test_a_password_in_an_address_is_never_repeated(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgrs://user:hunter2@host/name")
+    monkeypatch.setenv("EMAIL_URL", "smpt://user:hunter2@host")
 
     with pytest.raises(ImproperlyConfigured) as wrong:
         env.database("DATABASE_URL", "", BASE)
+    with pytest.raises(ImproperlyConfigured) as wrong_too:
+        env.mail_server("EMAIL_URL", production=True)
 
-    assert "hunter2" not in str(wrong.value)
+    assert "hunter2" not in f"{wrong.value} {wrong_too.value}"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp://user:pass@localhost:2525", ("localhost", 2525, "user", "pass", False, False)),
+        ("smtp+tls://u%40a:p%40ss@mail.example", ("mail.example", 587, "u@a", "p@ss", False, True)),
+        ("smtps://u:p@mail.example", ("mail.example", 465, "u", "p", True, False)),
+    ],
+)
+def test_a_mail_server_is_named_by_an_address(monkeypatch, address, expected):
+    monkeypatch.setenv("EMAIL_URL", address)
+
+    found = env.mail_server("EMAIL_URL", production=True)
+
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
+    assert tuple(found[name] for name in names) == expected
 
 
 @pytest.mark.parametrize(

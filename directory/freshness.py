@@ -1,0 +1,84 @@
+"""What of a profile is getting old: its confirmation by the company, and single statements.
+
+Ages are those of `dates.age`. What is missing stands in `completeness`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from directory import dates
+
+REMINDED_AFTER = (11, 12, 13)  # months without confirmation
+OLD = ("ageing", "stale", "undated")
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """When the company confirmed its profile last, and whether that is due again.
+
+    `state` is `never`, `fresh`, `due` (11 months ago or more) or `overdue` (over a year ago).
+    """
+
+    on: date | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A statement that is over a year old: where it stands, what it is, when it was made, its age.
+
+    `section` is that of the edit form; `count` says how many countries are spoken of at once.
+    """
+
+    path: str
+    label: str
+    section: str
+    as_of: str
+    age: str
+    count: int = 1
+
+
+def confirmation(verified_on: date | None, today: date) -> Confirmation:
+    """How old a company's word is that everything is still right."""
+    if verified_on is None:
+        return Confirmation(None, "never")
+    if today > dates.months_after(verified_on, dates.FRESH_MONTHS):
+        return Confirmation(verified_on, "overdue")
+    due = today >= dates.months_after(verified_on, REMINDED_AFTER[0])
+    return Confirmation(verified_on, "due" if due else "fresh")
+
+
+def stale(document: dict[str, Any], today: date) -> list[Stale]:
+    """The statements of a canonical document that are over a year old, or undated; oldest first.
+
+    What others published stays as it was published: only what the company says is asked for anew.
+    """
+    found = [item for item in statements(document, today) if item.age in OLD]
+    return sorted(found, key=lambda item: (item.as_of, item.path))
+
+
+def statements(document: dict[str, Any], today: date) -> Iterator[Stale]:
+    """Every dated statement that the company can make anew."""
+    for key, label in (("employees", "Employees"), ("countries_stated", "Number of countries")):
+        if document[key]:
+            as_of = document[key]["as_of"] or ""
+            yield Stale(key, label, "figures", as_of, dates.age(as_of, today))
+    for position, item in enumerate(document["trial_counts"]):
+        if item["basis"] == "company":
+            as_of, label = item["as_of"] or "", item["scope"] or "Trial count"
+            path = f"trial_counts[{position}]"
+            yield Stale(path, label, "figures", as_of, dates.age(as_of, today))
+    if document["parent"]:
+        as_of = document["parent"]["as_of"] or ""
+        yield Stale("parent", "Owner", "identity", as_of, dates.age(as_of, today))
+    yield from _countries(document["countries"], today)
+
+
+def _countries(countries: list[dict[str, Any]], today: date) -> Iterator[Stale]:
+    """Countries by the date of what is said of them: 30 of one year are one thing to do."""
+    days = [item["as_of"] or "" for item in countries]
+    for as_of in sorted(set(days)):
+        age = dates.age(as_of, today)
+        yield Stale("countries", "Countries", "countries", as_of, age, days.count(as_of))

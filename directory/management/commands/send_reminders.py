@@ -1,0 +1,26 @@
+"""Remind owners of profiles that were not confirmed for a year; for a daily timer."""
+
+from django.core.management.base import BaseCommand
+
+from directory import dates, reminders
+
+
+class Command(BaseCommand):
+    """Send the reminders that are due; what was sent is not sent again."""
+
+    help = "Send the reminders that are due 11, 12 and 13 months after the last confirmation."
+
+    def add_arguments(self, parser):
+        """Declare the options."""
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be sent")
+
+    def handle(self, **options):
+        """Send, and report."""
+        letters = 0
+        for reminder in reminders.due(dates.today()):
+            if options["dry_run"] or reminders.send(reminder):
+                letters += len(reminder.owners)
+                since = f"{reminder.months} months after {reminder.since}"
+                self.stdout.write(f"{reminder.member.slug}: {since}, {len(reminder.owners)} owners")
+        done = "would be sent" if options["dry_run"] else "sent"
+        self.stdout.write(f"{letters} reminder{'' if letters == 1 else 's'} {done}.")

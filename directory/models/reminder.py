@@ -1,0 +1,21 @@
+"""Which reminders were sent, so that none is sent twice."""
+
+from django.db import models
+
+
+class Reminder(models.Model):
+    """The owners of a company were asked, so many months after `since`, to confirm its profile."""
+
+    member = models.ForeignKey("directory.Member", models.CASCADE, related_name="reminders")
+    since = models.DateField()  # the day of the last confirmation, or from which one was due
+    months = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("member", "since", "months")
+        constraints = (
+            models.UniqueConstraint(fields=["member", "since", "months"], name="reminder_once"),
+        )
+
+    def __str__(self):
+        return f"{self.member_id}, {self.months} months after {self.since}"

@@ -1,0 +1,123 @@
+"""Who is told what by email: each function is one occasion, called by its verb on success.
+
+A notice is part of the verb's transaction: what is undone, nobody hears of.
+"""
+
+from email.utils import parseaddr
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+
+from directory import search
+from directory.document import words
+from directory.mail import address_of, send
+from directory.models import User
+
+MOST_CHANGES = 40  # in one letter; the page that it leads to has them all
+
+
+def submitted(revision):
+    """Tell staff that a change waits for their review."""
+    tell_staff("submitted", revision)
+
+
+def published(revision):
+    """Tell staff what a trusted company published at once, to be looked at after."""
+    tell_staff("published", revision)
+
+
+def approved(revision):
+    """Tell who submitted it, and the owners, that a change is public now."""
+    tell_company("approved", revision)
+
+
+def rejected(revision):
+    """Tell who submitted it, and the owners, that a change was not published, and why."""
+    tell_company("rejected", revision)
+
+
+def invited(invitation, token):
+    """Send an invitation; only this letter holds its token."""
+    context = {"invitation": invitation, "link": address_of("invitation", token)}
+    send("invited", invitation.email, context)
+
+
+def confirm_access(request, signed):
+    """Ask who says that they represent a company to confirm their address."""
+    context = {"access": request, "link": address_of("member-access-confirm", signed)}
+    send("confirm_access", request.email, context)
+
+
+def access_requested(request):
+    """Tell staff that somebody asks for access to a company without an owner."""
+    for user in staff():
+        context = {"access": request, "link": address_of("desk-requests")}
+        send("access_requested", user.email, context)
+
+
+def access_declined(request):
+    """Tell who asked for access that staff declined, and why."""
+    send("access_declined", request.email, {"access": request})
+
+
+def reminder(owner, link):
+    """Ask an owner whether their company's profile is still right.
+
+    `link` is the page that asks, signed for this owner.
+    """
+    member = owner.member
+    context = {
+        "member": member,
+        "link": link,
+        "profile": address_of("member-detail", member.slug),
+        "portal": address_of("portal-member", member.slug),
+    }
+    send("reminder", owner.user.email, context, unsubscribe=unsubscribe_from(owner))
+
+
+def unsubscribe_from(owner):
+    """A letter to the association that asks to be reminded no more: a person answers it."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return f"mailto:{sender}?{urlencode({'subject': f'No reminders: {owner.member.slug}'}, quote_via=quote)}"
+
+
+def staff():
+    """Everybody who reviews."""
+    return User.objects.filter(is_staff=True, is_active=True)
+
+
+def concerned(revision):
+    """Who submitted a revision and the owners of its company: their addresses, each once."""
+    found = [owner.user for owner in revision.member.representatives.owners().select_related("user")]
+    if revision.author and revision.author.is_active:
+        found.insert(0, revision.author)
+    return list(dict.fromkeys(user.email for user in found))
+
+
+def tell_staff(name, revision):
+    """Send everybody at the desk a letter about a revision."""
+    context = about(revision) | {"link": address_of("desk-revision", revision.pk)}
+    for user in staff():
+        send(name, user.email, context)
+
+
+def tell_company(name, revision):
+    """Send those at the company whom it concerns a letter about a revision."""
+    context = about(revision)
+    context["link"] = address_of("portal-member", revision.member.slug)
+    context["profile"] = address_of("member-detail", revision.member.slug)
+    for address in concerned(revision):
+        send(name, address, context)
+
+
+def about(revision):
+    """What every letter about a revision says: whose it is, and what it changes, in words."""
+    based_on = revision.member.revisions.published().filter(number=revision.base).first()
+    before = based_on.document if based_on else {}
+    changes = words.in_words(before, revision.document, search.current().vocabulary)
+    return {
+        "revision": revision,
+        "member": revision.member,
+        "changes": changes[:MOST_CHANGES],
+        "more": len(changes[MOST_CHANGES:]),
+    }
