@@ -12,7 +12,7 @@ LAYERS = [
     {"document", "search"},
     {"publishing", "permissions", "revising", "reviewing", "dotplot"},
     {"transfer", "parameters", "statistics", "charts"},
-    {"filters", "profiles", "markdown", "addresses", "checks"},
+    {"filters", "profiles", "history", "markdown", "addresses", "checks"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
     {"api", "views", "management", "middleware", "apps"},
