@@ -35,9 +35,9 @@ class Change:
     """One change. `kind` is `added`, `removed`, `changed` or `text`.
 
     `before` and `after` are the values in words, "" for none. Of what comes and goes one by one,
-    as countries do, `items` names those of which the same is said. The `pieces` of a text are its
-    words, removed, added and the same. `paths` are those of `diff.differences`, or what these
-    begin with.
+    as countries do, `items` names those of which the same is said. The `pieces` are both values
+    in one, by words removed, added and the same. `paths` are those of `diff.differences`, or
+    what these begin with.
     """
 
     path: str
@@ -95,15 +95,18 @@ def choices(conflicts: Iterable[Conflict], vocabulary: Labels) -> list[Choice]:
 
 def _changes_of_value(field: str, old: Any, new: Any, vocabulary: Labels) -> Iterator[Change]:
     before, after = (value_in_words(field, side, vocabulary) for side in (old, new))
-    pieces: tuple[text_diff.Piece, ...] = ()
     if not before or not after:
         kind = "removed" if before else "added"
-    elif field in TEXTS:
-        kind = "text"
-        pieces = tuple(text_diff.shortened(text_diff.compare(before, after)))
     else:
-        kind = "changed"
-    yield Change(field, FIELDS[field], kind, before, after, pieces=pieces, paths=(field,))
+        kind = "text" if field in TEXTS else "changed"
+    pieces = _pieces(before, after)
+    if kind == "text":
+        pieces = text_diff.shortened(pieces)
+    yield Change(field, FIELDS[field], kind, before, after, pieces=tuple(pieces), paths=(field,))
+
+
+def _pieces(before: str, after: str) -> list[text_diff.Piece]:
+    return text_diff.compare(before, after) if before and after else []
 
 
 def _changes_of_items(field: str, old: Any, new: Any, vocabulary: Labels) -> Iterator[Change]:
@@ -122,7 +125,8 @@ def _changes_of_items(field: str, old: Any, new: Any, vocabulary: Labels) -> Ite
         found = sorted(together[told])
         names = tuple(name for name, _ in found)
         paths = tuple(path for _, both in found for path in both)
-        yield Change(field, FIELDS[field], *told, items=names, paths=paths)
+        pieces = tuple(_pieces(*told[1:]))
+        yield Change(field, FIELDS[field], *told, items=names, pieces=pieces, paths=paths)
 
 
 def _told(before: Item | None, after: Item | None) -> tuple[str, tuple[str, str, str]]:

@@ -327,5 +327,5 @@ def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
             f"linkedin ({OTHER})",
         ),
         Choice("identifiers.ror", "Identifiers: ROR", "nothing", "x", "y"),
-        Choice("founded", "Founded", "1999", "in the nineties", "{'year': 1999}"),
+        Choice("founded", "Founded", "1999", "in the nineties", '{"year": 1999}'),
     ]
