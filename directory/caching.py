@@ -25,6 +25,11 @@ def state_tag(request, **kwargs):
     return f'"{state_hash(request)}"'
 
 
+def open_tag(request, **kwargs):
+    """The same for what everybody sees alike; who says who they are may see more, untagged."""
+    return None if "Authorization" in request.headers else state_tag(request)
+
+
 def profile_tag(request, slug):
     """The tag of a profile: its revision, and a hash of all else that its page shows."""
     found = Member.objects.published().filter(slug=slug).values_list("revision", flat=True)

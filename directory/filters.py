@@ -260,6 +260,30 @@ class EnvelopeFilterSet(StrictFilterSet):
         fields = ()
 
 
+class PagesFilterSet(StrictFilterSet):
+    """Which page of a list, where nothing narrows it."""
+
+    page = WholeNumberParameter(label="Page", lowest=1)
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    @property
+    def number(self):
+        """The page asked for, from 1."""
+        return self.cleaned().get("page", 1)
+
+
+class PagesApiFilterSet(PagesFilterSet):
+    """The same for the API, which overlooks nothing."""
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta(PagesFilterSet.Meta):
+        pass
+
+
 class FacetsFilterSet(MemberApiFilterSet):
     """The parameters of a list, for its counts alone: its pages and their form are overlooked."""
 

@@ -1,3 +1,9 @@
-"""The addresses of the desk pages."""
+"""The addresses of the desk, and of what was published of a company."""
 
-urlpatterns = []
+from django.urls import path
+
+from directory.views import history
+
+urlpatterns = [
+    path("members/<name:slug>/history/", history.member_history, name="member-history"),
+]

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from directory.api import content, service, views, vocabulary
-from directory.caching import profile_tag, revalidated, state_tag
+from directory.api import content, revisions, service, views, vocabulary
+from directory.caching import open_tag, profile_tag, revalidated, state_tag
 
 app_name = "api"
 
@@ -19,6 +19,16 @@ urlpatterns = [
     path("members/facets/", read(views.FacetsView.as_view()), name="member-facets"),
     path(
         "members/<name:slug>/", read(views.MemberView.as_view(), profile_tag), name="member-detail"
+    ),
+    path(
+        "members/<name:slug>/revisions/",
+        read(revisions.RevisionListView.as_view()),
+        name="revision-list",
+    ),
+    path(
+        "revisions/<uuid:id>/",
+        read(revisions.RevisionView.as_view(), open_tag),
+        name="revision-detail",
     ),
     path("about/", read(content.AboutView.as_view()), name="about"),
     path("pages/", read(content.PageListView.as_view()), name="page-list"),

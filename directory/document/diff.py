@@ -41,14 +41,14 @@ def differences(before: Document, after: Document) -> list[Difference]:
 
 
 def _field_differences(field: str, old: Any, new: Any) -> list[Difference]:
-    if not _is_keyed(field):
+    if not is_keyed(field):
         return _part_differences(field, old, new) if old != new else []
-    olds, news = _by_key(field, old), _by_key(field, new)
+    olds, news = by_key(field, old), by_key(field, new)
     return [
         difference
         for key in _all_keys(olds, news)
         if olds.get(key) != news.get(key)
-        for difference in _part_differences(_item_path(field, key), olds.get(key), news.get(key))
+        for difference in _part_differences(item_path(field, key), olds.get(key), news.get(key))
     ]
 
 
@@ -92,13 +92,13 @@ def merge(
 
 
 def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
-    if not _is_keyed(field):
+    if not is_keyed(field):
         base, ours, theirs = sides
         joined = _join(field, base, ours, theirs, settle)
         return joined if field != "identifiers" else _if_any(joined)
-    base, ours, theirs = (_by_key(field, side) for side in sides)
+    base, ours, theirs = (by_key(field, side) for side in sides)
     items = {
-        key: _join(_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle)
+        key: _join(item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle)
         for key in _all_keys(base, ours, theirs)
     }
     kept = {key: item for key, item in items.items() if item is not None}
@@ -119,16 +119,18 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:
     return settle(Conflict(path, base, ours, theirs))
 
 
-def _is_keyed(field: str) -> bool:
+def is_keyed(field: str) -> bool:
     """Whether items come and go in this field, each known by its key."""
     return field in LISTS or field in ("links", "citations")
 
 
-def _item_path(field: str, key: str) -> str:
+def item_path(field: str, key: str) -> str:
+    """Where an item stands: `countries[DE]`, `links.linkedin`."""
     return f"links.{key}" if field == "links" else f"{field}[{key}]"
 
 
-def _by_key(field: str, value: Any) -> dict[str, Any]:
+def by_key(field: str, value: Any) -> dict[str, Any]:
+    """The items of a field that has them, by their keys."""
     return {item_key(field, item): item for item in value} if field in LISTS else value
 
 

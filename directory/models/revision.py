@@ -20,6 +20,11 @@ class RevisionQuerySet(models.QuerySet):
         """Published revisions that staff did not take out of the public history."""
         return self.published().filter(withheld=False)
 
+    def newest_first(self, before=None):
+        """Published revisions by their numbers, the newest first; of those before one, if said."""
+        found = self.published() if before is None else self.published().filter(number__lt=before)
+        return found.order_by("-number")
+
     def waiting(self):
         """Submissions that nobody decided, the longest waiting first."""
         return self.filter(state=Revision.State.SUBMITTED).order_by("submitted_at", "id")
@@ -43,6 +48,13 @@ class RevisionQuerySet(models.QuerySet):
             return self.exclude(drafts_of_others)
         own = Q(author=user) | Q(member__in=user.representations.values("member"))
         return self.filter(public | (own & ~drafts_of_others))
+
+    def open_to(self, member=None):
+        """Public revisions; to somebody who acts for a company by a token, also what it sent in."""
+        public = Q(state=Revision.State.PUBLISHED, withheld=False)
+        if member is None:
+            return self.filter(public)
+        return self.filter(public | Q(member=member) & ~Q(state=Revision.State.DRAFT))
 
 
 class Revision(models.Model):

@@ -8,6 +8,7 @@ from directory.models import SearchText
 
 PUBLIC = "public, no-cache"
 ADDRESSES = ["/", "/members/?country=DE", "/members/alpha/", "/members/alpha/picture.png"]
+ADDRESSES += ["/members/alpha/history/", "/api/v1/members/alpha/revisions/"]
 ADDRESSES += ["/countries/", "/countries/DE/", "/services/", "/services/rtsm/", "/areas/"]
 ADDRESSES += ["/areas/oncology/", "/about/", "/about/history/", "/stay-connected/"]
 ADDRESSES += ["/feeds/members.atom", "/sitemap.xml", "/sitemap-members.xml", "/robots.txt"]
@@ -38,6 +39,10 @@ def vary(response):
         ("/members", 301),
         ("/members/old/", 301),
         ("/members/gone/", 410),
+        ("/members/old/history/", 301),
+        ("/members/gone/history/", 410),
+        ("/members/new/history/?page=9", 404),
+        ("/members/new/history/?pages=1", 400),
         ("/members/nobody/", 404),
         ("/members/?country=XX", 400),
         ("/members/?page=9", 404),

@@ -10,6 +10,7 @@ PAGES = ["/", "/members/", "/members/alpha/", "/countries/", "/countries/DE/", "
 PAGES += ["/services/rtsm/", "/areas/", "/areas/oncology/", "/about/", "/about/history/"]
 PAGES += ["/stay-connected/", "/feeds/members.atom", "/sitemap.xml", "/robots.txt"]
 PAGES += ["/favicon.ico", "/site.webmanifest", "/picture.png", "/members/alpha/picture.png"]
+PAGES += ["/members/alpha/history/"]
 READING = "GET, HEAD, OPTIONS"
 
 urlpatterns = [

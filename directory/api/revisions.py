@@ -1,0 +1,164 @@
+"""The history of a company as data: what was published, and what changed each time."""
+
+from django.http import Http404
+from django.urls import reverse as path_of
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from directory import history, profiles
+from directory.api.pagination import paginated
+from directory.api.problems import CONTENT_TYPE
+from directory.api.reading import ReadView
+from directory.api.serializers import ProblemSerializer, ProfileField
+from directory.filters import PagesApiFilterSet
+from directory.models import Revision
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """One changed value: where, and what stood and stands there; null for nothing."""
+
+    path = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class RevisionRowSerializer(serializers.Serializer):
+    """A published revision in the history; of a withheld one only its number and time are told."""
+
+    number = serializers.IntegerField(allow_null=True)
+    withheld = serializers.BooleanField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    id = serializers.UUIDField(allow_null=True)
+    origin = serializers.CharField(allow_null=True)
+    compared_with = serializers.IntegerField(allow_null=True)
+    changes = DifferenceSerializer(many=True)
+    in_words = serializers.ListField(child=serializers.CharField())
+    url = serializers.URLField(allow_null=True)
+    html_url = serializers.URLField()
+
+
+class RevisionListSerializer(serializers.Serializer):
+    """A page of a company's history, the newest revision first."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RevisionRowSerializer(many=True)
+
+
+class RevisionSerializer(RevisionRowSerializer):
+    """One revision: `changes` are those from the published one it was made from.
+
+    What its author said and what the review answered are told to those who work on the profile.
+    """
+
+    member = serializers.CharField()
+    state = serializers.ChoiceField(Revision.State)
+    base = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    message = serializers.CharField(allow_null=True)
+    review_note = serializers.CharField(allow_null=True)
+    profile = ProfileField()
+
+
+def row(version, slug, page, request):
+    """A revision of the history as plain data."""
+    revision, told = version.revision, not version.withheld
+    address = f"{reverse('member-history', args=[slug], request=request)}?page={page}"
+    return {
+        "number": revision.number,
+        "withheld": version.withheld,
+        "published_at": revision.published_at,
+        "id": revision.pk if told else None,
+        "origin": revision.origin if told else None,
+        "compared_with": version.before.number if version.before else None,
+        "changes": version.differences if told else [],
+        "in_words": [str(change) for change in version.changes] if told else [],
+        "url": revision_url(revision, request) if told else None,
+        "html_url": f"{address}#revision-{revision.number}",
+    }
+
+
+def revision_url(revision, request):
+    """A revision's own address in the API."""
+    return reverse("api:revision-detail", args=[revision.pk], request=request)
+
+
+def whole(revision, request, *, inside):
+    """One revision as plain data; `inside`: to somebody who works on the profile."""
+    member = revision.member
+    page = history.page_of(revision) if revision.number else None
+    told = row(history.version_of(revision, inside=inside), member.slug, page, request)
+    if not revision.number:
+        portal = path_of("portal-history", args=[member.slug])
+        told["html_url"] = request.build_absolute_uri(portal)
+    return told | {
+        "id": revision.pk,
+        "origin": revision.origin,
+        "url": revision_url(revision, request),
+        "member": member.slug,
+        "state": revision.state,
+        "base": revision.base,
+        "created_at": revision.created_at,
+        "submitted_at": revision.submitted_at,
+        "message": revision.message if inside else None,
+        "review_note": revision.review_note if inside else None,
+        "profile": revision.document,
+    }
+
+
+def acting_for(request):
+    """The company that the request's token acts for; None for anybody else."""
+    return getattr(request.auth, "member", None)
+
+
+class RevisionListView(ReadView):
+    """The published history of a company."""
+
+    filterset_class = PagesApiFilterSet
+
+    @extend_schema(
+        operation_id="members_revisions_list",
+        summary="What was published of a company, and what changed each time",
+        description="Published revisions, the newest first, without names. One that the staff"
+        " withheld leaves its number; the one after it is compared with the one before it.",
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        responses={
+            200: RevisionListSerializer,
+            301: None,
+            (404, CONTENT_TYPE): ProblemSerializer,
+            (410, CONTENT_TYPE): ProblemSerializer,
+        },
+    )
+    def get(self, request, slug):
+        """A page of the history."""
+        member = profiles.find(slug)
+        found = history.public_history(member, self.filterset.number)
+        if found.past_end:
+            raise Http404("This history has fewer pages.")
+        rows = [row(version, slug, found.number, request) for version in found.versions]
+        return paginated(request, found, RevisionRowSerializer(rows, many=True).data)
+
+
+class RevisionView(ReadView):
+    """One revision."""
+
+    @extend_schema(
+        operation_id="revisions_retrieve",
+        summary="One revision, with its document",
+        description="A published revision is public. One that is not, such as a submission that"
+        " waits for review, is shown to those who work on the company's profile.",
+        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
+        responses={200: RevisionSerializer, (404, CONTENT_TYPE): ProblemSerializer},
+    )
+    def get(self, request, id):  # noqa: A002 - the name in the address
+        """One revision."""
+        company = acting_for(request)
+        seen = Revision.objects.open_to(company).select_related("member__revision")
+        revision = get_object_or_404(seen, pk=id)
+        inside = revision.member == company
+        return Response(RevisionSerializer(whole(revision, request, inside=inside)).data)

@@ -1,0 +1,331 @@
+from types import SimpleNamespace
+
+import pytest
+from document_examples import EMPTY, FIGURE, FULL, SOURCE, TRIALS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.document import merge
+from directory.document.diff import Conflict, differences
+from directory.document.text_diff import Piece, compare, shortened
+from directory.document.words import Choice, choices, in_words
+
+LABELS = SimpleNamespace(
+    countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
+    services={"clinical-monitoring": "Clinical monitoring", "rtsm": "Trial supply"},
+    areas={"oncology": "Oncology"},
+    modalities={"drug": "Drug", "device": "Device"},
+    phases={"PHASE3": "Phase 3", "NA": "Not applicable"},
+    kinds={"cro": "Clinical research organization", "technology": "Technology"},
+    memberships={"current": "Member", "former": "Former member", "unconfirmed": "Unconfirmed"},
+)
+OTHER = "https://example.org/other"
+GERMANY = {"code": "DE", "kind": "office", "as_of": "2024", "source_url": SOURCE}
+JAPAN = GERMANY | {"code": "JP"}
+
+
+def told(before, after):
+    """Each change in its line."""
+    changes = in_words(EMPTY | before, EMPTY | after, LABELS)
+    return [str(change) for change in changes]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ({"name": "Delta"}, {"name": "Delta Group"}, ["Name changed: Delta → Delta Group"]),
+        ({}, {"founded": 1999}, ["Founded added: 1999"]),
+        (
+            {"headquarters": {"city": "Bonn", "country": "DE"}},
+            {"headquarters": {"city": "Bonn", "country": None}},
+            ["Headquarters changed: Bonn, Germany → Bonn"],
+        ),
+        (
+            {"employees": FIGURE},
+            {"employees": FIGURE | {"count": 1500, "qualifier": "at_least", "source_url": ""}},
+            [
+                (
+                    f"Employees changed: about 90; as of 2023; {SOURCE}"
+                    " → at least 1,500; as of 2023; stated by the company here"
+                )
+            ],
+        ),
+        (
+            {"countries": []},
+            {"countries": [GERMANY, JAPAN, GERMANY | {"code": "US", "kind": "operations"}]},
+            [
+                f"Countries added: Germany, Japan (office; as of 2024; {SOURCE})",
+                f"Countries added: United States (operations; as of 2024; {SOURCE})",
+            ],
+        ),
+        (
+            {"countries": [GERMANY, JAPAN]},
+            {"countries": [GERMANY | {"as_of": "2026-01"}, JAPAN | {"as_of": "2026-01"}]},
+            [
+                (
+                    f"Countries changed: Germany, Japan (office; as of 2024; {SOURCE}"
+                    f" → office; as of January 2026; {SOURCE})"
+                )
+            ],
+        ),
+        (
+            {"services": ["rtsm"], "areas": ["oncology"]},
+            {"services": ["clinical-monitoring"], "areas": []},
+            [
+                "Services added: Clinical monitoring",
+                "Services removed: Trial supply",
+                "Therapeutic areas removed: Oncology",
+            ],
+        ),
+        (
+            {"trial_counts": [TRIALS]},
+            {"trial_counts": [TRIALS | {"trials": 6000, "period_end": "2024", "as_of": "2024"}]},
+            [
+                (
+                    "Trial counts changed: Trials worked on, published by others (at least 5,850"
+                    f" trials; from 2019 to 2023; as of 2023; {SOURCE} → at least 6,000 trials;"
+                    f" from 2019 to 2024; as of 2024; {SOURCE})"
+                )
+            ],
+        ),
+        (
+            {"summary": "Runs trials in Bonn."},
+            {"summary": "Runs many trials in Cologne."},
+            ["Summary: Runs [added: many] trials in [removed: Bonn.] [added: Cologne.]"],
+        ),
+        (
+            {"citations": {}},
+            {"citations": {key: [{"url": OTHER, "as_of": None}] for key in ("founded", "general")}},
+            [f"Sources added: Founded, The profile as a whole ({OTHER} (undated))"],
+        ),
+    ],
+)
+def test_a_change_reads_as_a_person_would_say_it(before, after, lines):
+    assert told(before, after) == lines
+
+
+def test_two_counts_about_the_same_are_no_versions_of_one_another():
+    now = TRIALS | {"as_of": "2024"}
+    also = TRIALS | {"as_of": "2025"}
+
+    changes = in_words(
+        EMPTY | {"trial_counts": [TRIALS]}, EMPTY | {"trial_counts": [now, also]}, LABELS
+    )
+
+    assert [change.kind for change in changes] == ["added", "added", "removed"]
+
+
+def test_a_first_version_tells_all_that_it_says():
+    fields = [change.path for change in in_words({}, FULL, LABELS)]
+
+    assert list(dict.fromkeys(fields)) == list(EMPTY)
+
+
+def variants(field, *values):
+    return st.sampled_from([FULL[field], EMPTY[field], *values])
+
+
+FIGURES = [
+    FIGURE | change
+    for change in (
+        {"count": 91},
+        {"qualifier": "exact"},
+        {"qualifier": "stated"},
+        {"as_of": None},
+        {"as_of": "2023-01"},
+        {"source_url": ""},
+        {"source_url": OTHER},
+        {"note": "as said"},
+    )
+]
+COUNTS = [
+    TRIALS | change
+    for change in (
+        {"trials": None, "participants": 5850},
+        {"trials": 5851},
+        {"note": "x"},
+        {"phase": "PHASE3"},
+        {"scope": "abroad"},
+        {"period_start": None},
+        {"period_end": None},
+        {"as_of": "2024"},
+        {"basis": "company"},
+        {"measure": "ongoing"},
+        {"country": "DE"},
+        {"area": "oncology"},
+        {"source_url": OTHER},
+        {"qualifier": "exact"},
+    )
+]
+PLACES = [
+    {"url": SOURCE, "as_of": "2023-07"},
+    {"url": SOURCE, "as_of": None},
+    {"url": OTHER, "as_of": None},
+]
+DOCUMENTS = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["Delta", "Epsilon"]),
+        "kind": st.sampled_from(["cro", "technology"]),
+        "legal_name": variants("legal_name"),
+        "other_names": variants(
+            "other_names",
+            [{"name": "OLD DELTA", "type": "former", "until": "2020-05"}],
+            [{"name": "Old Delta", "type": "alias", "until": None}],
+        ),
+        "summary": variants("summary", "A small company."),
+        "description": variants("description", "One line and another."),
+        "website": variants("website"),
+        "headquarters": variants("headquarters", {"city": None, "country": "DE"}),
+        "founded": variants("founded", 2000),
+        "parent": variants(
+            "parent", {"name": "Epsilon", "slug": None, "as_of": None, "source_url": ""}
+        ),
+        "membership": variants("membership"),
+        "member_since": variants("member_since", "2010-01"),
+        "successor": variants("successor"),
+        "reports_trials": st.booleans(),
+        "employees": variants("employees", *FIGURES),
+        "countries_stated": variants("countries_stated", *FIGURES),
+        "countries": st.lists(
+            st.builds(
+                lambda code, kind, as_of: {
+                    "code": code,
+                    "kind": kind,
+                    "as_of": as_of,
+                    "source_url": "",
+                },
+                st.sampled_from(["DE", "JP", "US"]),
+                st.sampled_from(["office", "operations"]),
+                st.sampled_from([None, "2024"]),
+            ),
+            unique_by=lambda item: item["code"],
+        ),
+        "services": variants("services", ["rtsm"]),
+        "modalities": variants("modalities", ["drug"]),
+        "phases": variants("phases", ["NA"]),
+        "trial_counts": st.lists(
+            st.sampled_from([TRIALS, *COUNTS]),
+            max_size=4,
+            unique_by=lambda item: str(
+                [
+                    item[key]
+                    for key in (
+                        "basis",
+                        "measure",
+                        "scope",
+                        "phase",
+                        "area",
+                        "country",
+                        "period_start",
+                        "period_end",
+                        "as_of",
+                    )
+                ]
+            ),
+        ),
+        "registered_trials": variants(
+            "registered_trials", [{"number": "NCT01234567", "duties": []}]
+        ),
+        "logo": variants("logo", FULL["logo"] | {"alt": ""}),
+        "links": st.dictionaries(
+            st.sampled_from(["linkedin", "x"]), st.sampled_from([SOURCE, OTHER])
+        ),
+        "identifiers": variants("identifiers", {"ror": None, "lei": "529900T8BM49AURSDO55"}),
+        "citations": st.dictionaries(
+            st.sampled_from(["founded", "general", "services[rtsm]", "other_names[Old Delta]"]),
+            st.lists(st.sampled_from(PLACES), min_size=1, unique_by=str),
+        ),
+    }
+).map(lambda fields: merge(EMPTY | fields, EMPTY | fields, EMPTY | fields)[0])
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_every_difference_is_told_in_words_and_equal_documents_give_none(one, other):
+    changes = in_words(one, other, LABELS)
+
+    for difference in differences(one, other):
+        assert [c for c in changes if difference.path.startswith(c.paths)], difference
+    for change in changes:
+        assert change.before != change.after or (change.kind != "changed" and change.items), change
+        assert change.kind != "text" or {piece.kind for piece in change.pieces} != {"same"}
+    assert (changes == []) == (one == other)
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_a_change_and_its_way_back_are_told_of_the_same_items(one, other):
+    opposite = {"added": "removed", "removed": "added"}
+    there = {(c.path, c.kind, c.items, c.before, c.after) for c in in_words(one, other, LABELS)}
+    back = {
+        (c.path, opposite.get(c.kind, c.kind), c.items, c.after, c.before)
+        for c in in_words(other, one, LABELS)
+    }
+    named = {change[:2] + change[3:] for change in there}
+
+    assert named == {change[:2] + change[3:] for change in back}
+
+
+TEXTS = st.lists(st.sampled_from(["trials", "sites", "the", "and", "\n\n"]), max_size=40).map(
+    " ".join
+)
+
+
+@given(TEXTS, TEXTS)
+def test_a_text_diff_holds_both_texts(before, after):
+    pieces = compare(before, after)
+
+    assert "".join(p.text for p in pieces if p.kind != "added") == before
+    assert "".join(p.text for p in pieces if p.kind != "removed") == after
+
+
+def test_long_unchanged_runs_are_cut_to_what_stands_around_a_change():
+    words = [f"w{number}" for number in range(100)]
+    changed = [*words[:50], "new", *words[50:]]
+
+    pieces = shortened(compare(" ".join(words), " ".join(changed)))
+
+    around = (" ".join(words[38:50]), " ".join(words[50:62]))
+    assert pieces == [
+        Piece("same", f" … {around[0]}"),
+        Piece("added", " new"),
+        Piece("same", f" {around[1]} …"),
+    ]
+
+
+def test_texts_of_one_word_repeated_are_compared_in_no_time():
+    before, after = "a b " * 2500, "b a " * 2500
+
+    assert compare(before, after) == [Piece("removed", before), Piece("added", after)]
+
+
+def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
+    found = choices(
+        [
+            Conflict("employees", FIGURE, FIGURE | {"count": 91}, None),
+            Conflict("countries[DE]", None, GERMANY, GERMANY | {"kind": "operations"}),
+            Conflict("links.linkedin", SOURCE, None, OTHER),
+            Conflict("identifiers.ror", None, "x", "y"),
+            Conflict("founded", 1999, "in the nineties", {"year": 1999}),
+        ],
+        LABELS,
+    )
+
+    figure = f"about 90; as of 2023; {SOURCE}"
+    assert found == [
+        Choice("employees", "Employees", figure, figure.replace("90", "91"), "nothing"),
+        Choice(
+            "countries[DE]",
+            "Countries: Germany",
+            "nothing",
+            f"Germany (office; as of 2024; {SOURCE})",
+            f"Germany (operations; as of 2024; {SOURCE})",
+        ),
+        Choice(
+            "links.linkedin",
+            "Links: linkedin",
+            f"linkedin ({SOURCE})",
+            "nothing",
+            f"linkedin ({OTHER})",
+        ),
+        Choice("identifiers.ror", "Identifiers: ROR", "nothing", "x", "y"),
+        Choice("founded", "Founded", "1999", "in the nineties", '{"year": 1999}'),
+    ]
