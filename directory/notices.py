@@ -70,7 +70,6 @@ def reminder(owner, link):
         "member": member,
         "link": link,
         "profile": address_of("member-detail", member.slug),
-        "portal": address_of("portal-member", member.slug),
     }
     send("reminder", owner.user.email, context, unsubscribe=unsubscribe_from(owner))
 
@@ -88,7 +87,9 @@ def staff():
 
 def concerned(revision):
     """Who submitted a revision and the owners of its company: their addresses, each once."""
-    found = [owner.user for owner in revision.member.representatives.owners().select_related("user")]
+    found = [
+        owner.user for owner in revision.member.representatives.owners().select_related("user")
+    ]
     if revision.author and revision.author.is_active:
         found.insert(0, revision.author)
     return list(dict.fromkeys(user.email for user in found))

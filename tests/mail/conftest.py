@@ -1,0 +1,40 @@
+"""Mail over the wire, from the database, as in production; its server misbehaves when asked to."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from mail_server import MailServer
+
+AS_IN_PRODUCTION = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def server():
+    """A mail server that takes everything."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def waiting(db, settings, server):
+    """Letters wait in the database for a worker, which knows the mail server."""
+    settings.TASKS = AS_IN_PRODUCTION
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_TIMEOUT = 2
+    return DBTaskResult.objects
+
+
+@pytest.fixture
+def work(waiting):
+    """A function that lets the worker do what is due, or would be after a long while."""
+
+    def once(*, after_a_while=False):
+        if after_a_while:
+            waiting.filter(status="READY").update(run_after=timezone.now())
+        call_command("worker", "--once", stdout=io.StringIO())
+
+    return once

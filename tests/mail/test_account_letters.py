@@ -1,0 +1,51 @@
+"""Everything that allauth would tell somebody by email, in our words."""
+
+from pathlib import Path
+
+import allauth
+import pytest
+from django.utils import timezone
+
+from directory import mail
+
+ALLAUTH = Path(allauth.__file__).parent / "templates"
+LETTERS = sorted(
+    str(path.relative_to(ALLAUTH)).removesuffix("_subject.txt")
+    for folder in ("account", "mfa")
+    for path in (ALLAUTH / folder / "email").glob("*_subject.txt")
+)
+SAID = {"timestamp": timezone.now(), "ip": "203.0.113.7", "deleted_email": "old@example.org"}
+SAID |= {"from_email": "old@example.org", "to_email": "new@example.org", "code": "K7Q-2XW"}
+SAID |= {"activate_url": "https://a.example/c/1/", "password_reset_url": "https://a.example/p/1/"}
+
+
+@pytest.mark.parametrize("prefix", LETTERS)
+def test_each_of_them_is_a_whole_letter(db, mailoutbox, prefix):
+    mail.send(prefix, "olga@example.org", SAID)
+
+    [letter] = mailoutbox
+    html = letter.alternatives[0].content
+    assert (letter.to, letter.subject != "", "None" in letter.body) == (
+        ["olga@example.org"],
+        True,
+        False,
+    )
+    assert html.startswith("<!doctype html>")
+    assert html.rstrip().endswith("</html>")
+    assert not {"{{", "{%", "{#"} & set(letter.body + html)
+
+
+def test_an_address_is_confirmed_by_a_link_or_by_a_code(db):
+    link = {"activate_url": "https://a.example/c/1/"}
+    by_link = mail.render("email_confirmation", "olga@example.org", link)
+    by_code = mail.render("email_confirmation_signup", "olga@example.org", {"code": "K7Q-2XW"})
+
+    assert by_link["text"] == (
+        "You gave this address to the ACRO member directory. Confirm that it is yours.\n\n"
+        "Confirm the address: https://a.example/c/1/\n\n"
+        "The link leads to a page with a button. It is good for three days.\n\n"
+        "If you know nothing of this, do nothing: the address is not used.\n\n"
+        "--\nACRO member directory\nhttp://127.0.0.1:8000/\nSomebody typed this address.\n"
+    )
+    assert "K7Q-2XW" in by_code["text"]
+    assert '<a href="https://a.example/c/1/">Confirm the address</a>' in by_link["html"]

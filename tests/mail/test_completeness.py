@@ -1,0 +1,96 @@
+"""How complete a profile is, and what to add next; what is getting old."""
+
+from datetime import date
+
+from factories import document, trial_count
+
+from directory import completeness, freshness
+from directory.document import schema
+from directory.freshness import Confirmation, Stale
+
+TODAY = date(2026, 11, 25)
+HERE = "https://alpha.example/"
+OLD = {"qualifier": "stated", "note": "", "source_url": HERE}
+
+
+def whole(**keys):
+    return {key: schema.empty(key) for key in schema.KEYS} | document("Alpha") | keys
+
+
+def names(found):
+    return [part.field for part in found.missing]
+
+
+def test_an_empty_profile_is_told_first_what_sponsors_search_by():
+    found = completeness.score(whole())
+
+    assert found.percent == 0
+    assert found.next.field == "countries"
+    assert (found.next.section, found.next.why) == ("countries", "sponsors search by it")
+    assert names(found)[:4] == ["countries", "services", "areas", "trial_counts"]
+
+
+def test_a_full_profile_has_nothing_to_add():
+    full = dict.fromkeys(("legal_name", "summary", "description", "website"), "said")
+    full |= {"headquarters": {"city": None, "country": "US"}, "founded": 2023}
+    full |= {"countries": [{"code": "DE"}], "employees": OLD, "logo": {"sha256": "0" * 64}}
+    full |= dict.fromkeys(("services", "areas", "phases", "modalities"), ["one"])
+    full |= {"trial_counts": [COUNT]}
+
+    found = completeness.score(whole(**full))
+
+    assert (found.percent, found.missing, found.next) == (100, (), None)
+
+
+COUNT = {key: None for key in ("participants", "phase", "area", "country", "period_start")}
+COUNT |= {"period_end": None, "scope": "", "note": "", "source_url": ""} | trial_count()
+
+
+def test_a_company_without_trials_misses_no_trial_count():
+    with_trials = completeness.score(whole(services=["one"]))
+    without = completeness.score(whole(services=["one"], reports_trials=False))
+
+    assert ("trial_counts" in names(with_trials), "trial_counts" in names(without)) == (True, False)
+    assert without.percent > with_trials.percent
+
+
+def test_a_count_of_some_trials_stands_not_for_all_of_them():
+    found = completeness.score(whole(trial_counts=[COUNT | {"scope": "vaccines"}]))
+
+    assert "trial_counts" in names(found)
+
+
+def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
+    countries = [{"code": code, "kind": "office", "source_url": ""} for code in ("DE", "FR", "JP")]
+    for item, as_of in zip(countries, ("2023", "2023", "2026"), strict=True):
+        item["as_of"] = as_of
+
+    found = freshness.stale(
+        whole(
+            countries=countries,
+            employees=OLD | {"count": 10, "as_of": "2024-12"},
+            countries_stated=OLD | {"count": 3, "as_of": None},
+            trial_counts=[
+                COUNT | {"as_of": "2026-01"},
+                COUNT | {"as_of": "2020", "basis": "publication"},
+                COUNT | {"as_of": "2025-06", "scope": "vaccines"},
+            ],
+        ),
+        TODAY,
+    )
+
+    assert found == [
+        Stale("countries_stated", "Number of countries", "figures", "", "undated"),
+        Stale("countries", "Countries", "countries", "2023", "stale", 2),
+        Stale("employees", "Employees", "figures", "2024-12", "stale"),
+        Stale("trial_counts[2]", "vaccines", "figures", "2025-06", "ageing"),
+    ]
+
+
+def test_a_confirmation_is_due_after_eleven_months_and_overdue_after_twelve():
+    days = [None, date(2026, 1, 1), date(2025, 12, 25), date(2025, 11, 25), date(2025, 11, 24)]
+
+    found = [freshness.confirmation(day, TODAY) for day in days]
+
+    states = ["never", "fresh", "due", "due", "overdue"]
+    assert found == [Confirmation(*both) for both in zip(days, states, strict=True)]
