@@ -4,7 +4,7 @@ A notice is part of the verb's transaction: what is undone, nobody hears of.
 """
 
 from email.utils import parseaddr
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -77,7 +77,8 @@ def reminder(owner, link):
 def unsubscribe_from(owner):
     """A letter to the association that asks to be reminded no more: a person answers it."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"mailto:{sender}?{urlencode({'subject': f'No reminders: {owner.member.slug}'}, quote_via=quote)}"
+    subject = quote(f"No reminders: {owner.member.slug}")
+    return f"mailto:{sender}?subject={subject}"
 
 
 def staff():

@@ -29,7 +29,7 @@ class RefusedError(Exception):
 
 @task()
 def deliver(letter):
-    """Give a letter, as `mail.render` made it, to the mail server; raises what keeps it from that."""
+    """Give a letter, as `mail.render` made it, to the mail server; raises what hinders that."""
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],

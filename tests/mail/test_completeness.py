@@ -34,7 +34,7 @@ def test_a_full_profile_has_nothing_to_add():
     full = dict.fromkeys(("legal_name", "summary", "description", "website"), "said")
     full |= {"headquarters": {"city": None, "country": "US"}, "founded": 2023}
     full |= {"countries": [{"code": "DE"}], "employees": OLD, "logo": {"sha256": "0" * 64}}
-    full |= dict.fromkeys(("services", "areas", "phases", "modalities"), ["one"])
+    full |= {key: ["one"] for key in ("services", "areas", "phases", "modalities")}
     full |= {"trial_counts": [COUNT]}
 
     found = completeness.score(whole(**full))
@@ -42,7 +42,7 @@ def test_a_full_profile_has_nothing_to_add():
     assert (found.percent, found.missing, found.next) == (100, (), None)
 
 
-COUNT = {key: None for key in ("participants", "phase", "area", "country", "period_start")}
+COUNT = dict.fromkeys(("participants", "phase", "area", "country", "period_start"))
 COUNT |= {"period_end": None, "scope": "", "note": "", "source_url": ""} | trial_count()
 
 
