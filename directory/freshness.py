@@ -29,7 +29,7 @@ class Confirmation:
 class Stale:
     """A statement that is over a year old: where it stands, what it is, when it was made, its age.
 
-    `section` is that of the edit form; `count` says how many countries are spoken of at once.
+    `section` is that of the edit form; `as_of` is "" for what is undated.
     """
 
     path: str
@@ -37,7 +37,6 @@ class Stale:
     section: str
     as_of: str
     age: str
-    count: int = 1
 
 
 def confirmation(verified_on: date | None, today: date) -> Confirmation:
@@ -67,7 +66,8 @@ def statements(document: dict[str, Any], today: date) -> Iterator[Stale]:
             yield Stale(key, label, "figures", as_of, dates.age(as_of, today))
     for position, item in enumerate(document["trial_counts"]):
         if item["basis"] == "company":
-            as_of, label = item["as_of"] or "", item["scope"] or "Trial count"
+            as_of, scope = item["as_of"] or "", item["scope"]
+            label = f"Trial count ({scope})" if scope else "Trial count"
             path = f"trial_counts[{position}]"
             yield Stale(path, label, "figures", as_of, dates.age(as_of, today))
     if document["parent"]:
@@ -77,8 +77,9 @@ def statements(document: dict[str, Any], today: date) -> Iterator[Stale]:
 
 
 def _countries(countries: list[dict[str, Any]], today: date) -> Iterator[Stale]:
-    """Countries by the date of what is said of them: 30 of one year are one thing to do."""
+    """The countries of which the last word is old, as one thing to do: by the oldest of them."""
     days = [item["as_of"] or "" for item in countries]
-    for as_of in sorted(set(days)):
-        age = dates.age(as_of, today)
-        yield Stale("countries", "Countries", "countries", as_of, age, days.count(as_of))
+    old = sorted(as_of for as_of in days if dates.age(as_of, today) in OLD)
+    if old:
+        label = f"Countries ({len(old)} of {len(days)})"
+        yield Stale("countries", label, "countries", old[0], dates.age(old[0], today))

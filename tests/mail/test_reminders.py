@@ -131,7 +131,7 @@ def test_a_dry_run_sends_nothing_and_says_what_it_would(mailoutbox):
     said = run("--dry-run")
 
     assert said == [
-        f"alpha: 11 months after {member.verified_on}, 1 owners",
+        f"alpha: 11 months after {member.verified_on}, to 1",
         "1 reminder would be sent.",
     ]
     assert (mailoutbox, Reminder.objects.count()) == ([], 0)

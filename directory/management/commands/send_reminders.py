@@ -21,6 +21,6 @@ class Command(BaseCommand):
             if options["dry_run"] or reminders.send(reminder):
                 letters += len(reminder.owners)
                 since = f"{reminder.months} months after {reminder.since}"
-                self.stdout.write(f"{reminder.member.slug}: {since}, {len(reminder.owners)} owners")
+                self.stdout.write(f"{reminder.member.slug}: {since}, to {len(reminder.owners)}")
         done = "would be sent" if options["dry_run"] else "sent"
         self.stdout.write(f"{letters} reminder{'' if letters == 1 else 's'} {done}.")
