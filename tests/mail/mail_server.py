@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from contextlib import suppress
 
 
 class Session(socketserver.StreamRequestHandler):
@@ -18,7 +19,8 @@ class Session(socketserver.StreamRequestHandler):
                 return
 
     def reply(self, text):
-        self.wfile.write(f"{text}\r\n".encode("ascii"))
+        with suppress(ConnectionError):  # the client was killed
+            self.wfile.write(f"{text}\r\n".encode("ascii"))
 
     def unknown(self, rest):
         return "502 no such verb"
@@ -36,9 +38,13 @@ class Session(socketserver.StreamRequestHandler):
         return self.server.answer_to_recipient
 
     def do_data(self, rest):
+        self.server.in_the_middle.set()
+        self.server.go_on.wait()
         self.reply("354 go on")
         lines = []
-        while (line := self.rfile.readline()) not in {b".\r\n", b""}:
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return "451 the client is gone"
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         self.server.taken.append((self.sender, self.recipients, b"".join(lines)))
         return "250 taken"
@@ -59,6 +65,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self, port=0):
         super().__init__(("127.0.0.1", port), Session)
         self.taken, self.answer_to_recipient = [], "250 OK"
+        self.in_the_middle, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()  # without this it hangs before it takes a message
 
     @property
     def port(self):
