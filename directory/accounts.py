@@ -6,7 +6,8 @@ Who may act for which company is no matter of the account: see `permissions` and
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from directory import mail
 from directory.addresses import client_address
 from directory.models import User
 
@@ -42,6 +44,10 @@ class Adapter(DefaultAccountAdapter):
         if request.user.is_staff:
             return "/desk/"
         return super().get_login_redirect_url(request)
+
+    def send_mail(self, template_prefix, email, context):
+        """A letter as all others are: rendered by `mail`, delivered by a task."""
+        mail.send(template_prefix, email, context)
 
     def get_client_ip(self, request):
         """The address by which attempts are counted and sessions told apart."""
@@ -88,12 +94,15 @@ def holds(user, email):
 
 
 def sign_in(request, user, to):
-    """Sign in who just chose a password or proved to know it; return the answer that leads on.
+    """Sign in who just made this account or its password; return the answer that leads on.
 
-    A second factor is asked for, where there is one.
+    A second factor is asked for, where there is one. Who typed the password this minute is not
+    asked for it again before adding one.
     """
-    login = Login(user=user, redirect_url=to, email=user.email)
-    return perform_password_login(request, {"email": user.email}, login)
+    response = perform_login(request, Login(user=user, redirect_url=to, email=user.email))
+    if request.user.is_authenticated:
+        reauthenticate_by_password(request)
+    return response
 
 
 def has_second_factor(user):
