@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import EmailAddress, Login
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -30,7 +31,6 @@ class Adapter(DefaultAccountAdapter):
         "account_inactive": "This account is closed.",
         "email_password_mismatch": "This address and this password do not belong together.",
         "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
-        "incorrect_code": "This code is not right. Codes change every half minute: use a new one.",
         "incorrect_password": "This is not your password.",
         "rate_limited": "This was asked too often. Wait a few minutes, then try again.",
     }
@@ -55,6 +55,23 @@ class Adapter(DefaultAccountAdapter):
             return str(ip_address(client_address(request)))
         except ValueError:  # a socket, or a proxy that names none
             return NO_ADDRESS
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What allauth asks the directory about second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right. An app's codes change every half minute.",
+    }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's signature
+        """A name for one more passkey, to be changed by who adds it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "My passkey"
+
+    def get_public_key_credential_rp_entity(self):
+        """The site as a device names it beside a passkey."""
+        return super().get_public_key_credential_rp_entity() | {"name": mail.SITE_NAME}
 
 
 def create_account(email, password, name=""):
