@@ -163,8 +163,15 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "directory.accounts.SecondFactorAdapter"
 # An account begins with a verified address, so nobody can lock its owner out before they have it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "directory.passkeys.AddForm",
+    "authenticate_webauthn": "directory.passkeys.AuthenticateForm",
+    "login_webauthn": "directory.passkeys.LoginForm",
+    "reauthenticate_webauthn": "directory.passkeys.ReauthenticateForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "ACRO member directory"

@@ -6,14 +6,17 @@ Who may act for which company is no matter of the account: see `permissions` and
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import EmailAddress, Login
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from directory import mail
 from directory.addresses import client_address
 from directory.models import User
 
@@ -28,7 +31,6 @@ class Adapter(DefaultAccountAdapter):
         "account_inactive": "This account is closed.",
         "email_password_mismatch": "This address and this password do not belong together.",
         "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
-        "incorrect_code": "This code is not right. Codes change every half minute: use a new one.",
         "incorrect_password": "This is not your password.",
         "rate_limited": "This was asked too often. Wait a few minutes, then try again.",
     }
@@ -43,12 +45,33 @@ class Adapter(DefaultAccountAdapter):
             return "/desk/"
         return super().get_login_redirect_url(request)
 
+    def send_mail(self, template_prefix, email, context):
+        """A letter as all others are: rendered by `mail`, delivered by a task."""
+        mail.send(template_prefix, email, context)
+
     def get_client_ip(self, request):
         """The address by which attempts are counted and sessions told apart."""
         try:
             return str(ip_address(client_address(request)))
         except ValueError:  # a socket, or a proxy that names none
             return NO_ADDRESS
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What allauth asks the directory about second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right. An app's codes change every half minute.",
+    }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's signature
+        """A name for one more passkey, to be changed by who adds it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "My passkey"
+
+    def get_public_key_credential_rp_entity(self):
+        """The site as a device names it beside a passkey."""
+        return super().get_public_key_credential_rp_entity() | {"name": mail.SITE_NAME}
 
 
 def create_account(email, password, name=""):
@@ -88,12 +111,15 @@ def holds(user, email):
 
 
 def sign_in(request, user, to):
-    """Sign in who just chose a password or proved to know it; return the answer that leads on.
+    """Sign in who just made this account or its password; return the answer that leads on.
 
-    A second factor is asked for, where there is one.
+    A second factor is asked for, where there is one. Who typed the password this minute is not
+    asked for it again before adding one.
     """
-    login = Login(user=user, redirect_url=to, email=user.email)
-    return perform_password_login(request, {"email": user.email}, login)
+    response = perform_login(request, Login(user=user, redirect_url=to, email=user.email))
+    if request.user.is_authenticated:
+        reauthenticate_by_password(request)
+    return response
 
 
 def has_second_factor(user):

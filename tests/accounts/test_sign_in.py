@@ -1,20 +1,15 @@
 """Signing in with an address and a password, and out again."""
 
 import pytest
+from accounts_people import PASSWORD, make_account, sign_in
 from factories import make_user
 
 from directory import accounts
 
-PASSWORD = "a long pass phrase"
-
 
 @pytest.fixture
 def olga(db):
-    return accounts.create_account("Olga@Example.org", PASSWORD, "Olga")
-
-
-def sign_in(client, email="olga@example.org", password=PASSWORD, **more):
-    return client.post("/accounts/login/", {"login": email, "password": password} | more)
+    return make_account()
 
 
 @pytest.mark.parametrize("typed", ["olga@example.org", "OLGA@example.ORG", " olga@example.org "])

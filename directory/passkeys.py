@@ -1,0 +1,46 @@
+"""The forms of passkeys: what a browser hands in is refused where it makes no sense.
+
+The library takes answers apart as they come; one that was made by hand broke it in several ways.
+"""
+
+import struct
+
+from allauth.mfa.webauthn import forms as library
+from cryptography.exceptions import InvalidSignature
+
+REFUSED = "This passkey was not taken: begin again."
+MALFORMED = (
+    AttributeError,
+    InvalidSignature,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+
+
+class Refusing:
+    """A form that says so where its credential cannot be read."""
+
+    def full_clean(self):
+        """Judge what was sent."""
+        try:
+            super().full_clean()
+        except MALFORMED:
+            self.add_error("credential", REFUSED)
+
+
+class AddForm(Refusing, library.AddWebAuthnForm):
+    """Adds a passkey."""
+
+
+class AuthenticateForm(Refusing, library.AuthenticateWebAuthnForm):
+    """The second step of signing in."""
+
+
+class LoginForm(Refusing, library.LoginWebAuthnForm):
+    """Signs in by a passkey alone."""
+
+
+class ReauthenticateForm(Refusing, library.ReauthenticateWebAuthnForm):
+    """Shows who it is, before something that matters."""

@@ -1,0 +1,50 @@
+"""People with accounts: how they are made, sign in, and enrol a second factor."""
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
+from directory import accounts
+
+PASSWORD = "a long pass phrase"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def totp(secret=SECRET, steps=0):
+    """The code of RFC 6238 that an app shows now, or some half minutes from now."""
+    count = struct.pack(">Q", int(time.time() // 30) + steps)
+    digest = hmac.new(base64.b32decode(secret), count, hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
+
+
+def enrol(user):
+    """Give somebody an authenticator app with SECRET, and recovery codes."""
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+    return user
+
+
+def make_account(name="olga", **flags):
+    """An account with a verified address and PASSWORD."""
+    user = accounts.create_account(f"{name}@example.org", PASSWORD, name.title())
+    for flag, value in flags.items():
+        setattr(user, flag, value)
+    user.save()
+    return user
+
+
+def sign_in(client, email="olga@example.org", password=PASSWORD, **more):
+    """Send the form of the sign-in page."""
+    return client.post("/accounts/login/", {"login": email, "password": password} | more)
+
+
+def show_who_it_is(client):
+    """Answer the question that comes before what matters."""
+    return client.post("/accounts/reauthenticate/", {"password": PASSWORD})
