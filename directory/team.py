@@ -10,8 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory import accounts, notices, permissions
@@ -74,16 +73,9 @@ def why_over(invitation: Invitation) -> str:
     return ""
 
 
-def account_of(email: str) -> User | None:
-    """Whose address this is: that of a user, or one of the others that a user has verified."""
-    verified = EmailAddress.objects.filter(verified=True, email__iexact=email)
-    found = User.objects.filter(Q(email__iexact=email) | Q(pk__in=verified.values("user")))
-    return found.order_by("pk").first()
-
-
 def is_for(invitation: Invitation, user: User) -> bool:
     """Whether an invitation was sent to an address of this user."""
-    return account_of(invitation.email) == user
+    return accounts.user_of(invitation.email) == user
 
 
 def masked(email: str) -> str:
@@ -113,7 +105,7 @@ def invite(
 
 def against(member: Member, email: str) -> str:
     """What stands against inviting an address for a company, in a sentence; or ""."""
-    user = account_of(email)
+    user = accounts.user_of(email)
     if user and member.representatives.filter(user=user).exists():
         return f"{email} represents {member.name} already."
     for invitation in member.invitations.valid().filter(email__iexact=email):
@@ -180,13 +172,16 @@ def accept_anew(*, token: str, name: str, password: str) -> Representative:
     """Make an account for the invited address, and its user what they were invited to be.
 
     That the invitation came there by mail verifies the address. Raises Over as `accept` does,
-    Conflict where the address has an account by now.
+    Conflict where the address has an account by now, or the password is too weak.
     """
     with turn():
         invitation = standing(token)
-        if account_of(invitation.email):
+        if accounts.user_of(invitation.email):
             raise Conflict("This address has an account: sign in to accept.")
-        user = accounts.create_account(invitation.email, password, name)
+        try:
+            user = accounts.create_account(invitation.email, password, name)
+        except ValidationError as error:
+            raise Conflict(" ".join(error.messages)) from error
         return join(invitation, user)
 
 

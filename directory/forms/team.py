@@ -52,7 +52,7 @@ class AcceptForm(forms.Form):
         label="Password",
         strip=False,
         max_length=1000,
-        help_text="At least ten characters; a sentence is best. A passkey or a code from your phone"
+        help_text="At least twelve characters; a sentence is best. A passkey or a code from your phone"
         " can be added afterwards.",
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
     )

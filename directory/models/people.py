@@ -143,11 +143,13 @@ class Invitation(models.Model):
 class AccessRequestQuerySet(models.QuerySet):
     """The questions asked about requests for access."""
 
+    def confirmed(self):
+        """Requests whose address was confirmed: staff see no others."""
+        return self.filter(confirmed_at__isnull=False)
+
     def waiting(self):
-        """Requests whose address was confirmed and that nobody decided, oldest first."""
-        return self.filter(confirmed_at__isnull=False, closed_at=None).order_by(
-            "confirmed_at", "id"
-        )
+        """Confirmed requests that nobody decided, oldest first."""
+        return self.confirmed().filter(closed_at=None).order_by("confirmed_at", "id")
 
     def unanswered(self, email):
         """Requests of this address that nobody decided, confirmed or not."""

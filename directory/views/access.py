@@ -22,7 +22,7 @@ def member_access(request, slug):
     if form.is_valid():
         said = {key: form.cleaned_data[key] for key in SAID}
         if form.from_a_program() or not refusal(access.ask, member=member, **said):
-            return see_other("access-sent", slug)
+            return see_other("member-access-sent", slug)
         raise Http404("This company has an owner here.")
     return render(request, "directory/access.html", context, status=status)
 
@@ -34,20 +34,20 @@ def access_sent(request, slug):
 
 
 @public_form
-def access_confirm(request, slug, signed):
+def access_confirm(request, signed):
     """Confirm, by a button, that one asked for access."""
     found = access.signed(signed)
-    if found is None or found.member.slug != slug:
+    if found is None:
         return render(request, "directory/access_over.html", status=410)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         access.confirm(request=found)
-        return see_other("access-confirmed", slug)
+        return see_other("member-access-confirmed")
     context = {"asked": found, "member": found.member, "form": form}
     return render(request, "directory/access_confirm.html", context)
 
 
 @public
-def access_confirmed(request, slug):
+def access_confirmed(request):
     """Say what happens next."""
-    return render(request, "directory/access_confirmed.html", {"member": profiles.find(slug)})
+    return render(request, "directory/access_confirmed.html")

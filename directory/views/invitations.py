@@ -1,17 +1,14 @@
 """An invitation as who was invited meets it."""
 
-from django.contrib.auth import login
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.contrib import messages
 
-from directory import team
+from directory import accounts, team
 from directory.forms.team import AcceptForm
 from directory.views.team import asks_and_does, refusal, see_other
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @asks_and_does
@@ -24,7 +21,7 @@ def invitation(request, token):
         return over(request, reason)
     if request.user.is_authenticated:
         return accept(request, found, token)
-    if team.account_of(found.email):
+    if accounts.user_of(found.email):
         return sign_in_first(request, found)
     return accept_anew(request, found, token)
 
@@ -44,7 +41,8 @@ def accept(request, found, token):
         return render(request, "portal/invitation.html", context)
     if problem := refusal(team.accept, token=token, user=request.user):
         return over(request, problem)
-    return welcome(request, found)
+    greet(request, found)
+    return see_other("portal-member", found.member.slug)
 
 
 def sign_in_first(request, found):
@@ -64,11 +62,11 @@ def accept_anew(request, found, token):
         return render(request, "portal/invitation.html", context, status=status)
     if problem := refusal(team.accept_anew, token=token, **form.cleaned_data):
         return over(request, problem)
-    login(request, team.account_of(found.email), backend=BACKEND)
-    return welcome(request, found)
+    greet(request, found)
+    to = reverse("portal-member", args=[found.member.slug])
+    return accounts.sign_in(request, accounts.user_of(found.email), to)
 
 
-def welcome(request, found):
-    """The way to the company that somebody represents from now on."""
+def greet(request, found):
+    """Say what came of it, on the page that comes next."""
     messages.success(request, f"You represent {found.member.name} now.")
-    return see_other("portal-member", found.member.slug)
