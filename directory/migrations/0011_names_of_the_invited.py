@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0009_people_and_decisions'),
+        ('directory', '0010_reminders'),
     ]
 
     operations = [
