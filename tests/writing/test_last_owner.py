@@ -11,12 +11,6 @@ from directory.models import Representative, User
 from directory.publishing import Conflict
 
 
-@pytest.fixture(autouse=True)
-def _nobody_is_left(own_database):
-    yield
-    User.objects.all().delete()
-
-
 def together(*verbs):
     """The verbs, each of which begins when all of them do."""
     barrier = threading.Barrier(len(verbs))
