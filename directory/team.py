@@ -19,7 +19,9 @@ from directory.publishing import Conflict
 from directory.revising import locked
 
 LIFETIME = timedelta(days=14)
-LAST_OWNER = "A company keeps at least one owner who can sign in: make somebody else an owner first."
+LAST_OWNER = (
+    "A company keeps at least one owner who can sign in: make somebody else an owner first."
+)
 
 
 class Over(Conflict):
@@ -110,9 +112,8 @@ def against(member: Member, email: str) -> str:
         return f"{email} represents {member.name} already."
     for invitation in member.invitations.valid().filter(email__iexact=email):
         if not why_over(invitation):
-            return (
-                f"{email} has an invitation for {member.name} already: send it again or withdraw it."
-            )
+            mend = "send it again or withdraw it"
+            return f"{email} has an invitation for {member.name} already: {mend}."
     return ""
 
 

@@ -14,7 +14,9 @@ urlpatterns = [
     path("portal/<name:slug>/team/leave/", team.leave, name="portal-leave"),
     path("portal/<name:slug>/team/<int:key>/role/", team.set_role, name="portal-role"),
     path("portal/<name:slug>/team/<int:key>/remove/", team.remove, name="portal-remove"),
-    path("portal/<name:slug>/team/invitations/<int:key>/resend/", team.resend, name="portal-resend"),
+    path(
+        "portal/<name:slug>/team/invitations/<int:key>/resend/", team.resend, name="portal-resend"
+    ),
     path(
         "portal/<name:slug>/team/invitations/<int:key>/withdraw/",
         team.withdraw,

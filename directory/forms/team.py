@@ -30,7 +30,9 @@ class InviteForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect, initial="editor")
+    role = forms.ChoiceField(
+        label="Role", choices=ROLES, widget=forms.RadioSelect, initial="editor"
+    )
 
 
 class RoleForm(forms.Form):
@@ -52,8 +54,8 @@ class AcceptForm(forms.Form):
         label="Password",
         strip=False,
         max_length=1000,
-        help_text="At least twelve characters; a sentence is best. A passkey or a code from your phone"
-        " can be added afterwards.",
+        help_text="At least twelve characters; a sentence is best. A passkey or a code from your"
+        " phone can be added afterwards.",
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
     )
 

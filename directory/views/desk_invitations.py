@@ -16,7 +16,9 @@ def invite_many(request):
     posted = request.method == "POST"
     form = ManyForm(request.POST, request.FILES) if posted else ManyForm()
     if not form.is_valid():
-        return render(request, "desk/invitations.html", {"form": form}, status=400 if posted else 200)
+        return render(
+            request, "desk/invitations.html", {"form": form}, status=400 if posted else 200
+        )
     text = form.cleaned_data["text"]
     if request.POST.get("act") == "send":
         sheet = invitations.send(text, request.user)

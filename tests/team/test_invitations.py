@@ -197,7 +197,9 @@ def over_by_deleting_the_sender(invitation):
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_invitation_that_is_over_makes_nobody_anything(client, alpha, invited, address, end, method):
+def test_an_invitation_that_is_over_makes_nobody_anything(
+    client, alpha, invited, address, end, method
+):
     end(invited[0])
     before = roles(alpha)
 

@@ -59,7 +59,10 @@ def test_then_all_are_sent(desk, mailoutbox):
         ("alpha", "ana@alpha.example", "owner", "Ana"),
         ("beta", "bo@beta.example", "editor", ""),
     ]
-    assert sorted(letter.to for letter in mailoutbox) == [["ana@alpha.example"], ["bo@beta.example"]]
+    assert sorted(letter.to for letter in mailoutbox) == [
+        ["ana@alpha.example"],
+        ["bo@beta.example"],
+    ]
 
 
 def test_one_wrong_row_sends_nothing_and_all_rows_stay_in_the_field(desk, mailoutbox):
@@ -134,7 +137,10 @@ def test_lines_without_anything_are_passed_over_and_counted(alpha):
         ("company,email,role\n", "There are no rows below that of the names of columns."),
         ("company,e-mail,role\na,b,c\n", "There is no column “e-mail”. Did you mean “email”?"),
         ("company,email,role,email\na,b,c,d\n", "The column “email” stands there more than once."),
-        ('company,email,role\n"a,b,c\n', "This is not a table of the kind CSV: unexpected end of data."),
+        (
+            'company,email,role\n"a,b,c\n',
+            "This is not a table of the kind CSV: unexpected end of data.",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_file_is_said_first(alpha, text, said):
@@ -176,8 +182,7 @@ def test_every_problem_of_every_row_is_said_at_once(alpha):
         (7, "OLGA@example.org represents Alpha already."),
         (
             8,
-            "Ida@example.org has an invitation for Alpha already:"
-            " send it again or withdraw it.",
+            "Ida@example.org has an invitation for Alpha already: send it again or withdraw it.",
         ),
         (10, "Row 9 invites the same person for the same company."),
         (11, "It has 5 cells, and there are 4 columns."),

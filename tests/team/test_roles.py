@@ -2,6 +2,7 @@
 
 import pytest
 from factories import make_editor, make_member, make_owner, make_staff
+
 from directory import team
 from directory.publishing import Conflict
 
@@ -131,7 +132,9 @@ def test_people_and_invitations_of_another_company_are_not_found(client, alpha, 
 
     answers = [
         client.post(f"/portal/alpha/team/{place(other, beta).pk}/remove/").status_code,
-        client.post(f"/portal/alpha/team/{place(other, beta).pk}/role/", {"role": "editor"}).status_code,
+        client.post(
+            f"/portal/alpha/team/{place(other, beta).pk}/role/", {"role": "editor"}
+        ).status_code,
         client.post(f"/portal/alpha/team/invitations/{invitation.pk}/resend/").status_code,
         client.post(f"/portal/alpha/team/invitations/{invitation.pk}/withdraw/").status_code,
     ]
@@ -155,7 +158,9 @@ def test_the_team_page_says_which_invitations_lead_nowhere(client, alpha, olga):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("act", ["{key}/role/", "invitations/{invited}/resend/", "invitations/{invited}/withdraw/"])
+@pytest.mark.parametrize(
+    "act", ["{key}/role/", "invitations/{invited}/resend/", "invitations/{invited}/withdraw/"]
+)
 def test_an_act_that_is_only_looked_at_changes_nothing(client, alpha, olga, emil, act, method):
     invitation, token = team.invite(member=alpha, email="i@example.org", role="editor", sender=olga)
     client.force_login(olga)
