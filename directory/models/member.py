@@ -25,6 +25,7 @@ from directory.models.columns import (
     slug_rule,
     value_rule,
 )
+from directory.models.people import Representative
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
@@ -153,7 +154,8 @@ class MemberQuerySet(models.QuerySet):
 
     def for_profile(self):
         """Members with what their page shows, in one query."""
-        return self.select_related("revision", "successor")
+        owners = Representative.objects.owners().filter(member=OuterRef("pk"))
+        return self.select_related("revision", "successor").annotate(has_owner=Exists(owners))
 
 
 ROW_COLUMNS = (

@@ -1,5 +1,7 @@
 """People: who signs in, for which company, and who was invited or asked to."""
 
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -110,6 +112,7 @@ class Invitation(models.Model):
     email = models.EmailField(max_length=254)
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=8, choices=Role, default=Role.EDITOR)
+    name = models.CharField(max_length=200, blank=True, default="")  # what the sender calls them
     token_hash = models.CharField(max_length=64, unique=True)
     sender = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -140,11 +143,25 @@ class Invitation(models.Model):
 class AccessRequestQuerySet(models.QuerySet):
     """The questions asked about requests for access."""
 
+    def confirmed(self):
+        """Requests whose address was confirmed: staff see no others."""
+        return self.filter(confirmed_at__isnull=False)
+
     def waiting(self):
-        """Requests whose address was confirmed and that nobody decided, oldest first."""
-        return self.filter(confirmed_at__isnull=False, closed_at=None).order_by(
-            "confirmed_at", "id"
-        )
+        """Confirmed requests that nobody decided, oldest first."""
+        return self.confirmed().filter(closed_at=None).order_by("confirmed_at", "id")
+
+    def unanswered(self, email):
+        """Requests of this address that nobody decided, confirmed or not."""
+        return self.filter(email__iexact=email, closed_at=None)
+
+    def of_today(self, email):
+        """Requests that this address, or somebody in its name, made in the last 24 hours."""
+        return self.filter(email__iexact=email, created_at__gt=timezone.now() - timedelta(days=1))
+
+    def unconfirmed_since(self, moment):
+        """Requests that were made before this and that nobody confirmed."""
+        return self.filter(confirmed_at=None, created_at__lt=moment)
 
 
 class AccessRequest(models.Model):

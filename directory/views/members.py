@@ -67,6 +67,7 @@ def member_detail(request, slug):
         "crumbs": crumbs,
         "api_address": reverse("api:member-detail", args=[slug]),
         "picture": {"url": picture, "alt": f"{profile['name']} in the ACRO member directory"},
+        "may_ask_for_access": not member.has_owner,
         "linked_data": [linked_data.company(member.revision.document, absolute(request.path))],
     }
     return render(request, "directory/member_detail.html", context)

@@ -1,0 +1,116 @@
+"""Who asks to act for a company that has no owner here, and what staff decide on it.
+
+A request is confirmed by email before anybody sees it; staff invite, or decline with a reason.
+Nobody gets access by asking.
+"""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.utils import timezone
+
+from directory import notices, team
+from directory.models import AccessRequest, Decision, Invitation, Member, Role, User, turn
+from directory.publishing import Conflict
+from directory.reviewing import decide
+from directory.revising import locked
+
+CONFIRM_WITHIN = timedelta(days=7)
+MOST_A_DAY = 5  # letters to one address, whoever typed it
+PAUSE = timedelta(minutes=10)  # between two letters about one company
+SALT = "directory.access"
+
+
+def is_open(member: Member) -> bool:
+    """Whether one may ask: a published company without an owner who can sign in."""
+    published = member.status == Member.Status.PUBLISHED
+    return published and not team.owners(member).exists()
+
+
+def ask(*, member: Member, name: str, email: str, message: str) -> None:
+    """Keep a request, and send its address a link that confirms it.
+
+    What comes again replaces what was not confirmed yet. Nobody is told whether a letter went
+    out: none goes to an address that had many today, nor twice within minutes. Raises Conflict
+    where the company has an owner.
+    """
+    with turn():
+        member = locked(member)
+        if not is_open(member):
+            raise Conflict(f"{member.name} has an owner here: ask them for an invitation.")
+        forget_unconfirmed()
+        said = {"name": name, "message": message}
+        request = AccessRequest.objects.unanswered(email).filter(member=member).first()
+        if request is None and AccessRequest.objects.of_today(email).count() < MOST_A_DAY:
+            request = AccessRequest.objects.create(member=member, email=email, **said)
+            notices.confirm_access(request, sign(request))
+        elif request and not request.confirmed_at:
+            again = request.created_at < timezone.now() - PAUSE
+            request.name, request.message = name, message
+            request.save(update_fields=["name", "message"])
+            if again:
+                notices.confirm_access(request, sign(request))
+
+
+def forget_unconfirmed() -> None:
+    """Delete what nobody confirmed in time."""
+    AccessRequest.objects.unconfirmed_since(timezone.now() - CONFIRM_WITHIN).delete()
+
+
+def sign(request: AccessRequest) -> str:
+    """What the link that confirms a request carries."""
+    return signing.dumps(request.pk, salt=SALT)
+
+
+def signed(value: str) -> AccessRequest | None:
+    """The request that a link confirms; None where the link is no longer, or never was, good."""
+    try:
+        key = signing.loads(value, salt=SALT, max_age=CONFIRM_WITHIN)
+    except signing.BadSignature:
+        return None
+    return AccessRequest.objects.select_related("member").filter(pk=key).first()
+
+
+def confirm(*, request: AccessRequest) -> None:
+    """Note that the address is that of who asked: from now on it waits at the desk."""
+    with turn():
+        request = AccessRequest.objects.select_related("member").get(pk=request.pk)
+        if request.confirmed_at is None:
+            request.confirmed_at = timezone.now()
+            request.save(update_fields=["confirmed_at"])
+            notices.access_requested(request)
+
+
+def grant(*, request: AccessRequest, actor: User, role: str = Role.OWNER) -> Invitation:
+    """Invite who asked; raises Conflict where somebody decided before, or it cannot be."""
+    with turn():
+        request = waiting(request)
+        invitation, _ = team.invite(
+            member=request.member, email=request.email, role=role, sender=actor, name=request.name
+        )
+        answer(request, actor, f"Invited as {role}.")
+        return invitation
+
+
+def decline(*, request: AccessRequest, actor: User, reason: str) -> None:
+    """Refuse a request, and tell who asked why; raises Conflict where somebody decided before."""
+    with turn():
+        request = waiting(request)
+        answer(request, actor, reason)
+        notices.access_declined(request)
+
+
+def waiting(request: AccessRequest) -> AccessRequest:
+    """The request as it stands; raises Conflict where it does not wait for a decision."""
+    locked(request.member)
+    found = AccessRequest.objects.waiting().select_related("member").filter(pk=request.pk).first()
+    if found is None:
+        raise Conflict("Somebody has answered this request already.")
+    return found
+
+
+def answer(request: AccessRequest, actor: User, outcome: str) -> None:
+    """Close a request, with its entry in the log; within a turn."""
+    request.closed_at, request.closed_by, request.outcome = timezone.now(), actor, outcome
+    request.save(update_fields=["closed_at", "closed_by", "outcome"])
+    decide(Decision.Kind.ACCESS, actor, request.member, f"{request.email}: {outcome}")

@@ -1,0 +1,148 @@
+"""The forms by which people come to a company: invited, asking, or many at once from a file."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from directory.forms.public import PublicForm
+from directory.models import Role, User
+from directory.text import clean
+
+ROLES = [
+    (Role.EDITOR, "Editor: changes the profile, confirms it, sees enquiries"),
+    (Role.OWNER, "Owner: also invites and removes people, and makes tokens"),
+]
+LARGEST_FILE = 1_000_000  # bytes; 500 rows are a tenth of that
+
+
+class CleanCharField(forms.CharField):
+    """Text in the form in which it is kept."""
+
+    def to_python(self, value):
+        """The text, composed and trimmed."""
+        return clean(super().to_python(value))
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=ROLES, widget=forms.RadioSelect, initial="editor"
+    )
+
+
+class RoleForm(forms.Form):
+    """What a representative is to be."""
+
+    role = forms.ChoiceField(choices=ROLES)
+
+
+class AcceptForm(forms.Form):
+    """The new account of somebody invited."""
+
+    name = CleanCharField(
+        label="Your name",
+        max_length=200,
+        help_text="Your colleagues and the association's staff see it; the public never does.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=1000,
+        help_text="At least twelve characters; a sentence is best. A passkey or a code from your"
+        " phone can be added afterwards.",
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self):
+        """Judge the password by the site's rules, knowing whose it is."""
+        given = super().clean()
+        if "password" in given:
+            try:
+                user = User(email=self.email, name=given.get("name", ""))
+                validate_password(given["password"], user)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return given
+
+
+class AccessForm(PublicForm):
+    """Somebody says that they represent a company."""
+
+    name = CleanCharField(
+        label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label="Your email address at the company",
+        max_length=254,
+        help_text="We send a link there that confirms your request.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    message = CleanCharField(
+        label="What you do there",
+        max_length=1000,
+        required=False,
+        help_text="Optional. It helps the association's staff to see that you speak for the"
+        " company.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ConfirmForm(PublicForm):
+    """A button that a visitor presses."""
+
+
+class DeclineForm(forms.Form):
+    """Why a request is refused."""
+
+    reason = CleanCharField(
+        label="Reason",
+        max_length=500,
+        help_text="It is sent to the person who asked.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ManyForm(forms.Form):
+    """Invitations for many: pasted, or from a file, which then stands in the field to be seen."""
+
+    file = forms.FileField(
+        label="CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
+    )
+    rows = forms.CharField(
+        label="Or its rows",
+        required=False,
+        strip=False,
+        max_length=LARGEST_FILE,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
+    )
+
+    def clean_file(self):
+        """The text of the file, or "" where there is none."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError("A file of 500 rows is far smaller: is this the right one?")
+        try:
+            return file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = "This file is not text in UTF-8. Save it as “CSV UTF-8”, and try again."
+            raise forms.ValidationError(message) from error
+
+    def clean(self):
+        """One text from either field."""
+        given = super().clean()
+        given["text"] = given.get("file") or given.get("rows", "")
+        if not self.errors and not given["text"].strip():
+            raise forms.ValidationError("Choose a file, or paste its rows.")
+        return given

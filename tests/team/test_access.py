@@ -1,0 +1,302 @@
+"""Asking for access: by a visitor without a cookie, confirmed by mail, answered at the desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+from factories import document, make_editor, make_member, make_owner, make_staff
+from letters import link_in, told
+
+from directory import publishing
+from directory.models import AccessRequest, Decision, Invitation
+
+ADDRESS = "/members/alpha/access/"
+SENT = "/members/alpha/access/sent/"
+ANA = {"name": "Ana Asking", "email": "ana@alpha.example", "message": "I keep our website."}
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha", "DE")
+
+
+@pytest.fixture
+def stella(alpha):
+    """Staff, with the second factor that staff need."""
+    return with_second_factor(make_staff())
+
+
+def with_second_factor(user):
+    user.authenticator_set.create(type="totp", data={"secret": "x"})
+    return user
+
+
+def form_of(client, address):
+    """The fields of the form at an address, as a browser would send them untouched."""
+    form = client.get(address).context["form"]
+    return {"form_token": form["form_token"].value(), "trap": ""}
+
+
+def ask(client, address=ADDRESS, **given):
+    return client.post(address, form_of(client, address) | ANA | given)
+
+
+def confirm(client, letter):
+    address = link_in(letter, "/access/")
+    return client.post(address, form_of(client, address))
+
+
+def waiting():
+    return list(AccessRequest.objects.waiting().values_list("email", flat=True))
+
+
+def test_a_request_is_seen_by_staff_once_its_address_is_confirmed(client, stella, mailoutbox):
+    asked = ask(client)
+    before = waiting()
+    confirmed = confirm(client, mailoutbox[0])
+
+    assert (asked.status_code, asked["Location"]) == (303, SENT)
+    assert before == []
+    assert (confirmed.status_code, confirmed["Location"]) == (303, "/access/confirmed/")
+    assert waiting() == ["ana@alpha.example"]
+    assert [to for to, _ in told(mailoutbox)] == [["ana@alpha.example"], ["stella@example.org"]]
+    assert client.get(SENT).status_code == client.get("/access/confirmed/").status_code == 200
+
+
+def test_nobody_gets_a_cookie(client, alpha, mailoutbox):
+    ask(client)
+    confirm(client, mailoutbox[0])
+    client.get(SENT)
+
+    assert not client.cookies
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/access/x/"])
+def test_a_form_page_is_never_kept(client, alpha, address):
+    response = client.get(address)
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_opening_the_link_confirms_nothing(client, alpha, mailoutbox):
+    ask(client)
+
+    page = client.get(link_in(mailoutbox[0], "/access/"))
+
+    assert "Ana Asking" in page.content.decode()
+    assert waiting() == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://example.com"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_another_sites_page_cannot_send_the_form(client, alpha, headers, mailoutbox):
+    given = form_of(client, ADDRESS) | ANA
+
+    assert client.post(ADDRESS, given, headers=headers).status_code == 403
+    assert not AccessRequest.objects.exists()
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize("token", ["", "made up", "of another form", "old"])
+def test_a_form_without_its_token_is_shown_again_with_a_new_one(client, alpha, token, monkeypatch):
+    given = form_of(client, ADDRESS) | ANA
+    if token == "old":
+        with monkeypatch.context() as patched:
+            patched.setattr("time.time", lambda: timezone.now().timestamp() - 90_000)
+            given["form_token"] = signing.dumps("AccessForm", salt="directory.form")
+    elif token == "of another form":
+        given["form_token"] = signing.dumps("ConfirmForm", salt="directory.form")
+    else:
+        given["form_token"] = token
+
+    response = client.post(ADDRESS, given)
+
+    form = response.context["form"]
+    assert response.status_code == 400
+    assert "open for more than a day" in response.content.decode()
+    assert [form[name].value() for name in ANA] == list(ANA.values())
+    again = given | {"form_token": form["form_token"].value()}
+    assert client.post(ADDRESS, again)["Location"] == SENT
+
+
+def test_what_fills_in_the_field_that_people_do_not_see_is_told_nothing(client, alpha, mailoutbox):
+    response = ask(client, trap="https://spam.example")
+
+    assert response["Location"] == SENT
+    assert not AccessRequest.objects.exists()
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"email": "nobody"}, "email"), ({"name": " "}, "name"), ({"message": "x" * 1001}, "message")],
+)
+def test_what_is_wrong_stands_beside_its_field(client, alpha, given, field):
+    response = ask(client, **given)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (400, [field])
+    assert not AccessRequest.objects.exists()
+
+
+def test_a_company_with_an_owner_is_not_asked_for(client, alpha):
+    given = form_of(client, ADDRESS) | ANA
+    make_owner(alpha)
+
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post(ADDRESS, given).status_code == 404
+    assert not AccessRequest.objects.exists()
+
+
+def test_a_company_with_editors_alone_is_asked_for(client, alpha):
+    make_editor(alpha)
+
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_an_archived_company_is_gone_and_a_draft_is_nowhere(client, alpha):
+    publishing.archive(alpha)
+
+    assert client.get(ADDRESS).status_code == 410
+    assert client.get("/members/nobody/access/").status_code == 404
+
+
+def test_an_old_slug_leads_to_the_form_at_the_new_one(client, alpha):
+    publishing.publish(member=alpha, document=document("Alpha", slug="omega"), origin="staff")
+
+    response = client.get(ADDRESS)
+
+    assert (response.status_code, response["Location"]) == (301, "/members/omega/access/")
+
+
+def test_asking_again_within_minutes_sends_no_second_letter(client, alpha, mailoutbox):
+    ask(client)
+    ask(client, email="ANA@alpha.example", message="Changed my mind.")
+
+    assert len(mailoutbox) == 1
+    assert AccessRequest.objects.get().message == "Changed my mind."
+
+
+def test_asking_again_later_sends_the_letter_again(client, alpha, mailoutbox):
+    ask(client)
+    AccessRequest.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    ask(client)
+
+    assert len(mailoutbox) == 2
+    assert AccessRequest.objects.count() == 1
+
+
+def test_an_address_gets_five_letters_a_day_whoever_types_it(client, alpha, mailoutbox):
+    for number in range(7):
+        make_member(f"Company {number}")
+        assert ask(client, f"/members/company-{number}/access/").status_code == 303
+
+    assert len(mailoutbox) == 5
+
+
+def test_a_confirmed_request_is_not_changed_by_asking_again(client, alpha, mailoutbox):
+    ask(client)
+    confirm(client, mailoutbox[0])
+    mailoutbox.clear()
+
+    ask(client, message="Something else.")
+
+    assert AccessRequest.objects.get().message == "I keep our website."
+    assert not mailoutbox
+
+
+def test_what_nobody_confirmed_in_a_week_is_forgotten(client, alpha, mailoutbox):
+    ask(client)
+    AccessRequest.objects.update(created_at=timezone.now() - timedelta(days=8))
+    link = link_in(mailoutbox[0], "/access/")
+
+    ask(client, email="other@alpha.example")
+
+    assert list(AccessRequest.objects.values_list("email", flat=True)) == ["other@alpha.example"]
+    assert client.get(link).status_code == 410
+
+
+def test_confirming_twice_is_one_request_and_one_letter(client, stella, mailoutbox):
+    ask(client)
+    confirm(client, mailoutbox[0])
+    confirm(client, mailoutbox[0])
+
+    assert waiting() == ["ana@alpha.example"]
+    assert len(mailoutbox) == 2
+
+
+@pytest.fixture
+def asked(client, stella, mailoutbox):
+    """A confirmed request; staff are signed in."""
+    ask(client)
+    confirm(client, mailoutbox[0])
+    mailoutbox.clear()
+    client.force_login(stella)
+    return AccessRequest.objects.get()
+
+
+def test_staff_invite_who_asked(client, asked, stella, mailoutbox):
+    response = client.post(f"/desk/requests/{asked.pk}/invite/", {"role": "owner"})
+
+    assert (response.status_code, response["Location"]) == (303, "/desk/requests/")
+    invited = Invitation.objects.values_list("email", "role", "name", "sender")
+    assert list(invited) == [("ana@alpha.example", "owner", "Ana Asking", stella.pk)]
+    assert [to for to, _ in told(mailoutbox)] == [["ana@alpha.example"]]
+    assert waiting() == []
+    said = Decision.objects.values_list("kind", "actor", "reason")
+    assert list(said) == [("access", stella.pk, "ana@alpha.example: Invited as owner.")]
+
+
+def test_staff_decline_with_a_reason_that_is_mailed(client, asked, stella, mailoutbox):
+    reason = "The address is not one of the company’s."
+
+    response = client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": reason})
+
+    assert (response.status_code, response["Location"]) == (303, "/desk/requests/")
+    assert not Invitation.objects.exists()
+    (letter,) = mailoutbox
+    assert letter.to == ["ana@alpha.example"]
+    assert reason in letter.body
+    assert Decision.objects.get().reason == f"ana@alpha.example: {reason}"
+
+
+def test_a_reason_is_needed_to_decline(client, asked, mailoutbox):
+    response = client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": " "})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["reason"])
+    assert waiting() == ["ana@alpha.example"]
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize(
+    ("act", "given"), [("invite", {"role": "owner"}), ("decline", {"reason": "No."})]
+)
+def test_what_somebody_answered_before_is_not_answered_twice(client, asked, act, given, mailoutbox):
+    client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": "Nobody knows you."})
+    mailoutbox.clear()
+
+    response = client.post(f"/desk/requests/{asked.pk}/{act}/", given)
+
+    assert response.status_code == 409
+    assert "Somebody has answered this request already." in response.content.decode()
+    assert AccessRequest.objects.get().outcome == "Nobody knows you."
+    assert not mailoutbox
+
+
+def test_the_desk_shows_who_waits_and_nobody_who_did_not_confirm(client, asked):
+    AccessRequest.objects.create(member=asked.member, name="Hidden", email="h@example.org")
+    hidden = AccessRequest.objects.get(name="Hidden")
+
+    listed = client.get("/desk/requests/").context["waiting"]
+
+    assert list(listed) == [asked]
+    assert client.get(f"/desk/requests/{asked.pk}/").status_code == 200
+    assert client.get(f"/desk/requests/{hidden.pk}/").status_code == 404

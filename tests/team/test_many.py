@@ -1,0 +1,218 @@
+"""Invitations from a CSV: a dry run says what is wrong by row; then all are sent, or none."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from factories import document, make_member, make_owner, make_staff
+
+from directory import publishing, team
+from directory.models import Invitation
+from directory.transfer import invitations
+
+ADDRESS = "/desk/invitations/"
+GOOD = "company,email,role,name\nalpha,ana@alpha.example,owner,Ana\nbeta,bo@beta.example,Editor,\n"
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    make_member("Beta")
+    return make_member("Alpha", "DE")
+
+
+@pytest.fixture
+def desk(client, alpha):
+    """A client of staff with a second factor."""
+    stella = make_staff()
+    stella.authenticator_set.create(type="totp", data={"secret": "x"})
+    client.force_login(stella)
+    return client
+
+
+def problems(text):
+    sheet = invitations.check(text)
+    assert not sheet.is_good()
+    return sheet.problems + [(row.number, *row.problems) for row in sheet.wrong()]
+
+
+def rows(*lines):
+    return "company,email,role,name\n" + "\n".join(lines)
+
+
+def test_a_dry_run_shows_every_row_and_sends_nothing(desk, mailoutbox):
+    response = desk.post(ADDRESS, {"rows": GOOD, "act": "check"})
+
+    sheet = response.context["sheet"]
+    assert response.status_code == 200
+    assert [(row.number, row.member.slug, row.email, row.role, row.name) for row in sheet.rows] == [
+        (2, "alpha", "ana@alpha.example", "owner", "Ana"),
+        (3, "beta", "bo@beta.example", "editor", ""),
+    ]
+    assert not Invitation.objects.exists()
+    assert not mailoutbox
+
+
+def test_then_all_are_sent(desk, mailoutbox):
+    response = desk.post(ADDRESS, {"rows": GOOD, "act": "send"})
+
+    assert (response.status_code, response["Location"]) == (303, ADDRESS)
+    sent = Invitation.objects.order_by("email").values_list("member__slug", "email", "role", "name")
+    assert list(sent) == [
+        ("alpha", "ana@alpha.example", "owner", "Ana"),
+        ("beta", "bo@beta.example", "editor", ""),
+    ]
+    assert sorted(letter.to for letter in mailoutbox) == [
+        ["ana@alpha.example"],
+        ["bo@beta.example"],
+    ]
+
+
+def test_one_wrong_row_sends_nothing_and_all_rows_stay_in_the_field(desk, mailoutbox):
+    text = f"{GOOD}gamma,c@gamma.example,owner,\n"
+
+    response = desk.post(ADDRESS, {"rows": text, "act": "send"})
+
+    assert response.status_code == 400
+    assert response.context["form"]["rows"].value() == text
+    assert [row.number for row in response.context["sheet"].wrong()] == [4]
+    assert not Invitation.objects.exists()
+    assert not mailoutbox
+
+
+def test_a_file_is_read_and_stands_in_the_field(desk):
+    file = SimpleUploadedFile("invite.csv", b"\xef\xbb\xbf" + GOOD.encode())
+
+    response = desk.post(ADDRESS, {"file": file, "rows": "", "act": "check"})
+
+    assert response.status_code == 200
+    assert response.context["form"]["rows"].value() == GOOD
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (GOOD.encode("utf-16"), "not text in UTF-8"),
+        (b"x" * 1_000_001, "far smaller"),
+        (b"PK\x03\x04\x00\x00\xff", "not text in UTF-8"),
+        (b"\x00" * 20, "no rows below"),
+    ],
+)
+def test_another_kind_of_file_is_refused_with_a_sentence(desk, content, said):
+    file = SimpleUploadedFile("invite.csv", content)
+
+    response = desk.post(ADDRESS, {"file": file, "act": "check"})
+
+    assert response.status_code == 400
+    assert said in response.content.decode()
+
+
+def test_nothing_is_no_file(desk):
+    response = desk.post(ADDRESS, {"act": "send"})
+
+    assert response.status_code == 400
+    assert "Choose a file, or paste its rows." in response.content.decode()
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_spreadsheets_that_write_other_marks_are_understood(alpha, mark):
+    sheet = invitations.check(GOOD.replace(",", mark))
+
+    assert sheet.is_good()
+
+
+def test_columns_come_in_any_order_and_the_name_may_be_missing(alpha):
+    sheet = invitations.check("Role, Email ,COMPANY\nowner,ana@alpha.example,alpha\n")
+
+    assert sheet.is_good()
+
+
+def test_lines_without_anything_are_passed_over_and_counted(alpha):
+    assert problems("\ncompany,email,role\n\n,,\nalpha,nobody,owner\n") == [
+        (5, "“nobody” is no email address.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There are no rows below that of the names of columns."),
+        ("company,email,role\n", "There are no rows below that of the names of columns."),
+        ("company,e-mail,role\na,b,c\n", "There is no column “e-mail”. Did you mean “email”?"),
+        ("company,email,role,email\na,b,c,d\n", "The column “email” stands there more than once."),
+        (
+            'company,email,role\n"a,b,c\n',
+            "This is not a table of the kind CSV: unexpected end of data.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_said_first(alpha, text, said):
+    assert problems(text)[0] == said
+
+
+def test_missing_columns_are_named(alpha):
+    assert problems("company,name\nalpha,Ana\n") == [
+        "The first row has to name the columns company, email, role, name: email, role is missing."
+    ]
+
+
+def test_every_problem_of_every_row_is_said_at_once(alpha):
+    old = make_member("Gone")
+    publishing.archive(old)
+    publishing.publish(member=alpha, document=document("Alpha", slug="omega"), origin="staff")
+    olga = make_owner(alpha, "olga")
+    team.invite(member=alpha, email="ida@example.org", role="editor", sender=olga)
+
+    assert problems(
+        rows(
+            "bete,b@example.org,owner,",
+            "alpha,b@example.org,owner,",
+            "gone,b@example.org,owner,",
+            "beta,b example.org,boss,",
+            f"beta,b@example.org,owner,{'x' * 201}",
+            "omega,OLGA@example.org,owner,",
+            "omega,Ida@example.org,owner,",
+            "beta,c@example.org,owner,",
+            "beta,C@example.org,editor,",
+            "beta,d@example.org,owner,D,more",
+        )
+    ) == [
+        (2, "No company has the slug “bete”. Did you mean beta?"),
+        (3, "No company has the slug “alpha”. Did you mean omega?"),
+        (4, "Gone was taken out of the directory."),
+        (5, "“b example.org” is no email address.", "The role is owner or editor, not “boss”."),
+        (6, "The name is longer than 200 characters."),
+        (7, "OLGA@example.org represents Alpha already."),
+        (
+            8,
+            "Ida@example.org has an invitation for Alpha already: send it again or withdraw it.",
+        ),
+        (10, "Row 9 invites the same person for the same company."),
+        (11, "It has 5 cells, and there are 4 columns."),
+    ]
+
+
+def test_500_rows_are_sent_and_501_are_not(desk, mailoutbox):
+    many = [f"alpha,person{number}@alpha.example,editor," for number in range(501)]
+
+    refused = desk.post(ADDRESS, {"rows": rows(*many), "act": "send"})
+    sent = desk.post(ADDRESS, {"rows": rows(*many[:500]), "act": "send"})
+
+    assert (refused.status_code, sent.status_code) == (400, 303)
+    assert "These are 501 rows: send at most 500 at a time." in refused.content.decode()
+    assert Invitation.objects.count() == len(mailoutbox) == 500
+
+
+def test_a_failure_in_the_middle_leaves_nothing(alpha, monkeypatch):
+    """What stops the second letter takes the first invitation back, too."""
+    sent = []
+
+    def once(invitation, token):
+        if sent:
+            raise RuntimeError("The worker was killed.")
+        sent.append(invitation)
+
+    monkeypatch.setattr("directory.notices.invited", once)
+
+    with pytest.raises(RuntimeError):
+        invitations.send(GOOD, make_staff())
+
+    assert len(sent) == 1
+    assert not Invitation.objects.exists()
