@@ -13,7 +13,7 @@ LAYERS = [
     {"tasks", "mail", "notices", "completeness", "freshness"},
     {"publishing", "permissions", "revising", "reviewing", "dotplot", "addresses", "accounts"},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
-    {"filters", "profiles", "markdown", "checks", "history"},
+    {"filters", "profiles", "markdown", "checks", "history", "desk", "forms"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
     {"api", "views", "management", "middleware", "apps", "admin"},
