@@ -1,12 +1,14 @@
-"""What the association's staff see at their desk: what waits, what to look at, how members stand."""
+"""What the association's staff see at their desk: what waits, and how members stand."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from directory import dates, revising, search
+from directory.document.schema import DocumentInvalid
 from directory.document.words import choices, in_short, in_words
 from directory.models import AccessRequest, Member, Representative, Revision, Role
+from directory.publishing import validate
 from directory.revising import digest, live_number
 from directory.text import fold
 
@@ -103,6 +105,20 @@ class Review:
         """What was published since the submission was begun, in words; nothing mostly."""
         base = revising.base_document(self.revision, self.revision.member)
         return in_words(base, self.moved.live, self.vocabulary)
+
+    @property
+    def edited_digest(self):
+        """What tells the reviewer's draft from what it may become."""
+        return digest(self.edited.document)
+
+    @property
+    def edits(self):
+        """What the reviewer's draft would change, in words; None while it is not valid."""
+        try:
+            document = validate(self.edited.document, self.revision.member)
+        except DocumentInvalid:
+            return None
+        return in_words(self.moved.live, document, self.vocabulary)
 
     @property
     def is_old(self):

@@ -53,7 +53,7 @@ def member_of(slug):
     return get_object_or_404(Member.objects.select_related("revision"), slug=slug)
 
 
-def show(request, member, *, typed=None, verb="", said="", status=200):
+def show(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913
     """The page of a member; `typed` is the form of the `verb` that was not done."""
     team = Representative.objects.filter(member=member).select_related("user")
     sent = member.revisions.exclude(submitted_at=None).exclude(state="published")
