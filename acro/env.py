@@ -191,7 +191,9 @@ def site(name: str, default: str | None, *, secure: bool) -> str:
     allowed = ("https",) if secure else ("http", "https")
     # Taken apart and put together again it must be the same: no user, path, query or slash.
     if parts.scheme not in allowed or not parts.hostname or value != f"{parts[0]}://{parts[1]}":
-        raise wrong(name, value, f"an address without a path, like {allowed[-1]}://directory.example")
+        raise wrong(
+            name, value, f"an address without a path, like {allowed[-1]}://directory.example"
+        )
     if "@" in parts.netloc:
         raise wrong(name, value, "an address without a user")
     return value

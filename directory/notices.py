@@ -88,7 +88,9 @@ def staff():
 
 def concerned(revision):
     """Who submitted a revision and the owners of its company: their addresses, each once."""
-    found = [owner.user for owner in revision.member.representatives.owners().select_related("user")]
+    found = [
+        owner.user for owner in revision.member.representatives.owners().select_related("user")
+    ]
     if revision.author and revision.author.is_active:
         found.insert(0, revision.author)
     return list(dict.fromkeys(user.email for user in found))

@@ -64,9 +64,7 @@ def due_for(member: Member, owners: Iterable[Representative], today: date) -> Du
     owners = tuple(owners)
     # Nobody could confirm before there was an owner.
     since = member.verified_on or min(owner.created_at.date() for owner in owners)
-    reached = [
-        months for months in REMINDED_AFTER if dates.months_after(since, months) <= today
-    ]
+    reached = [months for months in REMINDED_AFTER if dates.months_after(since, months) <= today]
     if not reached or member.reminders.filter(since=since, months__gte=reached[-1]).exists():
         return None
     return Due(member, since, reached[-1], owners)

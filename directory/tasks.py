@@ -78,7 +78,5 @@ def given_up(now):
 
 def put_back(row, moment):
     """Let a task be run again from this moment on, unless another worker was quicker."""
-    as_found = DBTaskResult.objects.filter(
-        pk=row.pk, status=row.status, started_at=row.started_at
-    )
+    as_found = DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
     as_found.update(status="READY", run_after=moment)
