@@ -1,8 +1,8 @@
 import pytest
-from conftest import signed_in, submitted
+from desk_steps import signed_in, submitted
 from factories import make_editor, make_member, make_owner, make_user, republish, trial_count
 
-from directory import reviewing
+from directory import reviewing, revising
 from directory.history import PAGE_SIZE
 
 SOURCE = "https://example.org/source"
@@ -10,9 +10,7 @@ SOURCE = "https://example.org/source"
 
 def approved(sent, stella, note=""):
     live = sent.member.revision.number
-    from directory.revising import digest  # noqa: PLC0415 - for this one
-
-    shown = {"live": live, "sent": digest(sent.document)}
+    shown = {"live": live, "sent": revising.digest(sent.document)}
     return reviewing.approve(revision=sent, reviewer=stella, note=note, **shown)
 
 

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
-from conftest import submitted
+from desk_steps import signed_in, submitted
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from factories import make_member, make_user, republish
+from factories import make_member, make_user
 
 from directory import publishing, reviewing, search
-from directory.models import AccessRequest, Revision
+from directory.models import AccessRequest, Member, Revision
 
 
 def trusted(name, stella):
@@ -149,8 +149,6 @@ def test_a_company_that_others_name_is_not_archived_and_the_reason_is_not_lost(v
 
 
 def test_the_desk_is_there_for_staff_alone(vocabulary):
-    from conftest import signed_in  # noqa: PLC0415 - beside the fixtures
-
     member = make_member("Alpha")
     sent = submitted(member, founded=1999)
     owner = signed_in(sent.author)
@@ -168,9 +166,6 @@ def test_the_desk_is_there_for_staff_alone(vocabulary):
 
 
 def test_a_draft_member_has_a_page_at_the_desk(vocabulary, desk):
-    republish(make_member("Alpha"))
-    from directory.models import Member  # noqa: PLC0415 - for this one
-
     Member.objects.create(slug="delta", name="Delta", folded_name="delta", kind="cro")
 
     assert desk.get("/desk/members/delta/").status_code == 200

@@ -1,5 +1,5 @@
 import pytest
-from conftest import signed_in, submitted
+from desk_steps import signed_in, submitted
 from factories import make_member, make_owner, republish
 
 from directory import revising
