@@ -58,7 +58,7 @@ def show(request, revision, *, said="", problems=(), status=200, **forms):
         "member": member,
         "review": review,
         "version": None if waits else history.version_of(revision, inside=True),
-        "chosen": forms["approval"].decided() if "approval" in forms else {},
+        "conflicts": conflicts(review, forms.get("approval")),
         "approval": ApproveForm(),
         "rejection": RejectForm(),
         "withholding": ReasonForm(),
@@ -69,6 +69,13 @@ def show(request, revision, *, said="", problems=(), status=200, **forms):
         "crumbs": [*crumbs, (f"Revision {revision.number}" if revision.number else "Review", "")],
     }
     return render(request, "desk/revision.html", context, status=status)
+
+
+def conflicts(review, form):
+    """What both sides changed, each with the side that was chosen already."""
+    chosen = form.decided() if form else {}
+    found = review.conflicts if review else []
+    return [(choice, chosen.get(choice.path, "")) for choice in found]
 
 
 @require_POST

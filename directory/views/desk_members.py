@@ -28,17 +28,20 @@ def member_list(request):
     """Every member, also those without a public page."""
     form = MembersForm(request.GET)
     if not form.is_valid():
-        return render(request, "desk/members.html", {"form": form}, status=400)
+        context = {"form": form, "crumbs": crumbs(("Members", ""))}
+        return render(request, "desk/members.html", context, status=400)
     asked = form.cleaned_data
     found = Paginator(desk.members(asked["q"], asked["show"] or "all"), desk.PAGE_SIZE)
     number = asked["page"] or 1
     if number > found.num_pages:
         raise Http404("This list has fewer pages.")
-    context = {"form": form, "page": found.page(number), "crumbs": CRUMBS}
+    context = {"form": form, "page": found.page(number), "crumbs": crumbs(("Members", ""))}
     return render(request, "desk/members.html", context)
 
 
-CRUMBS = [("Desk", "/desk/"), ("Members", "")]
+def crumbs(*more):
+    """The way to a page of the desk."""
+    return [("Desk", reverse("desk")), *more]
 
 
 @require_safe
@@ -67,7 +70,7 @@ def show(request, member, *, typed=None, verb="", said="", status=200):  # noqa:
         "forms": {name: typed if name == verb else ReasonForm() for name in VERBS},
         "opened": verb,
         "said": said,
-        "crumbs": [CRUMBS[0], ("Members", reverse("desk-member-list")), (member.name, "")],
+        "crumbs": crumbs(("Members", reverse("desk-member-list")), (member.name, "")),
     }
     return render(request, "desk/member.html", context, status=status)
 

@@ -33,7 +33,7 @@ def test_the_queue_says_what_waits_oldest_first_by_whom_for_how_long(vocabulary,
     ]
     page = response.content.decode()
     assert "owner-beta@example.org, for the company" in page
-    assert "waiting for" in page
+    assert "Waiting for" in page
     assert "3\xa0days</time>" in page
     assert "Two offices more." in page
 

@@ -97,6 +97,8 @@ def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocab
 
     choice = page.context["review"].conflicts[0]
     undecided = desk.post(f"{address}approve/", form_of(page))
+    half = form_of(page, path=["other", "founded"], **{"side-1": "theirs"}, live=9)
+    kept = desk.post(f"{address}approve/", half).content.decode()
     chosen = form_of(page, path=["founded"], **{"side-0": "theirs"})
     answer = desk.post(f"{address}approve/", chosen)
 
@@ -108,6 +110,7 @@ def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocab
     )
     assert undecided.status_code == 409
     assert "choose for each" in undecided.content.decode()
+    assert 'value="theirs" checked' in kept
     assert answer.status_code == 303
     member.refresh_from_db()
     assert (member.founded, member.summary) == (1992, "Two.")
