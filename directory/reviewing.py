@@ -1,14 +1,18 @@
 """The verbs of staff on what was submitted or published, each with its entry in the log."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
+from directory import publishing
 from directory.models import Change, Decision, Member, Revision, User, turn
 from directory.publishing import Conflict, Document, validate
 from directory.revising import (
+    Moved,
     State,
     digest,
+    live_document,
     live_number,
     locked,
     moved,
@@ -38,7 +42,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
     decided: Mapping[str, str] | None = None,
     note: str = "",
 ) -> Revision:
-    """Publish a submission, or `document` in its place: what staff made of it.
+    """Publish a submission, or `document` in its place: what staff made of it and the live one.
 
     `live` is the published number and `sent` the digest of the submission that the reviewer was
     shown: raises Moved where either is another by now, or where both sides changed a value since
@@ -52,7 +56,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
             raise moved(submission, member, decided)
         as_sent = submission.document
         submission.document = as_sent if document is None else document
-        if submission.base != live:
+        if document is None and submission.base != live:  # else it was made from the live one
             found = moved(submission, member, decided)
             if found.conflicts:
                 raise found
@@ -68,6 +72,20 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
+        return published
+
+
+def approve_edited(*, draft: Revision, edited: str, **shown: Any) -> Revision:
+    """Publish what the reviewer made of a submission in a draft of their own, and drop the draft.
+
+    `edited` is the digest of the draft that was shown; for the rest see `approve`.
+    """
+    with turn():
+        mine = still(draft, State.DRAFT)
+        if digest(mine.document) != edited:
+            raise Moved(mine.document, live_document(mine.member))
+        published = approve(document=mine.document, **shown)
+        mine.delete()
         return published
 
 
@@ -134,3 +152,27 @@ def _set_trusted(member: Member, actor: User, reason: str, *, trusted: bool) -> 
             member.trusted = trusted
             member.save(update_fields=["trusted"])
             decide(Kind.TRUSTED if trusted else Kind.DISTRUSTED, actor, member, reason)
+
+
+def archive(*, member: Member, actor: User, reason: str) -> None:
+    """Take a profile out of the directory.
+
+    Raises Conflict where it is not published, or while published profiles name the company.
+    """
+    with turn():
+        if locked(member).status != Member.Status.PUBLISHED:
+            raise Conflict("This profile is not published: there is nothing to archive.")
+        decide(Kind.ARCHIVED, actor, member, reason)
+        publishing.archive(member)
+
+
+def unarchive(*, member: Member, actor: User, reason: str) -> None:
+    """Put an archived profile back as it was.
+
+    Raises Conflict where it is not archived, or while it names a company that is.
+    """
+    with turn():
+        if locked(member).status != Member.Status.ARCHIVED:
+            raise Conflict("This profile is not archived.")
+        decide(Kind.UNARCHIVED, actor, member, reason)
+        publishing.unarchive(member)

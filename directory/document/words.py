@@ -82,6 +82,17 @@ def in_words(before: Document, after: Document, vocabulary: Labels) -> list[Chan
     return changes
 
 
+def in_short(changes: Iterable[Change]) -> str:
+    """The changes in a line that says of each field what befell it, for a list of many."""
+    fields: dict[str, list[str]] = {}
+    for change in changes:
+        told = fields.setdefault(change.label, [])
+        if change.items:
+            told.append(f"{len(change.items)} {change.kind}")
+    counts = {label: ", ".join(told) for label, told in fields.items()}
+    return ", ".join(f"{label} ({told})" if told else label for label, told in counts.items())
+
+
 def choices(conflicts: Iterable[Conflict], vocabulary: Labels) -> list[Choice]:
     """The conflicts of a merge in words: what stood before, and what each side made of it."""
     found = []

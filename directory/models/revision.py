@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from directory.models.columns import DocumentField, value_rule
@@ -34,6 +34,13 @@ class RevisionQuerySet(models.QuerySet):
         at_once = (Revision.Origin.REPRESENTATIVE, Revision.Origin.API)
         found = self.published().filter(origin__in=at_once, reviewer=None, looked_at=None)
         return found.order_by("published_at", "id")
+
+    def with_base(self):
+        """Say as `base_document` what stood under the number that each was made from."""
+        base = Revision.objects.filter(member=OuterRef("member"), number=OuterRef("base"))
+        return self.annotate(
+            base_document=Subquery(base.values("document")[:1], output_field=DocumentField())
+        )
 
     def visible_to(self, user):
         """Public revisions; to staff all, to representatives those of their companies.

@@ -1,0 +1,138 @@
+"""What the association's staff see at their desk: what waits, and how members stand."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from directory import dates, revising, search
+from directory.document.schema import DocumentInvalid
+from directory.document.words import choices, in_short, in_words
+from directory.models import AccessRequest, Member, Representative, Revision, Role
+from directory.publishing import validate
+from directory.revising import digest, live_number
+from directory.text import fold
+
+MOST = 50  # rows of a list at the desk
+FEW = 10
+PAGE_SIZE = 50
+
+
+def queue():
+    """All that asks for somebody's attention, the oldest first."""
+    today, vocabulary = dates.today(), search.current().vocabulary
+    waiting, published = Revision.objects.waiting(), Revision.objects.to_look_at()
+    return {
+        "waiting": rows(waiting, vocabulary),
+        "waiting_count": waiting.count(),
+        "to_look_at": rows(published, vocabulary),
+        "to_look_at_count": published.count(),
+        "request_count": AccessRequest.objects.waiting().count(),
+        "stale_count": stale(today).count(),
+        "unowned_count": without_owner().count(),
+        "most": MOST,
+    }
+
+
+def rows(revisions, vocabulary):
+    """Revisions with what each changes, in a line."""
+    found = revisions.with_base().select_related("member", "author")[:MOST]
+    return [
+        {
+            "revision": revision,
+            "what": in_short(in_words(revision.base_document or {}, revision.document, vocabulary)),
+        }
+        for revision in found
+    ]
+
+
+def stale(today):
+    """Independent companies that did not confirm their published profile for a year."""
+    return Member.objects.published().merged([False]).verified(False, today)
+
+
+def without_owner():
+    """Published companies whose profile nobody keeps."""
+    owners = Representative.objects.owners().filter(member=OuterRef("pk"))
+    return Member.objects.published().merged([False]).exclude(Exists(owners))
+
+
+def members(text="", show="all"):
+    """Members for the desk's list, A to Z, with how each stands."""
+    found = {
+        "all": Member.objects.all,
+        "stale": lambda: stale(dates.today()),
+        "unowned": without_owner,
+        "trusted": lambda: Member.objects.filter(trusted=True),
+        "draft": lambda: Member.objects.filter(status=Member.Status.DRAFT),
+        "archived": lambda: Member.objects.filter(status=Member.Status.ARCHIVED),
+    }[show]()
+    active = Q(representatives__user__is_active=True)
+    owners = Count("representatives", filter=active & Q(representatives__role=Role.OWNER))
+    waits = Exists(Revision.objects.waiting().filter(member=OuterRef("pk")))
+    if text:
+        found = found.filter(Q(folded_name__contains=fold(text)) | Q(slug__contains=text.lower()))
+    found = found.annotate(owners=owners, waits=waits).select_related("revision")
+    longest_ago = [F("verified_on").asc(nulls_first=True)] if show == "stale" else []
+    return found.order_by(*longest_ago, "folded_name", "slug")
+
+
+@dataclass(frozen=True)
+class Review:
+    """What approving a submission would publish, and what stands against it.
+
+    `edited` is what the reviewer made of it in a draft of their own, None without one.
+    """
+
+    revision: Revision
+    live: object
+    sent: str
+    moved: revising.Moved
+    vocabulary: object
+    edited: Revision | None
+
+    @property
+    def changes(self):
+        """What the published profile would become, in words."""
+        return in_words(self.moved.live, self.moved.merged, self.vocabulary)
+
+    @property
+    def conflicts(self):
+        """What the submission and a later publication both changed."""
+        return choices(self.moved.conflicts, self.vocabulary)
+
+    @property
+    def others(self):
+        """What was published since the submission was begun, in words; nothing mostly."""
+        base = revising.base_document(self.revision, self.revision.member)
+        return in_words(base, self.moved.live, self.vocabulary)
+
+    @property
+    def edited_digest(self):
+        """What tells the reviewer's draft from what it may become."""
+        return digest(self.edited.document)
+
+    @property
+    def edits(self):
+        """What the reviewer's draft would change, in words; None while it is not valid."""
+        try:
+            document = validate(self.edited.document, self.revision.member)
+        except DocumentInvalid:
+            return None
+        return in_words(self.moved.live, document, self.vocabulary)
+
+    @property
+    def is_old(self):
+        """Whether the profile was published anew since the submission was begun."""
+        return self.revision.base != self.live
+
+
+def review(revision, reviewer):
+    """A submission as it is to be decided now."""
+    member = revision.member
+    live = live_number(member)
+    if revision.base == live:
+        moved = revising.Moved(revision.document, revising.live_document(member))
+    else:
+        moved = revising.moved(revision, member)
+    sent, mine = digest(revision.document), revising.draft_of(member, reviewer)
+    return Review(revision, live, sent, moved, search.current().vocabulary, mine)

@@ -1,0 +1,61 @@
+"""The forms of the desk: what staff decide, and why."""
+
+from django import forms
+
+SHOWN = [
+    ("all", "All"),
+    ("stale", "Not confirmed for a year"),
+    ("unowned", "Without an owner"),
+    ("trusted", "Trusted"),
+    ("draft", "Not published yet"),
+    ("archived", "Archived"),
+]
+LONGEST_REASON = 2000
+SIDES = ("ours", "theirs")
+
+
+def reason_field(label, *, required=True, help_text=""):
+    """Some lines that say why."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_REASON,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why: the reason is kept, and sent to those concerned."},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; it goes into the log."""
+
+    reason = reason_field("Reason")
+
+
+class RejectForm(forms.Form):
+    """Why a submission is refused."""
+
+    note = reason_field("What is to be mended", help_text="Its author reads this.")
+
+
+class ApproveForm(forms.Form):
+    """What the reviewer was shown, and a word to the author."""
+
+    live = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sent = forms.CharField(widget=forms.HiddenInput)
+    edited = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = reason_field("A word to the author", required=False, help_text="Not needed.")
+
+    def decided(self):
+        """Which side was chosen where both changed a value, by path."""
+        paths = self.data.getlist("path")
+        chosen = {path: self.data.get(f"side-{row}") for row, path in enumerate(paths)}
+        return {path: side for path, side in chosen.items() if side in SIDES}
+
+
+class MembersForm(forms.Form):
+    """Which members the desk lists."""
+
+    q = forms.CharField(label="Name", required=False, max_length=200)
+    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    page = forms.IntegerField(min_value=1, required=False)

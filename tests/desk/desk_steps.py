@@ -1,0 +1,24 @@
+"""What the tests of the desk do again and again."""
+
+from django.test import Client
+from factories import make_owner
+
+from directory import revising
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def submitted(member, message="", **changes):
+    """A change of a company that its owner sent in."""
+    owner = member.representatives.first()
+    draft = revising.save_draft(
+        member=member,
+        author=owner.user if owner else make_owner(member, f"owner-{member.slug}"),
+        origin="representative",
+        changes=changes,
+    )
+    return revising.submit(revision=draft, message=message)
