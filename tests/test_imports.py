@@ -11,7 +11,7 @@ LAYERS = [
     {"models"},
     {"document", "search"},
     {"tasks", "mail", "notices", "completeness", "freshness"},
-    {"publishing", "permissions", "revising", "reviewing", "dotplot", "addresses", "accounts"},
+    {"publishing", "permissions", "revising", "reviewing", "tokens", "dotplot", "addresses", "accounts"},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
     {"filters", "profiles", "markdown", "checks", "history"},
     {"linked_data", "titles", "pictures", "sitemaps"},
