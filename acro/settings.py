@@ -207,7 +207,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["directory.api.renderers.PlainJSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ReadSchema",
+    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttling.RateLimit"],
     "EXCEPTION_HANDLER": "directory.api.problems.problem_handler",
     "URL_FORMAT_OVERRIDE": None,
@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_PATCH": False,  # a merge patch has a schema of its own
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "MemberKindEnum": "directory.document.schema.KINDS",
