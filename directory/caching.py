@@ -17,6 +17,7 @@ from directory.models import DirectoryState, Member
 
 PRIVATE = ("/accounts/", "/portal/", "/desk/", "/admin/")
 API = "/api/"
+READS = {"GET", "HEAD"}
 NEVER_KEPT = {429, *range(500, 600)}
 
 
@@ -50,20 +51,24 @@ def state_hash(request):
 
 
 def revalidated(tag):
-    """A decorator: answer 304 where the client's copy is good, else give the answer its tag."""
+    """A decorator: answer 304 where the client's copy is good, else give the answer its tag.
+
+    Who sends a token is judged first, by the view: a copy is good only for a token that is.
+    """
 
     def decorate(view):
         @wraps(view)
         def answer(request, **kwargs):
+            if request.method not in READS:
+                return view(request, **kwargs)
             value = tag(request, **kwargs)
-            response = None
-            if request.headers.get("If-None-Match", "").strip() != "*":  # that is no tag of ours
-                response = get_conditional_response(request, etag=value)
-            if response is None or response.status_code == 412:  # noqa: PLR2004 - If-Match is for writes
+            asked_by_token = "Authorization" in request.headers
+            response = None if asked_by_token else unchanged(request, value)
+            if response is None:
                 response = view(request, **kwargs)
-            reads = request.method in {"GET", "HEAD"}
-            if reads and value and response.status_code in {200, 304}:
+            if value and response.status_code in {200, 304}:
                 response["ETag"] = value
+                response = unchanged(request, value, response)
             return response
 
         return answer
@@ -71,9 +76,23 @@ def revalidated(tag):
     return decorate
 
 
+def unchanged(request, tag, response=None):
+    """A 304 where the client's copy has this tag, else the response."""
+    if request.headers.get("If-None-Match", "").strip() == "*":  # that is no tag of ours
+        return response
+    found = get_conditional_response(request, etag=tag, response=response)
+    refused = found is not None and found.status_code == HTTPStatus.PRECONDITION_FAILED
+    return response if refused else found  # If-Match is for writes
+
+
+def is_private(request):
+    """Whether the answer is for one client: to who says who they are, and behind the sign-in."""
+    return "Authorization" in request.headers or request.path.startswith(PRIVATE)
+
+
 def say_how_to_keep(request, response):
     """Give an answer its `Cache-Control`, and say in `Vary` by what it was chosen."""
-    if "Authorization" in request.headers or request.path.startswith(PRIVATE):
+    if is_private(request):
         response["Cache-Control"] = "private, no-store"
     elif response.status_code in NEVER_KEPT:
         response.headers.setdefault("Cache-Control", "no-store")

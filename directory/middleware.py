@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from directory import accounts
-from directory.caching import say_how_to_keep
+from directory.caching import READS, is_private, say_how_to_keep
 from directory.profiles import GoneError, RenamedError
 
 
@@ -27,7 +27,7 @@ class RequestIdMiddleware:
 
 
 class CachingMiddleware:
-    """Say of everything that was read how it may be kept, whoever answered."""
+    """Say of everything that was read, or is private, how it may be kept, whoever answered."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,7 +35,7 @@ class CachingMiddleware:
     def __call__(self, request):
         """Answer the request, and say how to keep the answer."""
         response = self.get_response(request)
-        if request.method in {"GET", "HEAD"}:
+        if request.method in READS or is_private(request):
             say_how_to_keep(request, response)
         return response
 

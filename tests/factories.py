@@ -1,6 +1,6 @@
 """Members by a few words: each is published as its profile document would be; and people."""
 
-from directory import publishing, search
+from directory import publishing, search, tokens
 from directory.document.projection import TABLES
 from directory.models import (
     AccessRequest,
@@ -12,6 +12,7 @@ from directory.models import (
     Revision,
     SearchText,
     SlugRedirect,
+    Token,
     User,
 )
 from directory.text import fold
@@ -71,9 +72,26 @@ def make_staff(name="stella"):
     return make_user(name, is_staff=True)
 
 
+def make_token(owner, name="Nightly sync", days=90):
+    """The secret of a token that writes for the one company of an owner."""
+    return tokens.make(representation=owner.representations.get(), name=name, days=days)[1]
+
+
+def make_reading_token(name="A partner", days=90):
+    """The secret of a token that staff issued to read."""
+    staff = User.objects.filter(is_staff=True).first() or make_staff()
+    return tokens.issue(issuer=staff, name=name, days=days)[1]
+
+
+def with_token(secret, **headers):
+    """The headers of a request with a token; `If_Match` is `If-Match`."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return {"Authorization": f"Token {secret}"} | named
+
+
 def empty_the_directory():
     """Take every member and user out, past all rules; the vocabulary and the About content stay."""
-    people = (Decision, AccessRequest, Invitation, Representative)
+    people = (Decision, AccessRequest, Invitation, Token, Representative)
     for table in (Change, SearchText, SlugRedirect, *TABLES, *people, Revision, Member):
         table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
     User.objects.all().delete()

@@ -11,7 +11,7 @@ LAYERS = [
     {"models"},
     {"document", "search"},
     {"tasks", "mail", "notices", "completeness", "freshness"},
-    {"team", "access"},
+    {"team", "access", "tokens"},
     {"publishing"},
     {"permissions"},
     {"revising"},

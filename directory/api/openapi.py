@@ -1,4 +1,4 @@
-"""The OpenAPI document: what all reads share, and the schemas that no serializer can say."""
+"""The OpenAPI document: what all operations share, and the schemas that no serializer can say."""
 
 from copy import deepcopy
 
@@ -12,46 +12,87 @@ from directory.api.serializers import ProblemSerializer
 
 RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
 LOCATION = {"description": "The present address.", "schema": {"type": "string"}}
+REVISION = {"description": "The address of the revision.", "schema": {"type": "string"}}
+SCHEME = {"description": "`Token`.", "schema": {"type": "string"}}
+FORM = {"description": "The form of a patch.", "schema": {"type": "string"}}
+TAG = {"description": "The profile's tag now.", "schema": {"type": "string"}}
 WORDS = {
     "200": "What was asked for, with an `ETag`.",
     "301": "It has another address by now.",
     "304": "Nothing changed since the answer whose `ETag` was sent in `If-None-Match`.",
     "400": "A parameter is unknown or wrong; `errors` names what to mend.",
+    "401": "The `Authorization` header holds no token that is good.",
     "404": "Nothing is here.",
     "406": "Answers are JSON, and nothing else.",
     "410": "It was here, and was taken out.",
     "429": "Too many requests.",
 }
-HEADERS = {"301": {"Location": LOCATION}, "429": {"Retry-After": RETRY_AFTER}}
-EVERYWHERE = ("304", "400", "406", "429")
+WORDS_OF_A_WRITE = WORDS | {
+    "200": "Published; or nothing was changed, and this is the published revision.",
+    "202": "It waits for review; the profile stays as it is meanwhile.",
+    "400": "It is no JSON object, or the profile would not be valid; `errors` names what to mend.",
+    "401": "No token, or one that is unknown, expired or revoked.",
+    "403": "The token does not write for this company, or `errors` names keys of the staff.",
+    "409": "Another change waits for review; `revision` is its address.",
+    "412": "The profile was published anew since the `ETag` in `If-Match`.",
+    "413": "Larger than any profile may be.",
+    "415": "Not a merge patch.",
+    "428": "`If-Match` is missing.",
+    "503": "Somebody else is writing; nothing was changed.",
+}
+HEADERS = {
+    "202": {"Location": REVISION},
+    "301": {"Location": LOCATION},
+    "401": {"WWW-Authenticate": SCHEME},
+    "415": {"Accept-Patch": FORM},
+    "429": {"Retry-After": RETRY_AFTER},
+    "503": {"Retry-After": RETRY_AFTER},
+}
+EVERYWHERE = ("304", "400", "401", "406", "429")
+OF_EVERY_WRITE = ("400", "406", "429")
 WITHOUT_BODY = {"301", "304"}
 
 
-class ReadSchema(AutoSchema):
-    """A read with the parameters of its view, and the answers that any read may give."""
+class ApiSchema(AutoSchema):
+    """An operation with the answers that any of its kind may give: a read, or a write by token."""
+
+    @property
+    def reads(self):
+        """Whether the operation is a read."""
+        return self.method == "GET"
 
     def get_override_parameters(self):
-        """The parameters of the view's filterset."""
-        return described(self.view.filterset_class)
+        """The parameters of the view's filterset, which are those of its read."""
+        return described(self.view.filterset_class) if self.reads else []
+
+    def get_auth(self):
+        """A read asks for no token; with one it may be made more often."""
+        return [*super().get_auth(), *([{}] if self.reads else [])]
 
     def get_operation(self, *args, **kwargs):
         """The operation with every answer in words; None for what the document leaves out."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
             operation["responses"] = self.with_common_answers(operation["responses"])
+            if not self.reads:
+                operation["requestBody"]["required"] = True
         return operation
 
     def with_common_answers(self, found):
-        """The answers of an operation and those that any read may give, by status."""
+        """The answers of an operation and those that any of its kind may give, by status."""
         problem = self.resolve_serializer(ProblemSerializer, "response").ref
-        for status in EVERYWHERE:
+        common = EVERYWHERE if self.reads else OF_EVERY_WRITE
+        words = WORDS if self.reads else WORDS_OF_A_WRITE
+        for status in common:
             found.setdefault(status, {})
         for status, answer in found.items():
-            answer["description"] = WORDS[status]
+            answer["description"] = words[status]
             if status in HEADERS:
                 answer["headers"] = HEADERS[status]
-            if status in EVERYWHERE and status not in WITHOUT_BODY:
+            if status in common and status not in WITHOUT_BODY:
                 answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+        if not self.reads:
+            found["200"]["headers"] = {"Location": REVISION, "ETag": TAG}
         return dict(sorted(found.items()))
 
 

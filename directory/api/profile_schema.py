@@ -200,3 +200,11 @@ PROFILE = record(
     description="A company's profile document in its canonical form: every key, in this order."
     " In a document that is sent, a key may be left out: that means its empty value.",
 )
+
+PATCH = {
+    "type": "object",
+    "description": "A JSON Merge Patch (RFC 7396) of a profile document: the keys to change. What"
+    " comes of it is judged as a whole document.",
+    "propertyNames": {"enum": list(KEYS)},
+    "examples": [{"summary": "What the company does.", "founded": 1997}],
+}

@@ -1,5 +1,6 @@
 """What every read of the API has: parameters that are judged before anything is read."""
 
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.views import APIView
 
 from directory.filters import NothingFilterSet
@@ -9,6 +10,14 @@ class ReadView(APIView):
     """A read. It takes the parameters of its filterset; any other is 400."""
 
     filterset_class = NothingFilterSet
+
+    def perform_authentication(self, request):
+        """Find out who asks; a token that is none is counted as nobody's request."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
 
     def initial(self, request, *args, **kwargs):
         """Judge the parameters, where DRF judges what may be asked at all."""

@@ -15,31 +15,36 @@ SECONDS = {"s": 1, "min": 60, "h": 3600}
 
 
 class RateLimit(BaseThrottle):
-    """A fixed window for each address; without a shared cache, for each process."""
-
-    policy = "anonymous"
+    """A fixed window for each token, else for each address; without a shared cache, by process."""
 
     def allow_request(self, request, view):
         """Count the request; False when the window holds no more."""
-        rate = settings.API_RATE_ANONYMOUS
+        policy, rate, who = counted_as(request)
         if rate is None:
             return True
         limit, window = rate
         now = time.time()
         began = int(now // window)
         self.wait_seconds = max(1, int((began + 1) * window - now))
-        key = f"rate:{self.policy}:{client_address(request)}:{began}"
+        key = f"rate:{policy}:{who}:{began}"
         cache.add(key, 0, timeout=window + 1)
         try:
             count = cache.incr(key)
         except ValueError:  # the window ended in between
             count = 1
         request._request.rate_limit = {  # noqa: SLF001 - DRF keeps Django's request there
-            "RateLimit-Policy": f'"{self.policy}";q={limit};w={window}',
-            "RateLimit": f'"{self.policy}";r={max(0, limit - count)};t={self.wait_seconds}',
+            "RateLimit-Policy": f'"{policy}";q={limit};w={window}',
+            "RateLimit": f'"{policy}";r={max(0, limit - count)};t={self.wait_seconds}',
         }
         return count <= limit
 
     def wait(self):
         """Seconds until the window ends, for `Retry-After`."""
         return self.wait_seconds
+
+
+def counted_as(request):
+    """The policy, its rate, and by what its clients are told apart."""
+    if request.auth:
+        return "token", settings.API_RATE_TOKEN, request.auth.pk
+    return "anonymous", settings.API_RATE_ANONYMOUS, client_address(request)

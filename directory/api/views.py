@@ -17,6 +17,7 @@ from directory.api.serializers import (
     MemberSerializer,
     ProblemSerializer,
 )
+from directory.api.writing import ProfileWriting
 from directory.filters import EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
 from directory.search.listing import membership_on
 
@@ -80,8 +81,8 @@ class FacetsView(ReadView):
         return Response({"count": answer.count, **facets_body(answer)})
 
 
-class MemberView(ReadView):
-    """One company."""
+class MemberView(ProfileWriting, ReadView):
+    """One company, to read and, with a token, to change."""
 
     filterset_class = EnvelopeFilterSet
 

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from directory import search
-from directory.api.openapi import ReadSchema
+from directory.api.openapi import ApiSchema
 from directory.api.pagination import whole
 from directory.api.problems import CONTENT_TYPE
 from directory.api.reading import ReadView
@@ -93,7 +93,7 @@ def values(name, request):
     return found
 
 
-class Vocabulary(ReadSchema):
+class Vocabulary(ApiSchema):
     """Names the operations after the vocabulary that they give."""
 
     def get_operation_id(self):

@@ -15,6 +15,7 @@ from directory.models.people import AccessRequest, Invitation, Representative, R
 from directory.models.reminder import Reminder
 from directory.models.revision import Decision, Revision
 from directory.models.state import Change, DirectoryState, Moment
+from directory.models.tokens import Token
 from directory.models.turns import DirectoryBusyError, turn
 from directory.models.vocabulary import (
     Country,
@@ -63,6 +64,7 @@ __all__ = [
     "SocialLink",
     "Statistic",
     "TherapeuticArea",
+    "Token",
     "TrialCount",
     "User",
     "headline",

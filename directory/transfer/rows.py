@@ -96,7 +96,7 @@ def parse(line):
     try:
         document = json.loads(line.decode("utf-8"), object_pairs_hook=read)
     except (ValueError, RecursionError) as error:
-        problem = schema.Problem("", f"This row is not JSON in UTF-8: {error}", "not_json")
+        problem = schema.Problem("", f"This is not JSON in UTF-8: {error}", "not_json")
         raise schema.DocumentInvalid([problem]) from error
     return document, list(repetitions(document)) if doubled else []
 

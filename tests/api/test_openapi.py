@@ -17,7 +17,7 @@ PARAMETER = {
     "type": "object",
     "required": ["name", "in", "schema"],
     "properties": {
-        "in": {"enum": ["query", "path"]},
+        "in": {"enum": ["query", "path", "header"]},
         "description": TEXT,
         "schema": SCHEMA,
     },
@@ -50,7 +50,7 @@ DOCUMENT = {
             "propertyNames": {"pattern": "^/api/v1/"},
             "additionalProperties": {
                 "type": "object",
-                "propertyNames": {"enum": ["get"]},
+                "propertyNames": {"enum": ["get", "patch"]},
                 "additionalProperties": OPERATION,
             },
         },
@@ -163,7 +163,7 @@ def test_the_errors_of_an_answer_are_typed(client, document):
 def test_what_any_read_may_answer_is_in_the_document(document):
     for path, operation in operations(document).items():
         found = set(operation["responses"])
-        expected = {"200", "304", "400", "406", "429"}
+        expected = {"200", "304", "400", "401", "406", "429"}
         expected |= {"404"} if "{" in path or path.endswith("/members/") else set()
         expected |= {"301", "410"} if "members/{slug}" in path else set()
         expected |= {"404"} if path.endswith("/about/") else set()

@@ -1,0 +1,176 @@
+"""Writing by API: a merge patch (RFC 7396) of the profile that a token acts for.
+
+What is asked first is answered first, in this order: who, which company, in what form, from which
+revision, whether another change waits; then the patch itself. The last questions are asked again
+under the lock, by `revising.submit_document`.
+"""
+
+from http import HTTPStatus
+
+from django.utils.http import parse_etags
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.response import Response
+
+from directory import profiles, revising, tokens
+from directory.api.problems import CONTENT_TYPE, STALE, Refusal, StaffOnly, revision_path
+from directory.api.profile_schema import PATCH
+from directory.api.serializers import ProblemSerializer, ProfileField
+from directory.caching import state_hash
+from directory.document import diff, schema
+from directory.filters import NothingFilterSet
+from directory.models import Revision
+from directory.text import clean
+from directory.transfer.rows import parse
+
+MERGE_PATCH = "application/merge-patch+json"
+ERRORS = ("401", "403", "404", "409", "410", "412", "413", "415", "428", "503")
+
+
+class WrittenSerializer(serializers.Serializer):
+    """The revision that a patch made, or the published one where it changed nothing."""
+
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    member = serializers.CharField()
+    state = serializers.ChoiceField(Revision.State)
+    number = serializers.IntegerField(allow_null=True)
+    base = serializers.IntegerField(allow_null=True)
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    profile = ProfileField()
+
+
+class WaitingProblemSerializer(ProblemSerializer):
+    """409: `revision` is the address of what waits."""
+
+    revision = serializers.URLField(required=False)
+
+
+class ProfileWriting:
+    """What the view of a profile does with `PATCH`."""
+
+    @property
+    def default_response_headers(self):
+        """The usual, and the form in which a profile is patched (RFC 5789)."""
+        return super().default_response_headers | {"Accept-Patch": MERGE_PATCH}
+
+    @extend_schema(
+        operation_id="members_partial_update",
+        summary="Change a company's profile",
+        description="A JSON Merge Patch (RFC 7396) of the profile document, with a token that an"
+        " owner of the company made. Objects are merged, null empties a key, lists are replaced"
+        " whole. The answer is 200 where it is published at once, 202 where it waits for ACRO's"
+        " review, with the revision; `Location` names it. What changes nothing is 200 with the"
+        " published revision. `kind`, `slug`, `membership`, `member_since`, `member_until` and"
+        " `successor` are the staff's: with their present value they are no change.",
+        parameters=[
+            OpenApiParameter("slug", str, OpenApiParameter.PATH),
+            OpenApiParameter(
+                "If-Match",
+                str,
+                OpenApiParameter.HEADER,
+                required=True,
+                description="The `ETag` of the profile that the patch was made from; the id of its"
+                " revision counts.",
+            ),
+        ],
+        request={MERGE_PATCH: PATCH},
+        responses={
+            200: WrittenSerializer,
+            202: WrittenSerializer,
+            301: None,
+            **{(status, CONTENT_TYPE): ProblemSerializer for status in ERRORS},
+            ("409", CONTENT_TYPE): WaitingProblemSerializer,
+        },
+    )
+    def patch(self, request, slug):
+        """Submit the profile with a patch applied."""
+        member = own_member(request.auth, slug)
+        require_merge_patch(request)
+        base = matched(request, member)
+        revising.refuse_second(member, Revision.Origin.API)
+        document = diff.merge_patch(member.revision.document, read_patch(request))
+        keep_staff_keys(member.revision.document, document)
+        revision = tokens.submit(token=request.auth, document=document, base=base)
+        return written(request, revision)
+
+
+def own_member(token, slug):
+    """The company of this slug, where the token acts for it."""
+    if token is None:
+        raise exceptions.NotAuthenticated("Send a token that an owner of the company made.")
+    member = profiles.find(slug)
+    if token.member != member:
+        raise exceptions.PermissionDenied("This token does not write for this company.")
+    return member
+
+
+def require_merge_patch(request):
+    """Refuse any other form: a plain JSON document would be taken for a whole profile."""
+    media_type = (request.content_type or "").partition(";")[0].strip().lower()
+    if media_type != MERGE_PATCH:
+        raise exceptions.UnsupportedMediaType(media_type, f"Send a patch as {MERGE_PATCH}.")
+
+
+def matched(request, member):
+    """The number of the revision that the patch was made from, which has to be the published one.
+
+    A tag's first part is the revision's id, which identifies the document; what a proxy made of
+    the rest, or `W/` before it, says nothing else. `*` is whatever is published (RFC 9110).
+    """
+    stated = request.headers.get("If-Match", "").strip()
+    if not stated:
+        mend = "Send the `ETag` of the profile as `If-Match`, so that nobody's change is lost."
+        raise Refusal(HTTPStatus.PRECONDITION_REQUIRED, mend)
+    tags = parse_etags(stated)
+    ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
+    if ids.isdisjoint({"*", str(member.revision.pk)}):
+        raise Refusal(HTTPStatus.PRECONDITION_FAILED, STALE)
+    return member.revision.number
+
+
+def read_patch(request):
+    """The patch, a JSON object; a parameter in the address is refused as with a read."""
+    NothingFilterSet.from_request(request).cleaned()
+    patch, problems = parse(request.body)
+    if not isinstance(patch, dict):
+        message = "A patch is a JSON object with the keys to change."
+        problems = [schema.Problem("", message, "wrong_type")]
+    if problems:
+        raise schema.DocumentInvalid(problems)
+    return patch
+
+
+def keep_staff_keys(before, after):
+    """Raise StaffOnly where a patch changes what is the staff's."""
+    changed = [
+        schema.Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
+        for key in schema.STAFF_KEYS
+        if as_kept(after.get(key, schema.empty(key))) != before[key]
+    ]
+    if changed:
+        raise StaffOnly(changed)
+
+
+def as_kept(value):
+    """A staff key's value in the form in which the document keeps it."""
+    return clean(value) or None if isinstance(value, str) else value
+
+
+def written(request, revision):
+    """The answer to a patch: 200 with what is published, or 202 with what waits for review."""
+    path = revision_path(revision)
+    body = {
+        "id": revision.pk,
+        "url": request.build_absolute_uri(path),
+        "member": revision.document["slug"],
+        "profile": revision.document,
+        **{key: getattr(revision, key) for key in ("state", "number", "base")},
+        **{key: getattr(revision, key) for key in ("submitted_at", "published_at")},
+    }
+    published = revision.state == Revision.State.PUBLISHED
+    # As the profile says it when it is read next, so that patch can follow patch.
+    tag = {"ETag": f'"{revision.pk}.{state_hash(request)}"'} if published else {}
+    status = HTTPStatus.OK if published else HTTPStatus.ACCEPTED
+    return Response(WrittenSerializer(body).data, status, headers={"Location": path} | tag)

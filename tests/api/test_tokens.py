@@ -1,0 +1,210 @@
+"""Who a token is: nobody, or one company's owner; and never longer than it may."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from factories import (
+    make_editor,
+    make_member,
+    make_owner,
+    make_reading_token,
+    make_staff,
+    make_token,
+    with_token,
+)
+
+from directory import tokens
+from directory.models import Representative, Token
+from directory.publishing import Conflict
+
+PROBLEM = "application/problem+json"
+VERSION = "/api/v1/version/"
+
+
+def status(client, secret, address=VERSION):
+    return client.get(address, headers=with_token(secret)).status_code
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Token",
+        "Token ",
+        "Token two words",
+        "Token nobodys",
+        "Token \x00",
+        "Token é",
+        "Token acro_" + "0" * 64,
+        "Basic b2xnYTpwYXNz",
+        "Bearer abc",
+        "nonsense",
+    ],
+)
+@pytest.mark.parametrize("address", [VERSION, "/api/v1/members/", "/api/v1/docs/"])
+def test_a_header_that_holds_no_good_token_is_401(client, vocabulary, header, address):
+    response = client.get(address, headers={"Authorization": header})
+
+    assert (response.status_code, response["Content-Type"]) == (401, PROBLEM)
+    assert (response["WWW-Authenticate"], response["Cache-Control"]) == (
+        "Token",
+        "private, no-store",
+    )
+
+
+def test_a_token_is_kept_as_a_hash_and_known_by_its_beginning(vocabulary):
+    secret = make_token(make_owner(make_member("Alpha")))
+    row = Token.objects.values().get()
+
+    assert secret.startswith("acro_")
+    assert len(secret) == len("acro_") + 64
+    assert secret not in str(row)
+    assert row["token_key"] == secret[:15]
+
+
+def test_a_token_opens_until_it_expires_or_is_revoked(client, vocabulary):
+    olga = make_owner(make_member("Alpha"))
+    first, second = make_token(olga, "First"), make_token(olga, "Second")
+    seen = [status(client, first), status(client, second)]
+
+    Token.objects.filter(name="First").update(expiry=timezone.now() - timedelta(seconds=1))
+    tokens.revoke(token=Token.objects.get(name="Second"))
+
+    assert seen == [200, 200]
+    assert [status(client, first), status(client, second)] == [401, 401]
+
+
+def test_reading_with_an_expired_token_writes_nothing(client, vocabulary):
+    secret = make_token(make_owner(make_member("Alpha")))
+    Token.objects.update(expiry=timezone.now() - timedelta(days=1))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert status(client, secret) == 401
+
+    assert Token.objects.count() == 1
+    assert [q["sql"] for q in captured if not q["sql"].startswith("SELECT")] == []
+
+
+def test_a_token_dies_with_the_representation(client, vocabulary):
+    alpha = make_member("Alpha")
+    olga = make_owner(alpha)
+    secret = make_token(olga)
+
+    Representative.objects.all().delete()
+    Representative.objects.create(user=olga, member=alpha, role="owner")
+
+    assert status(client, secret) == 401  # who comes back makes a new one
+
+
+def test_a_token_is_of_no_use_while_its_maker_is_no_owner_or_cannot_sign_in(client, vocabulary):
+    olga = make_owner(make_member("Alpha"))
+    secret = make_token(olga)
+    found = []
+
+    for role, is_active in (("editor", True), ("owner", False), ("owner", True)):
+        olga.representations.update(role=role)
+        type(olga).objects.filter(pk=olga.pk).update(is_active=is_active)
+        found.append(status(client, secret))
+
+    assert found == [401, 401, 200]
+
+
+def test_only_owners_make_tokens(vocabulary):
+    emil = make_editor(make_member("Alpha"))
+
+    with pytest.raises(Conflict, match="Only an owner"):
+        make_token(emil)
+
+    assert not Token.objects.exists()
+
+
+def test_one_name_names_one_token_of_an_owner(vocabulary):
+    olga, otto = make_owner(make_member("Alpha")), make_owner(make_member("Beta"), "otto")
+    make_token(olga, "Sync")
+    make_token(otto, "Sync")
+    make_reading_token("Sync")
+
+    with pytest.raises(Conflict, match="of this name"):
+        make_token(olga, "Sync")
+    with pytest.raises(Conflict, match="of this name"):
+        make_reading_token("Sync")
+
+    assert Token.objects.count() == 3
+
+
+def test_nobody_has_more_tokens_than_can_be_looked_after(vocabulary):
+    olga = make_owner(make_member("Alpha"))
+    for number in range(tokens.MOST):
+        make_token(olga, f"Token {number}")
+
+    with pytest.raises(Conflict, match="Revoke one first"):
+        make_token(olga, "One more")
+
+
+def test_with_a_token_one_reads_what_everybody_reads(client, vocabulary):
+    olga = make_owner(make_member("Alpha"))
+    address = "/api/v1/members/"
+    secrets = [make_reading_token(), make_token(olga)]
+
+    bodies = [client.get(address, headers=with_token(secret)).content for secret in secrets]
+
+    assert bodies == [client.get(address).content] * 2
+
+
+def test_a_copy_is_good_for_a_token_that_is_good(client, vocabulary):
+    secret = make_reading_token()
+    tag = client.get(VERSION)["ETag"]
+
+    known = client.get(VERSION, headers=with_token(secret, If_None_Match=tag))
+    unknown = client.get(VERSION, headers=with_token("nobodys", If_None_Match=tag))
+
+    assert [(r.status_code, r["Cache-Control"]) for r in (known, unknown)] == [
+        (304, "private, no-store"),
+        (401, "private, no-store"),
+    ]
+
+
+def test_each_token_has_a_rate_of_its_own(client, vocabulary, settings):
+    settings.API_RATE_ANONYMOUS, settings.API_RATE_TOKEN = (1, 3600), (2, 3600)
+    one, other = make_reading_token("One"), make_token(make_owner(make_member("Alpha")))
+
+    answers = [client.get(VERSION, headers=with_token(secret)) for secret in (one, one, one, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
+    assert answers[0]["RateLimit-Policy"] == '"token";q=2;w=3600'
+    assert [a["RateLimit"].split(";")[1] for a in answers] == ["r=1", "r=0", "r=0", "r=1"]
+    assert client.get(VERSION).status_code == 200
+
+
+def test_guessing_tokens_counts_as_anybodys_requests(client, vocabulary, settings):
+    settings.API_RATE_ANONYMOUS = (2, 3600)
+
+    found = [status(client, "nobodys") for _ in range(3)]
+
+    assert [*found, client.get(VERSION).status_code] == [401, 401, 429, 429]
+
+
+def test_a_token_of_staff_is_no_staff(client, vocabulary):
+    member, stella = make_member("Alpha"), make_staff()
+    Representative.objects.create(user=stella, member=member, role="owner")
+    secret = make_token(stella)
+
+    response = client.patch(
+        "/api/v1/members/alpha/",
+        {"membership": "current", "summary": "New."},
+        content_type="application/merge-patch+json",
+        headers=with_token(secret, If_Match=client.get("/api/v1/members/alpha/")["ETag"]),
+    )
+
+    assert response.status_code == 403
+    assert [error["path"] for error in response.json()["errors"]] == ["membership"]
+
+
+@pytest.mark.parametrize("address", ["/portal/", "/desk/", "/admin/", "/accounts/email/"])
+def test_a_token_opens_no_page(client, vocabulary, address):
+    olga = make_owner(make_member("Alpha"))
+
+    assert status(client, make_token(olga), address) in {302, 404}
