@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import publishing
+from directory import notices, publishing
 from directory.models import Change, Decision, Member, Revision, User, turn
 from directory.publishing import Conflict, Document, validate
 from directory.revising import (
@@ -72,6 +72,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
+        notices.approved(published)
         return published
 
 
@@ -98,6 +99,7 @@ def reject(*, revision: Revision, reviewer: User, note: str) -> Revision:
         submission.reviewer, submission.review_note = reviewer, note
         submission.save()
         decide(Kind.REJECTED, reviewer, member, note, submission)
+        notices.rejected(submission)
         return submission
 
 

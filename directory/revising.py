@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import permissions
+from directory import notices, permissions
 from directory.document import diff, schema
 from directory.models import Change, Member, Revision, User, turn
 from directory.publishing import Conflict, Document, Entry, drop_drafts, record, validate
@@ -214,10 +214,14 @@ def refuse_second(member: Member, origin: str) -> None:
 def hand_in(member: Member, revision: Revision, document: Document) -> Revision:
     """Publish a canonical document as this revision, or let it wait; within a turn."""
     if will_publish(member, revision.origin):
-        return put_live(member, revision, document)
+        put_live(member, revision, document)
+        if revision.origin != Revision.Origin.STAFF:
+            notices.published(revision)
+        return revision
     revision.document, revision.state = document, State.SUBMITTED
     revision.submitted_at = timezone.now()
     revision.save()
+    notices.submitted(revision)
     return revision
 
 

@@ -42,7 +42,7 @@ class Refusal(exceptions.APIException):
         super().__init__(detail)
 
 
-class StaffOnly(DocumentInvalid):  # noqa: N818 - reads as what is said of the keys
+class StaffOnly(DocumentInvalid):
     """A document changes what staff alone may change; each problem is one of these keys."""
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_reminders'),
+        ('directory', '0011_names_of_the_invited'),
     ]
 
     operations = [
