@@ -22,7 +22,7 @@ LAYERS = [
     {"passkeys"},
     {},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
-    {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},
+    {"filters", "forms", "profiles", "markdown", "checks", "history", "desk", "logos"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
     {"api", "views", "management", "middleware", "apps", "admin"},
