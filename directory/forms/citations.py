@@ -61,7 +61,7 @@ def show(sheet, keys, labels):
         label = labels.get(key, key)
         for number, place in enumerate(places):
             path = f"citations[{key}][{number}]"
-            row = source(sheet, len(rows), path, place)
+            row = source(sheet, len(rows), path, place, f"Source of {label}")
             row["errors"] += sheet.errors(f"citations[{key}]")
             rows.append(row | {"key": key, "label": label, "known": key in said})
         sheet.anchor(f"citations[{key}]", "sources", f"Source of: {label}")
@@ -76,7 +76,7 @@ def show(sheet, keys, labels):
     }
 
 
-def source(sheet, row, path, place):
+def source(sheet, row, path, place, of=""):
     """One row: the address and the date; the key is not one by which values can be found."""
     name = f"citations[{row}]"
     controls = [
@@ -84,6 +84,7 @@ def source(sheet, row, path, place):
             f"{path}.{key}",
             label,
             name=f"{name}.{key}",
+            of=of,
             kind=kind,
             value=written(place.get(key)),
         )

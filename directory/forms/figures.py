@@ -76,22 +76,27 @@ def line_of(trial, services):
 def show_figure(sheet, key, label):
     """The controls of one figure."""
     sheet.anchor(key, f"{key}.count", label)
+    how_exact = sheet.value(f"{key}.qualifier") or "stated"
+
+    def control(part, words, **more):
+        return sheet.control(f"{key}.{part}", words, of=label, **more)
+
     return {
         "path": key,
         "label": label,
         "errors": sheet.errors(key),
         "controls": [
-            sheet.control(f"{key}.count", "Number", kind="number", size="small"),
-            sheet.control(
-                f"{key}.qualifier",
+            control("count", "Number", kind="number", size="small"),
+            control(
+                "qualifier",
                 "How exact",
                 choices=QUALIFIER_LABELS.items(),
-                value=sheet.value(f"{key}.qualifier") or "stated",
+                value=how_exact,
                 size="small",
             ),
-            sheet.control(f"{key}.as_of", "As of", kind="date", size="small"),
-            sheet.control(f"{key}.source_url", "Source", kind="url"),
-            sheet.control(f"{key}.note", "Note", limit=500),
+            control("as_of", "As of", kind="date", size="small"),
+            control("source_url", "Source", kind="url"),
+            control("note", "Note", limit=500),
         ],
     }
 

@@ -49,13 +49,19 @@ def show_row(sheet, row):
     sheet.anchor(path, f"{path}.name", f"Name {row + 1}")
     name = sheet.value(f"{path}.name") or ""
     kind = sheet.value(f"{path}.type") or ("" if name else "former")
+
+    def control(part, label, **more):
+        return sheet.control(f"{path}.{part}", label, of=name or f"Name {row + 1}", **more)
+
     return {
         "path": path,
         "was": name,
         "errors": sheet.errors(path),
-        "name": sheet.control(f"{path}.name", "Name", limit=200),
-        "type": sheet.control(f"{path}.type", "What it is", choices=NAME_TYPES.items(), value=kind),
-        "until": sheet.control(f"{path}.until", "Until", kind="date"),
+        "controls": [
+            control("name", "Name", limit=200),
+            control("type", "What it is", choices=NAME_TYPES.items(), value=kind),
+            control("until", "Until", kind="date"),
+        ],
     }
 
 

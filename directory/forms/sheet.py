@@ -40,11 +40,14 @@ class Sheet:
     staff: bool = False
     anchors: dict = field(default_factory=dict)  # path: (id, label) of what was shown
 
-    def control(self, path, label, *, name="", **more):
-        """The control of the value at this path; `name` where it has another one."""
+    def control(self, path, label, *, name="", of="", **more):
+        """The control of the value at this path; `name` where it has another one.
+
+        `of` says what the label belongs to, where a problem is told away from it.
+        """
         name = name or path
         errors = tuple(found.message for found in self.problems if found.path == path)
-        self.anchors[path] = name, label
+        self.anchors[path] = name, f"{of}: {label}" if of else label
         value = more.pop("value", None)
         value = written(self.value(path), **more) if value is None else value
         if "choices" in more:

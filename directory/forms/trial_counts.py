@@ -97,11 +97,11 @@ def show_row(sheet, row, item):
         "item": item,
         "foreign": is_foreign(item) and not sheet.staff,
         "errors": sheet.errors(path),
-        "controls": controls(sheet, path, item),
+        "controls": controls(sheet, path, item, f"Count {row + 1}"),
     }
 
 
-def controls(sheet, path, item):
+def controls(sheet, path, item, of):
     """The inputs of one count, in two lines: what is counted, and on what evidence."""
     vocabulary = sheet.vocabulary
     shown = dict(BASES) if sheet.staff else {"company": BASES["company"]}
@@ -109,7 +109,7 @@ def controls(sheet, path, item):
     def control(key, label, **more):
         if key in CHOSEN:
             more["value"] = item.get(key) or USUAL[key]
-        return sheet.control(f"{path}.{key}", label, **more)
+        return sheet.control(f"{path}.{key}", label, of=of, **more)
 
     return [
         control("trials", "Trials", kind="number", size="small"),
