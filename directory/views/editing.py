@@ -36,8 +36,10 @@ def portal_edit(request, member, section):
         raise Http404("There is no such section.")
     if request.method == "POST":
         return save(request, member, section)
-    typed = kept.typed(request)
-    return page(request, member, section, typed=typed, said=SIGNED_OUT if typed else "")
+    if (typed := kept.typed(request)) is None:
+        return page(request, member, section)
+    moved = typed.get("seen") != section.digest(document_of(member, request.user))
+    return page(request, member, section, typed=typed, said=MOVED if moved else SIGNED_OUT)
 
 
 def save(request, member, section):

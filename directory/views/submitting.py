@@ -53,7 +53,7 @@ def portal_submit(request, member):
     """Show what would change and whether it waits for review; on POST hand it in."""
     draft = revising.draft_of(member, request.user)
     if draft is None or request.method != "POST":
-        return submission(request, member, draft)
+        return submission(request, member, draft, status=409 if request.method == "POST" else 200)
     message = request.POST.get("message", "").strip()[:500]
     request.session[MESSAGE] = message
     try:

@@ -136,3 +136,18 @@ def test_a_stranger_who_signs_in_next_finds_nothing(client, alpha, text, olga, f
     client.force_login(make_user())
 
     assert client.get(text).status_code == 404
+
+
+def test_what_was_kept_is_not_saved_over_a_later_save_unseen(client, text, olga, fields):
+    typed = fields(client.get(text), summary="Typed first.")
+    expire(client)
+    client.post(text, typed)
+    client.force_login(olga)
+    other = Client()
+    other.force_login(olga)
+    other.post(text, fields(other.get(text), summary="Saved meanwhile."))
+
+    page = client.get(text)
+
+    assert page.context["said"].startswith("This section was changed in another window")
+    assert fields(page)["summary"] == ["Typed first."]
