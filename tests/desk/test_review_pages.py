@@ -135,8 +135,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
 
     assert (begun.status_code, begun["Location"]) == (303, "/portal/alpha/edit/identity/")
     assert [str(change) for change in page.context["review"].edits] == [
-        "Summary added: 2.",
-        "Founded added: 1999",
+        "Summary: [removed: Two.] [added: 2.]",
     ]
     assert answer.status_code == 303
     member.refresh_from_db()
