@@ -113,12 +113,12 @@ class Review:
 
     @property
     def edits(self):
-        """What the reviewer's draft would change, in words; None while it is not valid."""
+        """What the reviewer's draft changes in what was submitted; None while it is not valid."""
         try:
             document = validate(self.edited.document, self.revision.member)
         except DocumentInvalid:
             return None
-        return in_words(self.moved.live, document, self.vocabulary)
+        return in_words(self.moved.merged, document, self.vocabulary)
 
     @property
     def is_old(self):

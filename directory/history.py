@@ -41,7 +41,8 @@ class Version:
     @property
     def origin(self):
         """Who published it, without a name."""
-        return ORIGINS[self.revision.origin]
+        edited = ", edited by the association's staff" if self.revision.was_edited else ""
+        return f"{ORIGINS[self.revision.origin]}{edited}"
 
     @property
     def documents(self):
@@ -105,7 +106,8 @@ def read(member, page, compared):
     heads = list(published.defer("document")[first : first + PAGE_SIZE])
     if not heads:
         return History([], page, published.count())
-    told = list(compared.newest_first(before=heads[0].number + 1)[: PAGE_SIZE + 1])
+    compared = compared.newest_first(before=heads[0].number + 1).with_edited()
+    told = list(compared[: PAGE_SIZE + 1])
     before = dict(zip([revision.number for revision in told], [*told[1:], None], strict=True))
     whole = {revision.number: revision for revision in told}
     vocabulary = search.current().vocabulary

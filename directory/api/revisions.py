@@ -33,6 +33,7 @@ class RevisionRowSerializer(serializers.Serializer):
     published_at = serializers.DateTimeField(allow_null=True)
     id = serializers.UUIDField(allow_null=True)
     origin = serializers.CharField(allow_null=True)
+    edited = serializers.BooleanField(help_text="Whether the review edited what was submitted.")
     compared_with = serializers.IntegerField(allow_null=True)
     changes = DifferenceSerializer(many=True)
     in_words = serializers.ListField(child=serializers.CharField())
@@ -75,6 +76,7 @@ def row(version, slug, page, request):
         "published_at": revision.published_at,
         "id": revision.pk if told else None,
         "origin": revision.origin if told else None,
+        "edited": told and revision.was_edited,
         "compared_with": version.before.number if version.before else None,
         "changes": version.differences if told else [],
         "in_words": [str(change) for change in version.changes] if told else [],
@@ -99,6 +101,7 @@ def whole(revision, request, *, inside):
     return told | {
         "id": revision.pk,
         "origin": revision.origin,
+        "edited": revision.was_edited,
         "url": revision_url(revision, request),
         "member": member.slug,
         "state": revision.state,
@@ -158,7 +161,7 @@ class RevisionView(ReadView):
     def get(self, request, id):  # noqa: A002 - the name in the address
         """One revision."""
         company = acting_for(request)
-        seen = Revision.objects.open_to(company).select_related("member__revision")
+        seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
         revision = get_object_or_404(seen, pk=id)
         inside = revision.member == company
         return Response(RevisionSerializer(whole(revision, request, inside=inside)).data)

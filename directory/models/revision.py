@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from directory.models.columns import DocumentField, value_rule
@@ -34,6 +34,11 @@ class RevisionQuerySet(models.QuerySet):
         at_once = (Revision.Origin.REPRESENTATIVE, Revision.Origin.API)
         found = self.published().filter(origin__in=at_once, reviewer=None, looked_at=None)
         return found.order_by("published_at", "id")
+
+    def with_edited(self):
+        """Say as `was_edited` whether staff edited a submission before they approved it."""
+        edits = Decision.objects.filter(revision=OuterRef("pk"), kind=Decision.Kind.EDITED)
+        return self.annotate(was_edited=Exists(edits))
 
     def with_base(self):
         """Say as `base_document` what stood under the number that each was made from."""

@@ -34,6 +34,7 @@ def test_the_history_tells_what_changed_by_path_and_in_words(client, vocabulary)
         "published_at": moment(second.published_at),
         "id": str(second.pk),
         "origin": "staff",
+        "edited": False,
         "compared_with": 1,
         "changes": [
             {"path": "founded", "before": None, "after": 1999},
@@ -69,6 +70,7 @@ def test_a_withheld_revision_leaves_its_number_and_is_not_told_by_the_one_after_
         "published_at": moment(secret.published_at),
         "id": None,
         "origin": None,
+        "edited": False,
         "compared_with": None,
         "changes": [],
         "in_words": [],

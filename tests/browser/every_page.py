@@ -14,6 +14,7 @@ ADDRESSES = {
     "search-400": "/members/?country=XX",
     "profile": "/members/fortrea/",
     "profile-merged": "/members/kendle/",
+    "profile-history": "/members/fortrea/history/",
     "profile-technology": "/members/medidata/",
     "404": "/nowhere/",
     "410": f"/members/{GONE}/",

@@ -14,6 +14,10 @@ def form_of(response, **more):
     return {"live": review.live, "sent": review.sent, "note": ""} | more
 
 
+def public_history(client):
+    return client.get("/members/alpha/history/").content.decode()
+
+
 def test_the_review_shows_the_change_in_words_beside_the_live_profile(vocabulary, desk):
     member = make_member("Alpha", "DE")
     figure = {"count": 90, "qualifier": "about", "as_of": "2024", "source_url": SOURCE}
@@ -116,7 +120,9 @@ def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocab
     assert (member.founded, member.summary) == (1992, "Two.")
 
 
-def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(vocabulary, desk, stella):
+def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
+    vocabulary, client, desk, stella
+):
     member = make_member("Alpha")
     sent = submitted(member, summary="Two.", founded=1999)
     address = f"/desk/revisions/{sent.pk}/"
@@ -129,8 +135,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(vocabulary, 
 
     assert (begun.status_code, begun["Location"]) == (303, "/portal/alpha/edit/identity/")
     assert [str(change) for change in page.context["review"].edits] == [
-        "Summary added: 2.",
-        "Founded added: 1999",
+        "Summary: [removed: Two.] [added: 2.]",
     ]
     assert answer.status_code == 303
     member.refresh_from_db()
@@ -138,6 +143,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(vocabulary, 
     assert (member.summary, member.founded, member.revision_id) == ("2.", 1999, sent.pk)
     assert (decision.kind, decision.document["summary"]) == ("edited", "Two.")
     assert revising.draft_of(member, stella) is None
+    assert "By the company, edited by the association" in public_history(client)
 
 
 def test_edits_that_are_not_valid_are_named_by_path_and_stay_in_the_draft(vocabulary, desk, stella):
