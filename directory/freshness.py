@@ -79,7 +79,8 @@ def statements(document: dict[str, Any], today: date) -> Iterator[Stale]:
 def _countries(countries: list[dict[str, Any]], today: date) -> Iterator[Stale]:
     """The countries of which the last word is old, as one thing to do: by the oldest of them."""
     days = [item["as_of"] or "" for item in countries]
-    old = sorted(as_of for as_of in days if dates.age(as_of, today) in OLD)
+    old = [as_of for as_of in days if dates.age(as_of, today) in OLD]
     if old:
-        label = f"Countries ({len(old)} of {len(days)})"
-        yield Stale("countries", label, "countries", old[0], dates.age(old[0], today))
+        as_of = min(filter(None, old), default="")
+        label = f"Countries ({len(old)} of {len(days)}{', the oldest' if as_of else ''})"
+        yield Stale("countries", label, "countries", as_of, dates.age(as_of, today))

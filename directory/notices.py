@@ -11,7 +11,7 @@ from django.conf import settings
 from directory import search
 from directory.document import words
 from directory.mail import address_of, send
-from directory.models import User
+from directory.models import Revision, Role, User
 
 MOST_CHANGES = 40  # in one letter; the page that it leads to has them all
 
@@ -22,8 +22,11 @@ def submitted(revision):
 
 
 def published(revision):
-    """Tell staff what a trusted company published at once, to be looked at after."""
-    tell_staff("published", revision)
+    """Tell of what was published at once: staff of a company's act, its owners of one of staff."""
+    if revision.origin == Revision.Origin.STAFF:
+        tell_company("published_by_staff", revision)
+    else:
+        tell_staff("published", revision)
 
 
 def approved(revision):
@@ -87,13 +90,13 @@ def staff():
 
 
 def concerned(revision):
-    """Who submitted a revision and the owners of its company: their addresses, each once."""
-    found = [
-        owner.user for owner in revision.member.representatives.owners().select_related("user")
+    """Who of its company submitted a revision, and the owners: their addresses, each once."""
+    people = revision.member.representatives.active().select_related("user")
+    return [
+        found.user.email
+        for found in people
+        if found.role == Role.OWNER or found.user_id == revision.author_id
     ]
-    if revision.author and revision.author.is_active:
-        found.insert(0, revision.author)
-    return list(dict.fromkeys(user.email for user in found))
 
 
 def tell_staff(name, revision):

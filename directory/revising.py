@@ -215,8 +215,7 @@ def hand_in(member: Member, revision: Revision, document: Document) -> Revision:
     """Publish a canonical document as this revision, or let it wait; within a turn."""
     if will_publish(member, revision.origin):
         put_live(member, revision, document)
-        if revision.origin != Revision.Origin.STAFF:
-            notices.published(revision)
+        notices.published(revision)
         return revision
     revision.document, revision.state = document, State.SUBMITTED
     revision.submitted_at = timezone.now()

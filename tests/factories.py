@@ -8,6 +8,7 @@ from directory.models import (
     Decision,
     Invitation,
     Member,
+    Reminder,
     Representative,
     Revision,
     SearchText,
@@ -91,7 +92,7 @@ def with_token(secret, **headers):
 
 def empty_the_directory():
     """Take every member and user out, past all rules; the vocabulary and the About content stay."""
-    people = (Decision, AccessRequest, Invitation, Token, Representative)
+    people = (Decision, AccessRequest, Invitation, Reminder, Token, Representative)
     for table in (Change, SearchText, SlugRedirect, *TABLES, *people, Revision, Member):
         table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
     User.objects.all().delete()

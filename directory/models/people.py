@@ -68,9 +68,13 @@ class Role(models.TextChoices):
 class RepresentativeQuerySet(models.QuerySet):
     """The questions asked about those who act for companies."""
 
+    def active(self):
+        """Those who can sign in."""
+        return self.filter(user__is_active=True)
+
     def owners(self):
         """Owners who can sign in."""
-        return self.filter(role=Role.OWNER, user__is_active=True)
+        return self.active().filter(role=Role.OWNER)
 
 
 class Representative(models.Model):

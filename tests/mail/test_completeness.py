@@ -81,7 +81,7 @@ def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
 
     assert found == [
         Stale("countries_stated", "Number of countries", "figures", "", "undated"),
-        Stale("countries", "Countries (2 of 3)", "countries", "2023", "stale"),
+        Stale("countries", "Countries (2 of 3, the oldest)", "countries", "2023", "stale"),
         Stale("employees", "Employees", "figures", "2024-12", "stale"),
         Stale("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "ageing"),
     ]

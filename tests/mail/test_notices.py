@@ -1,0 +1,187 @@
+"""Who is told what: each verb tells those whom it concerns, in words, and nobody else."""
+
+import pytest
+from django.urls import reverse
+from factories import make_editor, make_member, make_owner, make_staff, republish
+
+from directory import notices, publishing, reviewing, revising
+from directory.models import AccessRequest, Representative
+
+pytestmark = pytest.mark.usefixtures("vocabulary")
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def alpha():
+    """A company with an owner and two editors, and two of the staff."""
+    member = make_member("Alpha", "DE", founded=1999)
+    make_owner(member)
+    make_editor(member)
+    make_editor(member, "erna")
+    make_staff("stella")
+    make_staff("stefan")
+    return member
+
+
+def somebody(member, role="editor"):
+    return member.representatives.filter(role=role).first().user
+
+
+def submitted(member, message="", origin="representative", **changes):
+    """A submission of an editor."""
+    draft = revising.save_draft(
+        member=member, author=somebody(member), origin=origin, changes=changes
+    )
+    return revising.submit(revision=draft, message=message)
+
+
+def letters(mailoutbox):
+    """To whom the letters went, their one subject and text; and the box is emptied."""
+    to = sorted(letter.to[0].partition("@")[0] for letter in mailoutbox)
+    [subject] = {letter.subject for letter in mailoutbox}
+    [text] = {letter.body for letter in mailoutbox}
+    mailoutbox.clear()
+    return to, subject, text
+
+
+def decide(revision, verb=reviewing.approve, **options):
+    """What a reviewer does who was shown how things stand."""
+    if verb == reviewing.approve:
+        options["live"] = revising.live_number(revision.member)
+        options["sent"] = revising.digest(revision.document)
+    return verb(revision=revision, reviewer=make_staff("rita"), **options)
+
+
+def test_staff_hear_of_a_submission_in_words(alpha, mailoutbox):
+    revision = submitted(alpha, "We <moved>", founded=2001, countries=[])
+
+    to, subject, text = letters(mailoutbox)
+
+    assert (to, subject) == (["stefan", "stella"], "To review: Alpha")
+    assert text == (
+        "emil@example.org submitted a change of Alpha’s profile. It waits for review.\n\n"
+        '"We <moved>"\n\n'
+        "- Founded changed: 1999 → 2001\n"
+        "- Countries removed: Germany (office; undated; no source)\n\n"
+        f"Review it: {HERE}{reverse('desk-revision', args=[revision.pk])}\n\n"
+        f"--\nACRO member directory\n{HERE}/\n"
+        "You get this because you review changes for ACRO.\n"
+    )
+
+
+def test_what_somebody_typed_is_escaped_in_html(alpha, mailoutbox):
+    submitted(alpha, "We <moved>", summary="<script>x</script>")
+
+    html = mailoutbox[0].alternatives[0].content
+
+    assert ("<script>" in html, "We &lt;moved&gt;" in html) == (False, True)
+
+
+def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001)
+    mailoutbox.clear()
+
+    decide(revision, note="Well done.")
+
+    to, subject, text = letters(mailoutbox)
+    assert (to, subject) == (["emil", "olga"], "Published: the change of Alpha’s profile")
+    assert "Well done." in text
+    assert "- Founded changed: 1999 → 2001\n" in text
+    assert f"{HERE}/members/alpha/" in text
+
+
+def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001)
+    mailoutbox.clear()
+
+    decide(revision, reviewing.reject, note="The register says 1999.")
+
+    to, subject, text = letters(mailoutbox)
+    assert (to, subject) == (["emil", "olga"], "Not published: the change of Alpha’s profile")
+    assert '"The register says 1999."' in text
+    assert "- Founded changed: 1999 → 2001\n" in text
+
+
+def test_a_letter_tells_of_what_was_submitted_though_the_profile_moved_on(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001)
+    mailoutbox.clear()
+    republish(alpha, website="https://alpha.example")
+
+    decide(revision, reviewing.reject, note="No.")
+
+    _, _, text = letters(mailoutbox)
+    assert ("Founded" in text, "Website" in text) == (True, False)
+
+
+def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbox):
+    alpha.trusted = True
+    alpha.save()
+
+    revision = submitted(alpha, founded=2001)
+
+    to, subject, text = letters(mailoutbox)
+    assert (to, subject) == (["stefan", "stella"], "Published, to look at: Alpha")
+    assert "- Founded changed: 1999 → 2001\n" in text
+    assert reverse("desk-revision", args=[revision.pk]) in text
+
+
+def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
+    revising.submit_document(
+        member=alpha,
+        author=make_staff("rita"),
+        origin="staff",
+        document=revising.live_document(alpha) | {"founded": 2001},
+        base=1,
+    )
+
+    to, subject, text = letters(mailoutbox)
+    assert (to, subject) == (["olga"], "ACRO changed Alpha’s profile")
+    assert "- Founded changed: 1999 → 2001\n" in text
+
+
+def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001)
+    mailoutbox.clear()
+    for representative in Representative.objects.select_related("user"):
+        representative.user.is_active = False
+        representative.user.save()
+
+    decide(revision)
+
+    assert mailoutbox == []
+
+
+def test_an_import_of_a_thousand_companies_tells_nobody(alpha, mailoutbox):
+    document = revising.live_document(alpha) | {"founded": 2001}
+
+    publishing.publish(member=alpha, document=document, origin="import")
+
+    assert mailoutbox == []
+
+
+def test_a_long_list_of_changes_is_cut_and_counted(alpha, mailoutbox):
+    names = [{"name": f"Alpha {n}", "type": ("alias", "former")[n % 2]} for n in range(90)]
+    for number, name in enumerate(names):
+        name["until"] = None if name["type"] == "alias" else str(1900 + number)
+
+    submitted(alpha, other_names=names)
+
+    _, _, text = letters(mailoutbox)
+    assert text.count("\n- Other names added") == notices.MOST_CHANGES
+    assert "\n- and 6 more\n" in text
+
+
+def test_staff_hear_of_a_request_for_access_and_who_asked_of_the_answer(alpha, mailoutbox):
+    request = AccessRequest.objects.create(
+        member=alpha, name="Ida", email="ida@example.net", message="I work there.", outcome="No."
+    )
+    notices.access_requested(request)
+    asked = letters(mailoutbox)
+
+    notices.access_declined(request)
+
+    assert (asked[0], asked[1]) == (["stefan", "stella"], "Access asked for: Alpha")
+    assert "Ida (ida@example.net) asks" in asked[2]
+    to, subject, text = letters(mailoutbox)
+    assert (to, subject) == (["ida"], "Your request for access to Alpha’s profile")
+    assert '"No."' in text
