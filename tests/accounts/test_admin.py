@@ -1,8 +1,8 @@
 """The admin: the same sign-in, for reading; superusers make staff and close accounts."""
 
 import pytest
-from accounts_people import enrol, make_account, sign_in, totp
 from factories import make_member
+from people import enrol, make_account, sign_in, totp
 
 from directory.admin import records
 from directory.models import User

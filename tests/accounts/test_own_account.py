@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from accounts_people import PASSWORD, make_account, show_who_it_is, sign_in
 from django.core.exceptions import ValidationError
 from django.test import Client
+from people import PASSWORD, make_account, show_who_it_is, sign_in
 
 from directory import accounts
 

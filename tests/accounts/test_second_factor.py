@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from accounts_people import enrol, make_account, show_who_it_is, sign_in, totp
 from allauth.core.context import request_context
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from people import enrol, make_account, show_who_it_is, sign_in, totp
 
 from directory import accounts
 

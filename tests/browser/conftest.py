@@ -65,28 +65,40 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a running site with the sample directory, and a company that was archived."""
+def environment(tmp_path_factory):
+    """What the site runs with: a database of its own."""
     folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
+    return {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": f"sqlite:///{folder}/directory.sqlite3",
         "API_RATE_ANONYMOUS": "off",
     }
-    document = folder / "gone.jsonl"
-    document.write_text(f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n')
-    for words in (
-        ["migrate"],
-        ["load_sample"],
-        ["import_members", str(document)],
-        ["shell", "--no-imports", "--command", ARCHIVE.format(slug=GONE)],
-        ["collectstatic", "--no-input"],
-    ):
+
+
+@pytest.fixture(scope="session")
+def manage(environment):
+    """Run one of the site's commands."""
+
+    def run(*words):
         command = [sys.executable, "manage.py", *words]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(environment, manage, tmp_path_factory):
+    """The address of a running site with the sample directory, and a company that was archived."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    document = tmp_path_factory.mktemp("documents") / "gone.jsonl"
+    document.write_text(f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n')
+    manage("migrate")
+    manage("load_sample")
+    manage("import_members", str(document))
+    manage("shell", "--no-imports", "--command", ARCHIVE.format(slug=GONE))
+    manage("collectstatic", "--no-input")
     command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "8"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
@@ -119,12 +131,12 @@ def chromium():
 
 @pytest.fixture
 def visit(chromium, site):
-    """Make a new visitor's page, as wide as asked; addresses are those of the site."""
+    """Make a new visitor's page, as wide as asked; addresses are those of the site, unless said."""
     contexts = []
 
     def new_page(width=1280, height=900, **options):
         viewport = {"width": width, "height": height}
-        context = chromium.new_context(base_url=site, viewport=viewport, **options)
+        context = chromium.new_context(**{"base_url": site, "viewport": viewport} | options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context.new_page()
