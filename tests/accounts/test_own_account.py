@@ -111,6 +111,16 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, olga
     assert sign_in(client, password=NEW)["Location"] == "/portal/"
 
 
+def test_letters_lead_to_the_site_by_whatever_name_it_was_asked(client, olga, mailoutbox, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = "https://directory.example"
+
+    client.post("/accounts/password/reset/", {"email": olga.email}, headers={"Host": "evil.test"})
+
+    links = re.findall(r"https?://[^\s/]+", mailoutbox[-1].body)
+    assert set(links) == {"https://directory.example"}
+
+
 def test_asking_for_an_unknown_address_looks_the_same_and_brings_no_link(client, olga, mailoutbox):
     known = client.post("/accounts/password/reset/", {"email": "olga@example.org"})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
