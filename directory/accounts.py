@@ -4,6 +4,7 @@ Who may act for which company is no matter of the account: see `permissions` and
 """
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import perform_login
@@ -11,6 +12,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -49,12 +51,25 @@ class Adapter(DefaultAccountAdapter):
         """A letter as all others are: rendered by `mail`, delivered by a task."""
         mail.send(template_prefix, email, context)
 
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        """Where a letter leads to verify an address."""
+        return here(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_reset_password_from_key_url(self, key):
+        """Where a letter leads to choose a new password."""
+        return here(super().get_reset_password_from_key_url(key))
+
     def get_client_ip(self, request):
         """The address by which attempts are counted and sessions told apart."""
         try:
             return str(ip_address(client_address(request)))
         except ValueError:  # a socket, or a proxy that names none
             return NO_ADDRESS
+
+
+def here(url):
+    """An address as letters give it: of the site, by whatever name the request came."""
+    return settings.SITE_URL + urlsplit(url).path
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,9 +1,9 @@
 """Every address of the accounts library, for each kind of visitor: who gets what."""
 
 import pytest
-from accounts_people import enrol, make_account, show_who_it_is, sign_in
 from allauth import urls as library
 from django.conf import settings
+from people import enrol, make_account, show_who_it_is, sign_in
 
 IN = "/accounts/login/"
 AGAIN = "/accounts/reauthenticate/"

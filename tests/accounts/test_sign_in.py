@@ -1,8 +1,8 @@
 """Signing in with an address and a password, and out again."""
 
 import pytest
-from accounts_people import PASSWORD, make_account, sign_in
 from factories import make_user
+from people import PASSWORD, make_account, sign_in
 
 from directory import accounts
 

@@ -1,0 +1,236 @@
+"""Second factors over HTTP, with the codes that an app would show; and what staff reach without."""
+
+import re
+
+import pytest
+from allauth.core.context import request_context
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from people import enrol, make_account, show_who_it_is, sign_in, totp
+
+from directory import accounts
+
+SECOND = "/accounts/2fa/authenticate/"
+ACTIVATE = "/accounts/2fa/totp/activate/"
+INDEX = "/accounts/2fa/"
+
+
+@pytest.fixture
+def olga(db):
+    return make_account()
+
+
+def signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+def codes(client):
+    page = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    return re.findall("<code>([0-9]{8})</code>", page)
+
+
+def test_an_app_is_set_up_with_the_code_it_shows_and_then_asked_for(client, olga):
+    sign_in(client)
+    show_who_it_is(client)
+
+    secret = client.get(ACTIVATE).context["form"].secret
+    done = client.post(ACTIVATE, {"code": totp(secret)})
+    client.post("/accounts/logout/")
+    first = sign_in(client)
+    before = signed_in(client)
+    second = client.post(SECOND, {"code": totp(secret, steps=1)})
+
+    assert (done["Location"], accounts.has_second_factor(olga)) == (
+        "/accounts/2fa/recovery-codes/",
+        True,
+    )
+    assert (first["Location"], before) == (SECOND, False)
+    assert (second["Location"], signed_in(client)) == ("/portal/", True)
+
+
+def test_the_picture_and_the_key_say_the_same_without_an_inline_style(client, olga):
+    sign_in(client)
+    show_who_it_is(client)
+
+    response = client.get(ACTIVATE)
+
+    page, secret = response.content.decode(), response.context["form"].secret
+    address = "otpauth://totp/olga%40example.org?secret={}&issuer=ACRO%20member%20directory"
+    assert response.context["totp_url"] == address.format(secret)
+    assert re.findall("style=|data:image", page) == []
+
+
+def test_a_wrong_code_sets_nothing_up(client, olga):
+    sign_in(client)
+    show_who_it_is(client)
+    right = totp(client.get(ACTIVATE).context["form"].secret)
+
+    response = client.post(ACTIVATE, {"code": f"{(int(right) + 1) % 10**6:06}"})
+
+    said = "This code is not right. An app's codes change every half minute."
+    assert (response.status_code, response.context["form"].errors) == (200, {"code": [said]})
+    assert not accounts.has_second_factor(olga)
+
+
+def test_a_code_signs_in_once(client, olga):
+    enrol(olga)
+    code = totp()
+    sign_in(client)
+    client.post(SECOND, {"code": code})
+    client.post("/accounts/logout/")
+
+    sign_in(client)
+    again = client.post(SECOND, {"code": code})
+
+    assert (again.status_code, signed_in(client)) == (200, False)
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_clock_may_be_wrong_by_half_a_minute(client, olga, steps, taken):
+    enrol(olga)
+    sign_in(client)
+
+    client.post(SECOND, {"code": totp(steps=steps)})
+
+    assert signed_in(client) == taken
+
+
+def test_a_recovery_code_signs_in_once(client, olga):
+    enrol(olga)
+    sign_in(client)
+    client.post(SECOND, {"code": totp()})
+    show_who_it_is(client)
+    code, *others = codes(client)
+    client.post("/accounts/logout/")
+
+    sign_in(client)
+    first = client.post(SECOND, {"code": code})
+    show_who_it_is(client)
+    left = codes(client)
+    client.post("/accounts/logout/")
+    sign_in(client)
+    again = client.post(SECOND, {"code": code})
+
+    assert (first.status_code, again.status_code, left) == (302, 200, others)
+
+
+def test_new_recovery_codes_make_the_old_ones_void(client, olga):
+    enrol(olga)
+    sign_in(client)
+    client.post(SECOND, {"code": totp()})
+    show_who_it_is(client)
+    old = codes(client)
+
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    saved = client.get("/accounts/2fa/recovery-codes/download/")
+
+    new = codes(client)
+    assert (len(new), set(old) & set(new)) == (10, set())
+    assert re.findall("[0-9]{8}", saved.content.decode()) == new
+    assert saved["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+
+
+def test_turning_an_app_off_takes_the_recovery_codes_along(client, olga):
+    enrol(olga)
+    sign_in(client)
+    client.post(SECOND, {"code": totp()})
+    show_who_it_is(client)
+
+    client.post("/accounts/2fa/totp/deactivate/")
+
+    assert not accounts.has_second_factor(olga)
+    assert client.get("/accounts/2fa/recovery-codes/").status_code == 404
+
+
+def test_guessing_codes_is_stopped(client, olga):
+    enrol(olga)
+    sign_in(client)
+    for number in range(10):
+        client.post(SECOND, {"code": f"{number:06}"})
+
+    client.post(SECOND, {"code": totp()})
+
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [
+        ("/desk/", "get"),
+        ("/desk/", "post"),
+        ("/portal/alpha/edit/text/", "get"),
+        ("/portal/alpha/edit/text/", "post"),
+        ("/admin/", "get"),
+        ("/admin/directory/user/", "post"),
+        ("/admin/nothing/", "get"),
+    ],
+)
+def test_staff_without_a_second_factor_are_led_to_enrolment(client, db, address, method):
+    make_account("stella", is_staff=True)
+    sign_in(client, "stella@example.org")
+
+    response = getattr(client, method)(address)
+
+    assert (response.status_code, response["Location"]) == (302, INDEX)
+    page = client.get(INDEX).content.decode()
+    assert "Staff need a second factor." in page
+
+
+def test_staff_with_an_app_begin_at_the_desk(client, db):
+    enrol(make_account("stella", is_staff=True))
+
+    sign_in(client, "stella@example.org")
+    response = client.post(SECOND, {"code": totp()})
+
+    assert response["Location"] == "/desk/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, db):
+    stella = enrol(make_account("stella", is_staff=True))
+    stella.authenticator_set.filter(type="totp").delete()
+
+    sign_in(client, "stella@example.org")
+
+    assert client.get("/admin/")["Location"] == INDEX
+
+
+def test_nobody_else_needs_a_second_factor(client, olga):
+    sign_in(client)
+
+    assert client.get("/portal/").get("Location") is None
+
+
+def test_public_pages_ask_staff_for_nothing(client, vocabulary):
+    make_account("stella", is_staff=True)
+    sign_in(client, "stella@example.org")
+
+    assert client.get("/members/").status_code == 200
+
+
+def made_just_now(rf, user):
+    """The session of somebody whose account was made in this request."""
+    request = rf.post("/accounts/invitations/x/")
+    SessionMiddleware(lambda _: None).process_request(request)
+    MessageMiddleware(lambda _: None).process_request(request)
+    request.user = AnonymousUser()
+    with request_context(request):
+        response = accounts.sign_in(request, user, "/portal/alpha/")
+    request.session.save()
+    return response, request.session.session_key
+
+
+def test_who_just_chose_a_password_adds_a_factor_without_typing_it_again(rf, client, olga):
+    response, key = made_just_now(rf, olga)
+    client.cookies["sessionid"] = key
+
+    assert response["Location"] == "/portal/alpha/"
+    assert client.get(ACTIVATE).status_code == 200
+
+
+def test_who_has_a_second_factor_is_asked_for_it_there_too(rf, client, olga):
+    response, key = made_just_now(rf, enrol(olga))
+    client.cookies["sessionid"] = key
+
+    assert (response["Location"], signed_in(client)) == (SECOND, False)

@@ -1,0 +1,128 @@
+"""Signing in, in a browser: passkeys under the content policy, an app without scripts, axe."""
+
+import pytest
+from people import PASSWORD, totp
+from test_every_page import COLOURS, OVERFLOW, REPORT_POLICY, complaint, violations
+
+PASSKEYS = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+PEOPLE = """
+from directory import accounts
+for name in ("olga", "otto", "oona"):
+    accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
+"""
+PUBLIC = ["login/", "password/reset/", "password/reset/done/", "confirm-email/", "inactive/"]
+PUBLIC += ["signup/", "confirm-email/none/", "password/reset/key/1-none/"]
+OWN = ["email/", "password/change/", "2fa/", "2fa/webauthn/", "2fa/webauthn/add/", "sessions/"]
+OWN += ["2fa/totp/activate/", "logout/", "reauthenticate/"]
+
+
+@pytest.fixture(scope="session")
+def people(site, manage):
+    """Three accounts: olga, otto and oona."""
+    manage("shell", "--no-imports", "--command", PEOPLE)
+
+
+def sign_in(page, name):
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page):
+    page.goto("/accounts/logout/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+
+def show_who_it_is(page):
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+
+
+def test_a_passkey_is_added_and_signs_in_beside_the_password_and_alone(visit, site, people):
+    page = visit(base_url=site.replace("127.0.0.1", "localhost"))  # a passkey belongs to a name
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(complaint(page, message)))
+    page.add_init_script(REPORT_POLICY)
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
+
+    sign_in(page, "olga")
+    page.goto("/accounts/2fa/webauthn/add/")
+    show_who_it_is(page)
+    page.get_by_role("button", name="Add it").click()
+    page.wait_for_url("**/accounts/2fa/recovery-codes/")
+    sign_out(page)
+    sign_in(page, "olga")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/portal/")
+    sign_out(page)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/portal/")
+
+    assert [line for line in complaints if "/portal/" not in line[0]] == []
+
+
+def test_what_keeps_a_passkey_from_working_is_said(visit, people):
+    page = visit()  # by number, where no passkey works
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    said = page.get_by_role("alert")
+    said.wait_for()
+    assert said.inner_text() == "Passkeys do not work at this address. Open the site by its name."
+
+
+def test_an_app_is_set_up_and_signs_in_without_scripts(visit, people):
+    page = visit(java_script_enabled=False)
+    sign_in(page, "otto")
+    page.goto("/accounts/2fa/totp/activate/")
+    show_who_it_is(page)
+    secret = page.locator(".account-secret").inner_text()
+    page.get_by_label("Authenticator code").fill(totp(secret))
+    page.get_by_role("button", name="Use this app").click()
+    codes = page.get_by_role("list", name="Unused codes").get_by_role("listitem").count()
+    sign_out(page)
+
+    sign_in(page, "otto")
+    hidden = page.get_by_role("button", name="Use a passkey").count()
+    page.get_by_label("Code").fill(totp(secret, steps=1))
+    page.get_by_role("button", name="Sign in").click()
+
+    assert (codes, hidden) == (10, 0)
+    assert page.url.endswith("/portal/")
+
+
+def judged(page, address):
+    """What axe finds on a phone and a desk, light and dark; and how far it scrolls sideways."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/accounts/{address}")
+    found = violations(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    wider = page.evaluate(OVERFLOW)
+    found += violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += violations(page, COLOURS)
+    page.emulate_media(color_scheme="light")
+    return (*found, f"{wider} px too wide") if wider else tuple(found)
+
+
+def test_axe_finds_no_violation_on_the_pages_of_sign_in(page, people):
+    assert {address: judged(page, address) for address in PUBLIC} == dict.fromkeys(PUBLIC, ())
+
+
+def test_axe_finds_no_violation_on_the_pages_of_an_account(page, people):
+    sign_in(page, "oona")
+    page.goto("/accounts/2fa/totp/activate/")
+    show_who_it_is(page)
+
+    assert {address: judged(page, address) for address in OWN} == dict.fromkeys(OWN, ())
