@@ -21,7 +21,6 @@ from directory.caching import state_hash
 from directory.document import diff, schema
 from directory.filters import NothingFilterSet
 from directory.models import Revision
-from directory.text import clean
 from directory.transfer.rows import parse
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -134,15 +133,15 @@ def keep_staff_keys(before, after):
     changed = [
         schema.Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
         for key in schema.STAFF_KEYS
-        if as_kept(after.get(key, schema.empty(key))) != before[key]
+        if none_if_blank(after.get(key, schema.empty(key))) != before[key]
     ]
     if changed:
         raise StaffOnly(changed)
 
 
-def as_kept(value):
-    """A staff key's value in the form in which the document keeps it."""
-    return clean(value) or None if isinstance(value, str) else value
+def none_if_blank(value):
+    """A staff key's value as the document keeps it: "" says as much as null."""
+    return None if value == "" else value
 
 
 def written(request, revision):
