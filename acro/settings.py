@@ -14,6 +14,7 @@ SITE_URL = env.site("SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000",
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
 APPEND_SLASH = True
 CACHES = {"default": env.cache("CACHE_URL")}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
     "default": env.database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
 }
@@ -194,6 +195,9 @@ EMAIL_USE_SSL = _mail_server["USE_SSL"]
 EMAIL_USE_TLS = _mail_server["USE_TLS"]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = env.tasks("TASKS", production=PRODUCTION)
+
+# Files
+MEDIA_ROOT = BASE_DIR / "var" / "media"
 
 # Static files
 STATIC_ROOT = BASE_DIR / "var" / "static"

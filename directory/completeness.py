@@ -49,7 +49,7 @@ PARTS = (  # in the order of the edit form; points weigh what sponsors search an
     Part("modalities", "Kinds of product", "services", 5, FOUND_BY),
     Part("trial_counts", "Trials worked on", "figures", 10, "sponsors compare by it"),
     Part("employees", "Employees", "figures", 6, "sponsors compare by it"),
-    Part("website", "Website", "links", 4, "it is where a reader goes next"),
+    Part("website", "Website", "identity", 4, "it is where a reader goes next"),
     Part("logo", "Logo", "links", 2, "readers recognise a company by it"),
     Part("summary", "Summary", "text", 8, "it is the line under the name in every list"),
     Part("description", "Description", "text", 6, "it says what no list of services can"),

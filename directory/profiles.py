@@ -5,11 +5,14 @@ handful of queries however much it holds.
 """
 
 from collections import defaultdict
+from copy import copy
 
 from django.http import Http404
+from django.utils import timezone
 
 from directory import charts, dates, search
-from directory.models import Member, SearchText, SlugRedirect
+from directory.document import projection
+from directory.models import Member, Revision, SearchText, SlugRedirect
 from directory.search.listing import membership_on
 
 MEASURES = {
@@ -104,7 +107,7 @@ def describe(member):
     scalars = ("slug", "name", "legal_name", "summary", "description", "website", "founded")
     facts = ("parent", "employees", "countries_stated", "reports_trials", "registered_trials")
     return {
-        **{key: document[key] for key in (*scalars, *facts, "links", "identifiers")},
+        **{key: document[key] for key in (*scalars, *facts, "logo", "links", "identifiers")},
         "kind_label": vocabulary.kinds[document["kind"]],
         "membership": membership,
         "membership_label": vocabulary.memberships[membership],
@@ -221,3 +224,14 @@ def terms(document, key, labels, citations):
 def term(key, slug, label, citations):
     """One value of a list with its label and citations."""
     return {"slug": slug, "label": label, "citations": citations.get(f"{key}[{slug}]", [])}
+
+
+def as_published(member, document):
+    """A member as it would be if this canonical document were published now; nothing is saved."""
+    shown = copy(member)
+    projection.set_columns(shown, document)
+    shown.successor = Member.objects.filter(slug=document["successor"]).first()
+    number = member.revision.number + 1 if member.revision else 1
+    now = timezone.now()
+    shown.revision = Revision(document=document, number=number, published_at=now)
+    return shown

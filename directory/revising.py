@@ -328,3 +328,20 @@ def restored(live: Document, old: Document, *, whole: bool) -> Document:
     counts = [count for count in old["trial_counts"] if count["basis"] == "company"]
     counts += [count for count in live["trial_counts"] if count["basis"] != "company"]
     return old | {key: live[key] for key in schema.STAFF_KEYS} | {"trial_counts": counts}
+
+
+def take_up(*, revision: Revision, author: User, origin: str) -> Revision:
+    """Begin a draft with what was rejected, to mend it and submit it again.
+
+    It rests on the number it was made from: what was published since is merged before it is
+    submitted. Raises Conflict where the author has begun a draft already.
+    """
+    with turn():
+        member = locked(revision.member)
+        rejected = still(revision, State.REJECTED)
+        if draft_of(member, author):
+            raise Conflict("You have begun another draft: submit or discard that one first.")
+        draft = Revision(member=member, author=author, origin=origin, base=rejected.base)
+        draft.document = rejected.document
+        draft.save()
+        return draft

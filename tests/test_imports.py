@@ -14,7 +14,7 @@ LAYERS = [
     {"publishing", "permissions", "revising", "reviewing", "team", "access", "tokens"}
     | {"dotplot", "addresses", "accounts", "passkeys"},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
-    {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},
+    {"filters", "forms", "profiles", "markdown", "checks", "history", "desk", "logos"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
     {"api", "views", "management", "middleware", "apps", "admin"},

@@ -1,0 +1,98 @@
+"""The sources of what a section says: rows of what, address and date.
+
+A source stays with what it shows, goes with what is removed, and follows a name that is changed.
+"""
+
+from directory.document.schema import KEYS
+from directory.document.shape import CODE_LISTS
+from directory.forms.sheet import field_of, written
+
+BLANK_ROWS = 2
+GENERAL = "general"
+
+
+def own(document, keys):
+    """The sources of what these fields say, by the key of what they show."""
+    cited = document.get("citations") or {}
+    return {key: places for key, places in cited.items() if field_of(f"citations[{key}]") in keys}
+
+
+def stated(document):
+    """The keys of all that a document says and sources may show, typed rightly or not."""
+    found = {key for key in KEYS if says_something(document.get(key))} | {GENERAL}
+    for field in CODE_LISTS:
+        found |= {f"{field}[{code}]" for code in document.get(field) or []}
+    names = document.get("other_names") or []
+    return found | {f"other_names[{item['name']}]" for item in names if item.get("name")}
+
+
+def says_something(value):
+    """Whether a field holds anything."""
+    if isinstance(value, dict):
+        return any(part not in (None, "") for part in value.values())
+    return value not in (None, "", [])
+
+
+def read(posted, keys, before, changes, renamed):
+    """All sources of the document, with those of these fields as posted.
+
+    What a row was shown with goes with what it shows; what somebody chose for it stays, for the
+    validator to report where the document does not say it.
+    """
+    ours = own(before, keys)
+    cited = before.get("citations") or {}
+    kept = {key: places for key, places in cited.items() if key not in ours}
+    said = stated(before | changes)
+    for row in posted.rows("citations"):
+        path = f"citations[{row}]"
+        was, chosen = posted.text(f"{path}.key"), posted.text(f"{path}.of")
+        was = renamed.get(was, was)
+        place = {"url": posted.text(f"{path}.url"), "as_of": posted.value(f"{path}.as_of")}
+        key = was if was in said else chosen
+        if key and any(place.values()):
+            kept[key] = [*kept.get(key, []), place]
+    return kept
+
+
+def show(sheet, keys, labels):
+    """The rows of sources, and blank ones; `labels` says of each key what it shows."""
+    rows, said = [], stated(sheet.document)
+    for key, places in own(sheet.document, keys).items():
+        label = labels.get(key, key)
+        for number, place in enumerate(places):
+            path = f"citations[{key}][{number}]"
+            row = source(sheet, len(rows), path, place, f"Source of {label}")
+            row["errors"] += sheet.errors(f"citations[{key}]")
+            rows.append(row | {"key": key, "label": label, "known": key in said})
+        sheet.anchor(f"citations[{key}]", "sources", f"Source of: {label}")
+    blank = [
+        source(sheet, len(rows) + number, "", {}) | {"key": ""} for number in range(BLANK_ROWS)
+    ]
+    return {
+        "rows": rows,
+        "blank": blank,
+        "choices": [("", "What it shows"), *labels.items()],
+        "open": any(map(is_wrong, rows)),
+    }
+
+
+def source(sheet, row, path, place, of=""):
+    """One row: the address and the date; the key is not one by which values can be found."""
+    name = f"citations[{row}]"
+    controls = [
+        sheet.control(
+            f"{path}.{key}",
+            label,
+            name=f"{name}.{key}",
+            of=of,
+            kind=kind,
+            value=written(place.get(key)),
+        )
+        for key, label, kind in (("url", "Address", "url"), ("as_of", "As of", "date"))
+    ]
+    return {"name": name, "controls": controls, "errors": sheet.errors(path)}
+
+
+def is_wrong(row):
+    """Whether a source has anything to mend: then the fold stands open."""
+    return not row["known"] or row["errors"] or any(control.errors for control in row["controls"])

@@ -1,0 +1,106 @@
+"""Figures with their evidence: employees, countries stated, and the registered trials."""
+
+from directory import search
+from directory.document.shape import FIGURE_KEYS
+from directory.text import clean, fold
+
+FIGURES = {"employees": "Employees", "countries_stated": "Countries, as a number"}
+QUALIFIER_LABELS = {
+    "stated": "as stated",
+    "exact": "exactly",
+    "about": "about",
+    "at_least": "at least",
+    "nearly": "nearly",
+}
+
+
+def read(posted, before, *, staff):
+    """The figures, as posted, and the registered trials."""
+    figures = {key: read_figure(posted, key) for key in FIGURES}
+    return figures | {"registered_trials": read_trials(posted)}
+
+
+def read_figure(posted, path):
+    """One figure; None where nothing of it is typed."""
+    figure = {
+        "count": posted.number(f"{path}.count"),
+        "qualifier": posted.value(f"{path}.qualifier"),
+        "as_of": posted.value(f"{path}.as_of"),
+        "source_url": posted.text(f"{path}.source_url"),
+        "note": posted.text(f"{path}.note"),
+    }
+    typed = [value for key, value in figure.items() if key != "qualifier" and value is not None]
+    return {key: figure[key] for key in FIGURE_KEYS} if any(v != "" for v in typed) else None
+
+
+def read_trials(posted):
+    """A registered trial a line: its number, then its duties after a colon, set apart by `;`.
+
+    A duty is a service by its label or code; what is neither stays as it is.
+    """
+    services = search.current().vocabulary.services
+    codes = {fold(label): slug for slug, label in services.items()}
+    found = []
+    for line in posted.text("registered_trials").splitlines():
+        number, _, duties = line.partition(":")
+        if number.strip():
+            names = [clean(name) for name in duties.split(";") if name.strip()]
+            codes_of = [codes.get(fold(name), name) for name in names]
+            found.append({"number": clean(number).upper(), "duties": codes_of})
+    return found
+
+
+def show(sheet):
+    """The controls of the figures, and the registered trials as lines."""
+    trials = sheet.value("registered_trials") or []
+    lines = [line_of(trial, sheet.vocabulary.services) for trial in trials]
+    return {
+        "figures": [show_figure(sheet, key, label) for key, label in FIGURES.items()],
+        "registered": sheet.control(
+            "registered_trials",
+            "Registered trials",
+            kind="lines",
+            value="\n".join(lines),
+            hint="One a line: the number, and after a colon the services that the company gave, "
+            "set apart by semicolons. NCT01234567: Clinical monitoring; Data management",
+        ),
+    }
+
+
+def line_of(trial, services):
+    """A registered trial as its line."""
+    duties = "; ".join(services.get(duty, duty) for duty in trial["duties"])
+    return f"{trial['number']}: {duties}" if duties else trial["number"]
+
+
+def show_figure(sheet, key, label):
+    """The controls of one figure."""
+    sheet.anchor(key, f"{key}.count", label)
+    how_exact = sheet.value(f"{key}.qualifier") or "stated"
+
+    def control(part, words, **more):
+        return sheet.control(f"{key}.{part}", words, of=label, **more)
+
+    return {
+        "path": key,
+        "label": label,
+        "errors": sheet.errors(key),
+        "controls": [
+            control("count", "Number", kind="number", size="small"),
+            control(
+                "qualifier",
+                "How exact",
+                choices=QUALIFIER_LABELS.items(),
+                value=how_exact,
+                size="small",
+            ),
+            control("as_of", "As of", kind="date", size="small"),
+            control("source_url", "Source", kind="url"),
+            control("note", "Note", limit=500),
+        ],
+    }
+
+
+def cited(sheet):
+    """What a source of this section may show."""
+    return FIGURES | {"registered_trials": "Registered trials"}

@@ -1,0 +1,128 @@
+"""Who the company is: names, place, founding, owner; for staff its kind, address and membership."""
+
+from directory.document.shape import PARENT_KEYS
+from directory.forms.sheet import listed
+from directory.text import clean
+
+KEYS = ("slug", "kind", "name", "legal_name", "website", "headquarters", "founded", "parent")
+KEYS += ("reports_trials", "membership", "member_since", "member_until", "successor")
+STAFF_LABELS = {
+    "slug": "Address of the profile",
+    "kind": "Kind of company",
+    "membership": "Membership",
+    "member_since": "Member since",
+    "member_until": "Member until",
+    "successor": "Became part of",
+}
+UNCITED = {"slug", "kind"}
+LABELS = {
+    "name": "Name",
+    "legal_name": "Legal name",
+    "website": "Website",
+    "headquarters": "Headquarters",
+    "founded": "Year founded",
+    "reports_trials": "Whether it works on trials",
+}
+TRIALS = (("true", "Yes"), ("false", "No: trial counts do not apply to it"))
+
+
+def read(posted, before, *, staff):
+    """The fields of this section, as posted."""
+    changes = {key: posted.text(key) for key in ("name", "legal_name")}
+    changes["website"] = posted.value("website")
+    changes["headquarters"] = {
+        key: posted.value(f"headquarters.{key}") for key in ("city", "country")
+    }
+    changes["founded"] = posted.number("founded")
+    changes["parent"] = read_parent(posted)
+    changes["reports_trials"] = posted.text("reports_trials") != "false"
+    return changes | (read_staff(posted, before) if staff else {})
+
+
+def read_parent(posted):
+    """The owner; None where nothing is typed."""
+    parent = {
+        "name": posted.text("parent.name"),
+        "slug": slug_in(posted.text("parent.slug")),
+        "as_of": posted.value("parent.as_of"),
+        "source_url": posted.text("parent.source_url"),
+    }
+    return {key: parent[key] for key in PARENT_KEYS} if any(parent.values()) else None
+
+
+def read_staff(posted, before):
+    """What staff alone may change, where the form had it."""
+    changes = {
+        "slug": posted.text("slug"),
+        "kind": posted.value("kind"),
+        "membership": posted.text("membership"),
+        "member_since": posted.value("member_since"),
+        "member_until": posted.value("member_until"),
+        "successor": slug_in(posted.text("successor")),
+    }
+    return {key: value for key, value in changes.items() if key in posted}
+
+
+def slug_in(text):
+    """The slug in the address of a profile, or what was typed; None for nothing."""
+    return clean(text.partition("/members/")[2].strip("/") or text) or None
+
+
+def show(sheet):
+    """The controls of this section."""
+    countries = listed(sheet.vocabulary.countries)
+    return {
+        "who": [
+            sheet.control("name", "Name", hint="As people know the company.", limit=200),
+            sheet.control(
+                "legal_name", "Legal name", hint="Where it differs from the name.", limit=200
+            ),
+            sheet.control("website", "Website", kind="url", hint="Begins with https://"),
+            sheet.control("founded", "Year founded", size="small"),
+        ],
+        "place": [
+            sheet.control("headquarters.city", "Headquarters: city", limit=100),
+            sheet.control("headquarters.country", "Headquarters: country", choices=countries),
+        ],
+        "trials": sheet.control(
+            "reports_trials", "Does the company work on clinical trials?", choices=TRIALS
+        ),
+        "parent": show_parent(sheet),
+        "owned": bool(sheet.value("parent")),
+        "staff": show_staff(sheet) if sheet.staff else [],
+    }
+
+
+def show_parent(sheet):
+    """The controls of the owner."""
+    sheet.anchor("parent", "parent.name", "Owner")
+    return [
+        sheet.control("parent.name", "Name of the owner", limit=200),
+        sheet.control(
+            "parent.slug",
+            "Its profile here",
+            hint="Where it has one: the address of that profile, or its last part.",
+        ),
+        sheet.control("parent.as_of", "As of", kind="date"),
+        sheet.control("parent.source_url", "Source", kind="url"),
+    ]
+
+
+def show_staff(sheet):
+    """The controls of what staff alone may change."""
+    vocabulary = sheet.vocabulary
+    return [
+        sheet.control("slug", STAFF_LABELS["slug"], hint="Old addresses lead to a new one."),
+        sheet.control("kind", STAFF_LABELS["kind"], choices=vocabulary.kinds.items()),
+        sheet.control(
+            "membership", STAFF_LABELS["membership"], choices=vocabulary.memberships.items()
+        ),
+        sheet.control("member_since", STAFF_LABELS["member_since"], kind="date"),
+        sheet.control("member_until", STAFF_LABELS["member_until"], kind="date"),
+        sheet.control("successor", STAFF_LABELS["successor"], hint="The profile that it leads to."),
+    ]
+
+
+def cited(sheet):
+    """What a source of this section may show."""
+    return LABELS | {key: label for key, label in STAFF_LABELS.items() if key not in UNCITED}

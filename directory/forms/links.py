@@ -1,0 +1,77 @@
+"""Where else the company is found: networks, identifiers, and its logo."""
+
+from urllib.parse import urlsplit
+
+from django.utils.text import slugify
+
+KEYS = ("logo", "links", "identifiers")
+NETWORKS = {
+    "linkedin": "LinkedIn",
+    "x": "X",
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "instagram": "Instagram",
+}
+BLANK_ROWS = 1
+
+
+def read(posted, before, *, staff):
+    """Links and identifiers; of the logo its words, and whether it goes. A file is the view's."""
+    links = {}
+    for row in posted.rows("links"):
+        network, url = (posted.text(f"links[{row}].{part}") for part in ("network", "url"))
+        if url:
+            links[network or network_of(url)] = url
+    identifiers = {key: posted.value(f"identifiers.{key}") for key in ("ror", "lei")}
+    return {
+        "links": links,
+        "identifiers": identifiers if any(identifiers.values()) else {},
+        "logo": read_logo(posted, before.get("logo")),
+    }
+
+
+def network_of(url):
+    """A name for the network of an address, where somebody gave none."""
+    return slugify(urlsplit(url).netloc.removeprefix("www.").partition(".")[0]) or "other"
+
+
+def read_logo(posted, logo):
+    """The logo that is there, with its words as posted; None where it is to go."""
+    if not logo or "logo.remove" in posted:
+        return None
+    return logo | {"alt": posted.text("logo.alt")}
+
+
+def show(sheet):
+    """A row for each link, for the usual networks, and a blank one."""
+    links = sheet.value("links") or {}
+    networks = [*links, *(network for network in NETWORKS if network not in links)]
+    names = networks + [""] * BLANK_ROWS
+    return {
+        "links": [show_link(sheet, row, network) for row, network in enumerate(names)],
+        "identifiers": [
+            sheet.control("identifiers.ror", "ROR", hint="Such as https://ror.org/012345678"),
+            sheet.control("identifiers.lei", "LEI", hint="Twenty letters and digits"),
+        ],
+        "logo": sheet.value("logo"),
+        "alt": sheet.control("logo.alt", "The logo in words", limit=200),
+    }
+
+
+def show_link(sheet, row, network):
+    """One link: its network and the address."""
+    path = f"links.{network}"
+    label = NETWORKS.get(network, network)
+    return {
+        "name": f"links[{row}].network",
+        "network": network,
+        "label": label,
+        "url": sheet.control(
+            path, label if network else "Its address", name=f"links[{row}].url", kind="url"
+        ),
+    }
+
+
+def cited(sheet):
+    """What a source of this section may show."""
+    return {"identifiers": "Identifiers", "links": "Links"}

@@ -1,0 +1,71 @@
+"""Other names: rows of name, type and until when; a changed name takes its sources along."""
+
+from directory.profiles import NAME_TYPES
+
+KEYS = ("other_names",)
+BLANK_ROWS = 2
+
+
+def read(posted, before, *, staff):
+    """The names, as posted; a row that is emptied or ticked to go is gone."""
+    return {"other_names": [item for _, item in rows(posted)]}
+
+
+def rows(posted):
+    """The row numbers and names that stay."""
+    for row in posted.rows("other_names"):
+        path = f"other_names[{row}]"
+        item = {
+            "name": posted.text(f"{path}.name"),
+            "type": posted.value(f"{path}.type"),
+            "until": posted.value(f"{path}.until"),
+        }
+        if (item["name"] or item["until"]) and f"{path}.remove" not in posted:
+            yield row, item
+
+
+def renamed(posted):
+    """The key of a name's sources before, to the present one."""
+    found = {}
+    for row, item in rows(posted):
+        was = posted.text(f"other_names[{row}].was")
+        if was:
+            found[f"other_names[{was}]"] = f"other_names[{item['name']}]"
+    return found
+
+
+def show(sheet):
+    """A row of controls for each name, and blank ones."""
+    count = len(sheet.value("other_names") or [])
+    return {
+        "rows": [show_row(sheet, row) for row in range(count)],
+        "blank": [show_row(sheet, count + row) for row in range(BLANK_ROWS)],
+    }
+
+
+def show_row(sheet, row):
+    """The controls of one name."""
+    path = f"other_names[{row}]"
+    sheet.anchor(path, f"{path}.name", f"Name {row + 1}")
+    name = sheet.value(f"{path}.name") or ""
+    kind = sheet.value(f"{path}.type") or ("" if name else "former")
+
+    def control(part, label, **more):
+        return sheet.control(f"{path}.{part}", label, of=name or f"Name {row + 1}", **more)
+
+    return {
+        "path": path,
+        "was": name,
+        "errors": sheet.errors(path),
+        "controls": [
+            control("name", "Name", limit=200),
+            control("type", "What it is", choices=NAME_TYPES.items(), value=kind),
+            control("until", "Until", kind="date"),
+        ],
+    }
+
+
+def cited(sheet):
+    """What a source of this section may show."""
+    names = [item.get("name") for item in sheet.value("other_names") or []]
+    return {f"other_names[{name}]": name for name in names if name}

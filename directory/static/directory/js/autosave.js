@@ -1,0 +1,87 @@
+// A section saves itself in the draft as one types: what the button does, without leaving the page.
+// What is wrong is told when the button is pressed; a file, and a pasted block, wait for it, too.
+// Somebody who was signed out is told so: the button keeps what was typed until they are back.
+const PAUSE = 1500;
+const form = document.querySelector("form[data-autosave]");
+const status = document.getElementById("autosave");
+let timer = 0;
+let saving = false;
+let changed = false;
+
+function say(words) {
+  if (status.textContent !== words) {
+    status.textContent = words;
+  }
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (saving) {
+    return later();
+  }
+  saving = true;
+  changed = false;
+  const data = new FormData(form);
+  data.delete("logo");
+  data.set("autosave", "1");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+    if (answer.ok) {
+      tell(await answer.json());
+    } else if (answer.status === 409) {
+      say((await answer.json()).said);
+    } else {
+      say("Not saved: you may have been signed out. Press Save: nothing you typed is lost.");
+    }
+  } catch {
+    say("Not saved: there is no connection. Press Save when it is back.");
+    changed = true;
+  } finally {
+    saving = false;
+  }
+}
+
+function tell({ seen, said, preview }) {
+  form.elements.seen.value = seen;
+  say(said);
+  const shown = document.getElementById("preview");
+  if (shown && preview !== undefined) {
+    shown.innerHTML = preview; // made safe by the server, as on the public page
+  }
+}
+
+function later() {
+  changed = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, PAUSE);
+}
+
+function noteLengths(field) {
+  const hint = form.querySelector(`label[for="${CSS.escape(field.id)}"] .hint`);
+  const left = Number(field.dataset.limit) - field.value.length;
+  if (hint) {
+    hint.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+  }
+}
+
+if (form && status) {
+  for (const field of form.querySelectorAll("[data-limit]")) {
+    noteLengths(field);
+    field.addEventListener("input", () => noteLengths(field));
+  }
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    changed = false;
+  });
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && changed) {
+      save();
+    }
+  });
+  addEventListener("beforeunload", (event) => {
+    if (changed || saving) {
+      event.preventDefault();
+    }
+  });
+}

@@ -1,0 +1,86 @@
+"""What somebody typed outlives their session.
+
+A form that comes without a session, or with the token of an earlier one, changes nothing. Where
+it carries the mark of its author, which only their own pages have, it waits in the session until
+they have signed in, and is shown again to them alone, to be saved by a press of their own.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpResponseRedirect, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+
+from directory.views.errors import no_token
+
+KEY = "kept"
+MARK = "author"  # the name of the field
+MONTH = 31 * 24 * 60 * 60
+SEE_OTHER = 303
+signer = TimestampSigner(salt="portal")
+
+
+class NoteTheToken(CsrfViewMiddleware):
+    """Judge the token of a form as ever, but leave the answer to `keeps_what_was_posted`."""
+
+    def _reject(self, request, reason):
+        request.unproven = reason
+
+
+def mark(user):
+    """The mark of a form's author."""
+    return signer.sign(user.pk)
+
+
+def author_of(request):
+    """Whose page a form came from, by its mark; "" for nobody's."""
+    try:
+        return signer.unsign(request.POST.get(MARK, ""), max_age=MONTH)
+    except BadSignature:
+        return ""
+
+
+def keeps_what_was_posted(view):
+    """A decorator: keep what an expired session or token would lose, and lead to signing in."""
+
+    @csrf_exempt  # judged by `NoteTheToken`
+    @decorator_from_middleware(NoteTheToken)
+    @wraps(view)
+    def answer(request, **kwargs):
+        unproven = getattr(request, "unproven", "")
+        signed_in = request.user.is_authenticated
+        if request.method != "POST" or (signed_in and not unproven):
+            return view(request, **kwargs)
+        author = author_of(request)
+        if not author or (signed_in and author != str(request.user.pk)):
+            return no_token(request) if unproven else redirect_to_login(request.path)
+        if request.POST.get("autosave"):  # the script leaves it to a press of the button
+            return no_token(request)
+        data = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
+        request.session[KEY] = {"path": request.path, "author": author, "data": data}
+        to_login = redirect_to_login(request.path).url
+        return HttpResponseRedirect(request.path if signed_in else to_login, status=SEE_OTHER)
+
+    return answer
+
+
+UNKEPT = {"csrfmiddlewaretoken", MARK}
+
+
+def typed(request):
+    """What this person typed on this page before they had to sign in again, or None."""
+    found = request.session.get(KEY) or {}
+    if (found.get("path"), found.get("author")) != (request.path, str(request.user.pk)):
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in found["data"].items():
+        data.setlist(name, values)
+    return data
+
+
+def forget(request):
+    """Let go of what was kept: it is saved, or was thrown away."""
+    request.session.pop(KEY, None)

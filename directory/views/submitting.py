@@ -1,0 +1,140 @@
+"""What becomes of a draft: looked at as the public would see it, submitted, merged."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from directory import permissions, profiles, publishing, revising, search
+from directory.document import schema, words
+from directory.forms import sections
+from directory.markdown import render as render_markdown
+from directory.publishing import Conflict
+from directory.views.editing import problems_of, see
+from directory.views.guarded import of_member
+from directory.views.portal import ASKED, asks
+
+MESSAGE = "submission-message"  # in the session, while a merge comes between
+SIDES = ("ours", "theirs")
+
+
+@require_safe
+@of_member(permissions.may_edit)
+def portal_preview(request, member):
+    """The draft as the public would see it; without one what waits, or the profile."""
+    draft = revising.draft_of(member, request.user) or revising.waiting_for(member)
+    document = draft.document if draft else revising.live_document(member)
+    problems = problems_of(document, member, request.user)
+    if found := mend(problems, member):
+        context = {"title": "Preview", "mend": found}
+        return asks(request, member, "portal/no_preview.html", context)
+    canonical = publishing.validate(document, member)
+    profile = profiles.describe(profiles.as_published(member, canonical))
+    profile["description_html"] = render_markdown(profile["description"])
+    crumbs = [("My companies", reverse("portal")), (member.name, "")]
+    context = {"member": member, "profile": profile, "crumbs": crumbs, "revision": draft}
+    return render(request, "portal/preview.html", context)
+
+
+def mend(problems, member):
+    """What is to be mended: (section, address, label, message)."""
+    found = []
+    for problem in problems:
+        section = sections.of_path(problem.path)
+        slug = section.slug if section else "identity"
+        address = reverse("portal-edit", args=[member.slug, slug])
+        found.append((section.label if section else "", address, problem.path, problem.message))
+    return found
+
+
+@ASKED
+@of_member(permissions.may_edit)
+def portal_submit(request, member):
+    """Show what would change and whether it waits for review; on POST hand it in."""
+    draft = revising.draft_of(member, request.user)
+    if draft is None or request.method != "POST":
+        return submission(request, member, draft)
+    message = request.POST.get("message", "").strip()[:500]
+    request.session[MESSAGE] = message
+    try:
+        revision = revising.submit(revision=draft, message=message)
+    except revising.Moved:
+        return see(reverse("portal-merge", args=[member.slug]))
+    except schema.DocumentInvalid:
+        return submission(request, member, draft, status=400)
+    except Conflict as conflict:
+        return submission(request, member, draft, said=str(conflict), status=409)
+    del request.session[MESSAGE]
+    messages.success(request, outcome(revision))
+    return see(reverse("portal-member", args=[member.slug]))
+
+
+def outcome(revision):
+    """What became of a submission."""
+    if revision.number:
+        return f"Published: this is revision {revision.number} of the profile."
+    return "Submitted: the association's staff will review it. The public profile stays meanwhile."
+
+
+def submission(request, member, draft, *, said="", status=200):
+    """The page that asks whether to submit a draft."""
+    document = draft.document if draft else revising.live_document(member)
+    found = mend(problems_of(document, member, request.user), member)
+    live = revising.live_document(member)
+    context = {
+        "title": "Submit",
+        "said": said,
+        "draft": draft,
+        "mend": found,
+        "changes": [] if found or not draft else changes(live, document, member),
+        "message": request.session.get(MESSAGE) or (draft.message if draft else ""),
+        "at_once": revising.will_publish(member, permissions.origin_of(request.user)),
+        "waiting": revising.waiting_for(member),
+    }
+    return asks(request, member, "portal/submit.html", context, status=status)
+
+
+def changes(before, after, member):
+    """What a valid document changes, in words."""
+    canonical = publishing.validate(after, member)
+    return words.in_words(before, canonical, search.current().vocabulary)
+
+
+@ASKED
+@of_member(permissions.may_edit)
+def portal_merge(request, member):
+    """Carry one's draft over to what was published since; ask where both changed one thing."""
+    draft = revising.draft_of(member, request.user)
+    if draft is None or draft.base == revising.live_number(member):
+        return see(reverse("portal-submit", args=[member.slug]))
+    if request.method == "POST" and request.POST.get("live") == str(member.revision.number):
+        try:
+            revising.rebase(revision=draft, decided=decided(request.POST))
+        except revising.Moved:
+            return merging(request, member, draft, status=409)
+        messages.success(request, "Your draft rests on the present profile now: look it over.")
+        return see(reverse("portal-submit", args=[member.slug]))
+    return merging(request, member, draft, status=409 if request.method == "POST" else 200)
+
+
+def decided(data):
+    """Which side was chosen, by path."""
+    rows = zip(data.getlist("path"), range(len(data.getlist("path"))), strict=True)
+    chosen = {path: data.get(f"side-{row}", "") for path, row in rows}
+    return {path: side for path, side in chosen.items() if side in SIDES}
+
+
+def merging(request, member, draft, *, status):
+    """The page that shows what others changed, and what both did."""
+    moved = revising.moved(draft, member)
+    base = revising.base_document(draft, member)
+    vocabulary = search.current().vocabulary
+    chosen = decided(request.POST)
+    choices = words.choices(moved.conflicts, vocabulary)
+    context = {
+        "title": "Changed meanwhile",
+        "live": member.revision,
+        "changes": words.in_words(base, moved.live, vocabulary),
+        "conflicts": [(choice, chosen.get(choice.path, "")) for choice in choices],
+    }
+    return asks(request, member, "portal/merge.html", context, status=status)

@@ -1,0 +1,138 @@
+"""An expired session loses nothing, and nobody else sees or saves what was typed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from factories import make_editor, make_member, make_owner, make_user
+
+from directory import revising
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha")
+
+
+@pytest.fixture
+def text(alpha):
+    return reverse("portal-edit", args=[alpha.slug, "text"])
+
+
+@pytest.fixture
+def olga(alpha, client):
+    olga = make_owner(alpha)
+    client.force_login(olga)
+    return olga
+
+
+def expire(client):
+    client.session.flush()
+    del client.cookies["sessionid"]
+
+
+def drafts():
+    return revising.Revision.objects.filter(state="draft").count()
+
+
+def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_press(
+    client, alpha, text, olga, fields
+):
+    typed = fields(client.get(text), summary="Typed for an hour.")
+    expire(client)
+
+    led = client.post(text, typed)
+    client.force_login(olga)
+    page = client.get(text)
+    drafts_before = drafts()
+    saved = client.post(text, fields(page))
+
+    assert (led.status_code, led["Location"]) == (303, f"/accounts/login/?next={text}")
+    assert fields(page)["summary"] == ["Typed for an hour."]
+    assert drafts_before == 0
+    assert saved.status_code == 303
+    assert revising.draft_of(alpha, olga).document["summary"] == "Typed for an hour."
+    assert fields(client.get(text))["summary"] == ["Typed for an hour."]
+
+
+def test_what_was_kept_can_be_dropped(client, alpha, text, olga, fields):
+    typed = fields(client.get(text), summary="Typed.")
+    expire(client)
+    client.post(text, typed)
+    client.force_login(olga)
+
+    client.post(text, {"forget": "1", "author": typed["author"][0]})
+
+    assert fields(client.get(text))["summary"] == [""]
+
+
+def test_a_colleague_who_signs_in_next_sees_nothing_of_it(client, alpha, text, olga, fields):
+    typed = fields(client.get(text), summary="Olga's secret.")
+    expire(client)
+    client.post(text, typed)
+
+    client.force_login(make_editor(alpha))
+
+    assert fields(client.get(text))["summary"] == [""]
+
+
+def test_a_page_from_before_signing_in_again_saves_nothing_but_loses_nothing(
+    alpha, text, olga, fields
+):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(olga)
+    typed = fields(strict.get(text), summary="Typed before.")
+    typed["csrfmiddlewaretoken"] = "a" * 64
+
+    led = strict.post(text, typed)
+    page = strict.get(text)
+
+    assert (led.status_code, led["Location"]) == (303, text)
+    assert fields(page)["summary"] == ["Typed before."]
+    assert drafts() == 0
+
+
+@pytest.mark.parametrize("author", ["", "1", "1:forged:mark"])
+def test_another_site_s_form_is_refused_and_kept_nowhere(alpha, text, olga, author):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(olga)
+
+    answer = strict.post(text, {"summary": "Planted.", "author": author})
+
+    assert answer.status_code == 403
+    assert "kept" not in strict.session
+    assert drafts() == 0
+
+
+def test_the_mark_of_another_person_is_refused(alpha, text, olga, client, fields):
+    mark = fields(client.get(text))["author"]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make_editor(alpha))
+
+    answer = strict.post(text, {"summary": "Planted.", "author": mark})
+
+    assert answer.status_code == 403
+    assert "kept" not in strict.session
+
+
+def test_without_a_mark_a_visitor_is_only_led_to_sign_in(client, text):
+    answer = client.post(text, {"summary": "x" * 1000})
+
+    assert answer["Location"] == f"/accounts/login/?next={text}"
+    assert "kept" not in client.session
+
+
+def test_a_script_that_saves_is_told_that_nobody_is_signed_in(client, alpha, text, olga, fields):
+    typed = fields(client.get(text), summary="Typed.", autosave="1")
+    expire(client)
+
+    assert client.post(text, typed).status_code == 403
+
+
+def test_a_stranger_who_signs_in_next_finds_nothing(client, alpha, text, olga, fields):
+    typed = fields(client.get(text), summary="Olga's.")
+    expire(client)
+    client.post(text, typed)
+
+    client.force_login(make_user())
+
+    assert client.get(text).status_code == 404

@@ -1,0 +1,128 @@
+"""Logos: a picture is drawn anew; what is none, or more than one, is refused with a sentence."""
+
+import hashlib
+import io
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from factories import make_member, make_owner, republish
+from PIL import Image
+
+from directory import logos, revising
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(kind="PNG", size=(40, 20), **options):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#0b566b").save(out, kind, **options)
+    return out.getvalue()
+
+
+def bomb(side=30_000):
+    """A PNG of a few kilobytes that says it has 900 million pixels."""
+
+    def chunk(name, data):
+        whole = name + data
+        return len(data).to_bytes(4, "big") + whole + zlib.crc32(whole).to_bytes(4, "big")
+
+    head = side.to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
+    rows = zlib.compress(bytes(side * 3 + 1) * 20)
+    parts = chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+UNREADABLE = "This file cannot be read as a picture."
+ATTACHED = "Something else is attached to this picture."
+TOO_MANY = "This picture has too many pixels"
+TOO_LARGE = "This file is larger than 5 MB."
+NAMED = "picture, but its name says otherwise."
+REFUSED = {
+    "a decompression bomb": ("a.png", bomb, TOO_MANY),
+    "more pixels than allowed": ("a.png", lambda: picture(size=(6000, 5000)), TOO_MANY),
+    "a page behind a PNG": ("a.png", lambda: picture() + b"<html>", ATTACHED),
+    "an archive behind a JPEG": ("a.jpg", lambda: picture("JPEG") + b"PK\x05\x06", ATTACHED),
+    "a script behind a WebP": ("a.webp", lambda: picture("WEBP") + b"alert(1)", ATTACHED),
+    "an SVG": ("a.svg", lambda: SVG, UNREADABLE),
+    "an SVG called PNG": ("a.png", lambda: SVG, UNREADABLE),
+    "a GIF": ("a.gif", lambda: picture("GIF"), UNREADABLE),
+    "a JPEG called PNG": ("a.png", lambda: picture("JPEG"), f"This is a JPEG {NAMED}"),
+    "a PNG called PHP": ("a.php", picture, f"This is a PNG {NAMED}"),
+    "a torn file": ("a.png", lambda: picture()[:60], UNREADABLE),
+    "20 MB": ("a.png", lambda: picture() + bytes(20 * 1024 * 1024), TOO_LARGE),
+}
+
+
+@pytest.fixture
+def links(client, vocabulary):
+    member = make_member("Alpha")
+    client.force_login(make_owner(member))
+    return reverse("portal-edit", args=[member.slug, "links"])
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_logo_is_refused_with_a_sentence_and_the_rest_is_saved(
+    client, links, fields, case
+):
+    name, make, said = REFUSED[case]
+    file = SimpleUploadedFile(name, make())
+    typed = {"links[0].url": "https://www.linkedin.com/company/alpha"}
+
+    page = client.post(links, fields(client.get(links), logo=file, **typed))
+
+    draft = revising.Revision.objects.get(state="draft").document
+    assert (page.status_code, page.context["wrong"]["logo"][: len(said)]) == (400, said)
+    assert (draft["logo"], draft["links"]) == (
+        None,
+        {"linkedin": "https://www.linkedin.com/company/alpha"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.png", "PNG"), ("A.JPG", "JPEG"), ("a.jpeg", "JPEG"), ("a.webp", "WEBP")]
+)
+def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields, name, kind):
+    sent = picture(kind, size=(1600, 800))
+
+    client.post(links, fields(client.get(links), logo=SimpleUploadedFile(name, sent)))
+    logo = revising.Revision.objects.get(state="draft").document["logo"]
+    answer = client.get(reverse("logo", args=[logo["sha256"]]))
+
+    assert hashlib.sha256(answer.content).hexdigest() == logo["sha256"]
+    assert Image.open(io.BytesIO(answer.content)).size == (800, 400)
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_nothing_of_a_file_is_kept_but_its_pixels():
+    turned = Image.Exif()
+    turned[0x0112] = 6  # a phone held upright
+    tagged = picture("JPEG", exif=turned, comment=b"<script>")
+
+    drawn = logos.redrawn(tagged, "a.jpg")
+
+    assert b"script" not in drawn
+    assert Image.open(io.BytesIO(drawn)).info == {}
+    assert Image.open(io.BytesIO(drawn)).size == (20, 40)
+
+
+def test_the_public_page_shows_the_logo_in_its_words(client, links, fields):
+    file = SimpleUploadedFile("a.png", picture())
+    client.post(links, fields(client.get(links), logo=file, **{"logo.alt": "Alpha's sign"}))
+    draft = revising.Revision.objects.get(state="draft")
+    republish(draft.member, logo=draft.document["logo"])
+
+    html = client.get(draft.member.get_absolute_url()).content.decode()
+
+    address = reverse("logo", args=[draft.document["logo"]["sha256"]])
+    assert f'src="{address}" alt="Alpha&#x27;s sign"' in html
+
+
+def test_a_logo_that_is_not_there_is_404(client, vocabulary):
+    assert client.get(reverse("logo", args=["0" * 64])).status_code == 404

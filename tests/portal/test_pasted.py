@@ -1,0 +1,98 @@
+"""A block of counts from a spreadsheet: understood where it can be, kept where it cannot."""
+
+import pytest
+from django.urls import reverse
+from factories import make_member, make_owner
+
+from directory import revising
+from directory.forms import pasted
+
+USUAL = {"qualifier": "stated", "measure": "worked_on", "basis": "company", "as_of": "2026"}
+TWELVE, PHASE3 = {"trials": 12}, {"phase": "PHASE3"}
+ONCOLOGY = {"area": "oncology", "country": "DE"}
+YEARS = {"period_start": "2020", "period_end": "2024"}
+AT_LEAST = {"trials": 500, "qualifier": "at_least"}
+
+
+def counts(text):
+    keys = ("trials", "participants", "qualifier", "period_start", "period_end", "phase", "area")
+    keys += ("country", "as_of", "note")
+    return [
+        {key: row[key] for key in keys if row[key] != USUAL.get(key) and row[key] not in {None, ""}}
+        for row in pasted.read(text, USUAL).rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("120\t5,000\t2020\t2024", [{"trials": 120, "participants": 5000} | YEARS]),
+        ("Trials;Phase\n12;III\n7;Phase 2", [TWELVE | PHASE3, {"trials": 7, "phase": "PHASE2"}]),
+        ("Number of trials,Therapeutic area,Country\n12,Oncology,Germany", [TWELVE | ONCOLOGY]),
+        ('Trials,Note\n12,"one, two"', [TWELVE | {"note": "one, two"}]),
+        ("Country\tTrials\n\t9", [{"trials": 9}]),
+        ("Trials\tAs of\n500+\t06/2025", [AT_LEAST | {"as_of": "2025-06"}]),
+        ("1,200\n3,400", [{"trials": 1200}, {"trials": 3400}]),
+        ("about 1,200", [{"trials": 1200, "qualifier": "about"}]),
+        ("Trials\tPhase\nmany\tlate", [{"trials": "many", "phase": "late"}]),
+        ("\n\n", []),
+    ],
+)
+def test_cells_are_understood_or_stay_as_they_are(vocabulary, text, expected):
+    assert counts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Trials\tColour\n9\tred", "These columns are not known: Colour."),
+        ("9\t" * 12 + "9", "A line has 13 cells, but there are 10 columns."),
+        ("9\n" * 501, "These are 501 lines; at most 500 are read at once."),
+    ],
+)
+def test_a_block_that_is_not_understood_is_not_read_at_all(vocabulary, text, said):
+    block = pasted.read(text, USUAL)
+
+    assert (block.rows, block.error[: len(said)]) == ((), said)
+
+
+@pytest.fixture
+def figures(client, vocabulary):
+    """The address of the section, with its owner signed in."""
+    member = make_member("Alpha")
+    client.force_login(make_owner(member))
+    return reverse("portal-edit", args=[member.slug, "figures"])
+
+
+def test_pasted_rows_become_counts_with_errors_beside_the_rows(client, figures, fields):
+    block = "Trials\tPhase\tAs of\n12\tIII\t2025\nsome\tIX\t2025"
+
+    saved = client.post(figures, fields(client.get(figures), pasted=block))
+    page = client.get(saved["Location"])
+
+    wrong = [
+        [(control.name, control.value) for control in row["controls"] if control.errors]
+        for row in page.context["shown"]["rows"]
+    ]
+    assert wrong == [[], [("trial_counts[1].trials", "some"), ("trial_counts[1].phase", "IX")]]
+    assert fields(page)["trial_counts[1].phase"] == ["IX"]
+    assert fields(page)["pasted"] == [""]
+
+
+def test_a_block_that_cannot_be_read_is_still_there_with_all_else(client, figures, fields):
+    block = "Trials\tColour\n9\tred"
+    typed = {"pasted": block, "employees.count": "70", "employees.as_of": "2025"}
+
+    page = client.post(figures, fields(client.get(figures), **typed))
+
+    assert page.status_code == 400
+    assert fields(page)["pasted"] == [block]
+    assert fields(page)["employees.count"] == ["70"]
+    assert "Colour" in page.context["wrong"]["pasted"]
+
+
+def test_a_pasted_block_is_not_saved_while_one_types(client, figures, fields):
+    answer = client.post(figures, fields(client.get(figures), pasted="12", autosave="1"))
+
+    assert answer.status_code == 200
+    assert revising.Revision.objects.filter(state="draft").count() == 0

@@ -1,0 +1,25 @@
+"""A form that comes back as it was shown changes nothing, whoever sends it."""
+
+import pytest
+from django.urls import reverse
+from factories import make_owner
+
+from directory.forms.sections import SECTIONS
+from directory.models import Member, Revision
+
+COMPANIES = ("icon", "fortrea", "cmic", "parexel", "covance")
+
+
+@pytest.mark.parametrize("section", [section.slug for section in SECTIONS])
+@pytest.mark.parametrize("who", ["owner", "staff"])
+def test_what_comes_back_as_it_was_shown_makes_no_draft(
+    client, sample, stella, fields, section, who
+):
+    for member in Member.objects.filter(slug__in=COMPANIES):
+        client.force_login(stella if who == "staff" else make_owner(member, name=member.slug))
+        address = reverse("portal-edit", args=[member.slug, section])
+
+        saved = client.post(address, fields(client.get(address)))
+
+        assert (saved.status_code, saved["Location"]) == (303, address)
+    assert not Revision.objects.filter(state="draft").exists()
