@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from factories import (
     make_editor,
     make_member,
@@ -148,3 +149,34 @@ def test_who_may_do_what_with_tokens(client, alpha, olga, who, expected):
     ]
 
     assert [response.status_code for response in found] == expected
+
+
+@pytest.fixture
+def stella(vocabulary):
+    user = make_staff()
+    Authenticator.objects.create(user=user, type="totp", data={})
+    return user
+
+
+def test_staff_issue_tokens_that_read_and_revoke_those_that_write(client, alpha, olga, stella):
+    written = make_token(olga)
+    client.force_login(stella)
+
+    made = client.post(f"{DESK}new/", NEW)
+    revoked = client.post(f"{PORTAL}{written[:15]}/revoke/")
+    token = Token.objects.get()
+
+    assert (made.status_code, revoked.status_code) == (201, 303)
+    assert (token.kind, token.name, token.user, token.member) == ("read", "Sync", stella, None)
+    assert client.get("/api/v1/version/", headers=with_token(secret_in(made))).status_code == 200
+    assert client.get(DESK).status_code == 200
+
+
+def test_staff_make_no_token_that_writes(client, alpha, stella):
+    client.force_login(stella)
+
+    page = client.get(PORTAL).content.decode()
+
+    assert client.post(f"{PORTAL}new/", NEW).status_code == 404
+    assert "Make the token" not in page
+    assert not Token.objects.exists()
