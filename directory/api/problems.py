@@ -91,7 +91,7 @@ def renamed(request, slug):
 
 def revision_path(revision):
     """A revision's own address in the API."""
-    return f"{reverse('api:root')}revisions/{revision.pk}/"
+    return reverse("api:revision-detail", args=[revision.pk])
 
 
 def as_drf_knows(exc):

@@ -15,30 +15,16 @@ from rest_framework.response import Response
 from directory import profiles, revising, tokens
 from directory.api.problems import CONTENT_TYPE, STALE, Refusal, StaffOnly, revision_path
 from directory.api.profile_schema import PATCH
-from directory.api.serializers import ProblemSerializer, ProfileField
+from directory.api.revisions import RevisionSerializer, whole
+from directory.api.serializers import ProblemSerializer
 from directory.caching import state_hash
 from directory.document import diff, schema
 from directory.filters import NothingFilterSet
 from directory.models import Revision
-from directory.text import clean
 from directory.transfer.rows import parse
 
 MERGE_PATCH = "application/merge-patch+json"
 ERRORS = ("401", "403", "404", "409", "410", "412", "413", "415", "428", "503")
-
-
-class WrittenSerializer(serializers.Serializer):
-    """The revision that a patch made, or the published one where it changed nothing."""
-
-    id = serializers.UUIDField()
-    url = serializers.URLField()
-    member = serializers.CharField()
-    state = serializers.ChoiceField(Revision.State)
-    number = serializers.IntegerField(allow_null=True)
-    base = serializers.IntegerField(allow_null=True)
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    published_at = serializers.DateTimeField(allow_null=True)
-    profile = ProfileField()
 
 
 class WaitingProblemSerializer(ProblemSerializer):
@@ -77,8 +63,8 @@ class ProfileWriting:
         ],
         request={MERGE_PATCH: PATCH},
         responses={
-            200: WrittenSerializer,
-            202: WrittenSerializer,
+            200: RevisionSerializer,
+            202: RevisionSerializer,
             301: None,
             **{(status, CONTENT_TYPE): ProblemSerializer for status in ERRORS},
             ("409", CONTENT_TYPE): WaitingProblemSerializer,
@@ -147,30 +133,22 @@ def keep_staff_keys(before, after):
     changed = [
         schema.Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
         for key in schema.STAFF_KEYS
-        if as_kept(after.get(key, schema.empty(key))) != before[key]
+        if none_if_blank(after.get(key, schema.empty(key))) != before[key]
     ]
     if changed:
         raise StaffOnly(changed)
 
 
-def as_kept(value):
-    """A staff key's value in the form in which the document keeps it."""
-    return clean(value) or None if isinstance(value, str) else value
+def none_if_blank(value):
+    """A staff key's value as the document keeps it: "" says as much as null."""
+    return None if value == "" else value
 
 
 def written(request, revision):
     """The answer to a patch: 200 with what is published, or 202 with what waits for review."""
-    path = revision_path(revision)
-    body = {
-        "id": revision.pk,
-        "url": request.build_absolute_uri(path),
-        "member": revision.document["slug"],
-        "profile": revision.document,
-        **{key: getattr(revision, key) for key in ("state", "number", "base")},
-        **{key: getattr(revision, key) for key in ("submitted_at", "published_at")},
-    }
     published = revision.state == Revision.State.PUBLISHED
-    # As the profile says it when it is read next, so that patch can follow patch.
-    tag = {"ETag": f'"{revision.pk}.{state_hash(request)}"'} if published else {}
-    status = HTTPStatus.OK if published else HTTPStatus.ACCEPTED
-    return Response(WrittenSerializer(body).data, status, headers={"Location": path} | tag)
+    headers = {"Location": revision_path(revision)}
+    if published:  # as the profile says it when it is read next, so that patch can follow patch
+        headers["ETag"] = f'"{revision.pk}.{state_hash(request)}"'
+    body = RevisionSerializer(whole(revision, request, inside=True)).data
+    return Response(body, HTTPStatus.OK if published else HTTPStatus.ACCEPTED, headers=headers)

@@ -1,4 +1,4 @@
-"""Tokens of the API: shown once, kept as a hash; they read at a higher rate, or write for a company.
+"""Tokens of the API, shown once and kept as a hash: to read more often, or write for a company.
 
 How a token is told from another, and hashed, is knox's business.
 """
@@ -16,7 +16,7 @@ class TokenQuerySet(models.QuerySet):
     """The questions asked about tokens."""
 
     def alive(self):
-        """Tokens that open something: in time, of an open account, and of an owner where they write.
+        """Tokens that open something: in time, of an open account, of an owner where they write.
 
         Whoever is an owner no longer writes no longer, though their tokens are still there.
         """

@@ -1,0 +1,24 @@
+"""The form by which a token is made."""
+
+from django import forms
+
+from directory.forms.team import CleanCharField
+from directory.tokens import DAYS
+
+
+class TokenForm(forms.Form):
+    """What a new token is called, and how long it is good."""
+
+    name = CleanCharField(
+        label="Name",
+        max_length=100,
+        help_text="What will use it, such as “Website sync”: to know later which one to revoke.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(
+        label="Good for",
+        choices=[(days, "a year" if days == max(DAYS) else f"{days} days") for days in DAYS],
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+    )

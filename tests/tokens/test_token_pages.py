@@ -1,0 +1,182 @@
+"""The pages of tokens: owners make them, staff revoke them too, and a secret is seen once."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from factories import (
+    make_editor,
+    make_member,
+    make_owner,
+    make_reading_token,
+    make_staff,
+    make_token,
+    make_user,
+    with_token,
+)
+
+from directory.models import Token
+
+PORTAL, DESK = "/portal/alpha/tokens/", "/desk/tokens/"
+NEW = {"name": "Sync", "days": "90"}
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha")
+
+
+@pytest.fixture
+def olga(alpha):
+    return make_owner(alpha)
+
+
+def secret_in(response):
+    return re.search(r'id="secret">(\w+)<', response.content.decode())[1]
+
+
+def test_an_owner_makes_a_token_that_writes_and_sees_it_once(client, alpha, olga):
+    client.force_login(olga)
+
+    made = client.post(f"{PORTAL}new/", NEW)
+    secret = secret_in(made)
+    token = Token.objects.get()
+
+    assert (made.status_code, made["Cache-Control"]) == (201, "private, no-store")
+    assert (token.kind, token.name, token.user, token.member) == ("write", "Sync", olga, alpha)
+    assert (token.expiry - token.created).days in {89, 90}
+    assert client.get("/api/v1/version/", headers=with_token(secret)).status_code == 200
+    page = client.get(PORTAL).content.decode()
+    assert (token.token_key in page, secret in page) == (True, False)
+    assert secret not in str(dict(client.session))
+
+
+def test_a_reload_makes_no_second_token(client, olga):
+    client.force_login(olga)
+
+    answers = [client.post(f"{PORTAL}new/", NEW) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert "There is a token of this name already" in answers[1].content.decode()
+    assert 'value="Sync"' in answers[1].content.decode()
+    assert Token.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "a" * 101}, {"days": "9999"}, {"days": ""}, {"name": "a\x00"}]
+)
+def test_what_is_wrong_is_said_beside_the_field(client, olga, wrong):
+    client.force_login(olga)
+
+    response = client.post(f"{PORTAL}new/", NEW | wrong)
+
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == list(wrong)
+    assert not Token.objects.exists()
+
+
+def test_a_token_is_revoked_by_post_after_a_question(client, olga):
+    secret = make_token(olga)
+    address = f"{PORTAL}{secret[:15]}/revoke/"
+    client.force_login(olga)
+
+    asked = client.get(address)
+    left = Token.objects.count()
+    done = client.post(address)
+
+    assert (asked.status_code, left) == (200, 1)
+    assert (done.status_code, done["Location"]) == (303, PORTAL)
+    assert "is revoked" in client.get(PORTAL).content.decode()
+    assert client.get("/api/v1/version/", headers=with_token(secret)).status_code == 401
+
+
+def test_owners_see_and_revoke_all_tokens_of_their_company_and_no_others(client, alpha, olga):
+    other = make_token(make_owner(alpha, "oscar"), "Of Oscar")
+    foreign = make_token(make_owner(make_member("Beta"), "otto"), "Of Beta")
+    reading = make_reading_token("Of a partner")
+    client.force_login(olga)
+
+    page = client.get(PORTAL).content.decode()
+    found = [
+        client.post(f"{PORTAL}{s[:15]}/revoke/").status_code for s in (other, foreign, reading)
+    ]
+
+    assert [name in page for name in ("Of Oscar", "Of Beta", "Of a partner")] == [
+        True,
+        False,
+        False,
+    ]
+    assert found == [303, 404, 404]
+
+
+def test_a_token_says_why_it_opens_nothing(client, alpha, olga):
+    oscar = make_owner(alpha, "oscar")
+    make_token(oscar)
+    oscar.representations.update(role="editor")
+    client.force_login(olga)
+
+    assert "its maker is no owner now" in client.get(PORTAL).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (None, [302, 302, 302, 302, 302, 302]),
+        ("stranger", [404, 404, 404, 404, 404, 404]),
+        ("editor", [404, 404, 404, 404, 404, 404]),
+        ("owner", [200, 201, 303, 404, 404, 404]),
+        ("owner of another", [404, 404, 404, 404, 404, 404]),
+    ],
+)
+def test_who_may_do_what_with_tokens(client, alpha, olga, who, expected):
+    people = {
+        "stranger": lambda: make_user("sam"),
+        "editor": lambda: make_editor(alpha),
+        "owner": lambda: olga,
+        "owner of another": lambda: make_owner(make_member("Beta"), "otto"),
+    }
+    written, read = make_token(olga)[:15], make_reading_token()[:15]
+    if who:
+        client.force_login(people[who]())
+
+    found = [
+        client.get(PORTAL),
+        client.post(f"{PORTAL}new/", NEW),
+        client.post(f"{PORTAL}{written}/revoke/"),
+        client.get(DESK),
+        client.post(f"{DESK}new/", NEW),
+        client.post(f"{DESK}{read}/revoke/"),
+    ]
+
+    assert [response.status_code for response in found] == expected
+
+
+@pytest.fixture
+def stella(vocabulary):
+    user = make_staff()
+    Authenticator.objects.create(user=user, type="totp", data={})
+    return user
+
+
+def test_staff_issue_tokens_that_read_and_revoke_those_that_write(client, alpha, olga, stella):
+    written = make_token(olga)
+    client.force_login(stella)
+
+    made = client.post(f"{DESK}new/", NEW)
+    revoked = client.post(f"{PORTAL}{written[:15]}/revoke/")
+    token = Token.objects.get()
+
+    assert (made.status_code, revoked.status_code) == (201, 303)
+    assert (token.kind, token.name, token.user, token.member) == ("read", "Sync", stella, None)
+    assert client.get("/api/v1/version/", headers=with_token(secret_in(made))).status_code == 200
+    assert client.get(DESK).status_code == 200
+
+
+def test_staff_make_no_token_that_writes(client, alpha, stella):
+    client.force_login(stella)
+
+    page = client.get(PORTAL).content.decode()
+
+    assert client.post(f"{PORTAL}new/", NEW).status_code == 404
+    assert "Make the token" not in page
+    assert not Token.objects.exists()
