@@ -15,8 +15,11 @@ from factories import (
     make_editor,
     make_member,
     make_owner,
+    make_reading_token,
     make_staff,
+    make_token,
     make_user,
+    with_token,
 )
 
 from directory import access, reminders, reviewing, revising, search, team
@@ -71,7 +74,7 @@ PAGES = {
     "stay-connected": public("/stay-connected/"),
     "members-feed": public("/feeds/members.atom"),
     "sitemap": public("/sitemap.xml"),
-    "sitemap-section": public("/sitemap-about.xml"),
+    "sitemap-section": public("/sitemap-browse.xml"),
     "robots": public("/robots.txt"),
     "manifest": public("/site.webmanifest"),
     "favicon": public("/favicon.ico", get=302),
@@ -178,9 +181,7 @@ def names(patterns, namespace=""):
 
 
 ADDRESSES = {
-    name
-    for name in names(get_resolver().url_patterns)
-    if not name.startswith((*LIBRARY, "admin:"))
+    name for name in names(get_resolver().url_patterns) if not name.startswith((*LIBRARY, "admin:"))
 }
 
 
@@ -268,16 +269,53 @@ def test_each_role_is_answered_what_the_table_says(clients, things, name):
     assert found == {role: [expected(row, role, method) for method in methods] for role in ROLES}
 
 
-@pytest.mark.parametrize("name", sorted(ADDRESSES & set(PORTAL | DESK)))
-def test_a_token_opens_no_page(clients, things, name):
+TOKENS = ("owner's", "other owner's", "reading")
+PROFILE = "/api/v1/members/alpha/"
+
+
+@pytest.fixture
+def tokens(things):
+    """The secret of each kind of token."""
+    owners = {
+        "owner's": User.objects.get(email="owner@example.org"),
+        "other owner's": make_owner(make_member("Gamma"), "gamma"),
+    }
+    made = {kind: make_token(owner) for kind, owner in owners.items()}
+    return made | {"reading": make_reading_token()}
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+def test_a_token_opens_no_page(client, things, tokens, kind):
+    headers = with_token(tokens[kind])
+    paths = [TABLE[name].path.format(**things) for name in ADDRESSES & set(PORTAL | DESK)]
+
+    found = {
+        ask(client, method, path, headers=headers) for path in paths for method in ("get", "post")
+    }
+
+    assert found == {LOGIN, READ_ONLY}
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+@pytest.mark.parametrize("name", sorted(ADDRESSES & set(API)))
+def test_a_token_reads_what_anybody_reads(client, things, tokens, kind, name):
     path = TABLE[name].path.format(**things)
-    token = {"Authorization": f"Token {write_token()}"}
 
-    found = {ask(clients["anonymous"], method, path, headers=token) for method in ("get", "post")}
+    assert ask(client, "get", path, headers=with_token(tokens[kind])) == TABLE[name].get
 
-    assert found <= {LOGIN, READ_ONLY}
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    # 428: it may, and has to say what it saw.
+    [("owner's", 428), ("other owner's", 403), ("reading", 403)],
+)
+def test_a_token_writes_for_its_own_company_alone(client, tokens, kind, status):
+    patch = {"data": "{}", "content_type": "application/merge-patch+json"}
+
+    assert ask(client, "patch", PROFILE, headers=with_token(tokens[kind]), **patch) == status
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_api_knows_no_session(clients, role):
-    assert ask(clients[role], "patch", "/api/v1/members/alpha/") == 401
+    """Who is signed in writes nothing without a token, and reads no draft."""
+    assert ask(clients[role], "patch", PROFILE) == 401
