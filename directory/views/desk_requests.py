@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from directory import access
 from directory.forms.team import DeclineForm, RoleForm
@@ -10,7 +11,7 @@ from directory.views.guarded import staff_only
 from directory.views.team import asks_and_does, refusal, see_other
 
 
-@asks_and_does
+@require_safe
 @staff_only
 def waiting(request):
     """Who waits for an answer, the longest waiting first."""
@@ -37,7 +38,7 @@ def show_request(request, asked, *, form=None, problem="", status=200):
     return render(request, "desk/request.html", context, status=409 if problem else status)
 
 
-@asks_and_does
+@require_safe
 @staff_only
 def access_request(request, key):
     """One request."""

@@ -55,7 +55,8 @@ def sign_in_first(request, found):
 
 def accept_anew(request, found, token):
     """Ask for the name and password of a new account, make it, and sign in."""
-    form = AcceptForm(request.POST or None, email=found.email, initial={"name": found.name})
+    data = request.POST if request.method == "POST" else None
+    form = AcceptForm(data, email=found.email, initial={"name": found.name})
     context = {"invitation": found, "member": found.member, "form": form}
     if not form.is_valid():
         status = 400 if form.is_bound else 200

@@ -1,0 +1,321 @@
+"""The table of section 7: every address, who may open it and who may send to it.
+
+What one may not see is 404; who is not signed in is led there; staff without a second factor are
+led to enrolment. Allauth's own addresses have their table in `accounts/test_every_address.py`.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from factories import (
+    document,
+    make_editor,
+    make_member,
+    make_owner,
+    make_reading_token,
+    make_staff,
+    make_token,
+    make_user,
+    with_token,
+)
+
+from directory import access, reminders, reviewing, revising, search, team
+from directory.models import AccessRequest, Revision, User
+
+ROLES = ("anonymous", "stranger", "editor", "owner", "other", "enrolling", "staff", "superuser")
+EVERYBODY = set(ROLES)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+STAFF = {"staff", "superuser"}
+REPRESENTING = {"editor", "owner"}
+EDITING = REPRESENTING | STAFF
+MANAGING = {"owner"} | STAFF
+READ_ONLY = 405
+LIBRARY = ("account_", "mfa_", "usersessions_")  # of tests/accounts
+LOGIN = "/accounts/login/?next="
+ENROLMENT = "/accounts/2fa/"
+GUARDED = ("/portal/", "/desk/", "/admin/")
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, with what those who may see it are answered; everybody else is denied.
+
+    `post` is the answer to an empty form: 400 or 409 say that the form was read.
+    """
+
+    path: str
+    who: set
+    get: int = 200
+    post: int = READ_ONLY
+    denied: int = 404
+
+
+def public(path, get=200, post=READ_ONLY):
+    return Row(path, EVERYBODY, get, post)
+
+
+PAGES = {
+    "home": public("/"),
+    "member-list": public("/members/"),
+    "member-detail": public("/members/alpha/"),
+    "member-picture": public("/members/alpha/picture.png"),
+    "member-history": public("/members/alpha/history/"),
+    "country-list": public("/countries/"),
+    "country-detail": public("/countries/DE/"),
+    "service-list": public("/services/"),
+    "service-detail": public("/services/rtsm/"),
+    "area-list": public("/areas/"),
+    "area-detail": public("/areas/oncology/"),
+    "about": public("/about/"),
+    "page-detail": public("/about/history/"),
+    "stay-connected": public("/stay-connected/"),
+    "members-feed": public("/feeds/members.atom"),
+    "sitemap": public("/sitemap.xml"),
+    "sitemap-section": public("/sitemap-browse.xml"),
+    "robots": public("/robots.txt"),
+    "manifest": public("/site.webmanifest"),
+    "favicon": public("/favicon.ico", get=302),
+    "picture": public("/picture.png"),
+    "apple-touch-icon": public("/apple-touch-icon.png"),
+    "icon-192": public("/icon-192.png"),
+    "icon-512": public("/icon-512.png"),
+    "healthz": public("/healthz"),
+    "readyz": public("/readyz"),
+    "styleguide": public("/styleguide/"),
+    "logo": public(f"/logos/{'0' * 64}.png", get=404),
+    "member-access": public("/members/open/access/", post=400),
+    "member-access-sent": public("/members/open/access/sent/"),
+    "member-access-confirm": public("/access/{signed}/", post=200),
+    "member-access-confirmed": public("/access/confirmed/"),
+}
+API = {
+    "api:root": public("/api/v1/"),
+    "api:member-list": public("/api/v1/members/"),
+    "api:member-facets": public("/api/v1/members/facets/"),
+    "api:member-detail": public("/api/v1/members/alpha/"),
+    "api:revision-list": public("/api/v1/members/alpha/revisions/"),
+    "api:revision-detail": public("/api/v1/revisions/{published}/"),
+    "api:about": public("/api/v1/about/"),
+    "api:page-list": public("/api/v1/pages/"),
+    "api:page-detail": public("/api/v1/pages/history/"),
+    "api:version": public("/api/v1/version/"),
+    "api:schema": public("/api/v1/schema/"),
+    "api:docs": public("/api/v1/docs/"),
+    "api:countries": public("/api/v1/countries/"),
+    "api:countries-detail": public("/api/v1/countries/DE/"),
+    "api:regions": public("/api/v1/regions/"),
+    "api:regions-detail": public("/api/v1/regions/europe/"),
+    "api:services": public("/api/v1/services/"),
+    "api:services-detail": public("/api/v1/services/rtsm/"),
+    "api:areas": public("/api/v1/areas/"),
+    "api:areas-detail": public("/api/v1/areas/oncology/"),
+    "api:modalities": public("/api/v1/modalities/"),
+    "api:modalities-detail": public("/api/v1/modalities/drug/"),
+    "api:phases": public("/api/v1/phases/"),
+    "api:phases-detail": public("/api/v1/phases/PHASE1/"),
+}
+# A link that was mailed stands for signing in; its own rules are tested with it.
+LINKS = {
+    "invitation": Row("/accounts/invitations/{token}/", {"anonymous"}, post=400, denied=403),
+    "still-right": Row("/portal/still-right/{reminder}/", EVERYBODY - {"enrolling"}, post=303),
+}
+PORTAL = {
+    "portal": Row("/portal/", SIGNED_IN - {"enrolling"}),
+    "portal-member": Row("/portal/alpha/", EDITING),
+    "portal-edit": Row("/portal/alpha/edit/identity/", EDITING, post=409),
+    "portal-preview": Row("/portal/alpha/preview/", EDITING),
+    "portal-submit": Row("/portal/alpha/submit/", EDITING, post=200),
+    "portal-merge": Row("/portal/alpha/merge/", EDITING, get=303, post=303),
+    "portal-confirm": Row("/portal/alpha/confirm/", EDITING, post=303),
+    "portal-withdraw": Row("/portal/alpha/withdraw/", EDITING, post=303),
+    "portal-discard": Row("/portal/alpha/discard/", EDITING, get=409, post=409),
+    "portal-take-up": Row("/portal/alpha/take-up/{rejected}/", EDITING, post=303),
+    "portal-history": Row("/portal/alpha/history/", EDITING),
+    "portal-restore": Row("/portal/alpha/history/1/restore/", EDITING, post=409),
+    "portal-team": Row("/portal/alpha/team/", MANAGING, post=400),
+    "portal-leave": Row("/portal/alpha/team/leave/", REPRESENTING, post=303),
+    "portal-role": Row("/portal/alpha/team/{person}/role/", MANAGING, get=303, post=303),
+    "portal-remove": Row("/portal/alpha/team/{person}/remove/", MANAGING, post=303),
+    "portal-resend": Row(
+        "/portal/alpha/team/invitations/{invited}/resend/", MANAGING, get=303, post=303
+    ),
+    "portal-withdraw-invitation": Row(
+        "/portal/alpha/team/invitations/{invited}/withdraw/", MANAGING, get=303, post=303
+    ),
+}
+DESK = {
+    "desk": Row("/desk/", STAFF),
+    "desk-revision": Row("/desk/revisions/{submitted}/", STAFF),
+    "desk-approve": Row("/desk/revisions/{submitted}/approve/", STAFF, get=405, post=400),
+    "desk-reject": Row("/desk/revisions/{submitted}/reject/", STAFF, get=405, post=400),
+    "desk-edit": Row("/desk/revisions/{submitted}/edit/", STAFF, get=405, post=303),
+    "desk-look-at": Row("/desk/revisions/{published}/look-at/", STAFF, get=405, post=303),
+    "desk-withhold": Row("/desk/revisions/{published}/withhold/", STAFF, get=405, post=400),
+    "desk-show": Row("/desk/revisions/{published}/show/", STAFF, get=405, post=400),
+    "desk-member-list": Row("/desk/members/", STAFF),
+    "desk-member": Row("/desk/members/alpha/", STAFF),
+    "desk-member-trust": Row("/desk/members/alpha/trust/", STAFF, get=405, post=400),
+    "desk-member-distrust": Row("/desk/members/alpha/distrust/", STAFF, get=405, post=400),
+    "desk-member-archive": Row("/desk/members/alpha/archive/", STAFF, get=405, post=400),
+    "desk-member-unarchive": Row("/desk/members/alpha/unarchive/", STAFF, get=405, post=400),
+    "desk-invitations": Row("/desk/invitations/", STAFF, post=400),
+    "desk-requests": Row("/desk/requests/", STAFF),
+    "desk-request": Row("/desk/requests/{asked}/", STAFF),
+    "desk-request-invite": Row("/desk/requests/{asked}/invite/", STAFF, get=303, post=303),
+    "desk-request-decline": Row("/desk/requests/{asked}/decline/", STAFF, get=303, post=400),
+}
+TABLE = PAGES | API | LINKS | PORTAL | DESK
+
+
+def names(patterns, namespace=""):
+    """The names of all addresses; those of the admin with what follows its own."""
+    for found in patterns:
+        if isinstance(found, URLPattern):
+            yield f"{namespace}{found.name}"
+        else:
+            inside = f"{found.namespace}:" if found.namespace else ""
+            yield from names(found.url_patterns, namespace + inside)
+
+
+ADDRESSES = {
+    name for name in names(get_resolver().url_patterns) if not name.startswith((*LIBRARY, "admin:"))
+}
+
+
+def test_every_address_has_a_row():
+    assert ADDRESSES - set(TABLE) == set()
+
+
+@pytest.fixture
+def things(vocabulary):
+    """What the addresses name: of Alpha something of everything; and Open, which nobody owns."""
+    alpha, unowned = make_member("Alpha", "DE"), make_member("Open")
+    owner, author = make_owner(alpha, "owner"), make_owner(alpha, "second")
+    make_editor(alpha, "editor")
+    make_editor(make_member("Beta"), "other")
+    person = make_editor(alpha, "person").representations.get()
+    invited, token = team.invite(member=alpha, email="i@example.org", role="editor", sender=owner)
+    asked = AccessRequest.objects.create(member=unowned, name="Ana", email="ana@example.org")
+    access.confirm(request=asked)
+    rejected = submit(alpha, author, "One.")
+    reviewing.reject(revision=rejected, reviewer=make_staff("reviewer"), note="No.")
+    return {
+        "rejected": rejected.pk,
+        "submitted": submit(alpha, author, "Two.").pk,
+        "published": alpha.revision_id,
+        "person": person.pk,
+        "invited": invited.pk,
+        "token": token,
+        "asked": asked.pk,
+        "signed": access.sign(asked),
+        "reminder": reminders.sign(owner.representations.get()),
+    }
+
+
+def submit(member, author, summary):
+    said = document(member.name, "DE", summary=summary)
+    origin = Revision.Origin.REPRESENTATIVE
+    return revising.submit_document(
+        member=member, author=author, origin=origin, document=said, base=1
+    )
+
+
+@pytest.fixture
+def clients(things):
+    """A client for each role; owner, editor and other were made with what they keep."""
+    make_user("stranger")
+    make_staff("enrolling")
+    for user in (make_staff("staff"), make_user("superuser", is_staff=True, is_superuser=True)):
+        user.authenticator_set.create(type="totp", data={"secret": "x"})
+    found = {role: Client() for role in ROLES}
+    for role in set(ROLES) - {"anonymous"}:
+        found[role].force_login(User.objects.get(email=f"{role}@example.org"))
+    return found
+
+
+def ask(client, method, path, **more):
+    """The answer's status, and where it leads to the sign-in or to enrolment: that."""
+    with transaction.atomic():
+        response = getattr(client, method)(path, **more)
+        transaction.set_rollback(True)
+    search.forget()
+    where = response.get("Location", "")
+    for way in (LOGIN, ENROLMENT):
+        if response.status_code == 302 and where.startswith(way):
+            return way
+    return response.status_code
+
+
+def expected(row, role, method):
+    if role == "enrolling" and row.path.startswith(GUARDED):
+        return ENROLMENT
+    status = {"get": row.get, "post": row.post}.get(method, READ_ONLY)
+    if status == READ_ONLY or role in row.who:
+        return status
+    return LOGIN if role == "anonymous" else row.denied
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES & set(TABLE)))
+def test_each_role_is_answered_what_the_table_says(clients, things, name):
+    row = TABLE[name]
+    path = row.path.format(**things)
+    methods = ("get", "post", "put", "delete")
+
+    found = {role: [ask(clients[role], method, path) for method in methods] for role in ROLES}
+
+    assert found == {role: [expected(row, role, method) for method in methods] for role in ROLES}
+
+
+TOKENS = ("owner's", "other owner's", "reading")
+PROFILE = "/api/v1/members/alpha/"
+
+
+@pytest.fixture
+def tokens(things):
+    """The secret of each kind of token."""
+    owners = {
+        "owner's": User.objects.get(email="owner@example.org"),
+        "other owner's": make_owner(make_member("Gamma"), "gamma"),
+    }
+    made = {kind: make_token(owner) for kind, owner in owners.items()}
+    return made | {"reading": make_reading_token()}
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+def test_a_token_opens_no_page(client, things, tokens, kind):
+    headers = with_token(tokens[kind])
+    paths = [TABLE[name].path.format(**things) for name in ADDRESSES & set(PORTAL | DESK)]
+
+    found = {
+        ask(client, method, path, headers=headers) for path in paths for method in ("get", "post")
+    }
+
+    assert found == {LOGIN, READ_ONLY}
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+@pytest.mark.parametrize("name", sorted(ADDRESSES & set(API)))
+def test_a_token_reads_what_anybody_reads(client, things, tokens, kind, name):
+    path = TABLE[name].path.format(**things)
+
+    assert ask(client, "get", path, headers=with_token(tokens[kind])) == TABLE[name].get
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    # 428: it may, and has to say what it saw.
+    [("owner's", 428), ("other owner's", 403), ("reading", 403)],
+)
+def test_a_token_writes_for_its_own_company_alone(client, tokens, kind, status):
+    patch = {"data": "{}", "content_type": "application/merge-patch+json"}
+
+    assert ask(client, "patch", PROFILE, headers=with_token(tokens[kind]), **patch) == status
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_api_knows_no_session(clients, role):
+    """Who is signed in writes nothing without a token, and reads no draft."""
+    assert ask(clients[role], "patch", PROFILE) == 401
