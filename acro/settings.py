@@ -210,7 +210,7 @@ STORAGES = {
 # The API
 API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS", "120/min")
 API_RATE_TOKEN = env.rate("API_RATE_TOKEN", "1200/min")
-KNOX_TOKEN_MODEL = "directory.Token"
+KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table
 MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours: nothing is to be made
 REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # scanners for leaked secrets know it by that
 REST_FRAMEWORK = {
