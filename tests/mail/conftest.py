@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from mail_server import MailServer
@@ -29,8 +30,10 @@ def waiting(db, settings, server):
 
 
 @pytest.fixture
-def work(waiting):
+def work(waiting, monkeypatch):
     """A function that lets the worker do what is due, or would be after a long while."""
+    # Else a worker would close the connection, which a test's transaction keeps from autocommit.
+    monkeypatch.setitem(connection.settings_dict, "AUTOCOMMIT", False)
 
     def once(*, after_a_while=False):
         if after_a_while:
