@@ -66,13 +66,11 @@ def save(request, member, section):
 def store(request, member, section, data):
     """Put a section as posted into the draft; return what could not be read, by its field.
 
-    Raises Moved where another window saved it meanwhile.
+    Raises Moved where another window saved something else meanwhile.
     """
     staff = permissions.is_staff(request.user)
     before = document_of(member, request.user)
     changes = section.read(data, before, staff=staff)
-    if data.get("seen") != section.digest(before):
-        raise revising.Moved(before | changes, before)
     wrong = {"pasted": section.refused(data)}
     if file := request.FILES.get("logo"):
         try:
@@ -80,6 +78,8 @@ def store(request, member, section, data):
         except logos.LogoRefused as refused:
             wrong["logo"] = str(refused)
     if any(before.get(key) != value for key, value in changes.items()):
+        if data.get("seen") != section.digest(before):
+            raise revising.Moved(before | changes, before)
         revising.save_draft(
             member=member,
             author=request.user,

@@ -213,3 +213,13 @@ def test_markdown_is_shown_as_the_public_page_would(client, alpha, olga, fields)
     html = client.get(address).content.decode()
 
     assert "<strong>Bold</strong> &lt;script&gt;" in html
+
+
+def test_a_button_pressed_twice_saves_once(client, alpha, olga, fields):
+    address = edit(alpha, "figures")
+    data = fields(client.get(address), pasted="12\n7")
+
+    answers = [client.post(address, data) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [item["trials"] for item in drafted(alpha, olga)["trial_counts"]] == [12, 7]

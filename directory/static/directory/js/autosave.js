@@ -5,7 +5,7 @@ const PAUSE = 1500;
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("autosave");
 let timer = 0;
-let saving = false;
+let saving = null; // the promise of a save under way
 let changed = false;
 
 function say(words) {
@@ -14,18 +14,25 @@ function say(words) {
   }
 }
 
-async function save() {
+function save() {
   clearTimeout(timer);
   if (saving) {
-    return later();
+    later();
+    return;
   }
-  saving = true;
   changed = false;
+  saving = send().finally(() => {
+    saving = null;
+  });
+}
+
+async function send() {
   const data = new FormData(form);
   data.delete("logo");
   data.set("autosave", "1");
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+    changed ||= !answer.ok;
     if (answer.ok) {
       tell(await answer.json());
     } else if (answer.status === 409) {
@@ -36,8 +43,6 @@ async function save() {
   } catch {
     say("Not saved: there is no connection. Press Save when it is back.");
     changed = true;
-  } finally {
-    saving = false;
   }
 }
 
@@ -70,9 +75,13 @@ if (form && status) {
     field.addEventListener("input", () => noteLengths(field));
   }
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     changed = false;
+    if (saving) { // else the server would see two windows
+      event.preventDefault();
+      saving.finally(() => form.requestSubmit(event.submitter));
+    }
   });
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && changed) {
