@@ -205,6 +205,9 @@ def things(vocabulary):
     return {
         "rejected": rejected.pk,
         "submitted": submit(alpha, author, "Two.").pk,
+        "alpha": alpha.pk,
+        "user": owner.pk,
+        "decision": rejected.decisions.get().pk,
         "published": alpha.revision_id,
         "person": person.pk,
         "invited": invited.pk,
@@ -319,3 +322,38 @@ def test_a_token_writes_for_its_own_company_alone(client, tokens, kind, status):
 def test_the_api_knows_no_session(clients, role):
     """Who is signed in writes nothing without a token, and reads no draft."""
     assert ask(clients[role], "patch", PROFILE) == 401
+
+
+RECORDS = {  # a page of the admin: what GET and POST are answered, to staff
+    "/admin/": (200, 200),
+    "/admin/directory/": (200, 200),
+    "/admin/login/": (302, 302),
+    "/admin/directory/{model}/": (200, 200),
+    "/admin/directory/{model}/add/": (403, 403),
+    "/admin/directory/{model}/{key}/change/": (200, 403),
+    "/admin/directory/{model}/{key}/history/": (200, 200),
+    "/admin/directory/{model}/{key}/delete/": (403, 403),
+}
+MODELS = {
+    "member": "alpha",
+    "revision": "published",
+    "decision": "decision",
+    "representative": "person",
+    "invitation": "invited",
+    "user": "user",
+}
+
+
+@pytest.mark.parametrize("page", RECORDS)
+@pytest.mark.parametrize("model", MODELS)
+def test_staff_read_the_records_and_nobody_else_finds_them(clients, things, model, page):
+    path = page.format(model=model, key=things[MODELS[model]])
+
+    found = {role: tuple(ask(clients[role], m, path) for m in ("get", "post")) for role in ROLES}
+
+    denied = dict.fromkeys(("stranger", "editor", "owner", "other"), (404, 404))
+    expected = denied | {"anonymous": (LOGIN, LOGIN), "enrolling": (ENROLMENT, ENROLMENT)}
+    expected |= dict.fromkeys(STAFF, RECORDS[page])
+    if (model, page) == ("user", "/admin/directory/{model}/{key}/change/"):
+        expected["superuser"] = (200, 302)  # alone: who is staff, whose account is closed
+    assert found == expected
