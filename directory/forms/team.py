@@ -47,7 +47,7 @@ class AcceptForm(forms.Form):
     name = CleanCharField(
         label="Your name",
         max_length=200,
-        help_text="Your colleagues and the association's staff see it; the public never does.",
+        help_text="Your colleagues and the association’s staff see it; the public never does.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
@@ -91,7 +91,7 @@ class AccessForm(PublicForm):
         label="What you do there",
         max_length=1000,
         required=False,
-        help_text="Optional. It helps the association's staff to see that you speak for the"
+        help_text="Optional. It helps the association’s staff to see that you speak for the"
         " company.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
