@@ -10,6 +10,7 @@ from http import HTTPStatus
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
+from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from directory import profiles, revising, tokens
@@ -79,7 +80,8 @@ class ProfileWriting:
         document = diff.merge_patch(member.revision.document, read_patch(request))
         keep_staff_keys(member.revision.document, document)
         revision = tokens.submit(token=request.auth, document=document, base=base)
-        return written(request, revision)
+        seen = Revision.objects.with_edited().select_related("member__revision")
+        return written(request, get_object_or_404(seen, pk=revision.pk))
 
 
 def own_member(token, slug):

@@ -191,3 +191,31 @@ def test_every_number_says_its_bounds(document):
         f"{name}_{end}" for name in ("trials", "founded", "employees") for end in ("min", "max")
     ]
     assert bounds == dict.fromkeys(ranges, (0, most)) | {"page": (1, most), "page_size": (1, 100)}
+
+
+def test_a_patch_says_what_it_takes_and_every_answer_it_may_give(document):
+    patch = document["paths"]["/api/v1/members/{slug}/"]["patch"]
+    required = [found["name"] for found in patch["parameters"] if found["required"]]
+    forms = {
+        status: list(answer.get("content", {})) for status, answer in patch["responses"].items()
+    }
+    refusals = ["400", "401", "403", "404", "406", "409", "410", "412", "413", "415"]
+    refusals += ["428", "429", "503"]
+
+    assert sorted(required) == ["If-Match", "slug"]
+    assert patch["requestBody"]["required"]
+    assert list(patch["requestBody"]["content"]) == ["application/merge-patch+json"]
+    assert forms == {
+        "200": ["application/json"],
+        "202": ["application/json"],
+        "301": [],
+        **{status: ["application/problem+json"] for status in refusals},
+    }
+
+
+def test_a_token_may_be_sent_to_read_and_has_to_be_to_write(document):
+    found = document["paths"]["/api/v1/members/{slug}/"]
+
+    assert found["get"]["security"] == [{"token": []}, {}]
+    assert found["patch"]["security"] == [{"token": []}]
+    assert document["components"]["securitySchemes"]["token"]["name"] == "Authorization"

@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 from factories import (
     make_member,
@@ -405,3 +406,20 @@ def test_options_say_in_what_form_a_profile_is_patched(client, alpha):
     response = client.options(ADDRESS)
 
     assert (response["Accept-Patch"], "PATCH" in response["Allow"]) == (MERGE_PATCH, True)
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_the_answer_is_as_the_openapi_document_says(client, patch, alpha, published):
+    if published:
+        trust(alpha)
+    document = client.get("/api/v1/schema/").json()
+
+    response = patch({"summary": "Two."})
+    answers = document["paths"]["/api/v1/members/{slug}/"]["patch"]["responses"]
+    schema = answers[str(response.status_code)]["content"]["application/json"]["schema"]
+
+    whole = schema | {"components": document["components"]}
+    jsonschema.Draft202012Validator(whole).validate(response.json())
+    problem = answers["409"]["content"][PROBLEM]["schema"] | {"components": document["components"]}
+    if not published:
+        jsonschema.Draft202012Validator(problem).validate(patch({"summary": "Three."}).json())
