@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from every_page import GONE
+from mail_server import MailServer
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
@@ -65,13 +66,33 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
-    """What the site runs with: a database of its own."""
+def mail_server():
+    """Where the site's letters go."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def port():
+    """A port that is free."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory, mail_server, port):
+    """What the site runs with: a database and a mail server of its own.
+
+    Letters lead to it by its name, since a passkey belongs to a name.
+    """
     folder = tmp_path_factory.mktemp("site")
     return {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": f"sqlite:///{folder}/directory.sqlite3",
         "API_RATE_ANONYMOUS": "off",
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
+        "SITE_URL": f"http://localhost:{port}",
     }
 
 
@@ -87,11 +108,8 @@ def manage(environment):
 
 
 @pytest.fixture(scope="session")
-def site(environment, manage, tmp_path_factory):
+def site(environment, manage, port, tmp_path_factory):
     """The address of a running site with the sample directory, and a company that was archived."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     document = tmp_path_factory.mktemp("documents") / "gone.jsonl"
     document.write_text(f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n')
     manage("migrate")

@@ -84,10 +84,9 @@ def test_a_region_is_found_and_ticked_at_once(page, owners):
     assert "Tonga" in [name.strip() for name in listed.all_inner_texts()]
 
 
-def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, owners):
-    page = visit(java_script_enabled=False)
-    sign_in(page, "piet")
-    page.goto("/portal/parexel/edit/identity/")
+def edit_every_section(page, slug):
+    """From the first section to the last, a change in each; ends on the company's page."""
+    page.goto(f"/portal/{slug}/edit/identity/")
     go_on = page.get_by_role("button", name="Save and")
     page.get_by_label("Year founded").fill("1983")
     go_on.click()
@@ -105,6 +104,12 @@ def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, 
     go_on.click()
     page.get_by_label("Summary").fill("In its own words.")
     go_on.click()
+
+
+def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, owners):
+    page = visit(java_script_enabled=False)
+    sign_in(page, "piet")
+    edit_every_section(page, "parexel")
     changed = page.locator(".changes dt").all_inner_texts()
     page.get_by_role("link", name="Preview").click()
     preview = page.locator("main").inner_text()
