@@ -127,7 +127,7 @@ PORTAL = {
     "portal-member": Row("/portal/alpha/", EDITING),
     "portal-edit": Row("/portal/alpha/edit/identity/", EDITING, post=409),
     "portal-preview": Row("/portal/alpha/preview/", EDITING),
-    "portal-submit": Row("/portal/alpha/submit/", EDITING, post=200),
+    "portal-submit": Row("/portal/alpha/submit/", EDITING, post=409),
     "portal-merge": Row("/portal/alpha/merge/", EDITING, get=303, post=303),
     "portal-confirm": Row("/portal/alpha/confirm/", EDITING, post=303),
     "portal-withdraw": Row("/portal/alpha/withdraw/", EDITING, post=303),
