@@ -13,7 +13,9 @@ from directory.models import Member, Page
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 THE_ONE_WAY = "_figure.html"
 FIGURES = {"trials", "participants", "employees", "countries_stated", "country_count", "headline"}
-COUNTS_OF_COMPANIES = {"value", "listing", "operation", "found"}
+# Of companies found, of revisions, and of what a form shows: nothing that a company states.
+COUNTS_OF_ROWS = {"value", "listing", "operation", "found", "history", "page"}
+COUNTS_OF_ROWS |= {"shown", "group", "old"}
 # Sentences of documents and pages, which carry their sources as sentences do.
 SENTENCES = {"lead", "row-summary", "note", "prose", "timeline"}
 NUMBER = re.compile(
@@ -27,7 +29,7 @@ def prints_a_figure(expression):
     """Whether a template variable would print a figure: by its name, or as the count of one."""
     path = expression.split("|")[0].strip().split(".")
     counted = (
-        path[-1] in {"count", "value"} and len(path) > 1 and path[0] not in COUNTS_OF_COMPANIES
+        path[-1] in {"count", "value"} and len(path) > 1 and path[0] not in COUNTS_OF_ROWS
     )
     length = "length" in expression and path[-1] in {"countries", "presences"}
     return bool(FIGURES & set(path)) or (counted and path[-1] == "count") or length
