@@ -222,20 +222,7 @@ def trial_count_words(item):
     return ", ".join(filter(None, [words, item["scope"], when]))
 
 
-ROW_HEIGHT = 44
 SQUARE = 9
-
-
-@register.simple_tag
-def chart_place(number):
-    """How far down the row of this number, from 0, begins."""
-    return number * ROW_HEIGHT
-
-
-@register.simple_tag
-def chart_height(rows):
-    """How high a chart of these rows is."""
-    return len(rows) * ROW_HEIGHT
 
 
 @register.inclusion_tag("components/_strip.html")
