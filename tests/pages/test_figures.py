@@ -28,9 +28,7 @@ VOID = {"meta", "link", "input", "br", "hr", "img"}
 def prints_a_figure(expression):
     """Whether a template variable would print a figure: by its name, or as the count of one."""
     path = expression.split("|")[0].strip().split(".")
-    counted = (
-        path[-1] in {"count", "value"} and len(path) > 1 and path[0] not in COUNTS_OF_ROWS
-    )
+    counted = path[-1] in {"count", "value"} and len(path) > 1 and path[0] not in COUNTS_OF_ROWS
     length = "length" in expression and path[-1] in {"countries", "presences"}
     return bool(FIGURES & set(path)) or (counted and path[-1] == "count") or length
 
