@@ -4,6 +4,7 @@ The desk, the history, the letters to those concerned and the portal all tell of
 words. Both documents are canonical; `{}` is the one before the first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -84,12 +85,15 @@ def in_words(before: Document, after: Document, vocabulary: Labels) -> list[Chan
 
 def in_short(changes: Iterable[Change]) -> str:
     """The changes in a line that says of each field what befell it, for a list of many."""
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, Counter[str]] = {}
     for change in changes:
-        told = fields.setdefault(change.label, [])
+        told = fields.setdefault(change.label, Counter())
         if change.items:
-            told.append(f"{len(change.items)} {change.kind}")
-    counts = {label: ", ".join(told) for label, told in fields.items()}
+            told[change.kind] += len(change.items)
+    counts = {
+        label: ", ".join(f"{count} {kind}" for kind, count in told.items())
+        for label, told in fields.items()
+    }
     return ", ".join(f"{label} ({told})" if told else label for label, told in counts.items())
 
 

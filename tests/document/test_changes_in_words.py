@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from directory.document import merge
 from directory.document.diff import Conflict, differences
 from directory.document.text_diff import Piece, compare, shortened
-from directory.document.words import Choice, choices, in_words
+from directory.document.words import Choice, choices, in_short, in_words
 
 LABELS = SimpleNamespace(
     countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
@@ -102,6 +102,16 @@ def told(before, after):
 )
 def test_a_change_reads_as_a_person_would_say_it(before, after, lines):
     assert told(before, after) == lines
+
+
+def test_in_short_each_field_says_once_how_much_came_and_went():
+    older = GERMANY | {"code": "US", "kind": "subsidiary", "as_of": "2009"}
+    before = EMPTY | {"countries": [GERMANY, older], "summary": "One."}
+    after = EMPTY | {"countries": [JAPAN], "summary": "Two."}
+
+    said = in_short(in_words(before, after, LABELS))
+
+    assert said == "Summary, Countries (1 added, 2 removed)"
 
 
 def test_two_counts_about_the_same_are_no_versions_of_one_another():
