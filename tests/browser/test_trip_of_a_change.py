@@ -6,12 +6,12 @@ from email import message_from_bytes, policy
 import pytest
 from people import PASSWORD, totp
 from test_accounts import PASSKEYS, show_who_it_is
-from test_every_page import REPORT_POLICY, complaint
+from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
 from test_portal import edit_every_section
 
 STAFF = """
 from directory import accounts
-for name in ("stella", "stan"):
+for name in ("stella", "stan", "sina"):
     user = accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
     user.is_staff = True
     user.save()
@@ -21,7 +21,7 @@ FIELDS = ["Other names", "Summary", "Founded", "Countries", "Services", "Trial c
 
 @pytest.fixture(scope="session")
 def staff(site, manage):
-    """Stella and Stan of the association's staff, without a second factor yet."""
+    """Stella, Stan and Sina of the association's staff, without a second factor yet."""
     manage("shell", "--no-imports", "--command", STAFF)
 
 
@@ -170,3 +170,39 @@ def test_a_change_goes_from_the_invitation_to_the_public_page_and_is_taken_back(
     assert told[0] == f"Published: the change of {company}’s profile"
     assert public_faces(person, slug) == unpublished
     assert complaints == []
+
+
+DESK = ["/desk/", "/desk/members/", "/desk/members/tigermed/", "/desk/invitations/"]
+DESK += ["/desk/requests/", "/desk/tokens/", "/desk/tokens/new/", "/portal/tigermed/team/"]
+DESK += ["/portal/tigermed/history/", "/portal/tigermed/tokens/", "/members/tigermed/access/"]
+SUBMITTED = """
+from directory import revising
+from directory.models import Member, Revision, User
+member = Member.objects.get(slug="tigermed")
+author = User.objects.get(email="stan@example.org")
+wanted = revising.live_document(member) | {"summary": "Said anew.", "phases": ["PHASE1"]}
+Revision.objects.create(member=member, author=author, origin="representative", base=1,
+    document=revising.validate(wanted, member), state="submitted", submitted_at="2026-01-01T10:00Z")
+"""
+
+
+def test_axe_finds_no_violation_at_the_desk(by_name, staff, manage):
+    manage("shell", "--no-imports", "--command", SUBMITTED)
+    page = by_name()
+    sign_in_with_an_app(page, "sina")
+    review = page.get_by_role("link", name="Tigermed").get_attribute("href")
+    found = {}
+    for address in [*DESK, review]:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        found[address] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[address] += violations(page, COLOURS)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 320, "height": 800})
+        found[address] += violations(page)
+        if wider := page.evaluate(OVERFLOW):
+            found[address].append(f"{wider} px too wide")
+
+    assert [complaints for complaints in found.values() if complaints] == []
