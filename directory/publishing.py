@@ -288,11 +288,11 @@ def _set_status(member: Member, status: str, kind: str) -> None:
 def confirm(member: Member) -> None:
     """Note that the company says today: everything in the profile is still right.
 
-    A draft is no profile yet: it is left as it is.
+    What is not published, a draft or an archived profile, is left as it is.
     """
     with turn():
         member = Member.objects.select_for_update().get(pk=member.pk)
-        if member.status == Member.Status.DRAFT:
+        if member.status != Member.Status.PUBLISHED:
             return
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])

@@ -79,22 +79,36 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
 def approve_edited(*, draft: Revision, edited: str, **shown: Any) -> Revision:
     """Publish what the reviewer made of a submission in a draft of their own, and drop the draft.
 
-    `edited` is the digest of the draft that was shown; for the rest see `approve`.
+    `edited` is the digest of the draft that was shown; for the rest see `approve`. Raises Moved
+    where the profile was published anew since the draft was begun, Conflict where the submission
+    is newer than the draft: what came since would be undone.
     """
     with turn():
-        mine = still(draft, State.DRAFT)
+        mine, member = still(draft, State.DRAFT), locked(draft.member)
+        submission = still(shown["revision"], State.SUBMITTED)
         if digest(mine.document) != edited:
-            raise Moved(mine.document, live_document(mine.member))
+            raise Moved(mine.document, live_document(member))
+        if mine.base != live_number(member):
+            raise moved(mine, member)
+        if mine.created_at < submission.submitted_at:
+            message = "What was submitted is newer than your draft."
+            raise Conflict(f"{message} Discard the draft, and edit the submission anew.")
         published = approve(document=mine.document, **shown)
         mine.delete()
         return published
 
 
-def reject(*, revision: Revision, reviewer: User, note: str) -> Revision:
-    """Refuse a submission, with the reason; the published profile stays as it is."""
+def reject(*, revision: Revision, reviewer: User, note: str, sent: str = "") -> Revision:
+    """Refuse a submission, with the reason; the published profile stays as it is.
+
+    `sent` is the digest of the submission that the reviewer was shown: raises Moved where it is
+    another by now.
+    """
     with turn():
         member = locked(revision.member)
         submission = still(revision, State.SUBMITTED)
+        if sent and sent != digest(submission.document):
+            raise moved(submission, member)
         submission.state = State.REJECTED
         submission.reviewer, submission.review_note = reviewer, note
         submission.save()

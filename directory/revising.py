@@ -14,8 +14,16 @@ from django.utils import timezone
 
 from directory import notices, permissions
 from directory.document import diff, schema
-from directory.models import Change, Member, Revision, User, turn
-from directory.publishing import Conflict, Document, Entry, drop_drafts, record, validate
+from directory.models import Change, Member, Revision, SlugRedirect, User, turn
+from directory.publishing import (
+    Conflict,
+    Document,
+    Entry,
+    drop_drafts,
+    record,
+    validate,
+    with_slugs,
+)
 
 State = Revision.State
 
@@ -309,7 +317,8 @@ def restore(
         if old is None:
             raise Conflict(f"There is no published revision {number}.")
         live = live_document(member)
-        document = restored(live, old.document, whole=origin == Revision.Origin.STAFF)
+        was = with_present_slugs(old.document)
+        document = restored(live, was, whole=origin == Revision.Origin.STAFF)
         return submit_document(
             member=member,
             author=author,
@@ -326,7 +335,18 @@ def restored(live: Document, old: Document, *, whole: bool) -> Document:
         return old | {"slug": live["slug"]}
     counts = [count for count in old["trial_counts"] if count["basis"] == "company"]
     counts += [count for count in live["trial_counts"] if count["basis"] != "company"]
-    return old | {key: live[key] for key in schema.STAFF_KEYS} | {"trial_counts": counts}
+    of_staff = schema.STAFF_KEYS
+    sources = {key: said for key, said in old["citations"].items() if key not in of_staff}
+    sources |= {key: said for key, said in live["citations"].items() if key in of_staff}
+    kept = {key: live[key] for key in of_staff}
+    return old | kept | {"trial_counts": counts, "citations": sources}
+
+
+def with_present_slugs(document: Document) -> Document:
+    """A document that names the companies which were renamed since by their present slugs."""
+    named = [document["successor"], (document["parent"] or {}).get("slug")]
+    moved_on = SlugRedirect.objects.filter(slug__in=[slug for slug in named if slug])
+    return with_slugs(document, dict(moved_on.values_list("slug", "member__slug")))
 
 
 def take_up(*, revision: Revision, author: User, origin: str) -> Revision:

@@ -33,8 +33,9 @@ class ReasonForm(forms.Form):
 
 
 class RejectForm(forms.Form):
-    """Why a submission is refused."""
+    """Why a submission is refused, and which the reviewer was shown."""
 
+    sent = forms.CharField(required=False, widget=forms.HiddenInput)
     note = reason_field("What is to be mended", help_text="Its author reads this.")
 
 

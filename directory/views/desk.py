@@ -120,7 +120,9 @@ def reject(request, pk):
     if not form.is_valid():
         return show(request, revision, rejection=form, status=400)
     try:
-        reviewing.reject(revision=revision, reviewer=request.user, note=form.cleaned_data["note"])
+        reviewing.reject(revision=revision, reviewer=request.user, **form.cleaned_data)
+    except revising.Moved:
+        return show(request, visible(request, pk), rejection=form, said=MOVED, status=409)
     except Conflict as conflict:
         return show(request, visible(request, pk), rejection=form, said=str(conflict), status=409)
     messages.success(request, f"Rejected: {revision.member.name} keeps its profile as it was.")
@@ -136,11 +138,14 @@ def edit(request, pk):
         return show(request, revision, said=f"This is {revision.state} already.", status=409)
     if revising.draft_of(revision.member, request.user):
         return show(request, revision, said=OWN_DRAFT, status=409)
+    joined = desk.review(revision, request.user).moved
+    if joined.conflicts:
+        return show(request, revision, said=UNDECIDED, status=409)
     revising.save_draft(
         member=revision.member,
         author=request.user,
         origin=permissions.origin_of(request.user),
-        changes=desk.review(revision, request.user).moved.merged,
+        changes=joined.merged,
     )
     said = "This is your draft of what was submitted. Edit it, then approve it at the desk."
     messages.info(request, said)

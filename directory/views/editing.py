@@ -19,7 +19,13 @@ from directory.views import kept
 from directory.views.guarded import of_member
 
 SEE_OTHER = 303
-LEFT_BY_AUTOSAVE = ("pasted", "logo.remove", "forget")  # these are for a press of the button
+LEFT_BY_AUTOSAVE = (
+    "pasted",
+    "logo.remove",
+    "forget",
+    "all.as_of",
+    "all.source_url",
+)  # these are for a press of the button
 SIGNED_OUT = "You were signed out before this was saved. Everything you typed is here: save it now."
 MOVED = (
     "This section was changed in another window since you opened it. What you typed is here, and "

@@ -7,7 +7,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from directory import permissions
 from directory.models import Member
@@ -33,9 +33,13 @@ def of_member(may):
         @wraps(view)
         def answer(request, slug, **kwargs):
             members = Member.objects.visible_to(request.user).select_related("revision")
-            member = get_object_or_404(members, slug=slug)
+            named = members.filter(slug=slug) or members.filter(old_slugs__slug=slug)
+            member = get_object_or_404(named)
             if not may(request.user, member):
                 raise Http404("There is nothing here.")
+            # What was posted to an old address is not lost: it is answered under the new one.
+            if member.slug != slug and request.method in {"GET", "HEAD"}:
+                return redirect(request.resolver_match.view_name, slug=member.slug, **kwargs)
             return view(request, member=member, **kwargs)
 
         return answer

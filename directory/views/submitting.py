@@ -22,7 +22,10 @@ SIDES = ("ours", "theirs")
 @of_member(permissions.may_edit)
 def portal_preview(request, member):
     """The draft as the public would see it; without one what waits, or the profile."""
-    draft = revising.draft_of(member, request.user) or revising.waiting_for(member)
+    draft = revising.draft_of(member, request.user)
+    if moved_on(draft, member):
+        return see(reverse("portal-merge", args=[member.slug]))
+    draft = draft or revising.waiting_for(member)
     document = draft.document if draft else revising.live_document(member)
     problems = problems_of(document, member, request.user)
     if found := mend(problems, member):
@@ -52,6 +55,8 @@ def mend(problems, member):
 def portal_submit(request, member):
     """Show what would change and whether it waits for review; on POST hand it in."""
     draft = revising.draft_of(member, request.user)
+    if moved_on(draft, member) and request.method != "POST":
+        return see(reverse("portal-merge", args=[member.slug]))
     if draft is None or request.method != "POST":
         return submission(request, member, draft, status=409 if request.method == "POST" else 200)
     message = request.POST.get("message", "").strip()[:500]
@@ -67,6 +72,11 @@ def portal_submit(request, member):
     del request.session[MESSAGE]
     messages.success(request, outcome(revision))
     return see(reverse("portal-member", args=[member.slug]))
+
+
+def moved_on(draft, member):
+    """Whether the profile was published anew since a draft was begun."""
+    return draft is not None and draft.base != revising.live_number(member)
 
 
 def outcome(revision):
@@ -105,7 +115,7 @@ def changes(before, after, member):
 def portal_merge(request, member):
     """Carry one's draft over to what was published since; ask where both changed one thing."""
     draft = revising.draft_of(member, request.user)
-    if draft is None or draft.base == revising.live_number(member):
+    if not moved_on(draft, member):
         return see(reverse("portal-submit", args=[member.slug]))
     if request.method == "POST" and request.POST.get("live") == str(member.revision.number):
         try:

@@ -1,0 +1,155 @@
+"""What staff do at the desk undoes nothing that came between, and nobody is left without a way."""
+
+import pytest
+from factories import make_member, make_owner, make_staff, republish
+
+from directory import publishing, reviewing, revising
+
+BY_HAND = "representative"
+
+
+def draft(member, author, origin=BY_HAND, **changes):
+    return revising.save_draft(member=member, author=author, origin=origin, changes=changes)
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha")
+
+
+def edited(mine, submission):
+    """What the desk posts to publish a reviewer's draft in place of a submission."""
+    submission.refresh_from_db()
+    member = type(submission.member).objects.get(pk=submission.member_id)
+    return {
+        "draft": mine,
+        "edited": revising.digest(mine.document),
+        "revision": submission,
+        "live": revising.live_number(member),
+        "sent": revising.digest(submission.document),
+    }
+
+
+def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
+    stella = make_staff()
+    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="Theirs."))
+    mine = draft(alpha, stella, "staff", summary="Mended.")
+    republish(alpha, legal_name="Alpha Holdings")
+
+    with pytest.raises(revising.Moved):
+        reviewing.approve_edited(**edited(mine, sent), reviewer=stella)
+    joined = revising.rebase(revision=mine)
+    done = reviewing.approve_edited(**edited(joined, sent), reviewer=stella)
+
+    said = {key: done.document[key] for key in ("summary", "legal_name")}
+    assert said == {"summary": "Mended.", "legal_name": "Alpha Holdings"}
+
+
+def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
+    stella = make_staff()
+    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
+    mine = draft(alpha, stella, "staff", summary="Mended.")
+    revising.withdraw(revision=sent)
+    sent.refresh_from_db()
+    draft(alpha, sent.author, summary="Two.")
+    sent.refresh_from_db()
+    revising.submit(revision=sent)
+
+    with pytest.raises(publishing.Conflict, match="newer than your draft"):
+        reviewing.approve_edited(**edited(mine, sent), reviewer=stella)
+
+
+def test_a_rejection_is_of_what_was_shown(alpha, client):
+    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
+    seen = revising.digest(sent.document)
+    revising.withdraw(revision=sent)
+    draft(alpha, sent.author, summary="Two.")
+    sent.refresh_from_db()
+    revising.submit(revision=sent)
+
+    with pytest.raises(revising.Moved):
+        reviewing.reject(revision=sent, reviewer=make_staff(), note="No.", sent=seen)
+
+    sent.refresh_from_db()
+    assert sent.state == "submitted"
+
+
+def test_a_draft_on_an_old_profile_leads_to_where_it_is_joined(alpha, client):
+    olga = make_owner(alpha)
+    client.force_login(olga)
+    draft(alpha, olga, summary="Ours.")
+    republish(alpha, membership="current")
+
+    for page in ("submit", "preview"):
+        response = client.get(f"/portal/alpha/{page}/")
+        assert (response.status_code, response["Location"]) == (303, "/portal/alpha/merge/")
+
+
+def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
+    olga, emil = make_owner(alpha), make_owner(alpha, "emil")
+    revising.submit(revision=draft(alpha, emil, summary="One."))
+    draft(alpha, olga, summary="Two.")
+    reviewing.trust(member=alpha, actor=make_staff())
+    client.force_login(olga)
+
+    page = client.get("/portal/alpha/submit/").content.decode()
+
+    assert "Only one can wait at a time" in page
+    assert "at once" not in page
+    assert "<button>Publish it" not in page
+
+
+def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client):
+    olga = make_owner(alpha)
+    republish(alpha, slug="beta")
+    client.force_login(olga)
+
+    page = client.get("/portal/alpha/edit/text/")
+    form = client.get("/portal/beta/edit/text/").context
+    sent = client.post(
+        "/portal/alpha/edit/text/",
+        {"seen": form["seen"], "author": form["author"], "summary": "Typed before."},
+    )
+
+    assert (page.status_code, page["Location"]) == (302, "/portal/beta/edit/text/")
+    assert sent.status_code == 303
+    assert revising.draft_of(alpha, olga).document["summary"] == "Typed before."
+
+
+def test_the_old_address_tells_a_stranger_nothing(alpha, client):
+    republish(alpha, slug="beta")
+    client.force_login(make_owner(make_member("Gamma")))
+
+    assert client.get("/portal/alpha/").status_code == 404
+
+
+def test_an_archived_profile_is_not_confirmed(alpha):
+    publishing.archive(alpha)
+
+    publishing.confirm(alpha)
+
+    alpha.refresh_from_db()
+    assert alpha.verified_on is None
+
+
+def test_a_restored_profile_keeps_the_sources_of_what_staff_keep(alpha):
+    source = [{"url": "https://a.example/", "as_of": "2020"}]
+    republish(alpha, member_since="2019", citations={"member_since": source})
+
+    republish(alpha, summary="New.")
+
+    sent = revising.restore(member=alpha, number=1, author=make_owner(alpha), origin=BY_HAND)
+
+    assert sent.document["citations"] == {"member_since": source}
+
+
+def test_a_revision_that_names_a_company_by_its_old_address_can_be_restored(alpha):
+    owner = make_member("Owner")
+    parent = {"name": "Owner", "slug": "owner", "as_of": "2020", "source_url": "https://a.example/"}
+    republish(alpha, parent=parent)
+    republish(alpha, parent=None)
+    republish(owner, slug="renamed")
+
+    sent = revising.restore(member=alpha, number=2, author=make_staff(), origin="staff")
+
+    assert sent.document["parent"]["slug"] == "renamed"
