@@ -17,7 +17,7 @@ from directory.revising import locked
 
 CONFIRM_WITHIN = timedelta(days=7)
 MOST_A_DAY = 5  # letters to one address, whoever typed it
-PAUSE = timedelta(minutes=10)  # between two letters about one company
+PAUSE = timedelta(hours=6)  # between two letters about one company
 SALT = "directory.access"
 
 
@@ -47,7 +47,9 @@ def ask(*, member: Member, name: str, email: str, message: str) -> None:
         elif request and not request.confirmed_at:
             again = request.created_at < timezone.now() - PAUSE
             request.name, request.message = name, message
-            request.save(update_fields=["name", "message"])
+            if again:
+                request.created_at = timezone.now()  # the pause begins anew with each letter
+            request.save(update_fields=["name", "message", "created_at"])
             if again:
                 notices.confirm_access(request, sign(request))
 

@@ -81,12 +81,16 @@ class MemberAdmin(ReadingAdmin):
 
 @admin.register(Revision, site=records)
 class RevisionAdmin(ReadingAdmin):
-    """Revisions, in every state."""
+    """Revisions, in every state; a draft is its author's alone."""
 
     list_display = ("member", "number", "state", "origin", "author", "published_at", "withheld")
     list_filter = ("state", "origin", "withheld")
     list_select_related = ("member", "author")
     search_fields = ("member__name", "member__slug")
+
+    def get_queryset(self, request):
+        """What this person may see."""
+        return super().get_queryset(request).visible_to(request.user)
 
 
 @admin.register(Decision, site=records)

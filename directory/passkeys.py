@@ -13,6 +13,7 @@ MALFORMED = (
     AttributeError,
     InvalidSignature,
     LookupError,
+    RecursionError,
     TypeError,
     ValueError,
     struct.error,

@@ -14,7 +14,8 @@ from directory.api.problems import CONTENT_TYPE
 from directory.api.reading import ReadView
 from directory.api.serializers import ProblemSerializer, ProfileField
 from directory.filters import PagesApiFilterSet
-from directory.models import Revision
+from directory.models import Member, Revision
+from directory.profiles import GoneError
 
 
 class DifferenceSerializer(serializers.Serializer):
@@ -164,4 +165,6 @@ class RevisionView(ReadView):
         seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
         revision = get_object_or_404(seen, pk=id)
         inside = revision.member == company
+        if revision.member.status == Member.Status.ARCHIVED and not inside:
+            raise GoneError(revision.member.name)
         return Response(RevisionSerializer(whole(revision, request, inside=inside)).data)

@@ -32,7 +32,11 @@ def read(posted, before, *, staff):
 
 def network_of(url):
     """A name for the network of an address, where somebody gave none."""
-    return slugify(urlsplit(url).netloc.removeprefix("www.").partition(".")[0]) or "other"
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:  # an open bracket, as of an IPv6 address; the validator says more
+        return "other"
+    return slugify(host.removeprefix("www.").partition(".")[0]) or "other"
 
 
 def read_logo(posted, logo):

@@ -15,9 +15,9 @@ from directory.publishing import Conflict
 from directory.views.errors import failure
 from directory.views.guarded import of_member
 from directory.views.public import public
+from directory.views.submitting import message_of
 
 SEE_OTHER = 303
-MESSAGE_LIMIT = 500
 MOVED = "The profile was published anew since you opened this page: look at what would change now."
 UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
 
@@ -95,7 +95,7 @@ def portal_restore(request, member, number):
             number=number,
             author=request.user,
             origin=permissions.origin_of(request.user),
-            message=request.POST.get("message", "").strip()[:MESSAGE_LIMIT],
+            message=message_of(request),
         )
     except DocumentInvalid:
         return ask_to_restore(request, member, old, status=400)

@@ -10,6 +10,7 @@ from directory.document import schema, words
 from directory.forms import sections
 from directory.markdown import render as render_markdown
 from directory.publishing import Conflict
+from directory.text import clean
 from directory.views.editing import problems_of, see
 from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
@@ -59,8 +60,8 @@ def portal_submit(request, member):
         return see(reverse("portal-merge", args=[member.slug]))
     if draft is None or request.method != "POST":
         return submission(request, member, draft, status=409 if request.method == "POST" else 200)
-    message = request.POST.get("message", "").strip()[:500]
-    request.session[MESSAGE] = message
+    message = message_of(request)
+    request.session[MESSAGE] = [str(draft.pk), message]
     try:
         revision = revising.submit(revision=draft, message=message)
     except revising.Moved:
@@ -72,6 +73,17 @@ def portal_submit(request, member):
     del request.session[MESSAGE]
     messages.success(request, outcome(revision))
     return see(reverse("portal-member", args=[member.slug]))
+
+
+def message_of(request):
+    """The word that goes along with a submission; PostgreSQL keeps no NUL."""
+    return clean(request.POST.get("message", "").replace("\0", ""))[:500]
+
+
+def kept_message(request, draft):
+    """What was typed beside this draft before a merge or a refusal came between."""
+    key, message = request.session.get(MESSAGE) or ("", "")
+    return message if draft and key == str(draft.pk) else ""
 
 
 def moved_on(draft, member):
@@ -97,7 +109,7 @@ def submission(request, member, draft, *, said="", status=200):
         "draft": draft,
         "mend": found,
         "changes": [] if found or not draft else changes(live, document, member),
-        "message": request.session.get(MESSAGE) or (draft.message if draft else ""),
+        "message": kept_message(request, draft) or (draft.message if draft else ""),
         "at_once": revising.will_publish(member, permissions.origin_of(request.user)),
         "waiting": revising.waiting_for(member),
     }

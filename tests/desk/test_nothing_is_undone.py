@@ -4,6 +4,7 @@ import pytest
 from factories import make_member, make_owner, make_staff, republish
 
 from directory import publishing, reviewing, revising
+from directory.models import Representative
 
 BY_HAND = "representative"
 
@@ -153,3 +154,66 @@ def test_a_revision_that_names_a_company_by_its_old_address_can_be_restored(alph
     sent = revising.restore(member=alpha, number=2, author=make_staff(), origin="staff")
 
     assert sent.document["parent"]["slug"] == "renamed"
+
+
+def test_a_message_refused_at_one_company_does_not_turn_up_at_another(alpha, client):
+    olga = make_owner(alpha)
+    beta = make_member("Beta")
+    Representative.objects.create(user=olga, member=beta, role="owner")
+    client.force_login(olga)
+    draft(alpha, olga, founded="about 1980")
+    client.post("/portal/alpha/submit/", {"message": "Of Alpha alone."})
+    draft(beta, olga, summary="Two.")
+
+    page = client.get("/portal/beta/submit/").content.decode()
+
+    assert "Of Alpha alone." not in page
+
+
+def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
+    olga = make_owner(alpha)
+    client.force_login(olga)
+    draft(alpha, olga, summary="Two.")
+
+    client.post("/portal/alpha/submit/", {"message": "Our\0 year."})
+
+    assert revising.waiting_for(alpha).message == "Our year."
+
+
+def test_a_link_with_an_open_bracket_is_named_as_wrong(alpha, client):
+    client.force_login(make_owner(alpha))
+    form = client.get("/portal/alpha/edit/links/").context
+    typed = {"seen": form["seen"], "author": form["author"], "links[0].network": ""}
+
+    sent = client.post(
+        "/portal/alpha/edit/links/", typed | {"links[0].url": "http://[x"}, follow=True
+    )
+
+    assert sent.status_code == 200
+    assert "http://[x" in sent.content.decode()
+
+
+def test_a_revision_of_an_archived_company_is_gone(alpha, client):
+    publishing.archive(alpha)
+
+    assert client.get(f"/api/v1/revisions/{alpha.revision_id}/").status_code == 410
+
+
+def test_a_draft_is_its_authors_alone_in_the_records_too(alpha, client):
+    stella = make_staff()
+    stella.authenticator_set.create(type="totp", data={"secret": "x"})
+    client.force_login(stella)
+    theirs = draft(alpha, make_owner(alpha), summary="Unfinished.")
+
+    assert (
+        "Unfinished."
+        not in client.get(
+            f"/admin/directory/revision/{theirs.pk}/change/", follow=True
+        ).content.decode()
+    )
+
+
+def test_a_passkey_nested_without_end_is_refused(vocabulary, client):
+    sent = client.post("/accounts/2fa/webauthn/login/", {"credential": "[" * 100_000})
+
+    assert sent.status_code < 500

@@ -1,0 +1,25 @@
+"""What never stands in a log: the parts of addresses that open something to whoever knows them."""
+
+import logging
+import re
+
+SECRETS = re.compile(
+    r"(/accounts/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/"
+    r"|/access/|/portal/still-right/)[^/\s]+"
+)
+
+
+class HideSecrets(logging.Filter):
+    """Write … for the secret of an invitation, a reset or any other link that works by itself."""
+
+    def filter(self, record):
+        """Let every record through, without its secrets."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(hidden(value) for value in record.args)
+        record.msg = hidden(record.msg)
+        return True
+
+
+def hidden(value):
+    """A text without the secrets in it; anything else as it is."""
+    return SECRETS.sub(r"\1…", value) if isinstance(value, str) else value
