@@ -5,8 +5,9 @@ from django.shortcuts import render
 
 from directory import access, profiles
 from directory.forms.team import AccessForm, ConfirmForm
+from directory.views.after import see_other
 from directory.views.public import public, public_form
-from directory.views.team import refusal, see_other
+from directory.views.team import refusal
 
 SAID = ("name", "email", "message")
 

@@ -1,7 +1,6 @@
 """The desk: what waits for the association's staff, and what they decide on a revision."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,20 +10,15 @@ from directory.document.schema import DocumentInvalid
 from directory.forms.desk import ApproveForm, ReasonForm, RejectForm
 from directory.models import Revision
 from directory.publishing import Conflict
+from directory.views.after import see_other
 from directory.views.guarded import staff_only
 
-SEE_OTHER = 303
 UNDECIDED = "Both sides changed something: choose for each which is right."
 MOVED = "Something changed since you opened this page: here it is as it stands now."
 OWN_DRAFT = (
     "You have a draft of this profile already. Approve with it below, or submit or discard it "
     "before you take this up."
 )
-
-
-def see_other(name, *args):
-    """A 303 to a page of ours, which says what happened."""
-    return HttpResponseRedirect(reverse(name, args=args), status=SEE_OTHER)
 
 
 @require_safe

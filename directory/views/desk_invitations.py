@@ -5,8 +5,9 @@ from django.shortcuts import render
 
 from directory.forms.team import ManyForm
 from directory.transfer import invitations
+from directory.views.after import see_other
 from directory.views.guarded import staff_only
-from directory.views.team import asks_and_does, see_other
+from directory.views.team import asks_and_does
 
 
 @asks_and_does

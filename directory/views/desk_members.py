@@ -11,7 +11,7 @@ from directory import desk, reviewing, revising
 from directory.forms.desk import MembersForm, ReasonForm
 from directory.models import Member, Representative
 from directory.publishing import Conflict
-from directory.views.desk import see_other
+from directory.views.after import see_other
 from directory.views.guarded import staff_only
 
 VERBS = {

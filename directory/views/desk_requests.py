@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from directory import access
 from directory.forms.team import DeclineForm, RoleForm
 from directory.models import AccessRequest
+from directory.views.after import see_other
 from directory.views.guarded import staff_only
-from directory.views.team import asks_and_does, refusal, see_other
+from directory.views.team import asks_and_does, refusal
 
 
 @require_safe

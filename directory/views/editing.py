@@ -5,7 +5,7 @@ beside it. What is read from a form stands in `forms/`, what happens to a draft 
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from directory.forms import sections
 from directory.forms.sheet import Sheet
 from directory.markdown import render as render_markdown
 from directory.views import kept
+from directory.views.after import see, see_other
 from directory.views.guarded import of_member
 
-SEE_OTHER = 303
 LEFT_BY_AUTOSAVE = (
     "pasted",
     "logo.remove",
@@ -119,14 +119,9 @@ def go_on(request, member, section):
     messages.success(request, said)
     if "next" in request.POST and not mend:
         if following is None:
-            return see(reverse("portal-submit", args=[member.slug]))
+            return see_other("portal-submit", member.slug)
         section = following
-    return see(reverse("portal-edit", args=[member.slug, section.slug]))
-
-
-def see(address):
-    """A redirect after something was done."""
-    return HttpResponseRedirect(address, status=SEE_OTHER)
+    return see_other("portal-edit", member.slug, section.slug)
 
 
 def saved_quietly(request, member, section):

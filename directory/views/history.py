@@ -1,7 +1,7 @@
 """What was published of a company: for anybody, and for those who work on the profile."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +12,12 @@ from directory.document.schema import DocumentInvalid
 from directory.document.words import in_words
 from directory.filters import PagesFilterSet
 from directory.publishing import Conflict
+from directory.views.after import see_other
 from directory.views.errors import failure
 from directory.views.guarded import of_member
 from directory.views.public import public
 from directory.views.submitting import message_of
 
-SEE_OTHER = 303
 MOVED = "The profile was published anew since you opened this page: look at what would change now."
 UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
 
@@ -102,7 +102,7 @@ def portal_restore(request, member, number):
     except Conflict as conflict:
         return ask_to_restore(request, member, old, said=str(conflict), status=409)
     messages.success(request, outcome(revision))
-    return HttpResponseRedirect(reverse("portal-history", args=[member.slug]), status=SEE_OTHER)
+    return see_other("portal-history", member.slug)
 
 
 def outcome(revision):

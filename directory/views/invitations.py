@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from directory import accounts, team
 from directory.forms.team import AcceptForm
-from directory.views.team import asks_and_does, refusal, see_other
+from directory.views.after import see_other
+from directory.views.team import asks_and_does, refusal
 
 
 @asks_and_does

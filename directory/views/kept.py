@@ -9,17 +9,17 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
+from directory.views.after import see
 from directory.views.errors import no_token
 
 KEY = "kept"
 MARK = "author"  # the name of the field
 MONTH = 31 * 24 * 60 * 60
-SEE_OTHER = 303
 signer = TimestampSigner(salt="portal")
 
 
@@ -62,7 +62,7 @@ def keeps_what_was_posted(view):
         data = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
         request.session[KEY] = {"path": request.path, "author": author, "data": data}
         to_login = redirect_to_login(request.path).url
-        return HttpResponseRedirect(request.path if signed_in else to_login, status=SEE_OTHER)
+        return see(request.path if signed_in else to_login)
 
     return answer
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory import completeness, dates, freshness, permissions, publishing, revising
 from directory.models import Revision
 from directory.publishing import Conflict
-from directory.views.editing import problems_of, see
+from directory.views.after import see_other
+from directory.views.editing import problems_of
 from directory.views.guarded import of_member, signed_in
 
 ASKED = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +89,7 @@ def act(request, member, question, verb, done):
     except Conflict as conflict:
         return refused(request, member, question, str(conflict))
     messages.success(request, done)
-    return see(reverse("portal-member", args=[member.slug]))
+    return see_other("portal-member", member.slug)
 
 
 @ASKED

@@ -1,12 +1,11 @@
 """The page that a reminder leads to: it asks whether the profile is still right."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from directory import dates, freshness, profiles, publishing, reminders
-
-SEE_OTHER = 303
+from directory.views.after import see
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +20,7 @@ def still_right(request, signed):
     if request.method == "POST":
         if not asked.is_answered:
             publishing.confirm(asked.member)
-        return HttpResponseRedirect(request.path, status=SEE_OTHER)
+        return see(request.path)
     document = asked.member.revision.document
     context = {"asked": asked, "profile": profiles.describe(asked.member)}
     context["stale"] = freshness.stale(document, dates.today())

@@ -11,7 +11,8 @@ from directory.forms import sections
 from directory.markdown import render as render_markdown
 from directory.publishing import Conflict
 from directory.text import clean
-from directory.views.editing import problems_of, see
+from directory.views.after import see_other
+from directory.views.editing import problems_of
 from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
 
@@ -25,7 +26,7 @@ def portal_preview(request, member):
     """The draft as the public would see it; without one what waits, or the profile."""
     draft = revising.draft_of(member, request.user)
     if moved_on(draft, member):
-        return see(reverse("portal-merge", args=[member.slug]))
+        return see_other("portal-merge", member.slug)
     draft = draft or revising.waiting_for(member)
     document = draft.document if draft else revising.live_document(member)
     problems = problems_of(document, member, request.user)
@@ -57,7 +58,7 @@ def portal_submit(request, member):
     """Show what would change and whether it waits for review; on POST hand it in."""
     draft = revising.draft_of(member, request.user)
     if moved_on(draft, member) and request.method != "POST":
-        return see(reverse("portal-merge", args=[member.slug]))
+        return see_other("portal-merge", member.slug)
     if draft is None or request.method != "POST":
         return submission(request, member, draft, status=409 if request.method == "POST" else 200)
     message = message_of(request)
@@ -65,14 +66,14 @@ def portal_submit(request, member):
     try:
         revision = revising.submit(revision=draft, message=message)
     except revising.Moved:
-        return see(reverse("portal-merge", args=[member.slug]))
+        return see_other("portal-merge", member.slug)
     except schema.DocumentInvalid:
         return submission(request, member, draft, status=400)
     except Conflict as conflict:
         return submission(request, member, draft, said=str(conflict), status=409)
     del request.session[MESSAGE]
     messages.success(request, outcome(revision))
-    return see(reverse("portal-member", args=[member.slug]))
+    return see_other("portal-member", member.slug)
 
 
 def message_of(request):
@@ -128,14 +129,14 @@ def portal_merge(request, member):
     """Carry one's draft over to what was published since; ask where both changed one thing."""
     draft = revising.draft_of(member, request.user)
     if not moved_on(draft, member):
-        return see(reverse("portal-submit", args=[member.slug]))
+        return see_other("portal-submit", member.slug)
     if request.method == "POST" and request.POST.get("live") == str(member.revision.number):
         try:
             revising.rebase(revision=draft, decided=decided(request.POST))
         except revising.Moved:
             return merging(request, member, draft, status=409)
         messages.success(request, "Your draft rests on the present profile now: look it over.")
-        return see(reverse("portal-submit", args=[member.slug]))
+        return see_other("portal-submit", member.slug)
     return merging(request, member, draft, status=409 if request.method == "POST" else 200)
 
 

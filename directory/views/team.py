@@ -1,22 +1,16 @@
 """The people of one company: who they are, whom to invite, and how they go."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions, team
 from directory.forms.team import InviteForm, RoleForm
 from directory.publishing import Conflict
+from directory.views.after import see_other
 from directory.views.guarded import of_member
 
 asks_and_does = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def see_other(name, *args):
-    """A 303 to a page of ours, which says what happened."""
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
 
 
 def refusal(verb, **given):
