@@ -12,8 +12,8 @@ from http import HTTPStatus
 from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from directory import dates
-from directory.models import DirectoryState, Member
+from directory import dates, search
+from directory.models import Member
 
 PRIVATE = ("/accounts/", "/portal/", "/desk/", "/admin/")
 API = "/api/"
@@ -41,7 +41,7 @@ def profile_tag(request, slug):
 def state_hash(request):
     """A hash of epoch, generations, UTC date, release, address, and whether it is a page's part."""
     parts = [
-        *DirectoryState.objects.now(),
+        *search.answering(),
         dates.today(),
         settings.RELEASE,
         request.build_absolute_uri(),

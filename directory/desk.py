@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 
 def queue():
     """All that asks for somebody's attention, the oldest first."""
-    today, vocabulary = dates.today(), search.current().vocabulary
+    today, vocabulary = dates.today(), search.vocabulary()
     waiting, published = Revision.objects.waiting(), Revision.objects.to_look_at()
     return {
         "waiting": rows(waiting, vocabulary),
@@ -135,4 +135,4 @@ def review(revision, reviewer):
     else:
         moved = revising.moved(revision, member)
     sent, mine = digest(revision.document), revising.draft_of(member, reviewer)
-    return Review(revision, live, sent, moved, search.current().vocabulary, mine)
+    return Review(revision, live, sent, moved, search.vocabulary(), mine)

@@ -34,6 +34,7 @@ ORDER_LABELS = {
 }
 DEFAULTS = {"membership": MEMBERSHIP_SHOWN, "merged": MERGED_SHOWN}
 YES_OR_NO = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
+EXACTLY = [("true", "Words exactly as typed")]
 ROW_FIELDS = (
     "slug",
     "name",
@@ -87,7 +88,7 @@ class StrictFilterSet(FilterSet):
     @cached_property
     def vocabulary(self):
         """The values that are known, where a parameter has to know them."""
-        return search.current().vocabulary
+        return search.vocabulary()
 
     def cleaned(self):
         """The values given, by name; what is wrong raises one ValidationError that names it all."""
@@ -100,6 +101,7 @@ class MemberFilterSet(StrictFilterSet):
     """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
 
     q = TextParameter(label="Name or words", most=200)
+    exact = OneOfParameter(label="Words exactly as typed", choices=EXACTLY)
     country = VocabularyParameter("country", label="Works in any of these countries")
     country_all = VocabularyParameter("country", label="Works in all of these countries")
     region = VocabularyParameter("region", label="Works in any of these regions")

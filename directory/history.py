@@ -110,7 +110,7 @@ def read(member, page, compared):
     told = list(compared[: PAGE_SIZE + 1])
     before = dict(zip([revision.number for revision in told], [*told[1:], None], strict=True))
     whole = {revision.number: revision for revision in told}
-    vocabulary = search.current().vocabulary
+    vocabulary = search.vocabulary()
     versions = [
         Version(whole.get(head.number, head), before.get(head.number), vocabulary) for head in heads
     ]
@@ -130,4 +130,4 @@ def version_of(revision, *, inside=False):
     of_member = revision.member.revisions
     known = of_member.published() if inside else of_member.public()
     before = known.newest_first(before=revision.number or (revision.base or 0) + 1).first()
-    return Version(revision, before, search.current().vocabulary)
+    return Version(revision, before, search.vocabulary())

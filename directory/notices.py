@@ -119,7 +119,7 @@ def about(revision):
     """What every letter about a revision says: whose it is, and what it changes, in words."""
     based_on = revision.member.revisions.published().filter(number=revision.base).first()
     before = based_on.document if based_on else {}
-    changes = words.in_words(before, revision.document, search.current().vocabulary)
+    changes = words.in_words(before, revision.document, search.vocabulary())
     return {
         "revision": revision,
         "member": revision.member,

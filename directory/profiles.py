@@ -99,7 +99,7 @@ def predecessors(member):
 
 def describe(member):
     """What the page of a published member shows, with every value in words."""
-    document, vocabulary = member.revision.document, search.current().vocabulary
+    document, vocabulary = member.revision.document, search.vocabulary()
     today = dates.today()
     membership = membership_on(today, member.membership, member.member_until_last)
     citations = document["citations"]

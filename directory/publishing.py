@@ -61,7 +61,7 @@ class StoredRedirects(Mapping[str, str]):
 
 def known() -> schema.Known:
     """What the validator is told of the present directory."""
-    vocabulary = search.current().vocabulary
+    vocabulary = search.vocabulary()
     return schema.Known(
         countries=vocabulary.countries,
         services=vocabulary.services,

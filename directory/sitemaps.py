@@ -25,7 +25,7 @@ class BrowseSitemap(Sitemap):
 
     def items(self):
         """Their (name of address, code or slug)."""
-        known = search.current().vocabulary
+        known = search.vocabulary()
         names = {"country": known.countries, "service": known.services, "area": known.areas}
         return [(f"{name}-detail", key) for name, keys in names.items() for key in keys]
 

@@ -1,4 +1,4 @@
-"""The folded text of a member, kept beside it for the search: what each word was found in.
+"""The folded text of a member, kept beside it for the search: what each part of it is.
 
 A predecessor's names count as its successor's other names, along the whole chain. A company that
 was taken out of the directory hands on the names of those before it, without its own.
@@ -6,28 +6,22 @@ was taken out of the directory hands on the names of those before it, without it
 
 from collections import defaultdict
 
-from directory.models import Country, Member, OtherName, SearchText, Service, TherapeuticArea
+from directory.models import Member, OtherName, SearchText
 from directory.text import fold
 
 BATCH = 500
-VOCABULARIES = {
-    "service": ("services", Service, "label"),
-    "area": ("areas", TherapeuticArea, "label"),
-    "country": ("countries", Country, "name"),
-}
-OTHER_NAMES = {"legal_name", "former", "alias", "acronym", "predecessor"}
+PLACES = {"city", "parent"}
 
 
 def write(members):
     """Write the search text of these members (ids) and of all who succeeded them, anew."""
     tree = Tree()
     ids = sorted(tree.with_successors(members))
-    terms = {kind: read_terms(table, label) for kind, (_, table, label) in VOCABULARIES.items()}
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         documents = Member.objects.filter(pk__in=batch, revision__isnull=False)
         rows = [
-            search_text(pk, list(entries_of(document, tree.names_before(pk), terms)))
+            search_text(pk, document, tree.names_before(pk))
             for pk, document in documents.values_list("pk", "revision__document")
         ]
         SearchText.objects.filter(member__in=batch).delete()
@@ -71,18 +65,24 @@ class Tree:
             waiting += self.predecessors[predecessor][::-1]
 
 
-def read_terms(table, label):
-    """Each value of a vocabulary: its label, and label and synonyms as one text."""
-    return {
-        row.pk: (getattr(row, label), " ".join([getattr(row, label), *row.synonyms]))
-        for row in table.objects.all()
-    }
+def search_text(member, document, predecessors):
+    """The row of one member; `predecessors` as (slug, name)."""
+    entries = list(entries_of(document, predecessors))
+    places = [part for part in entries if part["kind"] in PLACES]
+    return SearchText(
+        member_id=member,
+        names=lines(part for part in entries if part["kind"] not in PLACES),
+        places=lines(places),
+        summary=fold(document["summary"]),
+        description=fold(document["description"]),
+        entries=entries,
+    )
 
 
-def entries_of(document, predecessors, terms):
-    """The parts of a member's text: {kind, text as shown, folded words, slug of a predecessor}.
+def entries_of(document, predecessors):
+    """The names and places of a member: {kind, text, slug of a predecessor}.
 
-    They come in the order in which a result explains itself: names before lists before texts.
+    They come in the order in which a result explains itself.
     """
     yield entry("name", document["name"])
     if document["legal_name"]:
@@ -91,26 +91,17 @@ def entries_of(document, predecessors, terms):
         yield entry(item["type"], item["name"])
     for slug, name in predecessors:
         yield entry("predecessor", name, of=slug)
-    for kind, (key, _, _) in VOCABULARIES.items():
-        for item in document[key]:
-            label, text = terms[kind][item["code"] if kind == "country" else item]
-            yield entry(kind, label, text)
-    for kind in ("summary", "description"):
-        if document[kind]:
-            yield entry(kind, "", document[kind])
+    if document["headquarters"]["city"]:
+        yield entry("city", document["headquarters"]["city"])
+    if document["parent"]:
+        yield entry("parent", document["parent"]["name"])
 
 
-def entry(kind, text, searched="", of=""):
-    """One part of the text; `searched` where it is more than what is shown."""
-    return {"kind": kind, "text": text, "words": fold(searched or text), "of": of}
+def entry(kind, text, of=""):
+    """One part of the text."""
+    return {"kind": kind, "text": text, "of": of}
 
 
-def search_text(member, entries):
-    """The row of one member. Each word follows a space, so " ab" finds words that begin so."""
-    names = [part["words"] for part in entries if part["kind"] in OTHER_NAMES]
-    return SearchText(
-        member_id=member,
-        text=" " + " ".join(part["words"] for part in entries),
-        names=f"|{'|'.join(names)}|",
-        entries=entries,
-    )
+def lines(entries):
+    """The folded texts of these parts, one a line."""
+    return "\n".join(fold(part["text"]) for part in entries)

@@ -44,7 +44,7 @@ def read_row(posted, row):
 def added(posted):
     """The codes ticked, with those of each region that is ticked as a whole."""
     regions = set(posted.codes("region"))
-    region_of = search.current().vocabulary.region_of
+    region_of = search.vocabulary().region_of
     whole = [code for code, region in region_of.items() if region in regions]
     return list(dict.fromkeys([*posted.codes("add"), *whole]))
 

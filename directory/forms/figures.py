@@ -38,7 +38,7 @@ def read_trials(posted):
 
     A duty is a service by its label or code; what is neither stays as it is.
     """
-    services = search.current().vocabulary.services
+    services = search.vocabulary().services
     codes = {fold(label): slug for slug, label in services.items()}
     found = []
     for line in posted.text("registered_trials").splitlines():

@@ -76,7 +76,7 @@ def read(text, usual):
         error += f"Give headings, or these columns in this order: {ORDER_IN_WORDS}."
     if error:
         return Block(error=error)
-    labels = search.current().vocabulary
+    labels = search.vocabulary()
     cells = [dict(zip(columns, row, strict=False)) for row in table]
     return Block(tuple(count(row, usual, labels) for row in cells))
 

@@ -16,7 +16,7 @@ from directory.models.reminder import Reminder
 from directory.models.revision import Decision, Revision
 from directory.models.state import Change, DirectoryState, Moment
 from directory.models.tokens import Token
-from directory.models.turns import DirectoryBusyError, turn
+from directory.models.turns import DirectoryBusyError, in_turn, turn
 from directory.models.vocabulary import (
     Country,
     Modality,
@@ -68,5 +68,6 @@ __all__ = [
     "TrialCount",
     "User",
     "headline",
+    "in_turn",
     "turn",
 ]

@@ -148,7 +148,7 @@ class MemberQuerySet(models.QuerySet):
 
         `more` names further columns.
         """
-        rows = self.with_merged().filter(pk__in=ids).values(*ROW_COLUMNS, *more)
+        rows = self.published().with_merged().filter(pk__in=ids).values(*ROW_COLUMNS, *more)
         found = {row["id"]: row for row in rows}
         return [found[pk] for pk in ids if pk in found]
 
@@ -351,15 +351,19 @@ class SlugRedirect(models.Model):
 class SearchText(models.Model):
     """The folded text of a member, its predecessors' names included, as the search reads it.
 
-    `names` holds the folded other and legal names between bars; `entries` says which field each
-    part of the text came from, so that a result can tell why it was found.
+    `names` holds a folded name a line, the name itself first, then the legal and other names;
+    `places` the city of the headquarters and the parent's name. `entries` says of each of these
+    lines, in their order, what it reads like and where it comes from, so that a result can tell
+    why it was found. Words of the vocabulary are not here: they change without the profile.
     """
 
     member = models.OneToOneField(
         Member, models.CASCADE, primary_key=True, related_name="search_text"
     )
-    text = models.TextField()
     names = models.TextField()
+    places = models.TextField(blank=True, default="")
+    summary = models.TextField(blank=True, default="")
+    description = models.TextField(blank=True, default="")
     entries = DocumentField()
 
     class Meta:

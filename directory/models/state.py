@@ -67,6 +67,8 @@ class ChangeManager(models.Manager):
         all other publications wait, and so the order of generations is the order of commits.
         """
         generation = DirectoryState.objects.raise_generation()
+        # Each generation has a row, so that whoever follows them knows that none was lost.
+        changes = changes or [Change(kind=Change.Kind.NOTED)]
         for change in changes:
             change.generation = generation
         self.bulk_create(changes, batch_size=500)
@@ -74,7 +76,7 @@ class ChangeManager(models.Manager):
 
 
 class Change(models.Model):
-    """One member that changed in one generation; a row without a member: the vocabulary did."""
+    """One member that changed in one generation; a row without a member: something else did."""
 
     class Kind(models.TextChoices):
         PUBLISHED = "published"
@@ -83,6 +85,7 @@ class Change(models.Model):
         UNARCHIVED = "unarchived"
         CONFIRMED = "confirmed"
         VOCABULARY = "vocabulary"
+        NOTED = "noted"  # nothing that a search shows, but something on a page
 
     generation = models.PositiveBigIntegerField()
     member = models.ForeignKey("directory.Member", models.CASCADE, null=True, related_name="+")

@@ -7,12 +7,15 @@ writes, and two imports would wait for each other's rows.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 
 SECONDS = 20  # as long as SQLite waits: see `env.sqlite`
 LOCK = 4_772_769  # any number that nobody else locks in this database
 TOO_LONG = "55P03"  # PostgreSQL's lock_not_available
+
+_turns: ContextVar[int] = ContextVar("turns", default=0)
 
 
 class DirectoryBusyError(RuntimeError):
@@ -25,6 +28,7 @@ def turn() -> Iterator[None]:
 
     Raises DirectoryBusyError where another writer does not end in time.
     """
+    within = _turns.set(_turns.get() + 1)
     try:
         with transaction.atomic():
             _wait()
@@ -34,6 +38,13 @@ def turn() -> Iterator[None]:
             raise
         message = "Somebody else is writing to the directory. Nothing was changed: try again."
         raise DirectoryBusyError(message) from error
+    finally:
+        _turns.reset(within)
+
+
+def in_turn() -> bool:
+    """Whether what is read now may see what a turn has written and may yet take back."""
+    return _turns.get() > 0
 
 
 def _wait() -> None:

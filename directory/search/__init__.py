@@ -3,7 +3,16 @@
 from directory.search.listing import Listing, read_answer, read_listing
 from directory.search.query import FACETS, Answer, FacetValue, Query, Range
 from directory.search.run import count_each, run
-from directory.search.snapshot import Snapshot, Vocabulary, consistently, current, forget
+from directory.search.snapshot import (
+    Snapshot,
+    answering,
+    consistently,
+    current,
+    forget,
+    state,
+    vocabulary,
+)
+from directory.search.vocabulary import Vocabulary
 
 __all__ = [
     "FACETS",
@@ -14,6 +23,7 @@ __all__ = [
     "Range",
     "Snapshot",
     "Vocabulary",
+    "answering",
     "consistently",
     "count_each",
     "current",
@@ -21,4 +31,6 @@ __all__ = [
     "read_answer",
     "read_listing",
     "run",
+    "state",
+    "vocabulary",
 ]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from directory.search.query import NOTHING, Query
-from directory.search.snapshot import Vocabulary
+from directory.search.vocabulary import Vocabulary
 
 FEW_SERVICES = 4
 FEW_COUNTRIES = 6

@@ -5,11 +5,14 @@ from typing import Any
 
 from directory import dates
 from directory.models import Member
+from directory.search.explaining import Explainer
 from directory.search.glance import glance
 from directory.search.query import Answer, Query
-from directory.search.run import explain, run
-from directory.search.snapshot import Snapshot, Vocabulary, consistently
-from directory.text import fold
+from directory.search.run import run
+from directory.search.snapshot import Snapshot, consistently
+from directory.search.vocabulary import Vocabulary
+
+TEXTS = ("entries", "names", "places", "summary", "description")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def read_listing(query: Query, *, whole: bool = False) -> Listing:
 
     def read(snapshot: Snapshot) -> Listing:
         answer = run(query, snapshot)
-        rows = read_rows(answer.ids, query, snapshot.vocabulary, whole=whole)
+        rows = read_rows(answer.ids, query, snapshot, whole=whole)
         return Listing(query, answer, rows, snapshot)
 
     return consistently(read)
@@ -82,20 +85,23 @@ def read_answer(query: Query) -> Answer:
 
 
 def read_rows(
-    ids: tuple[int, ...], query: Query, vocabulary: Vocabulary, *, whole: bool = False
+    ids: tuple[int, ...], query: Query, snapshot: Snapshot, *, whole: bool = False
 ) -> list[dict[str, Any]]:
     """What a list shows of these members; with words, why each was found; `whole`: a glance."""
-    today, words = dates.today(), fold(query.q).split()
-    more = ["revision__document"] * whole + ["search_text__entries"] * bool(words)
+    today, vocabulary = dates.today(), snapshot.vocabulary
+    explained = bool(query.q and ids)
+    more = ["revision__document"] * whole + [f"search_text__{part}" for part in TEXTS] * explained
     found = Member.objects.as_rows(ids, *more)
     rows = [shape(row, vocabulary, today) for row in found]
     if whole:
         documents = [row["revision__document"] for row in found]
         glances = [glance(document, query, vocabulary) for document in documents]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
-    if words:
+    if explained:
+        explainer = Explainer(snapshot, query)
         for row, columns in zip(rows, found, strict=True):
-            row["matched"] = explain(columns["search_text__entries"] or [], words)
+            texts = {part: columns[f"search_text__{part}"] for part in TEXTS}
+            row["matched"] = explainer.explain(row["id"], texts)
     return rows
 
 

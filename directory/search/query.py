@@ -46,6 +46,7 @@ class Query:
     """
 
     q: str = ""
+    exact: str = ""
     country: frozenset[str] = NOTHING
     country_all: frozenset[str] = NOTHING
     region: frozenset[str] = NOTHING
@@ -113,9 +114,15 @@ class Range:
 
 @dataclass(frozen=True)
 class Answer:
-    """How many match, the ids of the page in order, and the facets and ranges asked for."""
+    """How many match, the ids of the page in order, and the facets and ranges asked for.
+
+    `mended` are words that were found by a slip alone, as typed and as found; `left_out` words
+    that none of the companies has, where no company has all of them.
+    """
 
     count: int
     ids: tuple[int, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    mended: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()

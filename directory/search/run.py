@@ -1,236 +1,151 @@
-"""The answer to a query, by the ORM: plain to read, and the meaning of every parameter.
+"""The answer to a query, from the index: sets that meet, no query to the database."""
 
-An index that answers faster is held against this. Related rows are asked for by `Exists`, so no
-join can count a company twice.
-"""
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from functools import partial
-from typing import Any
-
-from django.db.models import Count, Max, Min, Q, Value
+import numpy as np
+from pyroaring import BitMap
 
 from directory import dates
-from directory.models import (
-    CountryPresence,
-    CoveredArea,
-    CoveredModality,
-    CoveredPhase,
-    Member,
-    OfferedService,
-)
-from directory.models.member import MemberQuerySet, within
-from directory.search.query import (
-    NOTHING,
-    RANGES,
-    Answer,
-    FacetValue,
-    Query,
-    Range,
-)
-from directory.search.snapshot import Snapshot, Vocabulary, current
-from directory.text import fold
+from directory.search.arrays import Numbers, meeting, numbers, united
+from directory.search.asked import Question
+from directory.search.build import EPOCH, MICROSECOND
+from directory.search.index import Index
+from directory.search.query import RANGES, Answer, FacetValue, Query, Range
+from directory.search.ranking import Found
+from directory.search.snapshot import Snapshot, current
 
-Match = Callable[[Query], MemberQuerySet]
-LINKS = {
-    "country": CountryPresence,
-    "service": OfferedService,
-    "area": CoveredArea,
-    "modality": CoveredModality,
-    "phase": CoveredPhase,
-}
-COLUMNS = {
-    "kind": "kind",
-    "hq": "headquarters_country",
-    "membership": "membership_today",
-    "merged": "is_merged",
-    "verified": "is_verified",
-}
-FIGURES = {"trials": "headline_trials", "founded": "founded", "employees": "employees_count"}
-# What a facet's own choice is set aside to, so that every value of it can be counted.
-ALL_OF = {
-    "membership": frozenset({"current", "former", "unconfirmed"}),
-    "merged": frozenset({"false", "true"}),
-    "verified": "",
-}
+LINKED = ("country", "service", "area", "modality", "phase")
+STRETCH = 1_000
 
 
 def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
     """How many match, the ids of the page in order, and the counts of the facets asked for."""
-    vocabulary = (snapshot or current()).vocabulary
-    match = partial(matching, vocabulary=vocabulary, said=ids_saying(query))
-    members, facets = match(query), sorted(query.facets)
-    count, end = members.count(), query.page * query.page_size
-    if query.past_end(count):
-        return Answer(count, ())
-    ordered = members.in_order(query.order, fold(query.q))
-    ids = ordered.values_list("pk", flat=True)[end - query.page_size : end]
+    snapshot = snapshot or current()
+    found = find(query, snapshot.index)
+    parts = narrowed(query, snapshot, found)
+    members = meeting(parts.values())
+    count = len(members)
+    facets = {
+        name: facet_values(query, name, parts, members, snapshot) for name in sorted(query.facets)
+    }
     return Answer(
         count=count,
-        ids=tuple(ids) if count else (),
-        facets={name: facet_values(query, name, match, vocabulary) for name in facets},
-        ranges=extents(query, match) if facets else {},
+        ids=() if query.past_end(count) else page(query, snapshot.index, members, found),
+        facets=facets,
+        ranges=extents(parts, members, snapshot.index) if facets else {},
+        mended=found.mended if found else (),
+        left_out=found.left_out if found else (),
     )
 
 
-def count_each(queries: Iterable[Query], vocabulary: Vocabulary) -> list[int]:
-    """How many companies each query finds, by one query to the database."""
-    counted = [
-        matching(query, vocabulary).order_by().values(place=Value(place)).annotate(n=Count("pk"))
-        for place, query in enumerate(queries)
+def count_each(queries: Iterable[Query], snapshot: Snapshot) -> list[int]:
+    """How many companies each query finds."""
+    return [
+        len(meeting(narrowed(query, snapshot, find(query, snapshot.index)).values()))
+        for query in queries
     ]
-    if not counted:
-        return []
-    rows = counted[0].union(*counted[1:], all=True).values_list("place", "n")
-    found = dict(rows)
-    return [found.get(place, 0) for place in range(len(counted))]
 
 
-def ids_saying(query: Query) -> list[int] | None:
-    """The members whose text has the words searched for, None where nothing is searched for.
-
-    Found once for an answer: every count of a facet would look through all texts again.
-    """
-    return list(saying(query).values_list("pk", flat=True)) if query.q else None
-
-
-def saying(query: Query) -> MemberQuerySet:
-    """The published members whose text has the words searched for."""
-    words, members = fold(query.q).split(), Member.objects.published()
-    return members.saying(words) if words else members.none()
+def find(query: Query, index: Index) -> Found | None:
+    """The companies that the words find; None where nothing is searched for."""
+    if not query.q:
+        return None
+    return Found(Question(index, query.q, exact=query.exact == "true"))
 
 
-def matching(query: Query, vocabulary: Vocabulary, said: list[int] | None = None) -> MemberQuerySet:
-    """The published members that the parameters leave, each once, in no order.
-
-    `said` are the members that have the words, where they were found already.
-    """
-    today = dates.today()
-    members = saying(query) if query.q and said is None else Member.objects.published()
-    if said is not None:
-        members = members.among(said)
-    members = members.of_membership(query.membership, today)
-    members = members.merged([value == "true" for value in query.merged])
-    for name, table in LINKS.items():
-        if getattr(query, name):
-            members = members.of_any(table, getattr(query, name))
-        members = members.of_every(table, sorted(getattr(query, f"{name}_all", NOTHING)))
+def narrowed(query: Query, snapshot: Snapshot, found: Found | None) -> dict[str, BitMap]:
+    """What each parameter leaves, by facet or figure; "all" what none of these sets aside."""
+    index, vocabulary = snapshot.index, snapshot.vocabulary
+    day = index.on(dates.today())
+    whole = [index.members] if found is None else [found.members]
+    parts = {}
+    for name in LINKED:
+        values = index.values[name]
+        if wanted := getattr(query, name):
+            parts[name] = having_any(values, wanted)
+        whole += [values.get(value, BitMap()) for value in getattr(query, f"{name}_all", ())]
     if query.region:
-        countries = [vocabulary.countries_in(region) for region in query.region]
-        members = members.of_any(CountryPresence, frozenset().union(*countries))
-    if query.hq:
-        members = members.filter(headquarters_country__in=query.hq)
-    if query.kind:
-        members = members.filter(kind__in=query.kind)
-    for name, column in FIGURES.items():
-        lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
-        members = members.within(column, lowest, highest)
+        codes = frozenset[str]().union(*map(vocabulary.countries_in, query.region))
+        parts["region"] = having_any(index.values["country"], codes)
+    for name in ("hq", "kind"):
+        if wanted := getattr(query, name):
+            parts[name] = having_any(index.values[name], wanted)
+    parts["membership"] = having_any(day.membership, query.membership)
+    parts["merged"] = having_any(index.values["merged"], query.merged)
     if query.verified:
-        members = members.verified(query.verified == "true", today)
+        parts["verified"] = day.verified[query.verified]
+    for name in RANGES:
+        lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
+        if lowest is not None or highest is not None:
+            parts[name] = index.within(name, lowest, highest)
     if query.updated_since:
-        members = members.updated_since(query.updated_since)
-    return members
+        since = (query.updated_since - EPOCH) // MICROSECOND
+        whole.append(index.within("updated", since, None))
+    return {"all": meeting(whole), **parts}
+
+
+def having_any(values: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
+    """Who has any of these values."""
+    return united(values[value] for value in wanted if value in values)
+
+
+def aside(name: str, parts: Mapping[str, BitMap], members: BitMap) -> BitMap:
+    """What matches when one facet's or figure's own choice is set aside."""
+    if name not in parts:
+        return members
+    return meeting(part for key, part in parts.items() if key != name)
 
 
 def facet_values(
-    query: Query, facet: str, match: Match, vocabulary: Vocabulary
+    query: Query, facet: str, parts: Mapping[str, BitMap], members: BitMap, snapshot: Snapshot
 ) -> tuple[FacetValue, ...]:
     """What choosing each value alone in its facet would find, all else unchanged.
 
     Values that nothing has are left out unless chosen; sorted by count, then label.
     """
-    aside: dict[str, Any] = {facet: ALL_OF.get(facet, NOTHING)}
-    counts = count_values(match(replace(query, **aside)), facet, vocabulary)
-    labels = vocabulary.of(facet)
-    chosen = query.chosen(facet)
-    values = [
-        FacetValue(value, labels[value], counts.get(value, 0), value in chosen)
-        for value in counts.keys() | chosen
-    ]
-    return tuple(sorted(values, key=lambda value: (-value.count, value.label, value.value)))
+    index, labels = snapshot.index, snapshot.vocabulary.of(facet)
+    others, chosen = aside(facet, parts, members), query.chosen(facet)
+    day = index.on(dates.today())
+    values = getattr(day, facet, None) or index.values[facet]
+    counted = others.intersection_cardinality
+    found = []
+    for value in values.keys() | chosen:
+        count = counted(values[value]) if value in values else 0
+        if count or value in chosen:
+            found.append(FacetValue(value, labels[value], count, value in chosen))
+    return tuple(sorted(found, key=lambda value: (-value.count, value.label, value.value)))
 
 
-def count_values(members: Any, facet: str, vocabulary: Vocabulary) -> Mapping[str, int]:
-    """How many of these members have each value of a facet, zeros left out."""
-    if facet == "region":
-        return count_regions(members, vocabulary)
-    if facet in LINKS:
-        rows = LINKS[facet].objects.filter(member__in=members.values("pk"))
-        counts = rows.order_by().values_list("value").annotate(Count("member"))
-    else:
-        today = dates.today()
-        members = members.with_membership(today).with_merged().with_verified(today)
-        column = COLUMNS[facet]
-        counts = members.order_by().values_list(column).annotate(Count("pk"))
-    return {as_value(value): count for value, count in counts if value is not None}
-
-
-def count_regions(members: Any, vocabulary: Vocabulary) -> Mapping[str, int]:
-    """How many of these members work in some country of each region, zeros left out.
-
-    A member's regions are united here: a distinct count for each of them took ten times as long.
-    """
-    rows = CountryPresence.objects.filter(member__in=members.values("pk")).order_by()
-    around = vocabulary.regions_by_country
-    found: dict[int, int] = {}
-    for member, country in rows.values_list("member", "value").iterator():
-        found[member] = found.get(member, 0) | around.get(country, 0)
-    counts: Counter[str] = Counter()
-    for regions, members_of_these in Counter(found.values()).items():
-        for place, slug in enumerate(vocabulary.regions):
-            if regions >> place & 1:
-                counts[slug] += members_of_these
-    return counts
-
-
-def as_value(value: Any) -> str:
-    """A value as it stands in an address; databases give booleans as True or 1."""
-    if isinstance(value, str):
-        return value
-    return "true" if value else "false"
-
-
-def extents(query: Query, match: Match) -> dict[str, Range]:
+def extents(parts: Mapping[str, BitMap], members: BitMap, index: Index) -> dict[str, Range]:
     """The extent of each figure among what matches, the figure's own bounds set aside."""
-    ends = [f"{name}_{end}" for name in RANGES for end in ("min", "max")]
-    bounds = {
-        name: within(FIGURES[name], getattr(query, f"{name}_min"), getattr(query, f"{name}_max"))
-        for name in RANGES
-    }
-    aside: dict[str, Any] = dict.fromkeys(ends)
-    wanted = {}
-    for name in RANGES:
-        others = Q()
-        for other in RANGES:
-            others &= bounds[other] if other != name else Q()
-        for key, aggregate in (("min", Min), ("max", Max), ("stated", Count)):
-            wanted[f"{name}_{key}"] = aggregate(FIGURES[name], filter=others)
-    found = match(replace(query, **aside)).aggregate(**wanted)
-    return {
-        name: Range(*(found[f"{name}_{key}"] for key in ("min", "max", "stated")))
-        for name in RANGES
-    }
+    return {name: Range(*index.extent(name, aside(name, parts, members))) for name in RANGES}
 
 
-def explain(entries: Iterable[Mapping[str, str]], words: list[str]) -> dict[str, str] | None:
-    """Which name or field a company was found by: {kind, text, of}.
+def page(query: Query, index: Index, members: BitMap, found: Found | None) -> tuple[int, ...]:
+    """The ids of the page asked for, in order."""
+    end = query.page * query.page_size
+    if query.order == "relevance" and found is not None:
+        ordered = found.in_order(members)[:end]
+    else:
+        ordered = first_of(index, query.order, members, end)
+    return tuple(ordered[end - query.page_size :].tolist())
 
-    A part of its text that is just these words, else the first in which every word is the
-    beginning of a word; where the words
-    are spread over several parts, the parts together.
+
+def first_of(index: Index, ordering: str, members: BitMap, end: int) -> Numbers:
+    """The first of these members in an order.
+
+    By walking along the whole order, or by sorting these alone, whichever takes fewer steps.
     """
-    parts = list(entries)
-    parts.sort(key=lambda part: part["words"] != " ".join(words))  # what is just that, first
-    for part in parts:
-        if all(begins(part, word) for word in words):
-            return {key: part[key] for key in ("kind", "text", "of")}
-    found = [next((part for part in parts if begins(part, word)), None) for word in words]
-    texts = dict.fromkeys(part["text"] or part["kind"] for part in found if part)
-    return {"kind": "several", "text": ", ".join(texts), "of": ""} if texts else None
+    steps = min(end, len(members)) * len(index.members) / max(len(members), 1)
+    if steps < len(members):
+        walk = (member for member in along(index.order(ordering)) if member in members)
+        return np.fromiter(islice(walk, end), dtype=np.int64)
+    own = numbers(members)
+    return own[np.lexsort(index.sort_keys(ordering, own))[:end]]
 
 
-def begins(part: Mapping[str, str], word: str) -> bool:
-    """Whether a word of this part begins so."""
-    return f" {word}" in f" {part['words']}"
+def along(order: Numbers) -> Iterator[int]:
+    """The members of an order one by one, without turning all of it into a list."""
+    for start in range(0, len(order), STRETCH):
+        yield from order[start : start + STRETCH].tolist()

@@ -1,128 +1,208 @@
-"""What memory holds for one generation of the directory: its vocabulary, so far.
+"""The state of the directory that this process answers from, and how it is kept true.
 
-`current()` asks the database for the generation, one tiny query, and builds anew when it moved.
+`current()` asks the database for the generation, one tiny query. When it moved, the `Change` rows
+say which members did: few are brought up to date at once, before anything is answered, so that the
+next request finds what was published. After very many, or when the vocabulary changed, or a step
+was lost, the index is built anew: at once where that is quick, else in the background, while the
+one before keeps answering for its own generation.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from threading import Lock
-from typing import Any, TypeVar
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Lock, Thread
+from time import monotonic
+from typing import TypeVar
 
-from directory.models import (
-    Country,
-    DirectoryState,
-    Modality,
-    Moment,
-    Phase,
-    Region,
-    Revision,
-    Service,
-    TherapeuticArea,
-)
+from django.db import connection
+
+from directory.models import Change, DirectoryState, Member, Moment, Revision, in_turn
+from directory.search.build import build, changed
+from directory.search.index import Index
+from directory.search.vocabulary import Vocabulary, read_vocabulary
 
 Found = TypeVar("Found")
-KINDS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
-MEMBERSHIPS = {
-    "current": "Member",
-    "former": "Former member",
-    "unconfirmed": "Membership unconfirmed",
+MOST_CHANGED = 200  # members: from here on a whole build is no slower by much, and surely right
+QUICKLY_BUILT = 2_000  # members: built anew in a fraction of a second, for which a request waits
+PAUSE = 5.0  # seconds before an update that failed is tried again
+BEGIN = {
+    "sqlite": "BEGIN DEFERRED",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
-YES_OR_NO = {
-    "merged": {"false": "Independent", "true": "Part of another company"},
-    "verified": {
-        "true": "Confirmed in the last 12 months",
-        "false": "Not confirmed in the last 12 months",
-    },
-}
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Every value that a parameter may take, with its label, in the order of its list."""
-
-    countries: Mapping[str, str] = field(default_factory=dict)
-    regions: Mapping[str, str] = field(default_factory=dict)
-    services: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
-    modalities: Mapping[str, str] = field(default_factory=dict)
-    phases: Mapping[str, str] = field(default_factory=dict)
-    service_groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    region_of: Mapping[str, str] = field(default_factory=dict)
-    region_parent: Mapping[str, str | None] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=lambda: KINDS)
-    memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIPS)
-
-    def of(self, parameter: str) -> Mapping[str, str]:
-        """The values and labels that a facet, or a parameter named like it, may take."""
-        facet = parameter.removesuffix("_all")
-        if facet in YES_OR_NO:
-            return YES_OR_NO[facet]
-        return getattr(self, NAMES[facet])
-
-    @cached_property
-    def countries_by_region(self) -> dict[str, frozenset[str]]:
-        """The countries of every region, at any depth of the tree."""
-        found: dict[str, set[str]] = {slug: set() for slug in self.regions}
-        for country, leaf in self.region_of.items():
-            region: str | None = leaf
-            while region:
-                found[region].add(country)
-                region = self.region_parent[region]
-        return {slug: frozenset(codes) for slug, codes in found.items()}
-
-    @cached_property
-    def regions_by_country(self) -> dict[str, int]:
-        """All the regions around each country, as bits: those of `regions`, in their order."""
-        found = dict.fromkeys(self.countries, 0)
-        for place, slug in enumerate(self.regions):
-            for code in self.countries_by_region[slug]:
-                found[code] |= 1 << place
-        return found
-
-    def countries_in(self, region: str) -> frozenset[str]:
-        """The countries of a region, at any depth."""
-        return self.countries_by_region[region]
-
-
-NAMES = {
-    "country": "countries",
-    "hq": "countries",
-    "region": "regions",
-    "service": "services",
-    "area": "areas",
-    "modality": "modalities",
-    "phase": "phases",
-    "kind": "kinds",
-    "membership": "memberships",
-}
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation's worth of what searches need beside the tables; never changed.
+    """One generation's worth of what searches need; never changed.
 
     `sample`: whether a profile comes from the sample directory, which every page must say.
     """
 
     moment: Moment
     vocabulary: Vocabulary
+    index: Index
     sample: bool = False
 
 
-_lock = Lock()
-_snapshot: Snapshot | None = None
+@dataclass
+class Held:
+    """What the process holds: the snapshot, and how its last update went."""
+
+    snapshot: Snapshot | None = None
+    lock: Lock = field(default_factory=Lock)
+    vocabulary: tuple[Moment, Vocabulary] | None = None
+    building: Thread | None = None
+    failure: str = ""
+    failed_at: float = 0.0
+
+
+_held = Held()
 
 
 def current() -> Snapshot:
-    """The snapshot of the present generation."""
-    global _snapshot  # noqa: PLW0603 - the process keeps one
+    """The snapshot of the present generation; of an earlier one while that of the present is built.
+
+    Raises what the database raises where there is no snapshot at all yet.
+    """
+    if in_turn():
+        raise RuntimeError("A search within a turn would answer from what may be taken back.")
     moment = DirectoryState.objects.now()
-    snapshot = _snapshot
-    if snapshot is None or snapshot.moment != moment:
-        with _lock:
-            snapshot = _snapshot = Snapshot(moment, read_vocabulary(), holds_sample())
+    snapshot = _held.snapshot
+    if snapshot is not None and (snapshot.moment == moment or is_waiting()):
+        return snapshot
+    with _held.lock:
+        return advance()
+
+
+def answering() -> tuple[Moment, Moment]:
+    """The present moment, and that of the snapshot that answers now."""
+    snapshot = current()
+    return (DirectoryState.objects.now() if is_waiting() else snapshot.moment), snapshot.moment
+
+
+def is_waiting() -> bool:
+    """Whether the old snapshot answers for now: a new one is built, or has just failed to be."""
+    pausing = bool(_held.failure) and monotonic() - _held.failed_at < PAUSE
+    return _held.building is not None or pausing
+
+
+def advance() -> Snapshot:
+    """Bring the snapshot up to date, by whichever thread has the lock; return what now answers."""
+    snapshot = _held.snapshot
+    if snapshot is None:
+        _held.snapshot = snapshot = read()
+    elif not is_waiting():
+        try:
+            _held.snapshot = snapshot = step(snapshot)
+            _held.failure = ""
+        except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
+            failed(error)
     return snapshot
+
+
+def step(snapshot: Snapshot) -> Snapshot:
+    """The next snapshot, or the same one where the next is built in the background."""
+    with one_state():
+        moment = DirectoryState.objects.now()
+        if moment[:2] == snapshot.moment[:2]:
+            return replace(snapshot, moment=moment)
+        members = changed_since(snapshot.moment, moment)
+        if members is not None:
+            index = changed(snapshot.index, snapshot.vocabulary, members)
+            return Snapshot(moment, snapshot.vocabulary, index, snapshot.sample or holds_sample())
+        if max(len(snapshot.index.members), Member.objects.published().count()) <= QUICKLY_BUILT:
+            return read_state(moment)
+    _held.building = Thread(target=rebuild, name="search-index", daemon=True)
+    _held.building.start()
+    return snapshot
+
+
+def changed_since(before: Moment, now: Moment) -> set[int] | None:
+    """The members that changed between two moments; None where all must be read again."""
+    if now.epoch != before.epoch or now.generation < before.generation:
+        return None
+    rows = Change.objects.filter(generation__gt=before.generation, generation__lte=now.generation)
+    members: set[int] = set()
+    generations: set[int] = set()
+    for generation, member, kind in rows.order_by().values_list("generation", "member", "kind"):
+        if kind == Change.Kind.VOCABULARY or len(members) > MOST_CHANGED:
+            return None
+        generations.add(generation)
+        if member is not None:
+            members.add(member)
+    whole = len(generations) == now.generation - before.generation
+    return members if whole else None
+
+
+def rebuild() -> None:
+    """Build the index anew, in a thread and over a connection of its own."""
+    try:
+        snapshot = read()
+        with _held.lock:
+            _held.snapshot, _held.failure = snapshot, ""
+    except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
+        failed(error)
+    finally:
+        _held.building = None
+        connection.close()
+
+
+def failed(error: Exception) -> None:
+    """Note that an update failed: the old snapshot answers on, and it is tried again later."""
+    _held.failure, _held.failed_at = f"{type(error).__name__}: {error}", monotonic()
+    log.error("The search index could not be brought up to date.", exc_info=error)
+
+
+def read() -> Snapshot:
+    """All that searches need, from the database, of one state."""
+    with one_state():
+        return read_state(DirectoryState.objects.now())
+
+
+def read_state(moment: Moment) -> Snapshot:
+    """All that searches need, where the database shows one state."""
+    vocabulary = read_vocabulary()
+    return Snapshot(moment, vocabulary, build(vocabulary), holds_sample())
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """All that is read within is of one state of the database, while others write on.
+
+    Not by `atomic`: on SQLite that waits for the writer and makes the writer wait.
+    """
+    if connection.in_atomic_block:  # a test's
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN[connection.vendor])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the present generation, for those who need no index."""
+    moment, snapshot, known = DirectoryState.objects.now(), _held.snapshot, _held.vocabulary
+    if snapshot is not None and snapshot.moment[:2] == moment[:2]:
+        return snapshot.vocabulary
+    if known is not None and known[0][:2] == moment[:2]:
+        return known[1]
+    found = read_vocabulary()
+    if not in_turn():  # else what was read may yet be taken back
+        _held.vocabulary = moment, found
+    return found
+
+
+def state() -> str:
+    """Whether searches can be answered: "" if so, else what is wrong, in words."""
+    if _held.snapshot is None:
+        return "The search index is not built yet."
+    return _held.failure and f"The search index is not up to date: {_held.failure}"
 
 
 def consistently(read: Callable[[Snapshot], Found]) -> Found:
@@ -130,47 +210,18 @@ def consistently(read: Callable[[Snapshot], Found]) -> Found:
     for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
         snapshot = current()
         found = read(snapshot)
-        if DirectoryState.objects.now() == snapshot.moment:
+        if is_waiting() or DirectoryState.objects.now() == snapshot.moment:
             break
     return found
 
 
 def forget() -> None:
     """Drop what is held: tests roll the database back behind our back."""
-    global _snapshot  # noqa: PLW0603 - the process keeps one
-    _snapshot = None
-
-
-def read_vocabulary() -> Vocabulary:
-    """The whole vocabulary, in a handful of queries."""
-    groups: dict[str, list[str]] = {}
-    services: dict[str, str] = {}
-    for row in Service.objects.select_related("group"):
-        groups.setdefault(row.group.label, []).append(row.slug)
-        services[row.slug] = row.label
-    regions = list(Region.objects.all())
-    slugs = {region.code: region.slug for region in regions}
-    countries = list(Country.objects.all())
-    return Vocabulary(
-        countries={row.code: row.name for row in countries},
-        regions={row.slug: row.name for row in regions},
-        services=services,
-        areas=labels(TherapeuticArea, "slug"),
-        modalities=labels(Modality, "slug"),
-        phases=labels(Phase, "code"),
-        service_groups=tuple((label, tuple(found)) for label, found in groups.items()),
-        region_of={row.code: slugs[row.region_id] for row in countries if row.region_id},
-        region_parent={
-            row.slug: slugs[row.parent_id] if row.parent_id else None for row in regions
-        },
-    )
+    if _held.building is not None:
+        _held.building.join()
+    _held.snapshot, _held.vocabulary, _held.failure = None, None, ""
 
 
 def holds_sample() -> bool:
     """Whether a revision came with the sample directory."""
     return Revision.objects.filter(origin=Revision.Origin.SAMPLE).exists()
-
-
-def labels(table: Any, key: str) -> dict[str, str]:
-    """Keys and labels of one vocabulary, in its order."""
-    return dict(table.objects.values_list(key, "label"))

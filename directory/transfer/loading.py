@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from directory.document import search_text
 from directory.models import (
     Change,
     Country,
@@ -43,7 +42,6 @@ def load_vocabulary(folder=FIXTURES):
         for table, rows in (*place_rows(places), *term_rows(taxonomy)):
             counts += upsert(table, rows)
         if counts["created"] or counts["changed"]:
-            search_text.write(list(Member.objects.published().values_list("pk", flat=True)))
             Change.objects.record([Change.of(Change.Kind.VOCABULARY)])
     return counts
 

@@ -145,7 +145,7 @@ def page(request, member, section, *, typed=None, wrong=None, said="", status=20
     stored = draft.document if draft else revising.live_document(member)
     document = stored | (section.read(typed, stored, staff=staff) if typed else {})
     problems = problems_of(document, member, request.user)
-    sheet = Sheet(document, problems, search.current().vocabulary, staff=staff)
+    sheet = Sheet(document, problems, search.vocabulary(), staff=staff)
     shown = section.show(sheet)
     context = {
         **around(member, draft, problems, section),

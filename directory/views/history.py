@@ -123,7 +123,7 @@ def ask_to_restore(request, member, old, *, said="", status=200):
         "old": old,
         "title": title,
         "live": revising.live_number(member),
-        "changes": in_words(live, document, search.current().vocabulary),
+        "changes": in_words(live, document, search.vocabulary()),
         "problems": revising.problems(document, member, origin),
         "at_once": revising.will_publish(member, origin),
         "waiting": revising.waiting_for(member),

@@ -70,7 +70,7 @@ def ways_out(chosen, filterset):
         words = {"label": "Also", "value_label": "companies that have become part of another"}
         ways.append(words | {"url": url})
         queries.append(replace(filterset.query, merged=MERGED))
-    counts = search.count_each(queries, filterset.vocabulary)
+    counts = search.count_each(queries, search.current())
     found = [way | {"count": count} for way, count in zip(ways, counts, strict=True) if count]
     return sorted(found, key=lambda way: -way["count"])
 

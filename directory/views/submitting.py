@@ -120,7 +120,7 @@ def submission(request, member, draft, *, said="", status=200):
 def changes(before, after, member):
     """What a valid document changes, in words."""
     canonical = publishing.validate(after, member)
-    return words.in_words(before, canonical, search.current().vocabulary)
+    return words.in_words(before, canonical, search.vocabulary())
 
 
 @ASKED
@@ -151,7 +151,7 @@ def merging(request, member, draft, *, status):
     """The page that shows what others changed, and what both did."""
     moved = revising.moved(draft, member)
     base = revising.base_document(draft, member)
-    vocabulary = search.current().vocabulary
+    vocabulary = search.vocabulary()
     chosen = decided(request.POST)
     choices = words.choices(moved.conflicts, vocabulary)
     context = {

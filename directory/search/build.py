@@ -1,0 +1,374 @@
+"""Making an index: whole, from the database; or of the last one, for the members that changed."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory.search.arrays import Numbers, bitmap, grown, united
+from directory.search.entries import Entries
+from directory.search.index import DAYS, FIGURES, NONE, Index
+from directory.search.lexicon import Lexicon, Numbering, in_alphabet, with_new
+from directory.search.long_texts import LongTexts
+from directory.search.rows import LINKS, Row, read_rows, read_successors, read_values
+from directory.search.terms import Terms
+from directory.search.vocabulary import Vocabulary
+
+NAME, OTHER_NAME, PLACE = 10, 8, 2
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+OWN = ("kind", "hq", "membership", "merged")
+
+
+def build(vocabulary: Vocabulary) -> Index:
+    """The index of what the database holds."""
+    text, rows = TextReader(), RowReader()
+    for row in read_rows():
+        rows.add(row)
+        text.add(row)
+    members = bitmap(np.array(rows.members, dtype=np.uint32))
+    values = rows.values(vocabulary)
+    for facet, found in read_values().items():
+        values[facet] = {value: members & bitmap(keys) for value, keys in found.items()}
+    add_regions(values, vocabulary)
+    names, by_name = rows.in_order()
+    return Index(
+        members=members,
+        values=values,
+        columns=rows.columns(),
+        names=names,
+        by_name=by_name,
+        successors=read_successors(),
+        lexicon=text.lexicon(vocabulary, values),
+    )
+
+
+class RowReader:
+    """Collects the columns of members as they are read."""
+
+    def __init__(self) -> None:
+        self.members: list[int] = []
+        self.names: list[tuple[str, str]] = []
+        self.figures: dict[str, list[int]] = {name: [] for name in (*FIGURES, *DAYS)}
+        self.own: dict[str, dict[str, list[int]]] = {name: {} for name in OWN}
+
+    def add(self, row: Row) -> None:
+        """Take one member."""
+        self.members.append(row.member)
+        self.names.append((row.name, row.slug))
+        for name, figure in figures_of(row).items():
+            self.figures[name].append(figure)
+        for facet, value in own_values(row).items():
+            self.own[facet].setdefault(value, []).append(row.member)
+
+    def values(self, vocabulary: Vocabulary) -> dict[str, dict[str, BitMap]]:
+        """Who has each value that stands in a column."""
+        found = {
+            facet: {value: BitMap(members) for value, members in of.items()}
+            for facet, of in self.own.items()
+        }
+        for facet in ("membership", "merged"):
+            for value in vocabulary.of(facet):
+                found[facet].setdefault(value, BitMap())
+        return found
+
+    def columns(self) -> dict[str, Numbers]:
+        """The figures by key."""
+        size = max(self.members, default=0) + 1
+        found = {}
+        for name, figures in self.figures.items():
+            found[name] = np.full(size, NONE, dtype=np.int64)
+            found[name][self.members] = figures
+        return found
+
+    def in_order(self) -> tuple[list[tuple[str, str]], Numbers]:
+        """The names in order, and the members in that order."""
+        order = sorted(range(len(self.names)), key=self.names.__getitem__)
+        members = np.array(self.members, dtype=np.uint32)
+        return [self.names[place] for place in order], members[order]
+
+
+def figures_of(row: Row) -> dict[str, int]:
+    """The figures of a member as the columns hold them; no country listed counts as none."""
+    return {
+        "trials": or_none(row.trials),
+        "founded": or_none(row.founded),
+        "employees": or_none(row.employees),
+        "countries": row.countries or NONE,
+        "updated": (row.updated - EPOCH) // MICROSECOND,
+        "until": day(row.until),
+        "verified": day(row.verified),
+    }
+
+
+def or_none(figure: int | None) -> int:
+    """A figure, or -1 where it is not stated."""
+    return NONE if figure is None else figure
+
+
+def day(value: date | None) -> int:
+    """A day's ordinal, or -1."""
+    return NONE if value is None else value.toordinal()
+
+
+def own_values(row: Row) -> dict[str, str]:
+    """The values that stand in columns of the member."""
+    values = {
+        "kind": row.kind,
+        "membership": row.membership,
+        "merged": "false" if row.successor is None else "true",
+    }
+    return values | {"hq": row.hq} if row.hq else values
+
+
+def add_regions(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) -> None:
+    """Who works in some country of each region."""
+    countries = values["country"]
+    found = {
+        region: united(countries[code] for code in codes if code in countries)
+        for region, codes in vocabulary.countries_by_region.items()
+    }
+    values["region"] = {region: members for region, members in found.items() if members}
+
+
+class TextReader:
+    """Numbers the words of texts as they are read."""
+
+    def __init__(self) -> None:
+        self.numbers = Numbering()
+        self.members: list[int] = []
+        self.texts: dict[str, list[tuple[int, int]]] = {"names": [], "places": []}
+        self.words: dict[str, list[int]] = {name: [] for name in PARTS}
+        self.lengths: dict[str, list[int]] = {name: [] for name in PARTS}
+
+    def add(self, row: Row) -> None:
+        """Take the texts of one member."""
+        numbers = self.numbers
+        self.members.append(row.member)
+        for name, kept in (("names", names_of(row)), ("places", places_of(row))):
+            for weight, text in kept:
+                words = [numbers[word] for word in text.split()]
+                self.texts[name].append((row.member, weight))
+                self.words[name] += words
+                self.lengths[name].append(len(words))
+        for name, long in (("summaries", row.summary), ("descriptions", row.description)):
+            spoken = {numbers[word] for word in (long or "").split()}
+            self.words[name] += spoken
+            self.lengths[name].append(len(spoken))
+
+    def lexicon(
+        self, vocabulary: Vocabulary, values: Mapping[str, Mapping[str, BitMap]]
+    ) -> Lexicon:
+        """All that was read, by words."""
+        terms = Terms.of(vocabulary, self.numbers)
+        size = len(self.numbers)
+        words = {name: np.array(found, dtype=np.int32) for name, found in self.words.items()}
+        lengths = {name: np.array(found, dtype=np.int64) for name, found in self.lengths.items()}
+        members = np.array(self.members, dtype=np.int64)
+        short = {
+            name: Entries.of(texts, words[name], lengths[name], size)
+            for name, texts in self.texts.items()
+        }
+        long = {
+            name: LongTexts.of(members, words[name], lengths[name], size)
+            for name in ("summaries", "descriptions")
+        }
+        bearers, shown = self.count(words, lengths, members, terms, values)
+        alphabet, alphabet_numbers = in_alphabet(self.numbers)
+        return Lexicon(
+            numbers=self.numbers,
+            alphabet=alphabet,
+            alphabet_numbers=alphabet_numbers,
+            terms=terms,
+            names=short["names"],
+            places=short["places"],
+            summaries=long["summaries"],
+            descriptions=long["descriptions"],
+            bearers=bearers,
+            shown=shown,
+            companies=len(values["merged"]["false"]),
+        )
+
+    def count(
+        self,
+        words: Mapping[str, Numbers],
+        lengths: Mapping[str, Numbers],
+        members: Numbers,
+        terms: Terms,
+        values: Mapping[str, Mapping[str, BitMap]],
+    ) -> tuple[Numbers, Numbers]:
+        """How many companies have each word, and how many of them are not merged."""
+        size, owners = len(self.numbers), []
+        for name in PARTS:
+            of = [m for m, _ in self.texts[name]] if name in self.texts else members
+            owners.append(np.repeat(np.array(of, dtype=np.int64), lengths[name]))
+        pairs = np.concatenate([words[name] for name in PARTS]).astype(np.int64) << 32
+        pairs = np.unique(pairs | np.concatenate(owners))
+        word, owner = pairs >> 32, pairs & 0xFFFFFFFF
+        unmerged = values["merged"]["false"]
+        is_shown = np.zeros(int(members.max(initial=0)) + 1, dtype=bool)
+        is_shown[np.array(unmerged.to_array(), dtype=np.int64)] = True
+        bearers = np.bincount(word, minlength=size)
+        shown = np.bincount(word[is_shown[owner]], minlength=size)
+        first = np.searchsorted(word, np.arange(size + 1))
+        for number, texts in terms.with_word.items():
+            having = {terms.texts[place][:2] for place in texts}
+            saying = bitmap(owner[first[number] : first[number + 1]])
+            found = united([saying, *(values[f][v] for f, v in having if v in values[f])])
+            bearers[number] = len(found)
+            shown[number] = found.intersection_cardinality(unmerged)
+        return bearers, shown
+
+
+PARTS = ("names", "places", "summaries", "descriptions")
+
+
+def names_of(row: Row) -> list[tuple[int, str]]:
+    """The folded names of a member with what the field weighs, its own name first."""
+    first, *others = (row.names or "").split("\n")
+    return [(NAME, first), *((OTHER_NAME, name) for name in others)]
+
+
+def places_of(row: Row) -> list[tuple[int, str]]:
+    """The folded city and parent's name."""
+    return [(PLACE, text) for text in row.places.split("\n")] if row.places else []
+
+
+def changed(index: Index, vocabulary: Vocabulary, members: Iterable[int]) -> Index:
+    """The index after these members changed, and with them those that they are part of."""
+    successors = read_successors()
+    affected = with_successors(members, index.successors, successors)
+    rows = {row.member: row for row in read_rows(affected)}
+    values = changed_values(index, rows, affected, vocabulary)
+    names, by_name = changed_names(index, rows, affected)
+    return Index(
+        members=(index.members - BitMap(affected)) | BitMap(rows),
+        values=values,
+        columns=changed_columns(index, rows),
+        names=names,
+        by_name=by_name,
+        successors=successors,
+        lexicon=changed_lexicon(index, values, rows, affected),
+    )
+
+
+def with_successors(members: Iterable[int], *successors: Mapping[int, int]) -> set[int]:
+    """These members and all along the chains of their successors, as they were and are."""
+    found: set[int] = set()
+    waiting = list(members)
+    while waiting:
+        member = waiting.pop()
+        if member not in found:
+            found.add(member)
+            waiting += (of[member] for of in successors if member in of)
+    return found
+
+
+def changed_values(
+    index: Index, rows: Mapping[int, Row], affected: set[int], vocabulary: Vocabulary
+) -> dict[str, dict[str, BitMap]]:
+    """Who has each value now."""
+    now: dict[str, dict[str, set[int]]] = {facet: {} for facet in (*OWN, *LINKS, "region")}
+    for row in rows.values():
+        for facet, value in own_values(row).items():
+            now[facet].setdefault(value, set()).add(row.member)
+    for facet, found in read_values(rows).items():
+        for value, keys in found.items():
+            now[facet].setdefault(value, set()).update(keys.tolist())
+    for code, keys in now["country"].items():
+        for region in vocabulary.regions_by_country[code]:
+            now["region"].setdefault(region, set()).update(keys)
+    out = BitMap(affected)
+    values = {}
+    for facet, before in index.values.items():
+        values[facet] = dict(before)
+        for value in before.keys() | now[facet].keys():
+            old, new = before.get(value, BitMap()), BitMap(now[facet].get(value, ()))
+            if old & out != new:
+                values[facet][value] = (old - out) | new
+    return values
+
+
+def changed_columns(index: Index, rows: Mapping[int, Row]) -> dict[str, Numbers]:
+    """The figures now."""
+    size = max(rows, default=0) + 1
+    columns = {name: grown(column, size, NONE) for name, column in index.columns.items()}
+    for member, row in rows.items():
+        for name, figure in figures_of(row).items():
+            columns[name][member] = figure
+    return columns
+
+
+def changed_names(
+    index: Index, rows: Mapping[int, Row], affected: set[int]
+) -> tuple[list[tuple[str, str]], Numbers]:
+    """The order of names now."""
+    gone = np.flatnonzero(
+        np.isin(index.by_name, [member for member in affected if member in index.members])
+    )
+    names, by_name = index.names.copy(), np.delete(index.by_name, gone)
+    for place in gone[::-1].tolist():
+        del names[place]
+    for row in rows.values():
+        place = bisect_left(names, (row.name, row.slug))
+        names.insert(place, (row.name, row.slug))
+        by_name = np.insert(by_name, place, row.member)
+    return names, by_name
+
+
+def changed_lexicon(
+    index: Index,
+    values: Mapping[str, Mapping[str, BitMap]],
+    rows: Mapping[int, Row],
+    affected: set[int],
+) -> Lexicon:
+    """The words now."""
+    old = index.lexicon
+    numbers = Numbering(old.numbers)
+    short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
+    long: dict[str, dict[int, frozenset[int]]] = {
+        name: dict.fromkeys(affected, frozenset()) for name in ("summaries", "descriptions")
+    }
+    for row in rows.values():
+        for name, texts in (("names", names_of(row)), ("places", places_of(row))):
+            short[name] += [
+                (row.member, weight, [numbers[word] for word in text.split()])
+                for weight, text in texts
+            ]
+        for name, text in (("summaries", row.summary), ("descriptions", row.description)):
+            long[name][row.member] = frozenset(numbers[word] for word in (text or "").split())
+    size = len(numbers)
+    alphabet, alphabet_numbers = with_new(old, numbers)
+    new = replace(
+        old,
+        numbers=numbers,
+        alphabet=alphabet,
+        alphabet_numbers=alphabet_numbers,
+        names=old.names.changed(affected, short["names"], size),
+        places=old.places.changed(affected, short["places"], size),
+        summaries=old.summaries.changed(long["summaries"], size),
+        descriptions=old.descriptions.changed(long["descriptions"], size),
+        companies=len(values["merged"]["false"]),
+        bearers=grown(old.bearers, size),
+        shown=grown(old.shown, size),
+    )
+    for lexicon, of, step in ((old, index.values, -1), (new, values, 1)):
+        for member in affected:
+            words = list(words_of(lexicon, of, member))
+            new.bearers[words] += step
+            if member in of["merged"]["false"]:
+                new.shown[words] += step
+    return new
+
+
+def words_of(lexicon: Lexicon, values: Mapping[str, Mapping[str, BitMap]], member: int) -> set[int]:
+    """All the words that a member has, those of its values among them."""
+    found = lexicon.names.words_of(member) | lexicon.places.words_of(member)
+    found |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
+    for (facet, value), words in lexicon.terms.of_value.items():
+        if member in values[facet].get(value, ()):
+            found |= words
+    return found

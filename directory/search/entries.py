@@ -1,0 +1,108 @@
+"""Short texts of members (names; cities and parents' names), by the words they are made of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory.search.arrays import Numbers, bitmap, slices
+
+FEWEST_GONE = 1_000
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Texts as numbers of words, never changed: `changed` makes another.
+
+    Text `e` belongs to member `member[e]` (0: it is gone), weighs `weight[e]`, and consists of
+    `words[start[e]:start[e + 1]]`, in their order. The texts that have word `w` are
+    `having[first[w]:first[w + 1]]`.
+    """
+
+    member: Numbers
+    weight: Numbers
+    start: Numbers
+    words: Numbers
+    first: Numbers
+    having: Numbers
+
+    @classmethod
+    def of(
+        cls, texts: Sequence[tuple[int, int]], words: Numbers, lengths: Numbers, size: int
+    ) -> "Entries":
+        """Texts as (member, weight), with their words one after the other, of `size` words."""
+        columns = np.array(texts, dtype=np.int32).reshape(-1, 2)
+        start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        return cls._sorted(columns[:, 0].copy(), columns[:, 1].copy(), start, words, size)
+
+    @classmethod
+    def _sorted(
+        cls, member: Numbers, weight: Numbers, start: Numbers, words: Numbers, size: int
+    ) -> "Entries":
+        owner = np.repeat(np.arange(len(member), dtype=np.int32), np.diff(start))
+        by_word = np.argsort(words, kind="stable")
+        first = np.searchsorted(words[by_word], np.arange(size + 1))
+        return cls(member, weight, start, words, first, owner[by_word])
+
+    def places_of(self, member: int) -> Numbers:
+        """The texts of one member."""
+        return np.flatnonzero(self.member == member)
+
+    def words_of(self, member: int) -> set[int]:
+        """The words of one member's texts."""
+        places = self.places_of(member)
+        return set(self.words[slices(self.start[places], self.start[places + 1])].tolist())
+
+    def with_words(self, words: Numbers) -> tuple[Numbers, Numbers]:
+        """The texts that have any of these words, and how many for each word, in their order."""
+        starts, stops = self.first[words], self.first[words + 1]
+        return self.having[slices(starts, stops)], stops - starts
+
+    def members_with(self, words: Numbers) -> BitMap:
+        """The members of which a text has any of these words."""
+        found = bitmap(self.member[self.with_words(words)[0]])
+        found.discard(0)
+        return found
+
+    def changed(
+        self, gone: Iterable[int], texts: list[tuple[int, int, list[int]]], size: int
+    ) -> "Entries":
+        """Without the texts of members that are gone, with these: (member, weight, words)."""
+        member = self.member.copy()
+        for old in gone:
+            member[member == old] = 0
+        count = len(member)
+        added = np.fromiter((w for *_, ws in texts for w in ws), dtype=np.int32)
+        lengths = np.array([len(ws) for *_, ws in texts], dtype=np.int64)
+        owner = np.repeat(np.arange(count, count + len(texts), dtype=np.int32), lengths)
+        first = np.concatenate(
+            [self.first, np.full(size + 1 - len(self.first), self.first[-1], dtype=np.int64)]
+        )
+        by_word = np.argsort(added, kind="stable")
+        having = np.insert(self.having, first[added[by_word] + 1], owner[by_word])
+        first[1:] += np.cumsum(np.bincount(added, minlength=size))
+        made = replace(
+            self,
+            member=np.concatenate([member, np.array([m for m, *_ in texts], dtype=np.int32)]),
+            weight=np.concatenate([self.weight, np.array([w for _, w, _ in texts], np.int32)]),
+            start=np.concatenate([self.start, self.start[-1] + np.cumsum(lengths)]),
+            words=np.concatenate([self.words, added]),
+            first=first,
+            having=having,
+        )
+        dead = int((made.member == 0).sum())
+        return made.compact(size) if dead > max(FEWEST_GONE, len(member) // 4) else made
+
+    def compact(self, size: int) -> "Entries":
+        """The same without what is gone."""
+        kept = np.flatnonzero(self.member)
+        starts, stops = self.start[kept], self.start[kept + 1]
+        start = np.concatenate([[0], np.cumsum(stops - starts)]).astype(np.int64)
+        words = self.words[slices(starts, stops)]
+        return self._sorted(self.member[kept], self.weight[kept], start, words, size)
+
+    def totals(self, weights: Numbers) -> Numbers:
+        """What the words of each text weigh together."""
+        owner = np.repeat(np.arange(len(self.member)), np.diff(self.start))
+        return np.bincount(owner, weights[self.words], minlength=len(self.member))

@@ -1,0 +1,136 @@
+"""The directory in memory: who has each value, the figures, the order of names, the words.
+
+An `Index` never changes. `build.build` reads one from the database, `build.changed` makes the next
+of the last and the members that changed; searches in flight finish on the one they began with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory import dates
+from directory.models.member import VERIFIED_MONTHS
+from directory.search.arrays import Numbers, bitmap, numbers
+from directory.search.lexicon import Lexicon
+
+NONE = -1
+FIGURES = ("trials", "founded", "employees", "countries", "updated")
+DAYS = ("until", "verified")
+
+
+@dataclass(frozen=True)
+class Day:
+    """What depends on the day: how memberships read, and who confirmed in the last 12 months."""
+
+    membership: Mapping[str, BitMap]
+    verified: Mapping[str, BitMap]
+
+
+@dataclass(frozen=True)
+class Index:
+    """One state of the directory, by the members' keys.
+
+    `values[facet][value]` are the members that have the value; membership as it is stored.
+    `columns` hold a figure for each key, -1 where it is not stated, days as ordinals, and times
+    in microseconds. `names` are (folded name, slug) in order, `by_name` the keys in that order.
+    `successors` says which company became part of which; of archived ones too.
+    """
+
+    members: BitMap
+    values: Mapping[str, Mapping[str, BitMap]]
+    columns: Mapping[str, Numbers]
+    names: list[tuple[str, str]]
+    by_name: Numbers
+    successors: Mapping[int, int]
+    lexicon: Lexicon
+    _days: dict[date, Day] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def place_by_name(self) -> Numbers:
+        """The place of each member in the order of names."""
+        places = np.zeros(len(self.columns["founded"]), dtype=np.int32)
+        places[self.by_name] = np.arange(len(self.by_name), dtype=np.int32)
+        return places
+
+    @cached_property
+    def orders(self) -> dict[str, Numbers]:
+        """Members in each order that was asked for, made when it first is."""
+        return {}
+
+    def order(self, ordering: str) -> Numbers:
+        """All members in this order; those without the figure last, ties by name and slug."""
+        if ordering not in self.orders:
+            members = self.by_name
+            keys = self.sort_keys(ordering, members)
+            self.orders[ordering] = members[np.lexsort(keys)] if keys else members
+        return self.orders[ordering]
+
+    def sort_keys(self, ordering: str, members: Numbers) -> tuple[Numbers, ...]:
+        """The keys of these members for this order, the last the first, as `lexsort` takes them."""
+        places = self.place_by_name[members]
+        descending, column = ordering.startswith("-"), ordering.lstrip("-")
+        if column == "name":
+            return (places, -self.same_names[places]) if descending else (places,)
+        figures = self.columns[column][members]
+        return places, -figures if descending else figures, figures == NONE
+
+    @cached_property
+    def same_names(self) -> Numbers:
+        """For each place in the order of names, a number that companies of one name share."""
+        names = [name for name, _ in self.names]
+        new = np.fromiter(
+            (place == 0 or name != names[place - 1] for place, name in enumerate(names)),
+            dtype=bool,
+            count=len(names),
+        )
+        return np.cumsum(new)
+
+    @cached_property
+    def unmerged(self) -> BitMap:
+        """The members that have not become part of another."""
+        return self.values["merged"]["false"]
+
+    def on(self, today: date) -> Day:
+        """What depends on the day, of this one."""
+        if today not in self._days:
+            self._days[today] = self._read_day(today)
+        return self._days[today]
+
+    def _read_day(self, today: date) -> Day:
+        until, verified = self.columns["until"], self.columns["verified"]
+        stored = self.values["membership"]
+        current = stored["current"]
+        ended = current & bitmap(np.flatnonzero((until != NONE) & (until < today.toordinal())))
+        since = dates.months_before(today, VERIFIED_MONTHS).toordinal()
+        confirmed = self.members & bitmap(np.flatnonzero(verified >= since))
+        return Day(
+            membership={
+                "current": current - ended,
+                "former": stored["former"] | ended,
+                "unconfirmed": stored["unconfirmed"],
+            },
+            verified={"true": confirmed, "false": self.members - confirmed},
+        )
+
+    def within(self, column: str, lowest: int | None, highest: int | None) -> BitMap:
+        """The members whose figure lies in this range, ends included."""
+        figures = self.columns[column]
+        inside = figures >= (0 if lowest is None else min(lowest, LARGEST))
+        if highest is not None:
+            inside &= figures <= min(highest, LARGEST)
+        return self.members & bitmap(np.flatnonzero(inside))
+
+    def extent(self, column: str, members: BitMap) -> tuple[int | None, int | None, int]:
+        """The least and most of a figure among these members, and how many state it."""
+        figures = self.columns[column][numbers(members)]
+        stated = figures[figures != NONE]
+        if not len(stated):
+            return None, None, 0
+        return int(stated.min()), int(stated.max()), len(stated)
+
+
+LARGEST = int(np.iinfo(np.int64).max)

@@ -1,0 +1,142 @@
+"""The words of directory and vocabulary: who has them, and which are near to one typed."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from directory.search.arrays import Numbers
+from directory.search.entries import Entries
+from directory.search.long_texts import LongTexts
+from directory.search.terms import Terms
+from directory.text import words as words_of
+
+LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
+SHORTEST_BEGINNING = 2
+SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
+LAST = "\U0010ffff"
+
+
+class Numbering(dict[str, int]):
+    """Words and their numbers; one that is new gets the next."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Every word by its number, and every text by the numbers of its words; never changed.
+
+    `bearers[w]` counts the companies that have word `w` anywhere, `shown[w]` those of them that
+    are not merged: they give a word its weight. `companies` is the number of all that are not.
+    """
+
+    numbers: Mapping[str, int]
+    alphabet: list[str]
+    alphabet_numbers: Numbers
+    terms: Terms
+    names: Entries
+    places: Entries
+    summaries: LongTexts
+    descriptions: LongTexts
+    bearers: Numbers
+    shown: Numbers
+    companies: int
+
+    @cached_property
+    def weights(self) -> Numbers:
+        """What each word weighs by its rarity, a little word a tenth of it."""
+        weights = np.log1p(max(self.companies, 1) / (1.0 + self.shown))
+        little = [self.numbers[word] for word in LITTLE if word in self.numbers]
+        weights[little] /= 10
+        return weights
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Every word by its number."""
+        words = [""] * len(self.numbers)
+        for word, number in self.numbers.items():
+            words[number] = word
+        return words
+
+    @cached_property
+    def name_totals(self) -> Numbers:
+        """What the words of each name weigh together."""
+        return self.names.totals(self.weights)
+
+    @cached_property
+    def place_totals(self) -> Numbers:
+        """What the words of each city and parent's name weigh together."""
+        return self.places.totals(self.weights)
+
+    def weight(self, word: str) -> float:
+        """What a word weighs, whether somebody has it or nobody."""
+        if word in self.numbers:
+            return float(self.weights[self.numbers[word]])
+        return float(np.log1p(max(self.companies, 1))) / (10 if word in LITTLE else 1)
+
+    def number(self, word: str) -> int | None:
+        """The number of a word that a company or the vocabulary has, else None."""
+        number = self.numbers.get(word)
+        if number is None or not (self.bearers[number] or number in self.terms.words):
+            return None
+        return number
+
+    def beginning(self, word: str) -> Numbers:
+        """The numbers of the longer words that begin so."""
+        if len(word) < SHORTEST_BEGINNING:
+            return self.alphabet_numbers[:0]
+        first = bisect_left(self.alphabet, word)
+        last = bisect_left(self.alphabet, word + LAST, first)
+        first += first < last and self.alphabet[first] == word
+        return self.alphabet_numbers[first:last]
+
+    def near(self, word: str) -> dict[int, int]:
+        """The words with the same first letter that are one slip away, or two: {number: slips}.
+
+        A slip is one letter more, fewer or another, or two neighbours swapped (the distance of
+        optimal string alignment). One from 4 letters on, two from 8; digits are never mistyped
+        ones.
+        """
+        if len(word) < SHORTEST_SLIP or not word.isalpha():
+            return {}
+        most = 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
+        first = bisect_left(self.alphabet, word[0])
+        last = bisect_left(self.alphabet, word[0] + LAST, first)
+        found = process.extract(
+            word, self.alphabet[first:last], scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        return {
+            int(self.alphabet_numbers[first + place]): int(slips)
+            for other, slips, place in found
+            if slips and other.isalpha()
+        }
+
+
+def in_alphabet(numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
+    """The words in order, and their numbers in that order."""
+    alphabet = sorted(numbers)
+    ordered = (numbers[word] for word in alphabet)
+    return alphabet, np.fromiter(ordered, dtype=np.int32, count=len(alphabet))
+
+
+def with_new(lexicon: Lexicon, numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
+    """The alphabet of a lexicon and the words that are new in `numbers`."""
+    new: Iterable[str] = (
+        sorted(numbers.keys() - lexicon.numbers.keys())
+        if len(numbers) > len(lexicon.numbers)
+        else ()
+    )
+    if not new:
+        return lexicon.alphabet, lexicon.alphabet_numbers
+    alphabet = lexicon.alphabet.copy()
+    places = [bisect_left(lexicon.alphabet, word) for word in new]
+    for word in new:
+        insort(alphabet, word)
+    return alphabet, np.insert(lexicon.alphabet_numbers, places, [numbers[word] for word in new])

@@ -1,0 +1,115 @@
+"""What the index reads of members: their columns and folded texts, and the values they have."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db.models import Aggregate, TextField
+
+from directory.models import (
+    CountryPresence,
+    CoveredArea,
+    CoveredModality,
+    CoveredPhase,
+    Member,
+    OfferedService,
+)
+from directory.search.arrays import Numbers
+
+LINKS = {
+    "country": CountryPresence,
+    "service": OfferedService,
+    "area": CoveredArea,
+    "modality": CoveredModality,
+    "phase": CoveredPhase,
+}
+COLUMNS = (
+    "pk",
+    "folded_name",
+    "slug",
+    "kind",
+    "headquarters_country",
+    "membership",
+    "member_until_last",
+    "verified_on",
+    "successor",
+    "headline_trials",
+    "founded",
+    "employees_count",
+    "country_count",
+    "revision__published_at",
+    "search_text__names",
+    "search_text__places",
+    "search_text__summary",
+    "search_text__description",
+)
+CHUNK = 2_000
+
+
+class Row(NamedTuple):
+    """What the index knows of one published member, beside its values."""
+
+    member: int
+    name: str
+    slug: str
+    kind: str
+    hq: str | None
+    membership: str
+    until: date | None
+    verified: date | None
+    successor: int | None
+    trials: int | None
+    founded: int | None
+    employees: int | None
+    countries: int
+    updated: datetime
+    names: str | None
+    places: str | None
+    summary: str | None
+    description: str | None
+
+
+class Joined(Aggregate):
+    """The keys of a group, joined by commas: a row of text costs less than a row each."""
+
+    output_field = TextField()
+    allow_distinct = False
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the name that each database has for it."""
+        if connection.vendor == "postgresql":
+            template = "STRING_AGG(%(expressions)s::text, ',')"
+        else:
+            template = "GROUP_CONCAT(%(expressions)s)"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
+def read_rows(members: Iterable[int] | None = None) -> Iterator[Row]:
+    """Published members by their keys, ascending: all of them, or these."""
+    found = Member.objects.published()
+    if members is not None:
+        found = found.filter(pk__in=list(members))
+    rows = found.order_by("pk").values_list(*COLUMNS)
+    return map(Row._make, rows.iterator(chunk_size=CHUNK))
+
+
+def read_values(members: Iterable[int] | None = None) -> dict[str, dict[str, Numbers]]:
+    """The members that have each value of each list, by facet; drafts' and archived ones' too."""
+    found: dict[str, dict[str, Numbers]] = {}
+    for facet, table in LINKS.items():
+        rows = table.objects.order_by()
+        if members is not None:
+            rows = rows.filter(member__in=list(members))
+        joined = rows.values_list("value").annotate(members=Joined("member"))
+        found[facet] = {
+            value: np.fromstring(keys, dtype=np.int64, sep=",").astype(np.uint32)
+            for value, keys in joined
+        }
+    return found
+
+
+def read_successors() -> dict[int, int]:
+    """Which member became part of which, of all that have or had a public page."""
+    merged = Member.objects.ever_published().filter(successor__isnull=False)
+    return dict(merged.values_list("pk", "successor"))

@@ -1,0 +1,128 @@
+"""Every value that a parameter may take, held in memory, with its label and synonyms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+
+KINDS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
+KIND_SYNONYMS = {
+    "cro": ("CRO", "CROs", "contract research organization", "contract research organisation"),
+    "technology": (),
+}
+MEMBERSHIPS = {
+    "current": "Member",
+    "former": "Former member",
+    "unconfirmed": "Membership unconfirmed",
+}
+YES_OR_NO = {
+    "merged": {"false": "Independent", "true": "Part of another company"},
+    "verified": {
+        "true": "Confirmed in the last 12 months",
+        "false": "Not confirmed in the last 12 months",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every value that a parameter may take, with its label, in the order of its list."""
+
+    countries: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    modalities: Mapping[str, str] = field(default_factory=dict)
+    phases: Mapping[str, str] = field(default_factory=dict)
+    service_groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    region_of: Mapping[str, str] = field(default_factory=dict)
+    region_parent: Mapping[str, str | None] = field(default_factory=dict)
+    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=lambda: KINDS)
+    memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIPS)
+
+    def of(self, parameter: str) -> Mapping[str, str]:
+        """The values and labels that a facet, or a parameter named like it, may take."""
+        facet = parameter.removesuffix("_all")
+        if facet in YES_OR_NO:
+            return YES_OR_NO[facet]
+        return getattr(self, NAMES[facet])
+
+    def synonyms_of(self, facet: str, value: str) -> tuple[str, ...]:
+        """What a value is also called."""
+        if facet == "kind":
+            return KIND_SYNONYMS[value]
+        return self.synonyms.get(facet, {}).get(value, ())
+
+    @cached_property
+    def countries_by_region(self) -> dict[str, frozenset[str]]:
+        """The countries of every region, at any depth of the tree."""
+        found: dict[str, set[str]] = {slug: set() for slug in self.regions}
+        for country, leaf in self.region_of.items():
+            region: str | None = leaf
+            while region:
+                found[region].add(country)
+                region = self.region_parent[region]
+        return {slug: frozenset(codes) for slug, codes in found.items()}
+
+    @cached_property
+    def regions_by_country(self) -> dict[str, tuple[str, ...]]:
+        """All the regions around each country."""
+        found: dict[str, list[str]] = {code: [] for code in self.countries}
+        for slug, codes in self.countries_by_region.items():
+            for code in codes:
+                found[code].append(slug)
+        return {code: tuple(slugs) for code, slugs in found.items()}
+
+    def countries_in(self, region: str) -> frozenset[str]:
+        """The countries of a region, at any depth."""
+        return self.countries_by_region[region]
+
+
+NAMES = {
+    "country": "countries",
+    "hq": "countries",
+    "region": "regions",
+    "service": "services",
+    "area": "areas",
+    "modality": "modalities",
+    "phase": "phases",
+    "kind": "kinds",
+    "membership": "memberships",
+}
+
+
+def read_vocabulary() -> Vocabulary:
+    """The whole vocabulary, in a handful of queries."""
+    groups: dict[str, list[str]] = {}
+    services = list(Service.objects.select_related("group"))
+    for row in services:
+        groups.setdefault(row.group.label, []).append(row.slug)
+    regions, countries = list(Region.objects.all()), list(Country.objects.all())
+    areas, modalities = list(TherapeuticArea.objects.all()), list(Modality.objects.all())
+    phases = list(Phase.objects.all())
+    slugs = {region.code: region.slug for region in regions}
+    named = {
+        "country": countries,
+        "service": services,
+        "area": areas,
+        "modality": modalities,
+        "phase": phases,
+    }
+    return Vocabulary(
+        countries={row.code: row.name for row in countries},
+        regions={row.slug: row.name for row in regions},
+        services={row.slug: row.label for row in services},
+        areas={row.slug: row.label for row in areas},
+        modalities={row.slug: row.label for row in modalities},
+        phases={row.code: row.label for row in phases},
+        service_groups=tuple((label, tuple(found)) for label, found in groups.items()),
+        region_of={row.code: slugs[row.region_id] for row in countries if row.region_id},
+        region_parent={
+            row.slug: slugs[row.parent_id] if row.parent_id else None for row in regions
+        },
+        synonyms={
+            facet: {row.pk: tuple(row.synonyms) for row in rows} for facet, rows in named.items()
+        },
+    )
