@@ -101,7 +101,6 @@ class MemberFilterSet(StrictFilterSet):
     """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
 
     q = TextParameter(label="Name or words", most=200)
-    exact = OneOfParameter(label="Words exactly as typed", choices=EXACTLY)
     country = VocabularyParameter("country", label="Works in any of these countries")
     country_all = VocabularyParameter("country", label="Works in all of these countries")
     region = VocabularyParameter("region", label="Works in any of these regions")
@@ -123,6 +122,7 @@ class MemberFilterSet(StrictFilterSet):
     verified = OneOfParameter(label="Confirmed by the company", choices=YES_OR_NO)
     membership = VocabularyParameter("membership", label="Membership")
     merged = VocabularyParameter("merged", label="Independent or part of another company")
+    exact = OneOfParameter(label="Words exactly as typed", choices=EXACTLY)
     updated_since = MomentParameter(label="Updated since")
     ordering = OneOfParameter(
         label="Order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]

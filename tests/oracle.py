@@ -1,14 +1,16 @@
 """What every parameter of the search means, written slowly and plainly over the documents.
 
 Nothing here knows the tables or `directory.search`; only the folding of text and the reading of
-dates are shared, and have tests of their own. DESIGN section 4, with the text of the first issue.
+dates are shared, and have tests of their own. DESIGN section 4; what text finds: `spoken.py`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from spoken import Spoken
+
 from directory import dates
-from directory.models import Country, Member, Region, Service, TherapeuticArea, headline
+from directory.models import Country, Member, Region, headline
 from directory.text import fold
 
 FACETS = ("kind", "country", "region", "hq", "service", "area", "modality", "phase")
@@ -44,11 +46,7 @@ class Oracle:
             self.parent[region.slug] = region.parent and region.parent.slug
         for country in Country.objects.all():
             self.region_of[country.code] = country.region and country.region.slug
-        self.words = {
-            "countries": {row.pk: [row.name, *row.synonyms] for row in Country.objects.all()},
-            "services": {row.pk: [row.label, *row.synonyms] for row in Service.objects.all()},
-            "areas": {row.pk: [row.label, *row.synonyms] for row in TherapeuticArea.objects.all()},
-        }
+        self.spoken = Spoken(self)
 
     def slugs(self, **query):
         """The companies that match, in order."""
@@ -57,7 +55,9 @@ class Oracle:
         [order] = query.get("ordering", ["relevance"])
         if order == "relevance":
             [q] = query.get("q", [""])
-            return sorted(found, key=lambda slug: self.closeness(slug, fold(q))) if q else found
+            exact = query.get("exact") == ["true"]
+            rank = self.spoken.find(q, exact=exact).rank
+            return sorted(found, key=rank) if q else found
         key = order.removeprefix("-")
         if key == "name":
             # Stable: companies of one name stay by their slugs.
@@ -85,16 +85,17 @@ class Oracle:
 
     def matches(self, slug, query):
         """Whether a company meets every parameter."""
+        [q], exact = query.get("q", [""]), query.get("exact") == ["true"]
+        if q and slug not in self.spoken.find(q, exact=exact).slugs:
+            return False
         return all(
             self.meets(slug, name, values) for name, values in (DEFAULTS | query).items() if values
         )
 
     def meets(self, slug, name, values):
         """Whether a company meets one parameter."""
-        if name in {"ordering", "page", "page_size", "include", "fields", "omit"}:
+        if name in {"q", "exact", "ordering", "page", "page_size", "include", "fields", "omit"}:
             return True
-        if name == "q":
-            return self.says(slug, fold(values[0]).split())
         if name == "updated_since":
             return self.companies[slug].updated >= dates.parse_moment(values[0])
         if name.endswith("_min"):
@@ -165,36 +166,18 @@ class Oracle:
         return fold(self.companies[slug].document["name"])
 
     def names(self, slug):
-        """All folded names but the name itself; a predecessor's are its successor's."""
+        """All names but the name itself; a predecessor's are its successor's."""
         document = self.companies[slug].document
         own = [document["legal_name"], *(item["name"] for item in document["other_names"])]
-        return {fold(name) for name in own if name} | self.names_before(slug)
+        return [name for name in own if name] + self.names_before(slug)
 
     def names_before(self, slug):
         """The names of all that became part of a company; an archived one's own are left out."""
-        names = set()
+        names = []
         for other, company in self.companies.items():
             if company.document["successor"] == slug:
-                names |= {self.name(other)} | self.names(other)
+                names += [company.document["name"], *self.names(other)]
         for other, document in self.archived.items():
             if document["successor"] == slug:
-                names |= self.names_before(other)
+                names += self.names_before(other)
         return names
-
-    def closeness(self, slug, q):
-        """0 the name itself, 1 another name of it, 2 anything else."""
-        if self.name(slug) == q:
-            return 0
-        return 1 if q in self.names(slug) else 2
-
-    def says(self, slug, words):
-        """Whether every word begins a word of the company's text."""
-        document = self.companies[slug].document
-        texts = [self.name(slug), *self.names(slug), document["summary"], document["description"]]
-        codes = {**document, "countries": [item["code"] for item in document["countries"]]}
-        for key, labels in self.words.items():
-            texts += [text for value in codes[key] for text in labels[value]]
-        spoken = [word for text in texts for word in fold(text).split()]
-        return bool(words) and all(
-            any(word.startswith(sought) for word in spoken) for sought in words
-        )

@@ -4,13 +4,10 @@
 `trusted` are changed by verbs of `publishing.py`.
 """
 
-import json
-
-from django.db import connection, models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
-from django.db.models.expressions import RawSQL
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from directory import dates
@@ -29,10 +26,6 @@ from directory.models.people import Representative
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
-IDS_OF_JSON = {
-    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s::json)",
-    "sqlite": "SELECT value FROM json_each(%s)",
-}
 RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
 
 
@@ -55,33 +48,6 @@ class MemberQuerySet(models.QuerySet):
             return self
         return self.filter(Exists(user.representations.filter(member=OuterRef("pk"))))
 
-    def of_any(self, table, values):
-        """Members that have at least one of these values in a link table; each member once."""
-        return self.filter(Exists(table.objects.filter(member=OuterRef("pk"), value__in=values)))
-
-    def of_every(self, table, values):
-        """Members that have all of these values in a link table."""
-        if not values:
-            return self
-        # Counted, since a condition for each of 250 countries is more than a planner bears.
-        found = table.objects.filter(value__in=values).order_by().values("member")
-        complete = found.annotate(values=Count("value")).filter(values=len(values))
-        return self.filter(pk__in=complete.values("member"))
-
-    def of_membership(self, values, today):
-        """Members whose membership reads as one of these on this day."""
-        return self.with_membership(today).filter(membership_today__in=values)
-
-    def with_membership(self, today):
-        """Say as `membership_today` how the membership reads on this day.
-
-        `current` reads as `former` from the day after the last day of `member_until`.
-        """
-        ended = When(membership="current", member_until_last__lt=today, then=Value("former"))
-        return self.annotate(
-            membership_today=Case(ended, default=F("membership"), output_field=models.CharField())
-        )
-
     def merged(self, values):
         """Members of which "has become part of another company" is one of these booleans."""
         return self.with_merged().filter(is_merged__in=values)
@@ -99,49 +65,12 @@ class MemberQuerySet(models.QuerySet):
         since = dates.months_before(today, VERIFIED_MONTHS)
         return self.annotate(is_verified=_true_when(verified_on__gte=since))
 
-    def within(self, column, lowest, highest):
-        """Members whose figure lies in this range, ends included; without the figure: none."""
-        return self.filter(within(column, lowest, highest))
-
-    def updated_since(self, moment):
-        """Members whose latest published revision is not older than this."""
-        return self.filter(revision__published_at__gte=moment)
-
-    def saying(self, words):
-        """Members of which every folded word is the beginning of a word in their folded text."""
-        members = self
-        for word in _longest(words):
-            members = members.filter(search_text__text__contains=f" {word}")
-        return members
-
-    def among(self, ids):
-        """Members with one of these ids, of which there may be very many."""
-        # As one parameter: a database takes only so many.
-        ids = RawSQL(IDS_OF_JSON[connection.vendor], [json.dumps(ids)])  # noqa: S611 - no outside text
-        return self.filter(pk__in=ids)
-
     def naming(self, slugs):
         """Members whose published documents name one of these as their successor or parent."""
         members = self.filter(revision__isnull=False).select_related("revision")
         # Cast, for SQLite would read the text of a slug as JSON, which it is not.
         members = members.annotate(parent_slug=Cast(KT("parent__slug"), models.TextField()))
         return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
-
-    def in_order(self, ordering, name=""):
-        """These members in one of the orders of the search, by a total order.
-
-        `name` is the folded text searched for, which relevance puts first when it is a name.
-        Members without the figure come last both ways.
-        """
-        ties = [F("folded_name"), F("slug")]
-        descending, column = ordering.startswith("-"), ordering.lstrip("-")
-        if column == "relevance":
-            return self.order_by(_closeness(name), *ties)
-        if column == "name":
-            return self.order_by(ties[0].desc() if descending else ties[0], ties[1])
-        figure = ORDER_COLUMNS[column]
-        first = figure.desc(nulls_last=True) if descending else figure.asc(nulls_last=True)
-        return self.order_by(first, *ties)
 
     def as_rows(self, ids, *more):
         """What a list shows of these members, in the order of `ids`, as plain rows.
@@ -182,44 +111,12 @@ ROW_COLUMNS = (
     "revision__published_at",
 )
 
-ORDER_COLUMNS = {
-    "trials": F("headline_trials"),
-    "countries": NullIf(F("country_count"), Value(0)),
-    "updated": F("revision__published_at"),
-    "founded": F("founded"),
-}
-
-
-def within(column, lowest, highest):
-    """The condition that a figure lies in a range; without bounds, none."""
-    bounds = {f"{column}__gte": lowest, f"{column}__lte": highest}
-    return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
-
-
-def _longest(words):
-    """These words, without those that another one begins with: where that is, they are."""
-    longest = []
-    for word in sorted(set(words), reverse=True):
-        if not (longest and longest[-1].startswith(word)):
-            longest.append(word)
-    return longest
-
 
 def _true_when(**condition):
     return Case(
         When(**condition, then=Value(value=True)),
         default=Value(value=False),
         output_field=models.BooleanField(),
-    )
-
-
-def _closeness(name):
-    """0 the name itself, 1 an exact other or legal name, 2 anything else."""
-    return Case(
-        When(folded_name=name[:LONGEST_NAME], then=Value(0)),
-        When(search_text__names__contains=f"|{name}|", then=Value(1)),
-        default=Value(2),
-        output_field=models.IntegerField(),
     )
 
 

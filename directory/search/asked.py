@@ -98,7 +98,7 @@ def ask(lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False) -> Ask
         names |= dict.fromkeys(beginning, BEGINNING)
         if number is None:
             elsewhere |= dict.fromkeys(beginning, BEGINNING)
-        if number is None or (slips and number not in lexicon.terms.words):
+        if number is None or (slips and number not in lexicon.terms.with_word):
             near = {
                 other: ONE_SLIP if count == 1 else TWO_SLIPS
                 for other, count in lexicon.near(word).items()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from directory.search.asked import Question
@@ -78,10 +77,10 @@ class Explainer:
 
     def parts(self, member: int, texts: Mapping[str, Any]) -> Iterator[Part]:
         """The parts of a company's text, names before lists before texts."""
-        lines = [*(texts["names"] or "").split("\n")]
+        lines = (texts["names"] or "").split("\n")
         entries = texts["entries"] or []
         names = [entry for entry in entries if entry["kind"] in NAME_KINDS]
-        for entry, line in zip_longest(names, lines[: len(names)], fillvalue=""):
+        for entry, line in zip(names, lines, strict=False):
             yield Part(entry["kind"], entry["text"], line.split(), entry["of"])
         yield from self.values(member)
         for entry in entries[len(names) :]:

@@ -58,6 +58,13 @@ class Lexicon:
         return weights
 
     @cached_property
+    def spoken(self) -> Numbers:
+        """Of each word whether a company or the vocabulary has it; those gone stay numbered."""
+        spoken = self.bearers > 0
+        spoken[list(self.terms.with_word)] = True
+        return spoken
+
+    @cached_property
     def words(self) -> list[str]:
         """Every word by its number."""
         words = [""] * len(self.numbers)
@@ -84,9 +91,7 @@ class Lexicon:
     def number(self, word: str) -> int | None:
         """The number of a word that a company or the vocabulary has, else None."""
         number = self.numbers.get(word)
-        if number is None or not (self.bearers[number] or number in self.terms.words):
-            return None
-        return number
+        return number if number is not None and self.spoken[number] else None
 
     def beginning(self, word: str) -> Numbers:
         """The numbers of the longer words that begin so."""
@@ -95,7 +100,8 @@ class Lexicon:
         first = bisect_left(self.alphabet, word)
         last = bisect_left(self.alphabet, word + LAST, first)
         first += first < last and self.alphabet[first] == word
-        return self.alphabet_numbers[first:last]
+        found = self.alphabet_numbers[first:last]
+        return found[self.spoken[found]]
 
     def near(self, word: str) -> dict[int, int]:
         """The words with the same first letter that are one slip away, or two: {number: slips}.

@@ -117,7 +117,7 @@ class Answer:
     """How many match, the ids of the page in order, and the facets and ranges asked for.
 
     `mended` are words that were found by a slip alone, as typed and as found; `left_out` words
-    that none of the companies has, where no company has all of them.
+    that some of the companies lack, where no company has all of them.
     """
 
     count: int

@@ -24,7 +24,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, numbers, slices
+from directory.search.arrays import Numbers, bitmap, numbers, slices, united
 from directory.search.asked import Matches, Question, by_factor
 from directory.search.build import NAME, OTHER_NAME
 from directory.search.entries import Entries
@@ -137,15 +137,14 @@ class Found:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """The words that the companies found do not have, where none has all of them."""
+        """The words that some of the companies found lack, where no company has all of them."""
         if self.all_matched or not self.members:
             return ()
-        bearers = self.question.bearers
+        bearers, asked = self.question.bearers, self.question.asked
         return tuple(
-            asked.word
-            for place, asked in enumerate(self.question.asked)
-            if place in self.question.needed
-            and not any(found & self.members for found in bearers[place].values())
+            asked[place].word
+            for place in self.question.needed
+            if self.members - united(bearers[place].values())
         )
 
     @cached_property

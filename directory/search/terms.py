@@ -32,8 +32,3 @@ class Terms:
                     spoken.update(found)
                 terms.of_value[facet, value] = frozenset(spoken)
         return terms
-
-    @property
-    def words(self) -> "dict[int, list[int]]":
-        """The words of the vocabulary."""
-        return self.with_word

@@ -33,6 +33,7 @@ TABLE = {
     "verified": ["true", "false"],
     "membership": ["current", "former", "unconfirmed"],
     "merged": ["true", "false"],
+    "exact": ["true"],
     "updated_since": ["2020-01-01T00:00:00Z", "2999-01-01T00:00:00+01:00"],
     "ordering": list(search.query.ORDERINGS),
     "page": ["1", "2"],

@@ -1,0 +1,292 @@
+"""What words find, written slowly and plainly over the documents: DESIGN section 4, "Text".
+
+Its formula stands in `directory/search/ranking.py`; this follows it word by word, company by
+company, without an index.
+"""
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from directory.models import Country, Modality, Phase, Service, TherapeuticArea
+from directory.text import words
+
+LITTLE = {"the", "of", "and", "for", "de", "inc", "ltd", "llc", "gmbh", "plc", "corp", "co"}
+LITTLE |= {"sa", "ag", "bv"}
+LISTS = {
+    "services": (Service, "label"),
+    "areas": (TherapeuticArea, "label"),
+    "countries": (Country, "name"),
+    "modalities": (Modality, "label"),
+    "phases": (Phase, "label"),
+}
+KINDS = {
+    "cro": [
+        "Clinical research organization",
+        "CRO",
+        "CROs",
+        "contract research organization",
+        "contract research organisation",
+    ],
+    "technology": ["Clinical technology company"],
+}
+ROOM = 1e-9
+
+
+@dataclass
+class Texts:
+    """The words of a company, by field."""
+
+    name: list[str]
+    others: list[list[str]]
+    values: list[list[list[str]]]
+    places: list[list[str]]
+    summary: list[str]
+    description: list[str]
+
+    @cached_property
+    def names(self):
+        """The texts of the name and of other names."""
+        return [self.name, *self.others]
+
+    @cached_property
+    def elsewhere(self):
+        """The texts of all other fields."""
+        lists = [text for texts in self.values for text in texts]
+        return [*lists, *self.places, self.summary, self.description]
+
+    @cached_property
+    def said(self):
+        """Every word."""
+        return {word for text in [*self.names, *self.elsewhere] for word in text}
+
+
+@dataclass
+class Finding:
+    """The companies that a text finds; `rank` puts the best first."""
+
+    slugs: set
+    rank: object
+    left_out: list = field(default_factory=list)
+
+
+class Spoken:
+    """The texts of all companies."""
+
+    def __init__(self, oracle):
+        self.oracle, self.finding, self.weights = oracle, {}, {}
+        self.vocabulary = {
+            key: {
+                row.pk: [words(text) for text in [getattr(row, label), *row.synonyms]]
+                for row in table.objects.all()
+            }
+            for key, (table, label) in LISTS.items()
+        }
+        self.vocabulary["kinds"] = {
+            kind: [words(text) for text in texts] for kind, texts in KINDS.items()
+        }
+        self.terms = {
+            word
+            for of in self.vocabulary.values()
+            for texts in of.values()
+            for text in texts
+            for word in text
+        }
+        self.texts = {slug: self.texts_of(slug) for slug in oracle.companies}
+        self.unmerged = [
+            slug for slug, of in oracle.companies.items() if not of.document["successor"]
+        ]
+        self.known = self.terms.union(*(texts.said for texts in self.texts.values()))
+
+    def texts_of(self, slug):
+        """The words of one company."""
+        document = self.oracle.companies[slug].document
+        phases = {count["phase"] for count in document["trial_counts"]} - {None}
+        has = {
+            "kinds": [document["kind"]],
+            "services": document["services"],
+            "areas": document["areas"],
+            "countries": [item["code"] for item in document["countries"]],
+            "modalities": document["modalities"],
+            "phases": sorted(phases | set(document["phases"])),
+        }
+        city, parent = document["headquarters"]["city"], document["parent"]
+        return Texts(
+            name=words(document["name"]),
+            others=[words(name) for name in self.oracle.names(slug)],
+            values=[self.vocabulary[key][value] for key in has for value in has[key]],
+            places=[words(text) for text in [city, parent and parent["name"]] if text],
+            summary=words(document["summary"]),
+            description=words(document["description"]),
+        )
+
+    def weight(self, word):
+        """What a word weighs."""
+        if word not in self.weights:
+            having = sum(word in self.texts[slug].said for slug in self.unmerged)
+            weight = math.log1p(max(len(self.unmerged), 1) / (1 + having))
+            self.weights[word] = weight / 10 if word in LITTLE else weight
+        return self.weights[word]
+
+    def find(self, q, *, exact=False):
+        """What a text finds, and in which order."""
+        if (q, exact) not in self.finding:
+            self.finding[q, exact] = self.search(q, exact=exact)
+        return self.finding[q, exact]
+
+    def search(self, q, *, exact):
+        """The same, worked out."""
+        asked = list(dict.fromkeys(words(q)))
+        if not asked:
+            return Finding(set(), len)
+        question = Question(self, asked, exact=exact, slips=False)
+        every = question.matching_all()
+        if not exact and not every & set(self.unmerged):
+            question = Question(self, asked, exact=exact, slips=True)
+            every = question.matching_all()
+        slugs = every | question.meant()
+        if not every & set(self.unmerged):
+            slugs |= question.nearly()
+        in_order = words(q)
+
+        def rank(slug):
+            texts = self.texts[slug]
+            tier = 0 if texts.name == in_order else 1 if in_order in texts.others else 2
+            return tier, -round(question.score(slug), 9)
+
+        return Finding(slugs, rank)
+
+
+class Question:
+    """The words of a query against the words of every company."""
+
+    def __init__(self, spoken, asked, *, exact, slips):
+        self.spoken, self.asked, self.exact, self.slips = spoken, asked, exact, slips
+        self.weights = {word: spoken.weight(word) for word in asked}
+        self.whole = sum(self.weights.values())
+        everything = spoken.known
+        self.begun = {
+            word: any(other != word and other.startswith(word) for other in everything)
+            for word in asked
+        }
+        self.factors = {}
+
+    def factor(self, word, other, *, in_names):
+        """How well a word of the query matches a word of a company."""
+        key = word, other, in_names
+        if key not in self.factors:
+            self.factors[key] = self.work_out(word, other, in_names=in_names)
+        return self.factors[key]
+
+    def work_out(self, word, other, *, in_names):
+        """The same, worked out."""
+        if word == other:
+            return 1.0
+        if self.exact:
+            return 0.0
+        unknown = word not in self.spoken.known
+        begins = len(word) >= 2 and other.startswith(word)
+        if begins and (in_names or unknown):
+            return 0.9
+        outside = self.slips and word not in self.spoken.terms
+        if not (unknown or outside) or (begins and not in_names):
+            return 0.0
+        if not in_names and self.begun[word] and len(word) >= 2 and not self.slips:
+            return 0.0
+        if len(word) < 4 or word[0] != other[0] or not word.isalpha() or not other.isalpha():
+            return 0.0
+        slips = distance(word, other)
+        if slips == 1:
+            return 0.8
+        return 0.7 if slips == 2 and len(word) >= 8 else 0.0
+
+    def coverage(self, texts, *, in_names):
+        """The share of the query's weight that these texts together match."""
+        covered = 0.0
+        for word in self.asked:
+            found = (self.factor(word, o, in_names=in_names) for text in texts for o in text)
+            covered += self.weights[word] * max(found, default=0.0)
+        return covered / self.whole
+
+    def back(self, text, *, in_names):
+        """The share of a text's weight that the query matches."""
+        own = covered = 0.0
+        for other in text:
+            weight = self.spoken.weight(other)
+            best = max(self.factor(word, other, in_names=in_names) for word in self.asked)
+            own, covered = own + weight, covered + weight * best
+        return covered / own if own else 0.0
+
+    def needed(self):
+        """The words that must match."""
+        return [word for word in self.asked if word not in LITTLE] or self.asked
+
+    def best_factor(self, word, slug):
+        """How well a word matches anywhere in a company."""
+        texts = self.spoken.texts[slug]
+        names = (self.factor(word, o, in_names=True) for text in texts.names for o in text)
+        others = (self.factor(word, o, in_names=False) for text in texts.elsewhere for o in text)
+        return max([*names, *others], default=0.0)
+
+    def matching_all(self):
+        """The companies that match every word that must."""
+        return {
+            slug
+            for slug in self.spoken.texts
+            if all(self.best_factor(word, slug) > 0 for word in self.needed())
+        }
+
+    def meant(self):
+        """The companies of which a name covers 0.3 of the query, which covers 0.8 of the name."""
+        return {
+            slug
+            for slug in self.spoken.unmerged
+            for name in self.spoken.texts[slug].names
+            if self.coverage([name], in_names=True) >= 0.3 - ROOM
+            and self.back(name, in_names=True) >= 0.8 - ROOM
+        }
+
+    def nearly(self):
+        """The companies that match half of the weight, and 0.8 of what the best one does."""
+        covered = {
+            slug: sum(self.weights[word] * self.best_factor(word, slug) for word in self.asked)
+            / self.whole
+            for slug in self.spoken.unmerged
+        }
+        least = max(0.5, 0.8 * max(covered.values(), default=0.0)) - ROOM
+        return {slug for slug, share in covered.items() if share >= least}
+
+    def score(self, slug):
+        """How well a company matches."""
+        texts = self.spoken.texts[slug]
+
+        def both_ways(weight, found, *, in_names=False):
+            scores = (
+                self.coverage([text], in_names=in_names) * self.back(text, in_names=in_names) ** 0.5
+                for text in found
+            )
+            return weight * max(scores, default=0.0)
+
+        fields = [
+            both_ways(10, [texts.name], in_names=True),
+            both_ways(8, texts.others, in_names=True),
+            both_ways(4, [text for value in texts.values for text in value]),
+            both_ways(2, texts.places),
+            2 * self.coverage([texts.summary], in_names=False),
+            1 * self.coverage([texts.description], in_names=False),
+        ]
+        return max(fields) + 0.1 * (sum(fields) - max(fields))
+
+
+def distance(one, other):
+    """How many letters to add, drop, change or swap with their neighbour (none of them twice)."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
