@@ -9,8 +9,10 @@ from directory.search.snapshot import (
     consistently,
     current,
     forget,
-    state,
+    is_ready,
+    remark,
     vocabulary,
+    warm,
 )
 from directory.search.vocabulary import Vocabulary
 
@@ -28,9 +30,11 @@ __all__ = [
     "count_each",
     "current",
     "forget",
+    "is_ready",
     "read_answer",
     "read_listing",
+    "remark",
     "run",
-    "state",
     "vocabulary",
+    "warm",
 ]

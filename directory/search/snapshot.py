@@ -198,11 +198,37 @@ def vocabulary() -> Vocabulary:
     return found
 
 
-def state() -> str:
-    """Whether searches can be answered: "" if so, else what is wrong, in words."""
-    if _held.snapshot is None:
-        return "The search index is not built yet."
-    return _held.failure and f"The search index is not up to date: {_held.failure}"
+def is_ready() -> bool:
+    """Whether searches can be answered: not while the first index is being built."""
+    if _held.snapshot is None and _held.lock.locked():
+        return False
+    current()
+    return True
+
+
+def remark() -> str:
+    """What whoever runs the site should know of the index; "" if nothing."""
+    if _held.building is not None:
+        return "A new search index is being built; the one before answers."
+    if _held.failure:
+        return (
+            "The search index could not be brought up to date; the one before answers. See the log."
+        )
+    return ""
+
+
+def warm() -> None:
+    """Build the first index in the background, before anybody asks for it."""
+    Thread(target=_warm, name="search-index", daemon=True).start()
+
+
+def _warm() -> None:
+    try:
+        current()
+    except Exception:
+        log.exception("The search index could not be built; the first request will try again.")
+    finally:
+        connection.close()
 
 
 def consistently(read: Callable[[Snapshot], Found]) -> Found:

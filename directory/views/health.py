@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from directory import search
 from directory.models import DirectoryState
 
 
@@ -21,9 +22,15 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """200 when searches can be answered; 503 while the database cannot be read."""
+    """200 when searches can be answered; 503 while the index is built or the database is away.
+
+    An index that lags behind still answers, so it is 200 and a second line says so.
+    """
     try:
-        DirectoryState.objects.now()
+        ready = search.is_ready()
     except (DatabaseError, DirectoryState.DoesNotExist):
         return HttpResponse("no database\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+    if not ready:
+        return HttpResponse("building the search index\n", content_type="text/plain", status=503)
+    lines = ["ok", search.remark()]
+    return HttpResponse("".join(f"{line}\n" for line in lines if line), content_type="text/plain")
