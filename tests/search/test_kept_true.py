@@ -1,0 +1,72 @@
+"""The index follows the directory: at once, or by a new one; and says so where it cannot."""
+
+import pytest
+from django.db import OperationalError, connection
+from factories import make_member
+
+from directory.models import Change
+from directory.search import snapshot
+
+
+def count(client, **query):
+    return client.get("/api/v1/members/", query).json()["count"]
+
+
+def refusing(execute, sql, params, many, context):
+    """A database that cannot read the texts."""
+    if "directory_searchtext" in sql:
+        raise OperationalError("disk I/O error")
+    return execute(sql, params, many, context)
+
+
+def test_an_update_that_fails_leaves_the_old_index_answering_and_says_so(
+    client, vocabulary, monkeypatch, caplog
+):
+    make_member("Alpha")
+    assert count(client) == 1
+    make_member("Beta")
+
+    with connection.execute_wrapper(refusing):
+        during = client.get("/api/v1/members/")
+        ready = client.get("/readyz")
+
+    assert (during.status_code, during.json()["count"]) == (200, 1)
+    assert "The search index could not be brought up to date" in caplog.text
+    assert (ready.status_code, ready.content.decode().split("\n")[0]) == (200, "ok")
+    assert "could not be brought up to date" in ready.content.decode()
+    monkeypatch.setattr(snapshot, "PAUSE", 0)
+    after = client.get("/api/v1/members/")
+    assert (after.json()["count"], after["ETag"] != during["ETag"]) == (2, True)
+    assert client.get("/readyz").content == b"ok\n"
+
+
+def test_without_any_index_a_failure_is_an_error_and_the_next_request_tries_again(
+    client, vocabulary
+):
+    make_member("Alpha")
+    client.raise_request_exception = False
+
+    with connection.execute_wrapper(refusing):
+        assert client.get("/api/v1/members/").status_code >= 500
+        assert client.get("/readyz").status_code == 503
+
+    assert count(client) == 1
+
+
+def test_what_a_lost_step_changed_is_found_all_the_same(client, vocabulary):
+    make_member("Alpha")
+    assert count(client) == 1
+    make_member("Beta")
+    Change.objects.all().delete()
+
+    assert count(client) == 2
+
+
+@pytest.mark.parametrize("most", [0, 200])
+def test_many_changes_and_few_are_found_by_the_next_request(client, vocabulary, monkeypatch, most):
+    monkeypatch.setattr(snapshot, "MOST_CHANGED", most)
+    assert count(client) == 0
+    for number in range(4):
+        make_member(f"Company {number}", "DE")
+
+    assert count(client, country="DE") == 4
