@@ -7,6 +7,7 @@ somebody staff, and close an account.
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from directory import accounts
 from directory.models import Decision, Invitation, Member, Representative, Revision, User
 from directory.permissions import is_staff
 from directory.views.guarded import staff_only
@@ -133,3 +134,9 @@ class UserAdmin(ReadingAdmin):
     def has_change_permission(self, request, obj=None):
         """Superusers may; staff read."""
         return request.user.is_superuser
+
+    def save_model(self, request, obj, form, change):
+        """Save; who has become staff signs in anew, with a second factor."""
+        super().save_model(request, obj, form, change)
+        if obj.is_staff and {"is_staff", "is_superuser"} & set(form.changed_data):
+            accounts.end_sessions(obj)

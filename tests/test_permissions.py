@@ -21,6 +21,7 @@ from factories import (
     make_user,
     with_token,
 )
+from people import enter
 
 from directory import access, reminders, reviewing, revising, search, team
 from directory.models import AccessRequest, Revision, Token, User
@@ -244,7 +245,7 @@ def clients(things):
         user.authenticator_set.create(type="totp", data={"secret": "x"})
     found = {role: Client() for role in ROLES}
     for role in set(ROLES) - {"anonymous"}:
-        found[role].force_login(User.objects.get(email=f"{role}@example.org"))
+        enter(found[role], User.objects.get(email=f"{role}@example.org"))
     return found
 
 

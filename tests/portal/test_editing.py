@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from factories import make_member, make_owner, make_user, trial_count
+from people import enter
 
 from directory import revising
 
@@ -17,7 +18,7 @@ def alpha(vocabulary):
 @pytest.fixture
 def olga(alpha, client):
     olga = make_owner(alpha)
-    client.force_login(olga)
+    enter(client, olga)
     return olga
 
 
@@ -86,7 +87,7 @@ def test_sources_stay_with_what_they_show_and_go_with_what_is_removed(client, vo
     listed = ["clinical-monitoring", "rater-training"]
     member = make_member("Alpha", founded=1999, services=listed, citations=cited)
     olga = make_owner(member)
-    client.force_login(olga)
+    enter(client, olga)
     address = edit(member, "services")
 
     client.post(address, fields(client.get(address), services=["clinical-monitoring"]))
@@ -102,7 +103,7 @@ def test_a_renamed_name_takes_its_sources_along(client, vocabulary, fields):
     names = [{"name": "Alfa", "type": "former", "until": None}]
     member = make_member("Alpha", other_names=names, citations={"other_names[Alfa]": sources})
     olga = make_owner(member)
-    client.force_login(olga)
+    enter(client, olga)
     address = edit(member, "names")
 
     client.post(address, fields(client.get(address), **{"other_names[0].name": "Alfa Inc."}))
@@ -115,7 +116,7 @@ def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary,
     published = trial_count(70, basis="publication", source_url=URL)
     member = make_member("Alpha", trial_counts=[published])
     olga = make_owner(member)
-    client.force_login(olga)
+    enter(client, olga)
     forged = {"membership": "current", "slug": "beta", "kind": "technology"}
     count = trial_count(9000, basis="publication", source_url=URL)
     forged |= {f"trial_counts[0].{key}": str(value) for key, value in count.items()}
@@ -134,7 +135,7 @@ def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary,
 
 
 def test_staff_change_what_staff_alone_may(client, alpha, stella, fields):
-    client.force_login(stella)
+    enter(client, stella)
     address = edit(alpha, "identity")
 
     client.post(address, fields(client.get(address), membership="current", member_since="2020"))
@@ -195,7 +196,7 @@ def test_a_stranger_finds_nothing_and_a_visitor_is_led_to_sign_in(client, alpha)
     address = edit(alpha, "identity")
 
     visitor = client.get(address)
-    client.force_login(make_user())
+    enter(client, make_user())
     stranger = client.get(address), client.post(address, {"name": "Beta"})
 
     assert visitor["Location"] == f"/accounts/login/?next={address}"

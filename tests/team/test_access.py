@@ -7,6 +7,7 @@ from django.core import signing
 from django.utils import timezone
 from factories import document, make_editor, make_member, make_owner, make_staff
 from letters import link_in, told
+from people import enter
 
 from directory import publishing
 from directory.models import AccessRequest, Decision, Invitation
@@ -239,7 +240,7 @@ def asked(client, stella, mailoutbox):
     ask(client)
     confirm(client, mailoutbox[0])
     mailoutbox.clear()
-    client.force_login(stella)
+    enter(client, stella)
     return AccessRequest.objects.get()
 
 
