@@ -107,6 +107,16 @@ class Review:
         return in_words(base, self.moved.live, self.vocabulary)
 
     @property
+    def edited_is_older(self):
+        """Whether the reviewer's draft was begun before the submission: it would undo it."""
+        return self.edited.created_at < self.revision.submitted_at
+
+    @property
+    def edited_rests_on_old(self):
+        """Whether the profile was published anew since the reviewer's draft was begun."""
+        return self.edited.base != self.live
+
+    @property
     def edited_digest(self):
         """What tells the reviewer's draft from what it may become."""
         return digest(self.edited.document)
@@ -124,6 +134,14 @@ class Review:
     def is_old(self):
         """Whether the profile was published anew since the submission was begun."""
         return self.revision.base != self.live
+
+
+def said_of(published):
+    """What a reviewer is told who just approved."""
+    name, number = published.member.name, published.number
+    if published.member.status == Member.Status.ARCHIVED:
+        return f"Accepted: this is revision {number} of {name}, which stays archived."
+    return f"Published: this is revision {number} of {name}."
 
 
 def review(revision, reviewer):

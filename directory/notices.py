@@ -22,21 +22,22 @@ def submitted(revision):
 
 
 def published(revision):
-    """Tell of what was published at once: staff of a company's act, its owners of one of staff."""
+    """Tell of what was published at once: the company's owners, and staff of a company's act."""
     if revision.origin == Revision.Origin.STAFF:
-        tell_company("published_by_staff", revision)
+        tell_company("published_by_staff", revision, by=revision.author)
     else:
         tell_staff("published", revision)
+        tell_company("published_by_colleague", revision, by=revision.author)
 
 
 def approved(revision):
-    """Tell who submitted it, and the owners, that a change is public now."""
-    tell_company("approved", revision)
+    """Tell who submitted it, and the owners, that a change was approved."""
+    tell_company("approved", revision, by=revision.reviewer)
 
 
 def rejected(revision):
     """Tell who submitted it, and the owners, that a change was not published, and why."""
-    tell_company("rejected", revision)
+    tell_company("rejected", revision, by=revision.reviewer)
 
 
 def invited(invitation, token):
@@ -89,13 +90,13 @@ def staff():
     return User.objects.filter(is_staff=True, is_active=True)
 
 
-def concerned(revision):
-    """Who of its company submitted a revision, and the owners: their addresses, each once."""
+def concerned(revision, by):
+    """Who of its company submitted a revision, and the owners, without who acted: addresses."""
     people = revision.member.representatives.active().select_related("user")
     return [
         found.user.email
         for found in people
-        if found.role == Role.OWNER or found.user_id == revision.author_id
+        if found.user != by and (found.role == Role.OWNER or found.user_id == revision.author_id)
     ]
 
 
@@ -106,12 +107,17 @@ def tell_staff(name, revision):
         send(name, user.email, context)
 
 
-def tell_company(name, revision):
-    """Send those at the company whom it concerns a letter about a revision."""
-    context = about(revision)
-    context["link"] = address_of("portal-member", revision.member.slug)
-    context["profile"] = address_of("member-detail", revision.member.slug)
-    for address in concerned(revision):
+def tell_company(name, revision, *, by):
+    """Send those at the company whom it concerns a letter about what somebody did to a revision.
+
+    Who did it is told nothing: staff may keep a company's profile, too.
+    """
+    member = revision.member
+    link = address_of("portal-member", member.slug)
+    archived = member.status == member.Status.ARCHIVED  # its page says that it is gone
+    see = link if archived else address_of("member-detail", member.slug)
+    context = about(revision) | {"link": link, "see": see}
+    for address in concerned(revision, by):
         send(name, address, context)
 
 
