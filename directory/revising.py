@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import notices, permissions
+from directory import logos, notices, permissions
 from directory.document import diff, schema
 from directory.models import Change, Member, Revision, SlugRedirect, User, turn
 from directory.publishing import (
@@ -142,9 +142,24 @@ def problems(document: Document, member: Member, origin: str) -> list[schema.Pro
         canonical = validate(document, member)
     except schema.DocumentInvalid as error:
         return list(error.problems)
-    if origin == Revision.Origin.STAFF:
+    live = live_document(member)
+    found = check_logo(live, canonical)
+    if origin != Revision.Origin.STAFF:
+        found += schema.check_representative(live, canonical)
+    return found
+
+
+def check_logo(before: Document, after: Document) -> list[schema.Problem]:
+    """A logo that nobody sent; an import may bring its documents before its files."""
+    logo = after["logo"]
+    if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
         return []
-    return schema.check_representative(live_document(member), canonical)
+    if logos.is_kept(logo["sha256"]):
+        return []
+    mend = (
+        "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it has then."
+    )
+    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
 
 
 def checked(document: Document, member: Member, origin: str) -> Document:

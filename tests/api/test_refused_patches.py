@@ -181,7 +181,30 @@ def test_refusals_come_in_the_order_of_the_contract(client, patch, alpha, secret
     assert [r.status_code for r in found] == [401, 403, 415, 428, 412, 409, 400, 403, 400]
 
 
-def test_a_parameter_in_the_address_is_refused(patch):
-    response = patch({"summary": "Two."}, address=f"{ADDRESS}?message=hello")
+@pytest.mark.parametrize(
+    ("query", "path", "code"),
+    [
+        ("note=hello", "note", "unknown_parameter"),
+        ("message=one&message=two", "message", "repeated"),
+        (f"message={'a' * 501}", "message", "too_long"),
+        ("message=a%00b", "message", "null_character"),
+    ],
+)
+def test_a_parameter_in_the_address_is_judged_as_strictly_as_with_a_read(patch, query, path, code):
+    response = patch({"summary": "Two."}, address=f"{ADDRESS}?{query}")
 
-    assert (response.status_code, response.json()["errors"][0]["path"]) == (400, "message")
+    assert response.status_code == 400
+    assert [(e["path"], e["code"]) for e in response.json()["errors"]] == [(path, code)]
+    assert Revision.objects.count() == 1
+
+
+def test_a_logo_that_nobody_sent_is_400_and_its_mend_is_said(patch):
+    response = patch({"logo": {"sha256": "0" * 64, "alt": "Alpha"}})
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["path"], error["code"]) == (
+        400,
+        "logo.sha256",
+        "no_such_logo",
+    )
+    assert "Send the picture in the portal" in error["message"]

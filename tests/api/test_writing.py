@@ -1,10 +1,16 @@
 """Writing by API: what a merge patch does."""
 
+import io
+from urllib.parse import urlencode
+
 import jsonschema
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from factories import republish
 from patches import ADDRESS, MERGE_PATCH, PROBLEM, trust
+from PIL import Image
 
-from directory import revising
+from directory import logos, revising
 from directory.models import Change, Revision
 
 
@@ -59,6 +65,34 @@ def test_patch_follows_patch_by_the_tag_of_the_answer(client, patch, alpha):
 
     assert first["ETag"] == tag
     assert (second.status_code, second.json()["number"]) == (200, 3)
+
+
+def test_what_a_patch_is_about_is_said_beside_it(patch):
+    said = "Our “new” year & more"
+
+    response = patch({"summary": "Two."}, address=f"{ADDRESS}?{urlencode({'message': said})}")
+
+    assert (response.status_code, response.json()["message"]) == (202, said)
+    assert Revision.objects.waiting().get().message == said
+
+
+def test_a_logo_that_was_sent_before_can_be_named(patch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "PNG")
+    digest = logos.keep(SimpleUploadedFile("alpha.png", out.getvalue()))
+
+    response = patch({"logo": {"sha256": digest, "alt": "Alpha"}})
+
+    assert response.status_code == 202
+
+
+def test_a_logo_whose_file_an_import_did_not_bring_hinders_no_other_change(patch, alpha):
+    republish(alpha, logo={"sha256": "0" * 64, "alt": "Alpha"})
+
+    response = patch({"summary": "Two.", "logo": {"sha256": "0" * 64, "alt": "Our logo"}})
+
+    assert response.status_code == 202
 
 
 @pytest.mark.parametrize(

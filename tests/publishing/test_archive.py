@@ -1,5 +1,7 @@
 """What published profiles name is public, so an export of them can be imported."""
 
+import json
+
 import pytest
 from factories import empty_the_directory, make_member, republish
 
@@ -61,6 +63,20 @@ def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_pa
     empty_the_directory()
 
     assert import_members(tmp_path / "members.jsonl").counts == {"new": 1}
+
+
+def test_an_import_of_an_archived_company_alone_raises_the_generation(vocabulary, tmp_path):
+    alpha = make_member("Alpha")
+    publishing.archive(alpha)
+    before = DirectoryState.objects.now().generation
+    changed = alpha.revision.document | {"summary": "Two."}
+    (tmp_path / "members.jsonl").write_text(json.dumps(changed), "utf-8")
+
+    import_members(tmp_path / "members.jsonl")
+
+    # What it says of its successor may change how others are found.
+    assert DirectoryState.objects.now().generation == before + 1
+    assert Change.objects.last().kind == "archived"
 
 
 def test_what_is_published_of_an_archived_company_is_announced_to_nobody(vocabulary):
