@@ -30,9 +30,13 @@ def published(revision):
         tell_company("published_by_colleague", revision, by=revision.author)
 
 
-def approved(revision):
-    """Tell who submitted it, and the owners, that a change was approved."""
-    tell_company("approved", revision, by=revision.reviewer)
+def approved(revision, instead_of=None):
+    """Tell who submitted it, and the owners, that a change was approved.
+
+    `instead_of` is what would have been published if the reviewer had not edited it.
+    """
+    edits = in_words(instead_of, revision.document) if instead_of else None
+    tell_company("approved", revision, by=revision.reviewer, edits=edits)
 
 
 def rejected(revision):
@@ -107,7 +111,7 @@ def tell_staff(name, revision):
         send(name, user.email, context)
 
 
-def tell_company(name, revision, *, by):
+def tell_company(name, revision, *, by, **more):
     """Send those at the company whom it concerns a letter about what somebody did to a revision.
 
     Who did it is told nothing: staff may keep a company's profile, too.
@@ -116,7 +120,7 @@ def tell_company(name, revision, *, by):
     link = address_of("portal-member", member.slug)
     archived = member.status == member.Status.ARCHIVED  # its page says that it is gone
     see = link if archived else address_of("member-detail", member.slug)
-    context = about(revision) | {"link": link, "see": see}
+    context = about(revision) | {"link": link, "see": see} | more
     for address in concerned(revision, by):
         send(name, address, context)
 
@@ -125,10 +129,11 @@ def about(revision):
     """What every letter about a revision says: whose it is, and what it changes, in words."""
     based_on = revision.member.revisions.published().filter(number=revision.base).first()
     before = based_on.document if based_on else {}
-    changes = words.in_words(before, revision.document, search.current().vocabulary)
-    return {
-        "revision": revision,
-        "member": revision.member,
-        "changes": changes[:MOST_CHANGES],
-        "more": len(changes[MOST_CHANGES:]),
-    }
+    changes = in_words(before, revision.document)
+    return {"revision": revision, "member": revision.member} | changes
+
+
+def in_words(before, after):
+    """What changed, as many as go into a letter, and how many `more` there are."""
+    changes = words.in_words(before, after, search.current().vocabulary)
+    return {"changes": changes[:MOST_CHANGES], "more": len(changes[MOST_CHANGES:])}

@@ -54,13 +54,13 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         submission = still(revision, State.SUBMITTED)
         if live_number(member) != live or digest(submission.document) != sent:
             raise moved(submission, member, decided)
-        as_sent = submission.document
-        submission.document = as_sent if document is None else document
-        if document is None and submission.base != live:  # else it was made from the live one
+        as_sent = joined = submission.document
+        if submission.base != live:
             found = moved(submission, member, decided)
-            if found.conflicts:
+            if found.conflicts and document is None:  # else it was made from the live one
                 raise found
-            submission.document = found.merged
+            joined = found.merged
+        submission.document = joined if document is None else document
         canonical = validate(submission.document, member)
         if member.revision and member.revision.document == canonical:
             raise Conflict("This changes nothing any more: reject it, and say why.")
@@ -72,7 +72,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
-        notices.approved(published)
+        notices.approved(published, instead_of=joined if edited else None)
         return published
 
 

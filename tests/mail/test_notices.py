@@ -91,6 +91,25 @@ def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
     assert f"{HERE}/members/alpha/" in text
 
 
+def test_they_hear_what_the_reviewer_edited_in_it(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001, website="https://alpha.example")
+    mailoutbox.clear()
+
+    decide(revision, document=revision.document | {"founded": 2002})
+
+    _, _, text = letters(mailoutbox)
+    assert text == (
+        "The change of Alpha’s profile was approved. It is public now.\n\n"
+        "- Website added: https://alpha.example\n"
+        "- Founded changed: 1999 → 2002\n\n"
+        "ACRO’s staff edited what was submitted before they approved it:\n\n"
+        "- Founded changed: 2001 → 2002\n\n"
+        f"See the profile: {HERE}/members/alpha/\n\n"
+        f"--\nACRO member directory\n{HERE}/\n"
+        "You get this because you keep Alpha’s profile.\n"
+    )
+
+
 def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
