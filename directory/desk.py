@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from directory import dates, revising, search
+from directory import dates, reviewing, revising, search
 from directory.document.schema import DocumentInvalid
 from directory.document.words import choices, in_short, in_words
 from directory.models import AccessRequest, Member, Representative, Revision, Role
@@ -147,10 +147,6 @@ def said_of(published):
 def review(revision, reviewer):
     """A submission as it is to be decided now."""
     member = revision.member
-    live = live_number(member)
-    if revision.base == live:
-        moved = revising.Moved(revision.document, revising.live_document(member))
-    else:
-        moved = revising.moved(revision, member)
+    live, moved = live_number(member), reviewing.joined(revision, member)
     sent, mine = digest(revision.document), revising.draft_of(member, reviewer)
     return Review(revision, live, sent, moved, search.current().vocabulary, mine)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import dates, search
+from directory import dates, logos, search
 from directory.document import projection, schema, search_text
 from directory.models import Change, Member, Revision, SlugRedirect, turn
 
@@ -121,6 +121,17 @@ def validate(document: Document, member: Member | None = None) -> Document:
         problem = schema.Problem("slug", "Another company has this slug: choose another.", "taken")
         raise schema.DocumentInvalid((problem,))
     return canonical
+
+
+def check_logo(before: Document, after: Document) -> list[schema.Problem]:
+    """A logo that nobody sent; an import may bring its documents before its files."""
+    logo = after["logo"]
+    if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
+        return []
+    if logos.is_kept(logo["sha256"]):
+        return []
+    mend = "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it gets."
+    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
 
 
 def record(entries: list[Entry], *, origin: str) -> list[Change]:

@@ -12,13 +12,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import logos, notices, permissions
+from directory import notices, permissions
 from directory.document import diff, schema
 from directory.models import Change, Member, Revision, SlugRedirect, User, turn
 from directory.publishing import (
     Conflict,
     Document,
     Entry,
+    check_logo,
     drop_drafts,
     record,
     validate,
@@ -147,19 +148,6 @@ def problems(document: Document, member: Member, origin: str) -> list[schema.Pro
     if origin != Revision.Origin.STAFF:
         found += schema.check_representative(live, canonical)
     return found
-
-
-def check_logo(before: Document, after: Document) -> list[schema.Problem]:
-    """A logo that nobody sent; an import may bring its documents before its files."""
-    logo = after["logo"]
-    if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
-        return []
-    if logos.is_kept(logo["sha256"]):
-        return []
-    mend = (
-        "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it has then."
-    )
-    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
 
 
 def checked(document: Document, member: Member, origin: str) -> Document:
