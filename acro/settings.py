@@ -183,6 +183,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Email
 _mail_server = env.mail_server("EMAIL_URL", production=PRODUCTION)
+EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
+ANYMAIL = _mail_server.get("ANYMAIL", {}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 DEFAULT_FROM_EMAIL = env.sender(
     "EMAIL_FROM", None if PRODUCTION else "ACRO member directory <directory@localhost.example>"
 )
@@ -191,7 +193,6 @@ EMAIL_HOST = _mail_server["HOST"]
 EMAIL_HOST_PASSWORD = _mail_server["HOST_PASSWORD"]
 EMAIL_HOST_USER = _mail_server["HOST_USER"]
 EMAIL_PORT = _mail_server["PORT"]
-EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
 EMAIL_USE_SSL = _mail_server["USE_SSL"]
 EMAIL_USE_TLS = _mail_server["USE_TLS"]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -31,17 +31,22 @@ def keep(file):
     """
     png = redrawn(file.read(MOST_BYTES + 1), file.name)
     digest = hashlib.sha256(png).hexdigest()
-    if not default_storage.exists(path_of(digest)):
+    if not is_kept(digest):
         default_storage.save(path_of(digest), ContentFile(png))
     return digest
 
 
 def read(digest):
     """The PNG of this SHA-256, or None where there is none."""
-    if not default_storage.exists(path_of(digest)):
+    if not is_kept(digest):
         return None
     with default_storage.open(path_of(digest)) as file:
         return file.read()
+
+
+def is_kept(digest):
+    """Whether there is a PNG of this SHA-256."""
+    return default_storage.exists(path_of(digest))
 
 
 def path_of(digest):

@@ -32,6 +32,13 @@ def decide(
     )
 
 
+def joined(revision: Revision, member: Member, decided: Mapping[str, str] | None = None) -> Moved:
+    """A submission with what was published since it was begun, which is nothing mostly."""
+    if revision.base == live_number(member):
+        return Moved(revision.document, live_document(member))
+    return moved(revision, member, decided)
+
+
 def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
     *,
     revision: Revision,
@@ -54,13 +61,11 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         submission = still(revision, State.SUBMITTED)
         if live_number(member) != live or digest(submission.document) != sent:
             raise moved(submission, member, decided)
+        found = joined(submission, member, decided)
+        if found.conflicts and document is None:  # else it was made from the live one
+            raise found
         as_sent = submission.document
-        submission.document = as_sent if document is None else document
-        if document is None and submission.base != live:  # else it was made from the live one
-            found = moved(submission, member, decided)
-            if found.conflicts:
-                raise found
-            submission.document = found.merged
+        submission.document = found.merged if document is None else document
         canonical = validate(submission.document, member)
         if member.revision and member.revision.document == canonical:
             raise Conflict("This changes nothing any more: reject it, and say why.")
@@ -72,7 +77,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
-        notices.approved(published)
+        notices.approved(published, instead_of=found.merged if edited else None)
         return published
 
 

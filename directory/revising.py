@@ -19,6 +19,7 @@ from directory.publishing import (
     Conflict,
     Document,
     Entry,
+    check_logo,
     drop_drafts,
     record,
     validate,
@@ -142,9 +143,11 @@ def problems(document: Document, member: Member, origin: str) -> list[schema.Pro
         canonical = validate(document, member)
     except schema.DocumentInvalid as error:
         return list(error.problems)
-    if origin == Revision.Origin.STAFF:
-        return []
-    return schema.check_representative(live_document(member), canonical)
+    live = live_document(member)
+    found = check_logo(live, canonical)
+    if origin != Revision.Origin.STAFF:
+        found += schema.check_representative(live, canonical)
+    return found
 
 
 def checked(document: Document, member: Member, origin: str) -> Document:
