@@ -163,6 +163,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # beside those that the library has itself
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -212,6 +213,7 @@ STORAGES = {
 # The API
 API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS", "120/min")
 API_RATE_TOKEN = env.rate("API_RATE_TOKEN", "1200/min")
+API_RATE_WRITING = env.rate("API_RATE_WRITING", "60/min")
 KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table
 MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours: nothing is to be made
 REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # scanners for leaked secrets know it by that

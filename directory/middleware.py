@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.views.defaults import page_not_found
 
 from directory import accounts
 from directory.caching import READS, is_private, say_how_to_keep
+from directory.permissions import NotAllowed
 from directory.profiles import GoneError, RenamedError
 
 
@@ -42,7 +44,7 @@ class CachingMiddleware:
 
 
 class MovedProfileMiddleware:
-    """Lead from an old slug to the present one, and say that an archived profile is gone."""
+    """Lead from an old slug to the present one; say that a profile, or a right, is gone."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,13 +54,15 @@ class MovedProfileMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Answer 301 or 410 where a page looked for a profile that moved or is gone."""
+        """Answer 301 or 410 for a profile that moved or is gone, 404 for what one may not do."""
         if isinstance(exception, RenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
             return redirect(address, permanent=True)
         if isinstance(exception, GoneError):
             return render(request, "410.html", {"name": exception.name}, status=410)
+        if isinstance(exception, NotAllowed):
+            return page_not_found(request, exception)
         return None
 
 

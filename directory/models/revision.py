@@ -160,6 +160,11 @@ class Decision(models.Model):
         ARCHIVED = "archived"
         UNARCHIVED = "unarchived"
         ACCESS = "access"
+        INVITED = "invited"
+        UNINVITED = "uninvited"
+        JOINED = "joined"
+        ROLE = "role"
+        LEFT = "left"
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="decisions")
     revision = models.ForeignKey(Revision, models.CASCADE, null=True, related_name="decisions")
@@ -178,6 +183,7 @@ class Decision(models.Model):
                 (
                     *("approved", "edited", "rejected", "looked_at", "withheld", "shown"),
                     *("trusted", "distrusted", "archived", "unarchived", "access"),
+                    *("invited", "uninvited", "joined", "role", "left"),
                 ),
             ),
         )

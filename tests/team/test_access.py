@@ -253,7 +253,10 @@ def test_staff_invite_who_asked(client, asked, stella, mailoutbox):
     assert [to for to, _ in told(mailoutbox)] == [["ana@alpha.example"]]
     assert waiting() == []
     said = Decision.objects.values_list("kind", "actor", "reason")
-    assert list(said) == [("access", stella.pk, "ana@alpha.example: Invited as owner.")]
+    assert list(said) == [
+        ("access", stella.pk, "ana@alpha.example: Invited as owner."),
+        ("invited", stella.pk, "ana@alpha.example, as owner"),
+    ]
 
 
 def test_staff_decline_with_a_reason_that_is_mailed(client, asked, stella, mailoutbox):

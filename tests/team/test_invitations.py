@@ -164,17 +164,19 @@ def over_by_time(invitation):
 
 
 def over_by_withdrawal(invitation):
-    team.withdraw(invitation=invitation)
+    team.withdraw(invitation=invitation, actor=invitation.sender)
 
 
 def over_by_demotion(invitation):
     make_owner(invitation.member, "second")
-    team.set_role(representative=invitation.sender.representations.get(), role="editor")
+    team.set_role(
+        representative=invitation.sender.representations.get(), role="editor", actor=make_staff()
+    )
 
 
 def over_by_removal(invitation):
     make_owner(invitation.member, "second")
-    team.remove(representative=invitation.sender.representations.get())
+    team.remove(representative=invitation.sender.representations.get(), actor=make_staff())
 
 
 def over_by_closing_the_senders_account(invitation):
