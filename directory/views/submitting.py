@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from directory import permissions, profiles, publishing, revising, search
 from directory.document import schema, words
 from directory.forms import sections
+from directory.forms.sides import decided
 from directory.markdown import render as render_markdown
 from directory.publishing import Conflict
 from directory.text import clean
@@ -17,7 +18,6 @@ from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
 
 MESSAGE = "submission-message"  # in the session, while a merge comes between
-SIDES = ("ours", "theirs")
 
 
 @require_safe
@@ -138,13 +138,6 @@ def portal_merge(request, member):
         messages.success(request, "Your draft rests on the present profile now: look it over.")
         return see_other("portal-submit", member.slug)
     return merging(request, member, draft, status=409 if request.method == "POST" else 200)
-
-
-def decided(data):
-    """Which side was chosen, by path."""
-    rows = zip(data.getlist("path"), range(len(data.getlist("path"))), strict=True)
-    chosen = {path: data.get(f"side-{row}", "") for path, row in rows}
-    return {path: side for path, side in chosen.items() if side in SIDES}
 
 
 def merging(request, member, draft, *, status):
