@@ -44,8 +44,7 @@ def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
 def keep(draft: Revision, member: Member) -> Revision | None:
     """Save a draft; one that says what it would begin with is deleted instead."""
     if member.revision and same(draft.document, beginning(member, draft.author)[0], member):
-        if not draft._state.adding:
-            draft.delete()
+        Revision.objects.filter(pk=draft.pk).delete()  # none, where it was never saved
         return None
     draft.save()
     return draft

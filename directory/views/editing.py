@@ -100,6 +100,8 @@ def store(request, member, section, data):
             changes["logo"] = {"sha256": logos.keep(file), "alt": data.get("logo.alt", "").strip()}
         except logos.LogoRefused as refused:
             wrong["logo"] = str(refused)
+    others = section.shown(now) not in (section.shown(opened), section.shown(opened | changes))
+    by = drafting.changed_by(member, user, since) if others else ""
     draft = revising.draft_of(member, user)
     if any(opened.get(key) != value for key, value in changes.items()):
         draft = drafting.save_section(
@@ -111,12 +113,11 @@ def store(request, member, section, data):
             decided=decided(data),
             shown=data.get("shown", ""),
         )
-    others = section.shown(now) not in (section.shown(opened), section.shown(opened | changes))
     return Saved(
         draft,
         {field: said for field, said in wrong.items() if said},
         section.seal(opened | changes, revising.live_number(member)),
-        drafting.changed_by(member, user, since) if others else "",
+        by,
     )
 
 
