@@ -99,9 +99,10 @@ def merge(
 
 
 def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
-    keyed = [_items(field, side) for side in sides] if is_keyed(field) else [None]
-    if None in keyed:
-        joined = _join(field, *sides, settle)
+    keyed = _all_items(field, sides)
+    if keyed is None:
+        base, ours, theirs = sides
+        joined = _join(field, base, ours, theirs, settle)
         return joined if field != "identifiers" else _if_any(joined)
     base, ours, theirs = keyed
     items = {
@@ -112,13 +113,19 @@ def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
     return list(kept.values()) if field in LISTS else kept
 
 
-def _items(field: str, value: Any) -> dict[str, Any] | None:
-    """The items of a field by their keys; None where they have none, or two have the same."""
+def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
+    """The items of each side by their keys; None where they have none, or two have the same."""
+    if not is_keyed(field):
+        return None
     try:
-        found = by_key(field, value)
+        found = [by_key(field, side) for side in sides]
     except ODD:
         return None
-    return found if isinstance(found, dict) and len(found) == len(value) else None
+    told = (
+        isinstance(items, dict) and len(items) == len(side)
+        for items, side in zip(found, sides, strict=True)
+    )
+    return found if all(told) else None
 
 
 def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:

@@ -86,6 +86,7 @@ def test_what_both_changed_is_shown_with_both_values_until_somebody_chooses(
         "ACRO",
     )
     assert fields(again)["summary"] == ["Mine."]
+    alpha.refresh_from_db()
     document = revising.draft_for(alpha, olga).document
     assert (document["summary"], document["description"]) == (summary, "New.")
 
