@@ -11,6 +11,7 @@ from directory.publishing import Conflict, Document, validate
 from directory.revising import (
     Moved,
     State,
+    carry_on,
     digest,
     live_document,
     live_number,
@@ -73,6 +74,7 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         edited = document is not None and document != as_sent
         kind = Kind.EDITED if edited else Kind.APPROVED
         published = put_live(member, submission, canonical)
+        carry_on(published, as_sent)
         decision = decide(kind, reviewer, member, note, published)
         if edited:
             decision.document = as_sent

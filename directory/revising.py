@@ -102,31 +102,31 @@ def draft_of(member: Member, author: User) -> Revision | None:
     return member.revisions.filter(state=State.DRAFT, author=author).first()
 
 
-def save_draft(
-    *,
-    member: Member,
-    author: User,
-    origin: str,
-    changes: Mapping[str, Any],
-    seen: str | None = None,
-) -> Revision:
-    """Keep what somebody typed, valid or not: these fields of the draft are replaced.
+def beginning(member: Member, author: User) -> tuple[Document, int | None]:
+    """What a new draft starts with, and the number that rests on.
 
-    `seen` is the `digest` of these fields as the form showed them: raises Moved where they are
-    others by now, as after a save in another window.
+    It is the author's own submission while that waits, else the profile.
     """
+    if own := member.revisions.waiting().filter(author=author).first():
+        return own.document, own.base
+    return live_document(member), live_number(member)
+
+
+def draft_for(member: Member, author: User) -> Revision:
+    """What somebody works on: their draft, else a new one that nobody has saved yet."""
+    if found := draft_of(member, author):
+        return found
+    document, base = beginning(member, author)
+    return Revision(member=member, author=author, base=base, document=document)
+
+
+def save_draft(
+    *, member: Member, author: User, origin: str, changes: Mapping[str, Any]
+) -> Revision:
+    """Keep what somebody typed, valid or not: these fields of the draft are replaced."""
     with turn():
-        member = locked(member)
-        draft = draft_of(member, author) or Revision(
-            member=member,
-            author=author,
-            base=live_number(member),
-            document=live_document(member),
-        )
-        wanted = draft.document | dict(changes)
-        if seen is not None and seen != digest(draft.document, changes):
-            raise Moved(wanted, draft.document)
-        draft.document, draft.origin = wanted, origin
+        draft = draft_for(locked(member), author)
+        draft.document, draft.origin = draft.document | dict(changes), origin
         draft.save()
         return draft
 
@@ -253,26 +253,11 @@ def moved(revision: Revision, member: Member, decided: Mapping[str, str] | None 
     """A revision joined with what was published since it was begun."""
     base, live = base_document(revision, member), live_document(member)
     try:
-        ours, merge = validate(revision.document, member), diff.merge
-    except schema.DocumentInvalid:  # its items may have no keys
-        ours, merge = revision.document, merge_fields
-    merged, conflicts = merge(base, ours, live, decided)
+        ours = validate(revision.document, member)
+    except schema.DocumentInvalid:
+        ours = revision.document
+    merged, conflicts = diff.merge(base, ours, live, decided)
     return Moved(merged, live, conflicts)
-
-
-def merge_fields(
-    base: Document, ours: Document, theirs: Document, decided: Mapping[str, str] | None = None
-) -> tuple[Document, list[diff.Conflict]]:
-    """Join field by field what may hold anything that somebody typed."""
-    merged, conflicts = dict(ours), []
-    for key in schema.KEYS:
-        before = base.get(key, schema.empty(key))
-        mine, other = ours.get(key, before), theirs.get(key, before)
-        if mine == before or (mine != other and (decided or {}).get(key) == "theirs"):
-            merged[key] = other
-        elif other not in (before, mine) and (decided or {}).get(key) != "ours":
-            conflicts.append(diff.Conflict(key, before, mine, other))
-    return merged, conflicts
 
 
 def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> Revision:
@@ -292,18 +277,55 @@ def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> R
 
 
 def withdraw(*, revision: Revision) -> Revision:
-    """Take a submission back: it is its author's draft again.
+    """Take a submission back: it is its author's draft again, with what they began since.
 
-    Raises Conflict where its author has begun another draft, or it waits no longer.
+    Raises Conflict where that overlaps with it, or it waits no longer.
     """
     with turn():
         member = locked(revision.member)
         submission = still(revision, State.SUBMITTED)
-        if member.revisions.filter(state=State.DRAFT, author=submission.author).exists():
-            raise Conflict("Its author has begun another draft: submit or discard that one first.")
+        if newer := submission.author and draft_of(member, submission.author):
+            fold(newer, submission, member)
         submission.state, submission.submitted_at = State.DRAFT, None
         submission.save()
         return submission
+
+
+def began_from(draft: Revision, submission: Revision) -> bool:
+    """Whether a draft of the same author was begun while this waited, and so from it."""
+    return draft.created_at >= submission.submitted_at
+
+
+def fold(newer: Revision, submission: Revision, member: Member) -> None:
+    """Put its author's newer draft into a submission that is taken back, and drop that draft."""
+    document = newer.document
+    if not began_from(newer, submission):
+        older = min(newer, submission, key=lambda found: found.base or 0)
+        base = base_document(older, member)
+        document, conflicts = diff.merge(base, newer.document, submission.document)
+        if conflicts:
+            raise Conflict(
+                "Its author has a draft of their own, and both change the same: that draft must be "
+                "discarded, or say the same there, before this can be withdrawn."
+            )
+    submission.document = document
+    submission.base = max(newer.base or 0, submission.base or 0) or None
+    newer.delete()
+
+
+def carry_on(published: Revision, sent: Document) -> None:
+    """Let what its author began from a submission rest on what was published of it.
+
+    `sent` is the document as it waited. Where both changed a value since, the draft stays as it
+    is, and its author decides.
+    """
+    if published.author and (draft := draft_of(published.member, published.author)):
+        if not began_from(draft, published):
+            return
+        merged, conflicts = diff.merge(sent, draft.document, published.document)
+        if not conflicts:
+            draft.document, draft.base = merged, published.number
+            draft.save()
 
 
 def restore(
@@ -355,8 +377,8 @@ def with_present_slugs(document: Document) -> Document:
 def take_up(*, revision: Revision, author: User, origin: str) -> Revision:
     """Begin a draft with what was rejected, to mend it and submit it again.
 
-    It rests on the number it was made from: what was published since is merged before it is
-    submitted. Raises Conflict where the author has begun a draft already.
+    What was published since is joined with it; where both changed a value, its author decides
+    before it is submitted. Raises Conflict where the author has begun a draft already.
     """
     with turn():
         member = locked(revision.member)
@@ -365,5 +387,9 @@ def take_up(*, revision: Revision, author: User, origin: str) -> Revision:
             raise Conflict("You have begun another draft: submit or discard that one first.")
         draft = Revision(member=member, author=author, origin=origin, base=rejected.base)
         draft.document = rejected.document
+        if draft.base != live_number(member):
+            found = moved(draft, member)
+            if not found.conflicts:
+                draft.document, draft.base = found.merged, live_number(member)
         draft.save()
         return draft

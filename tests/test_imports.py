@@ -12,7 +12,7 @@ LAYERS = [
     {"document", "search"},
     {"tasks", "mail", "notices", "completeness", "freshness"},
     {"addresses", "dotplot", "logos", "permissions", "publishing"},
-    {"accounts", "passkeys", "revising", "reviewing"},
+    {"accounts", "passkeys", "revising", "drafting", "reviewing"},
     {"access", "team", "tokens"},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
     {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import permissions, profiles, publishing, revising, search
+from directory import drafting, permissions, profiles, publishing, revising, search
 from directory.document import schema, words
 from directory.forms import sections
+from directory.forms.sides import decided
 from directory.markdown import render as render_markdown
+from directory.models import Member
 from directory.publishing import Conflict
 from directory.text import clean
 from directory.views.after import see_other
@@ -17,7 +19,6 @@ from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
 
 MESSAGE = "submission-message"  # in the session, while a merge comes between
-SIDES = ("ours", "theirs")
 
 
 @require_safe
@@ -94,8 +95,12 @@ def moved_on(draft, member):
 
 def outcome(revision):
     """What became of a submission."""
+    if revision.number and revision.member.status == Member.Status.ARCHIVED:
+        return "Accepted: it shows once the company is in the directory again."
     if revision.number:
         return f"Published: this is revision {revision.number} of the profile."
+    if revision.member.status == Member.Status.ARCHIVED:
+        return "Submitted: the association's staff will review it. The profile stays archived."
     return "Submitted: the association's staff will review it. The public profile stays meanwhile."
 
 
@@ -109,6 +114,7 @@ def submission(request, member, draft, *, said="", status=200):
         "said": said,
         "draft": draft,
         "mend": found,
+        "differs": draft is not None and not drafting.is_public(draft, member),
         "changes": [] if found or not draft else changes(live, document, member),
         "message": kept_message(request, draft) or (draft.message if draft else ""),
         "at_once": revising.will_publish(member, permissions.origin_of(request.user)),
@@ -138,13 +144,6 @@ def portal_merge(request, member):
         messages.success(request, "Your draft rests on the present profile now: look it over.")
         return see_other("portal-submit", member.slug)
     return merging(request, member, draft, status=409 if request.method == "POST" else 200)
-
-
-def decided(data):
-    """Which side was chosen, by path."""
-    rows = zip(data.getlist("path"), range(len(data.getlist("path"))), strict=True)
-    chosen = {path: data.get(f"side-{row}", "") for path, row in rows}
-    return {path: side for path, side in chosen.items() if side in SIDES}
 
 
 def merging(request, member, draft, *, status):

@@ -145,20 +145,6 @@ def test_staff_change_what_staff_alone_may(client, alpha, stella, fields):
     assert draft.document["member_since"] == "2020"
 
 
-def test_what_another_window_saved_is_never_written_over_unseen(client, alpha, olga, fields):
-    address = edit(alpha, "text")
-    first, second = client.get(address), client.get(address)
-    client.post(address, fields(first, summary="In one window."))
-
-    answer = client.post(address, fields(second, summary="In another."))
-    again = client.post(address, fields(answer, summary="In another."))
-
-    assert answer.status_code == 409
-    assert fields(answer)["summary"] == ["In another."]
-    assert again.status_code == 303
-    assert drafted(alpha, olga)["summary"] == "In another."
-
-
 def test_two_sections_are_saved_beside_one_another(client, alpha, olga, fields):
     text, identity = client.get(edit(alpha, "text")), client.get(edit(alpha, "identity"))
     client.post(edit(alpha, "text"), fields(text, summary="One."))

@@ -148,6 +148,10 @@ def test_what_was_kept_is_not_saved_over_a_later_save_unseen(client, text, olga,
     other.post(text, fields(other.get(text), summary="Saved meanwhile."))
 
     page = client.get(text)
+    answer = client.post(text, fields(page))
 
-    assert page.context["said"].startswith("This section was changed in another window")
     assert fields(page)["summary"] == ["Typed first."]
+    assert answer.status_code == 409
+    assert [choice.theirs for choice, _ in answer.context["overlap"]["choices"]] == [
+        "Saved meanwhile."
+    ]
