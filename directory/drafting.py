@@ -28,7 +28,7 @@ def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
     `shown`, a digest of the whole, that it was decided on what stands there now.
     """
     with turn():
-        member = locked(member)
+        member = locked(member, by=author)
         draft = draft_for(member, author)
         now, typed = draft.document, draft.document | dict(changes)
         was = now | {key: opened.get(key, schema.empty(key)) for key in changes}

@@ -44,6 +44,13 @@ def rejected(revision):
     tell_company("rejected", revision, by=revision.reviewer)
 
 
+def withdrawn(revision, actor):
+    """Tell who submitted something that a colleague took it back: it is their draft again."""
+    context = {"revision": revision, "member": revision.member, "actor": actor}
+    link = address_of("portal-member", revision.member.slug)
+    send("withdrawn", revision.author.email, context | {"link": link})
+
+
 def invited(invitation, token):
     """Send an invitation; only this letter holds its token."""
     context = {"invitation": invitation, "link": address_of("invitation", token)}

@@ -6,7 +6,7 @@ what staff decide on a submission in `reviewing.py`.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from directory.publishing import (
 )
 
 State = Revision.State
+May = Callable[[User, Member], bool]
 
 
 class Unchanged(Conflict):
@@ -60,11 +61,18 @@ class Moved(Conflict):
         return "Somebody else changed this meanwhile. Look at what changed, and decide."
 
 
-def locked(member: Member) -> Member:
-    """The member as it stands, its row kept from other verbs until the turn ends."""
-    return (
-        Member.objects.select_for_update(of=("self",)).select_related("revision").get(pk=member.pk)
-    )
+def locked(
+    member: Member, by: User | None = None, may: May = permissions.may_edit
+) -> Member:
+    """The member as it stands, its row kept from other verbs until the turn ends.
+
+    Raises NotAllowed where who acts, `by`, may not, or no longer.
+    """
+    members = Member.objects.select_for_update(of=("self",)).select_related("revision")
+    found = members.get(pk=member.pk)
+    if by is not None:
+        permissions.check(may, by, found)
+    return found
 
 
 def still(revision: Revision, state: str) -> Revision:
@@ -125,7 +133,7 @@ def save_draft(
 ) -> Revision:
     """Keep what somebody typed, valid or not: these fields of the draft are replaced."""
     with turn():
-        draft = draft_for(locked(member), author)
+        draft = draft_for(locked(member, by=author), author)
         draft.document, draft.origin = draft.document | dict(changes), origin
         draft.save()
         return draft
@@ -174,7 +182,7 @@ def submit(*, revision: Revision, message: str = "") -> Revision:
     another submission waits, DocumentInvalid with all problems, Unchanged where nothing changed.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=revision.author)
         draft = still(revision, State.DRAFT)
         if draft.base != live_number(member):
             raise moved(draft, member)
@@ -203,7 +211,7 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     Moved, Waiting and DocumentInvalid as `submit` does, in this order.
     """
     with turn():
-        member = locked(member)
+        member = locked(member, by=author)
         new = Revision(member=member, author=author, origin=origin, base=base, message=message)
         new.document = document
         if base != live_number(member):
@@ -266,7 +274,7 @@ def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> R
     Raises Moved while there are conflicts that nobody decided.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=revision.author)
         draft = still(revision, State.DRAFT)
         found = moved(draft, member, decided)
         if found.conflicts:
@@ -274,58 +282,6 @@ def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> R
         draft.document, draft.base = found.merged, live_number(member)
         draft.save()
         return draft
-
-
-def withdraw(*, revision: Revision) -> Revision:
-    """Take a submission back: it is its author's draft again, with what they began since.
-
-    Raises Conflict where that overlaps with it, or it waits no longer.
-    """
-    with turn():
-        member = locked(revision.member)
-        submission = still(revision, State.SUBMITTED)
-        if newer := submission.author and draft_of(member, submission.author):
-            fold(newer, submission, member)
-        submission.state, submission.submitted_at = State.DRAFT, None
-        submission.save()
-        return submission
-
-
-def began_from(draft: Revision, submission: Revision) -> bool:
-    """Whether a draft of the same author was begun while this waited, and so from it."""
-    return draft.created_at >= submission.submitted_at
-
-
-def fold(newer: Revision, submission: Revision, member: Member) -> None:
-    """Put its author's newer draft into a submission that is taken back, and drop that draft."""
-    document = newer.document
-    if not began_from(newer, submission):
-        older = min(newer, submission, key=lambda found: found.base or 0)
-        base = base_document(older, member)
-        document, conflicts = diff.merge(base, newer.document, submission.document)
-        if conflicts:
-            raise Conflict(
-                "Its author has a draft of their own, and both change the same: that draft must be "
-                "discarded, or say the same there, before this can be withdrawn."
-            )
-    submission.document = document
-    submission.base = max(newer.base or 0, submission.base or 0) or None
-    newer.delete()
-
-
-def carry_on(published: Revision, sent: Document) -> None:
-    """Let what its author began from a submission rest on what was published of it.
-
-    `sent` is the document as it waited. Where both changed a value since, the draft stays as it
-    is, and its author decides.
-    """
-    if published.author and (draft := draft_of(published.member, published.author)):
-        if not began_from(draft, published):
-            return
-        merged, conflicts = diff.merge(sent, draft.document, published.document)
-        if not conflicts:
-            draft.document, draft.base = merged, published.number
-            draft.save()
 
 
 def restore(
@@ -337,7 +293,7 @@ def restore(
     keys and of publications' counts. Raises Conflict where there is no such number.
     """
     with turn():
-        member = locked(member)
+        member = locked(member, by=author)
         old = member.revisions.published().filter(number=number).first()
         if old is None:
             raise Conflict(f"There is no published revision {number}.")
@@ -381,7 +337,7 @@ def take_up(*, revision: Revision, author: User, origin: str) -> Revision:
     before it is submitted. Raises Conflict where the author has begun a draft already.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=author)
         rejected = still(revision, State.REJECTED)
         if draft_of(member, author):
             raise Conflict("You have begun another draft: submit or discard that one first.")

@@ -110,8 +110,7 @@ def invite(
     Raises Conflict where the address has a valid one, or belongs to a representative.
     """
     with turn():
-        member = locked(member)
-        permissions.check(permissions.may_manage, sender, member)
+        member = locked(member, by=sender, may=permissions.may_manage)
         if problem := against(member, email) or too_many(member, sender):
             raise Conflict(problem)
         for old in member.invitations.open().filter(email__iexact=email):
@@ -176,7 +175,7 @@ def resend(*, invitation: Invitation, sender: User) -> tuple[Invitation, str]:
     Raises Conflict within minutes of the last letter.
     """
     with turn():
-        permissions.check(permissions.may_manage, sender, locked(invitation.member))
+        locked(invitation.member, by=sender, may=permissions.may_manage)
         found = still_open(invitation)
         if found.sent_at > timezone.now() - PAUSE:
             raise Conflict(f"A letter went to {found.email} minutes ago: give it time to arrive.")
@@ -186,8 +185,7 @@ def resend(*, invitation: Invitation, sender: User) -> tuple[Invitation, str]:
 def withdraw(*, invitation: Invitation, actor: User) -> None:
     """Take an invitation back."""
     with turn():
-        member = locked(invitation.member)
-        permissions.check(permissions.may_manage, actor, member)
+        member = locked(invitation.member, by=actor, may=permissions.may_manage)
         found = still_open(invitation)
         close(found, "withdrawn_at")
         decide(Decision.Kind.UNINVITED, actor, member, said_of(found))

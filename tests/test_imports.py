@@ -12,7 +12,7 @@ LAYERS = [
     {"document", "search"},
     {"tasks", "mail", "notices", "completeness", "freshness"},
     {"addresses", "dotplot", "logos", "permissions", "publishing"},
-    {"accounts", "passkeys", "revising", "drafting", "reviewing"},
+    {"accounts", "passkeys", "revising", "drafting", "withdrawing", "reviewing"},
     {"access", "team", "tokens"},
     {"reminders", "transfer", "parameters", "statistics", "charts"},
     {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},

@@ -1,12 +1,14 @@
 """The portal's pages: my companies, one company, and what may be done with its draft."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import completeness, dates, drafting, freshness, permissions, publishing, revising
+from directory import completeness, dates, drafting, freshness, permissions, publishing, revising, withdrawing
 from directory.models import Revision
 from directory.publishing import Conflict
 from directory.views.after import see_other
@@ -126,7 +128,8 @@ def portal_withdraw(request, member):
     if waiting is None:
         return refused(request, member, question, "Nothing waits for review any more.")
     done = "Withdrawn: it is a draft again."
-    return act(request, member, question, lambda: revising.withdraw(revision=waiting), done)
+    withdraw = partial(withdrawing.withdraw, revision=waiting, actor=request.user)
+    return act(request, member, question, withdraw, done)
 
 
 @ASKED
