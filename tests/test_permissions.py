@@ -265,8 +265,7 @@ def ask(client, method, path, **more):
     with transaction.atomic():
         response = getattr(client, method)(path, **more)
         transaction.set_rollback(True)
-    if method != "get":
-        search.forget()
+    search.current()  # what the request raised is of no generation any more
     where = response.get("Location", "")
     for way in (LOGIN, ENROLMENT):
         if response.status_code == 302 and where.startswith(way):
