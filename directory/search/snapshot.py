@@ -145,24 +145,22 @@ def read_vocabulary() -> Vocabulary:
     """The whole vocabulary, in a handful of queries."""
     groups: dict[str, list[str]] = {}
     services: dict[str, str] = {}
-    for row in Service.objects.select_related("group"):
-        groups.setdefault(row.group.label, []).append(row.slug)
-        services[row.slug] = row.label
-    regions = list(Region.objects.all())
-    slugs = {region.code: region.slug for region in regions}
-    countries = list(Country.objects.all())
+    for group, slug, label in Service.objects.values_list("group__label", "slug", "label"):
+        groups.setdefault(group, []).append(slug)
+        services[slug] = label
+    regions = list(Region.objects.values_list("slug", "name", "code", "parent"))
+    slugs = {code: slug for slug, _, code, _ in regions}
+    countries = list(Country.objects.values_list("code", "name", "region"))
     return Vocabulary(
-        countries={row.code: row.name for row in countries},
-        regions={row.slug: row.name for row in regions},
+        countries={code: name for code, name, _ in countries},
+        regions={slug: name for slug, name, _, _ in regions},
         services=services,
         areas=labels(TherapeuticArea, "slug"),
         modalities=labels(Modality, "slug"),
         phases=labels(Phase, "code"),
         service_groups=tuple((label, tuple(found)) for label, found in groups.items()),
-        region_of={row.code: slugs[row.region_id] for row in countries if row.region_id},
-        region_parent={
-            row.slug: slugs[row.parent_id] if row.parent_id else None for row in regions
-        },
+        region_of={code: slugs[leaf] for code, _, leaf in countries if leaf},
+        region_parent={slug: slugs[parent] if parent else None for slug, _, _, parent in regions},
     )
 
 
