@@ -61,9 +61,7 @@ class Moved(Conflict):
         return "Somebody else changed this meanwhile. Look at what changed, and decide."
 
 
-def locked(
-    member: Member, by: User | None = None, may: May = permissions.may_edit
-) -> Member:
+def locked(member: Member, by: User | None = None, may: May = permissions.may_edit) -> Member:
     """The member as it stands, its row kept from other verbs until the turn ends.
 
     Raises NotAllowed where who acts, `by`, may not, or no longer.

@@ -8,7 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import completeness, dates, drafting, freshness, permissions, publishing, revising, withdrawing
+from directory import (
+    completeness,
+    dates,
+    drafting,
+    freshness,
+    permissions,
+    publishing,
+    revising,
+    withdrawing,
+)
 from directory.models import Revision
 from directory.publishing import Conflict
 from directory.views.after import see_other

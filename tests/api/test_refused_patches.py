@@ -4,7 +4,7 @@ import pytest
 from factories import make_member, republish
 from patches import ADDRESS, MERGE_PATCH, PROBLEM
 
-from directory import revising
+from directory import withdrawing
 from directory.models import Revision
 
 
@@ -175,7 +175,8 @@ def test_refusals_come_in_the_order_of_the_contract(client, patch, alpha, secret
     ]
     waiting = patch({"summary": "Two."})
     found += [patch(b"[", **stale), patch(b"[")]
-    revising.withdraw(revision=Revision.objects.get(pk=waiting.json()["id"]))
+    sent = Revision.objects.get(pk=waiting.json()["id"])
+    withdrawing.withdraw(revision=sent, actor=sent.author)
     found += [patch(b"["), patch(wrong), patch({"founded": "x"})]
 
     assert [r.status_code for r in found] == [401, 403, 415, 428, 412, 409, 400, 403, 400]

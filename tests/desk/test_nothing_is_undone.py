@@ -4,7 +4,7 @@ import pytest
 from factories import make_member, make_owner, make_staff, republish
 from people import enter
 
-from directory import publishing, reviewing, revising
+from directory import publishing, reviewing, revising, withdrawing
 from directory.models import Representative
 
 BY_HAND = "representative"
@@ -51,7 +51,7 @@ def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
     stella = make_staff()
     sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
     mine = draft(alpha, stella, "staff", summary="Mended.")
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
     sent.refresh_from_db()
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
@@ -64,7 +64,7 @@ def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
 def test_a_rejection_is_of_what_was_shown(alpha, client):
     sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
     seen = revising.digest(sent.document)
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
     revising.submit(revision=sent)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from factories import make_editor, make_member, make_owner, make_user, republish
+from factories import make_editor, make_member, make_owner, make_staff, republish
 
 from directory import reviewing, revising
 
@@ -248,7 +248,7 @@ def test_an_owner_whose_name_is_emptied_is_removed(client, vocabulary, fields):
 
 
 def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(client, alpha, olga):
-    reviewing.archive(member=alpha, actor=make_user("stan"), reason="Asked for.")
+    reviewing.archive(member=alpha, actor=make_staff("stan"), reason="Asked for.")
     revising.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1980}
     )

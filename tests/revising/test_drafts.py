@@ -1,7 +1,7 @@
 import pytest
 from factories import document, make_editor, make_member, make_owner, make_staff, republish
 
-from directory import publishing, revising
+from directory import publishing, revising, withdrawing
 from directory.document.schema import DocumentInvalid
 from directory.models import Revision
 
@@ -139,7 +139,7 @@ def test_a_submission_is_withdrawn_into_its_authors_draft(vocabulary):
     olga = make_owner(member)
     sent = revising.submit(revision=draft(member, olga, summary="One."))
 
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
 
     assert revising.draft_of(member, olga) == sent
     assert list(Revision.objects.waiting()) == []
@@ -210,7 +210,7 @@ def test_a_draft_that_is_gone_or_handed_in_already_is_told(vocabulary):
 
     with pytest.raises(publishing.Conflict, match="submitted already"):
         revising.submit(revision=begun)
-    revising.discard_draft(revision=revising.withdraw(revision=begun))
+    revising.discard_draft(revision=withdrawing.withdraw(revision=begun, actor=begun.author))
     with pytest.raises(publishing.Conflict, match="gone"):
         revising.submit(revision=begun)
 

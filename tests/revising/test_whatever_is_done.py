@@ -13,7 +13,7 @@ from factories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory import desk, publishing, reviewing, revising
+from directory import desk, publishing, reviewing, revising, withdrawing
 from directory.document import projection
 from directory.document.schema import DocumentInvalid
 from directory.models import Member, Revision
@@ -95,9 +95,9 @@ class Company:
         if draft := revising.draft_of(self.member, self.people[who]):
             revising.rebase(revision=draft, decided=dict.fromkeys(draft.document, side))
 
-    def withdraw(self, *_):
+    def withdraw(self, who, _):
         if waiting := revising.waiting_for(self.member):
-            revising.withdraw(revision=waiting)
+            withdrawing.withdraw(revision=waiting, actor=self.people[who])
 
     def approve(self, side, changes):
         if waiting := revising.waiting_for(self.member):

@@ -11,7 +11,7 @@ from factories import (
     trial_count,
 )
 
-from directory import publishing, reviewing, revising
+from directory import publishing, reviewing, revising, withdrawing
 
 
 def draft(member, author, **changes):
@@ -48,7 +48,7 @@ def test_withdrawing_puts_the_newer_draft_into_what_is_withdrawn(vocabulary):
     sent = revising.submit(revision=draft(member, olga, summary="One.", founded=1970))
     draft(member, olga, summary="Two.", services=["rtsm"])
 
-    back = revising.withdraw(revision=sent)
+    back = withdrawing.withdraw(revision=sent, actor=sent.author)
 
     shown = [back.document[key] for key in ("summary", "founded", "services")]
     assert (back.pk, back.state, shown) == (sent.pk, "draft", ["Two.", 1970, ["rtsm"]])
@@ -72,7 +72,7 @@ def test_a_draft_begun_before_is_joined_with_what_is_withdrawn(vocabulary):
     draft(member, olga, founded="about 1980", services=["rtsm"])
     sent = send_by_program(member, olga, summary="By program.", services=["clinical-monitoring"])
 
-    back = revising.withdraw(revision=sent)
+    back = withdrawing.withdraw(revision=sent, actor=sent.author)
 
     shown = [back.document[key] for key in ("summary", "founded", "services")]
     assert shown == ["By program.", "about 1980", ["clinical-monitoring", "rtsm"]]
@@ -86,7 +86,7 @@ def test_a_withdrawal_that_would_undo_what_a_draft_says_is_refused_with_what_to_
     sent = send_by_program(member, olga, summary="By program.")
 
     with pytest.raises(publishing.Conflict, match="must be discarded"):
-        revising.withdraw(revision=sent)
+        withdrawing.withdraw(revision=sent, actor=sent.author)
 
     assert revising.waiting_for(member) == sent
     assert revising.draft_of(member, olga) == begun

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.utils import timezone
 from factories import document, make_editor, make_member, make_owner, make_staff
 from letters import link_in, told
@@ -304,3 +305,15 @@ def test_the_desk_shows_who_waits_and_nobody_who_did_not_confirm(client, asked):
     assert list(listed) == [asked]
     assert client.get(f"/desk/requests/{asked.pk}/").status_code == 200
     assert client.get(f"/desk/requests/{hidden.pk}/").status_code == 404
+
+
+def test_a_client_asks_ten_times_an_hour(client, alpha):
+    cache.clear()
+    address, form = "/members/alpha/access/", {"name": "Ana"}
+
+    answers = [client.post(address, form) for _ in range(11)]
+
+    assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+    assert answers[-1]["Retry-After"] == "3600"
+    assert client.get(address).status_code == 200
+    cache.clear()

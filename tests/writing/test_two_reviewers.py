@@ -4,7 +4,7 @@ from functools import partial
 
 from factories import make_editor, make_member, make_owner, make_staff
 
-from directory import drafting, publishing, reviewing, revising
+from directory import drafting, publishing, reviewing, revising, withdrawing
 from directory.models import Decision, Member, Revision
 
 
@@ -85,7 +85,7 @@ def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(wri
     sent = revising.submit(revision=draft(member, olga, summary="Two."))
 
     def take_back_and_edit():
-        revising.withdraw(revision=sent)
+        withdrawing.withdraw(revision=sent, actor=sent.author)
         return draft(member, olga, summary="Three.")
 
     found = writers(partial(reviewing.approve, **shown(sent), reviewer=stella), take_back_and_edit)
