@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTH_USER_MODEL = "directory.User"
-LOGIN_REDIRECT_URL = "/portal/"
+LOGIN_REDIRECT_URL = "portal"
 LOGIN_URL = "/accounts/login/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCOUNT_ADAPTER = "directory.accounts.Adapter"

@@ -25,6 +25,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.dispatch import receiver
+from django.urls import reverse
 
 from directory import mail
 from directory.addresses import client_address
@@ -53,7 +54,7 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         """Where one's work lies: staff begin at the desk."""
         if request.user.is_staff:
-            return "/desk/"
+            return reverse("desk")
         return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix, email, context):

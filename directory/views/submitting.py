@@ -13,6 +13,7 @@ from directory.markdown import render as render_markdown
 from directory.models import Member
 from directory.publishing import Conflict
 from directory.text import clean
+from directory.views import kept
 from directory.views.after import see_other
 from directory.views.editing import problems_of
 from directory.views.guarded import of_member
@@ -53,6 +54,7 @@ def mend(problems, member):
     return found
 
 
+@kept.keeps_what_was_posted
 @ASKED
 @of_member(permissions.may_edit)
 def portal_submit(request, member):
@@ -73,17 +75,25 @@ def portal_submit(request, member):
     except Conflict as conflict:
         return submission(request, member, draft, said=str(conflict), status=409)
     del request.session[MESSAGE]
+    kept.forget(request)
     messages.success(request, outcome(revision))
     return see_other("portal-member", member.slug)
 
 
 def message_of(request):
-    """The word that goes along with a submission; PostgreSQL keeps no NUL."""
-    return clean(request.POST.get("message", "").replace("\0", ""))[:500]
+    """The word that goes along with a submission."""
+    return message_in(request.POST)
+
+
+def message_in(data):
+    """The word in what was posted; PostgreSQL keeps no NUL."""
+    return clean(data.get("message", "").replace("\0", ""))[:500]
 
 
 def kept_message(request, draft):
-    """What was typed beside this draft before a merge or a refusal came between."""
+    """What was typed beside this draft before a merge, a refusal or signing in came between."""
+    if typed := kept.typed(request):
+        return message_in(typed)
     key, message = request.session.get(MESSAGE) or ("", "")
     return message if draft and key == str(draft.pk) else ""
 
@@ -113,6 +123,7 @@ def submission(request, member, draft, *, said="", status=200):
         "title": "Submit",
         "said": said,
         "draft": draft,
+        "author": kept.mark(request.user),
         "mend": found,
         "differs": draft is not None and not drafting.is_public(draft, member),
         "changes": [] if found or not draft else changes(live, document, member),
