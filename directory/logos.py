@@ -72,7 +72,7 @@ def decoded(data, named):
         Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).verify()
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if picture.width * picture.height <= MOST_PIXELS:
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is read at a fraction of its size
+            picture.draft("RGB", (SIDE, SIDE))  # a JPEG is read at a fraction of its size
             kind, picture = picture.format, ImageOps.exif_transpose(picture).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LogoRefused(f"This picture has too many pixels. {ALLOWED}") from error
