@@ -18,6 +18,15 @@ from django.core.validators import validate_email
 
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 MAIL_PORTS = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
+# Services that deliver mail, each with what django-anymail calls its key.
+MAIL_SERVICES = {
+    "brevo": "API_KEY",
+    "mailersend": "API_TOKEN",
+    "mailgun": "API_KEY",
+    "postmark": "SERVER_TOKEN",
+    "resend": "API_KEY",
+    "sparkpost": "API_KEY",
+}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -199,26 +208,45 @@ def site(name: str, default: str | None, *, secure: bool) -> str:
 
 
 def mail_server(name: str, *, production: bool) -> dict[str, Any]:
-    """How mail leaves, as the words of Django's `EMAIL_` settings.
+    """How mail leaves, as the words of Django's `EMAIL_` settings, and `ANYMAIL` for a service.
 
     `smtps://` is encrypted from the start, `smtp+tls://` from STARTTLS on, `smtp://` never: a
     password goes over it to this machine alone. `console:` prints mail, in development.
+    `postmark://KEY@` hands it to that service by HTTPS.
     """
     value = text(name, None if production else "console:")
     if value == "console:" and not production:
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} | smtp(address(""))
     parts = address(value)
+    if parts.scheme in MAIL_SERVICES:
+        return mail_service(name, parts)
     try:
         found = smtp(parts)
     except ValueError:
         found = smtp(address(""))
     if parts.scheme not in MAIL_PORTS or not found["HOST"]:
         # The value may hold a password: it is not repeated.
-        form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…"
-        raise ImproperlyConfigured(f"{name} is not understood: write {form}, and %40 for @.")
+        form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…, or SERVICE://KEY@"
+        known = f"SERVICE is one of {', '.join(MAIL_SERVICES)}"
+        raise ImproperlyConfigured(
+            f"{name} is not understood: write {form}, and %40 for @. {known}."
+        )
     if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK:
         raise ImproperlyConfigured(f"{name} would send a password in the clear: write smtp+tls://.")
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | found
+
+
+def mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
+    """A service from `SERVICE://KEY@`, or `SERVICE://KEY@HOST/PATH` where its API is elsewhere."""
+    service = parts.scheme
+    if not parts.username or parts.password or parts.query or parts.fragment:
+        form = f"{service}://KEY@, or {service}://KEY@HOST/PATH where its API is elsewhere"
+        raise ImproperlyConfigured(f"{name} is not understood: write {form}, and %40 for @.")
+    options = {f"{service.upper()}_{MAIL_SERVICES[service]}": unquote(parts.username)}
+    if place := parts.netloc.rpartition("@")[2]:
+        options[f"{service.upper()}_API_URL"] = f"https://{place}{parts.path}"
+    backend = f"anymail.backends.{service}.EmailBackend"
+    return {"BACKEND": backend, "ANYMAIL": options} | smtp(address(""))
 
 
 def smtp(parts: SplitResult) -> dict[str, Any]:

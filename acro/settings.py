@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTH_USER_MODEL = "directory.User"
-LOGIN_REDIRECT_URL = "/portal/"
+LOGIN_REDIRECT_URL = "portal"
 LOGIN_URL = "/accounts/login/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCOUNT_ADAPTER = "directory.accounts.Adapter"
@@ -163,6 +163,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # beside those that the library has itself
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -183,6 +184,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Email
 _mail_server = env.mail_server("EMAIL_URL", production=PRODUCTION)
+EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
+ANYMAIL = _mail_server.get("ANYMAIL", {}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 DEFAULT_FROM_EMAIL = env.sender(
     "EMAIL_FROM", None if PRODUCTION else "ACRO member directory <directory@localhost.example>"
 )
@@ -191,7 +194,6 @@ EMAIL_HOST = _mail_server["HOST"]
 EMAIL_HOST_PASSWORD = _mail_server["HOST_PASSWORD"]
 EMAIL_HOST_USER = _mail_server["HOST_USER"]
 EMAIL_PORT = _mail_server["PORT"]
-EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
 EMAIL_USE_SSL = _mail_server["USE_SSL"]
 EMAIL_USE_TLS = _mail_server["USE_TLS"]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -211,6 +213,7 @@ STORAGES = {
 # The API
 API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS", "120/min")
 API_RATE_TOKEN = env.rate("API_RATE_TOKEN", "1200/min")
+API_RATE_WRITING = env.rate("API_RATE_WRITING", "60/min")
 KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table
 MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours: nothing is to be made
 REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # scanners for leaked secrets know it by that

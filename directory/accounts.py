@@ -7,16 +7,25 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.dispatch import receiver
+from django.urls import reverse
 
 from directory import mail
 from directory.addresses import client_address
@@ -24,6 +33,7 @@ from directory.models import User
 
 TAKEN = "There is an account with this address already: sign in to it."
 NO_ADDRESS = "::"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -44,7 +54,7 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         """Where one's work lies: staff begin at the desk."""
         if request.user.is_staff:
-            return "/desk/"
+            return reverse("desk")
         return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix, email, context):
@@ -137,12 +147,38 @@ def sign_in(request, user, to):
     return response
 
 
-def has_second_factor(user):
-    """Whether somebody enrolled an authenticator app or a passkey."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+def second_factors(user):
+    """The kinds of second factor that somebody enrolled; recovery codes alone are none."""
+    return set(user.authenticator_set.filter(type__in=FACTORS).values_list("type", flat=True))
 
 
-def lacks_second_factor(user):
-    """Whether somebody needs a second factor, as staff do, and has none."""
-    return user.is_authenticated and user.is_staff and not has_second_factor(user)
+def way_to_second_factor(request):
+    """The name of the page where staff enrol or show their second factor; None if they have.
+
+    It is asked of the session, not of the account alone: one that a password opened before the
+    factor was added, or before its owner became staff, is worth no more than the password.
+    """
+    user = request.user
+    if not (user.is_authenticated and user.is_staff):
+        return None
+    factors = second_factors(user)
+    if not factors:
+        return "mfa_index"
+    records = get_authentication_records(request, user)
+    if any(record.get("method") == "mfa" for record in records):
+        return None
+    by_code = Authenticator.Type.TOTP in factors
+    return "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
+
+
+@receiver(authenticator_added)
+def trust_this_session_alone(request, user, authenticator, **kwargs):
+    """Who adds a second factor has shown it here; their other sessions end."""
+    if authenticator.type in FACTORS:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        end_sessions(user, but=request.session.session_key)
+
+
+def end_sessions(user, but=None):
+    """Sign somebody out everywhere, `but` in the session with this key."""
+    get_adapter().end_sessions(UserSession.objects.filter(user=user).exclude(session_key=but))

@@ -7,6 +7,7 @@ somebody staff, and close an account.
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from directory import accounts, team
 from directory.models import Decision, Invitation, Member, Representative, Revision, User
 from directory.permissions import is_staff
 from directory.views.guarded import staff_only
@@ -133,3 +134,12 @@ class UserAdmin(ReadingAdmin):
     def has_change_permission(self, request, obj=None):
         """Superusers may; staff read."""
         return request.user.is_superuser
+
+    def save_model(self, request, obj, form, change):
+        """Save; who has become staff signs in anew, with a second factor."""
+        super().save_model(request, obj, form, change)
+        changed = set(form.changed_data)
+        if obj.is_staff and {"is_staff", "is_superuser"} & changed:
+            accounts.end_sessions(obj)
+        if {"is_staff", "is_active"} & changed:
+            team.settle(obj)

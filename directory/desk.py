@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from directory import dates, revising, search
+from directory import dates, reviewing, revising, search
 from directory.document.schema import DocumentInvalid
 from directory.document.words import choices, in_short, in_words
 from directory.models import AccessRequest, Member, Representative, Revision, Role
@@ -107,6 +107,16 @@ class Review:
         return in_words(base, self.moved.live, self.vocabulary)
 
     @property
+    def edited_is_older(self):
+        """Whether the reviewer's draft was begun before the submission: it would undo it."""
+        return self.edited.created_at < self.revision.submitted_at
+
+    @property
+    def edited_rests_on_old(self):
+        """Whether the profile was published anew since the reviewer's draft was begun."""
+        return self.edited.base != self.live
+
+    @property
     def edited_digest(self):
         """What tells the reviewer's draft from what it may become."""
         return digest(self.edited.document)
@@ -126,13 +136,17 @@ class Review:
         return self.revision.base != self.live
 
 
+def said_of(published):
+    """What a reviewer is told who just approved."""
+    name, number = published.member.name, published.number
+    if published.member.status == Member.Status.ARCHIVED:
+        return f"Accepted: this is revision {number} of {name}, which stays archived."
+    return f"Published: this is revision {number} of {name}."
+
+
 def review(revision, reviewer):
     """A submission as it is to be decided now."""
     member = revision.member
-    live = live_number(member)
-    if revision.base == live:
-        moved = revising.Moved(revision.document, revising.live_document(member))
-    else:
-        moved = revising.moved(revision, member)
+    live, moved = live_number(member), reviewing.joined(revision, member)
     sent, mine = digest(revision.document), revising.draft_of(member, reviewer)
     return Review(revision, live, sent, moved, search.vocabulary(), mine)

@@ -249,6 +249,18 @@ class NothingFilterSet(StrictFilterSet):
         fields = ()
 
 
+class WritingFilterSet(StrictFilterSet):
+    """What is said beside a change: the change itself is the body, all of it (RFC 7396)."""
+
+    message = TextParameter(label="What the change is about, for who reviews it", most=500)
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta:
+        model = Member
+        fields = ()
+
+
 class EnvelopeFilterSet(StrictFilterSet):
     """What shapes the answer about one company."""
 

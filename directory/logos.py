@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 25_000_000  # each takes four bytes while the picture is read
+MOST_PIXELS = 12_000_000  # each takes some twelve bytes while the picture is redrawn
 SIDE = 800  # pixels; no page shows a logo larger than half of that
 ENDINGS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 ALLOWED = "Send a PNG, JPEG or WebP picture of at most 5 MB."
@@ -31,17 +31,22 @@ def keep(file):
     """
     png = redrawn(file.read(MOST_BYTES + 1), file.name)
     digest = hashlib.sha256(png).hexdigest()
-    if not default_storage.exists(path_of(digest)):
+    if not is_kept(digest):
         default_storage.save(path_of(digest), ContentFile(png))
     return digest
 
 
 def read(digest):
     """The PNG of this SHA-256, or None where there is none."""
-    if not default_storage.exists(path_of(digest)):
+    if not is_kept(digest):
         return None
     with default_storage.open(path_of(digest)) as file:
         return file.read()
+
+
+def is_kept(digest):
+    """Whether there is a PNG of this SHA-256."""
+    return default_storage.exists(path_of(digest))
 
 
 def path_of(digest):
@@ -67,6 +72,7 @@ def decoded(data, named):
         Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).verify()
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if picture.width * picture.height <= MOST_PIXELS:
+            picture.draft("RGB", (SIDE, SIDE))  # a JPEG is read at a fraction of its size
             kind, picture = picture.format, ImageOps.exif_transpose(picture).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LogoRefused(f"This picture has too many pixels. {ALLOWED}") from error

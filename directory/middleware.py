@@ -1,12 +1,15 @@
 """What every answer gets: an id, the rate that is left, how to keep it, the way on."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.views.defaults import page_not_found
 
 from directory import accounts
 from directory.caching import READS, is_private, say_how_to_keep
+from directory.permissions import NotAllowed
 from directory.profiles import GoneError, RenamedError
 
 
@@ -41,7 +44,7 @@ class CachingMiddleware:
 
 
 class MovedProfileMiddleware:
-    """Lead from an old slug to the present one, and say that an archived profile is gone."""
+    """Lead from an old slug to the present one; say that a profile, or a right, is gone."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -51,26 +54,61 @@ class MovedProfileMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Answer 301 or 410 where a page looked for a profile that moved or is gone."""
+        """Answer 301 or 410 for a profile that moved or is gone, 404 for what one may not do."""
         if isinstance(exception, RenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
             return redirect(address, permanent=True)
         if isinstance(exception, GoneError):
             return render(request, "410.html", {"name": exception.name}, status=410)
+        if isinstance(exception, NotAllowed):
+            return page_not_found(request, exception)
         return None
 
 
 class SecondFactorMiddleware:
-    """Lead staff to enrolment until they have a second factor; public pages ask for none."""
+    """Lead staff to enrol a second factor, and to show it in each session.
+
+    Public pages ask for none. Of the accounts' pages those stay open where one signs in or out,
+    enrols or shows it; with a password alone nobody takes a factor away or changes an address.
+    """
 
     guarded = ("/portal/", "/desk/", "/admin/")
+    accounts = "/accounts/"
+    open_pages = frozenset(
+        {
+            "account_login",
+            "account_logout",
+            "account_reauthenticate",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+        }
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         """Answer the request, or say what is missing first."""
-        if request.path.startswith(self.guarded) and accounts.lacks_second_factor(request.user):
-            return redirect("mfa_index")
-        return self.get_response(request)
+        way = None
+        if request.path.startswith((*self.guarded, self.accounts)):
+            way = accounts.way_to_second_factor(request)
+        if way is None or (self.is_account_page(request) and self.is_open(request, way)):
+            return self.get_response(request)
+        if way == "mfa_index":
+            return redirect(way)
+        return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
+
+    def is_account_page(self, request):
+        """Whether the address is one of the account's own."""
+        return request.path.startswith(self.accounts)
+
+    def is_open(self, request, way):
+        """Whether this page of the account needs no factor: all do not until there is one."""
+        if way == "mfa_index":
+            return True
+        try:
+            return resolve(request.path_info).view_name in self.open_pages
+        except Resolver404:
+            return True  # nothing lies there

@@ -22,21 +22,33 @@ def submitted(revision):
 
 
 def published(revision):
-    """Tell of what was published at once: staff of a company's act, its owners of one of staff."""
+    """Tell of what was published at once: the company's owners, and staff of a company's act."""
     if revision.origin == Revision.Origin.STAFF:
-        tell_company("published_by_staff", revision)
+        tell_company("published_by_staff", revision, by=revision.author)
     else:
         tell_staff("published", revision)
+        tell_company("published_by_colleague", revision, by=revision.author)
 
 
-def approved(revision):
-    """Tell who submitted it, and the owners, that a change is public now."""
-    tell_company("approved", revision)
+def approved(revision, instead_of=None):
+    """Tell who submitted it, and the owners, that a change was approved.
+
+    `instead_of` is what would have been published if the reviewer had not edited it.
+    """
+    edits = in_words(instead_of, revision.document) if instead_of else None
+    tell_company("approved", revision, by=revision.reviewer, edits=edits)
 
 
 def rejected(revision):
     """Tell who submitted it, and the owners, that a change was not published, and why."""
-    tell_company("rejected", revision)
+    tell_company("rejected", revision, by=revision.reviewer)
+
+
+def withdrawn(revision, actor):
+    """Tell who submitted something that a colleague took it back: it is their draft again."""
+    context = {"revision": revision, "member": revision.member, "actor": actor}
+    link = address_of("portal-member", revision.member.slug)
+    send("withdrawn", revision.author.email, context | {"link": link})
 
 
 def invited(invitation, token):
@@ -89,13 +101,13 @@ def staff():
     return User.objects.filter(is_staff=True, is_active=True)
 
 
-def concerned(revision):
-    """Who of its company submitted a revision, and the owners: their addresses, each once."""
+def concerned(revision, by):
+    """Who of its company submitted a revision, and the owners, without who acted: addresses."""
     people = revision.member.representatives.active().select_related("user")
     return [
         found.user.email
         for found in people
-        if found.role == Role.OWNER or found.user_id == revision.author_id
+        if found.user != by and (found.role == Role.OWNER or found.user_id == revision.author_id)
     ]
 
 
@@ -106,12 +118,17 @@ def tell_staff(name, revision):
         send(name, user.email, context)
 
 
-def tell_company(name, revision):
-    """Send those at the company whom it concerns a letter about a revision."""
-    context = about(revision)
-    context["link"] = address_of("portal-member", revision.member.slug)
-    context["profile"] = address_of("member-detail", revision.member.slug)
-    for address in concerned(revision):
+def tell_company(name, revision, *, by, **more):
+    """Send those at the company whom it concerns a letter about what somebody did to a revision.
+
+    Who did it is told nothing: staff may keep a company's profile, too.
+    """
+    member = revision.member
+    link = address_of("portal-member", member.slug)
+    archived = member.status == member.Status.ARCHIVED  # its page says that it is gone
+    see = link if archived else address_of("member-detail", member.slug)
+    context = about(revision) | {"link": link, "see": see} | more
+    for address in concerned(revision, by):
         send(name, address, context)
 
 
@@ -119,10 +136,11 @@ def about(revision):
     """What every letter about a revision says: whose it is, and what it changes, in words."""
     based_on = revision.member.revisions.published().filter(number=revision.base).first()
     before = based_on.document if based_on else {}
-    changes = words.in_words(before, revision.document, search.vocabulary())
-    return {
-        "revision": revision,
-        "member": revision.member,
-        "changes": changes[:MOST_CHANGES],
-        "more": len(changes[MOST_CHANGES:]),
-    }
+    changes = in_words(before, revision.document)
+    return {"revision": revision, "member": revision.member} | changes
+
+
+def in_words(before, after):
+    """What changed, as many as go into a letter, and how many `more` there are."""
+    changes = words.in_words(before, after, search.vocabulary())
+    return {"changes": changes[:MOST_CHANGES], "more": len(changes[MOST_CHANGES:])}

@@ -4,7 +4,11 @@ What is not allowed here is refused. That staff need a second factor is the midd
 without one they reach no page that asks.
 """
 
-from directory.models import Revision, Role
+from directory.models import Revision, Role, User
+
+
+class NotAllowed(Exception):  # noqa: N818 - reads as what is said of who acts
+    """Who acts may not, or may no longer: pages and API answer that there is nothing here."""
 
 
 def is_staff(user):
@@ -43,6 +47,17 @@ def may_manage(user, member):
 def may_review(user, _member=None):
     """Whether somebody decides on submissions: staff."""
     return is_staff(user)
+
+
+def check(may, user, member):
+    """Raise NotAllowed unless the predicate `may` holds of the user as they stand now.
+
+    Verbs ask this once they have the member's row: who was removed while they pressed a button,
+    or lost their role, changes nothing any more.
+    """
+    now = User.objects.filter(pk=user.pk).first()
+    if now is None or not may(now, member):
+        raise NotAllowed(f"{user} may not do this for {member}.")
 
 
 def origin_of(user):

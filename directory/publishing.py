@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import dates, search
+from directory import dates, logos, search
 from directory.document import projection, schema, search_text
-from directory.models import Change, Member, Revision, SlugRedirect, User, turn
+from directory.models import Change, Member, Revision, SlugRedirect, turn
 
 Document = dict[str, Any]
 
@@ -82,9 +82,8 @@ class Entry:
 
     member: Member | None
     document: Document
-    message: str = ""
     revision: Revision | None = None
-    author: User | None = None
+    message: str = ""
 
 
 def publish(
@@ -100,9 +99,9 @@ def publish(
             member = Member.objects.select_for_update().get(pk=member.pk)
         canonical = validate(document, member)
         if member is None or member.revision is None or member.revision.document != canonical:
-            changes = record([Entry(member, canonical, message)], origin=origin)
-            Change.objects.record(changes)
-            return Revision.objects.get(profile_of=changes[0].member_id)
+            revision = Revision(origin=origin, message=message)
+            Change.objects.record(record([Entry(member, canonical, revision)], origin=origin))
+            return revision
         return member.revision
 
 
@@ -124,12 +123,24 @@ def validate(document: Document, member: Member | None = None) -> Document:
     return canonical
 
 
+def check_logo(before: Document, after: Document) -> list[schema.Problem]:
+    """A logo that nobody sent; an import may bring its documents before its files."""
+    logo = after["logo"]
+    if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
+        return []
+    if logos.is_kept(logo["sha256"]):
+        return []
+    mend = "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it gets."
+    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
+
+
 def record(entries: list[Entry], *, origin: str) -> list[Change]:
     """Write documents as published revisions and project them, within the caller's turn.
 
     The documents are canonical and differ from what is published; their successors exist or
     stand among them. Profiles that name a company which gets another slug here follow it.
-    Returns what changed, for `Change.objects.record` at the transaction's end.
+    Returns what changed, for `Change.objects.record` at the transaction's end: an archived
+    profile stays out of the directory, so that is only noted, for its successor's names may move.
     """
     entries = [*entries, *followers(entries)]
     pairs = [(entry.member or Member(), entry.document) for entry in entries]
@@ -151,7 +162,10 @@ def record(entries: list[Entry], *, origin: str) -> list[Change]:
     save_revisions(revisions)
     # A successor that was left loses a predecessor's names.
     search_text.write([*(member.pk for member, _ in pairs), *left])
-    return [Change.of(kind, member) for kind, (member, _) in zip(kinds, pairs, strict=True)]
+    return [
+        Change.of(kind if member.status == Member.Status.PUBLISHED else Change.Kind.NOTED, member)
+        for kind, (member, _) in zip(kinds, pairs, strict=True)
+    ]
 
 
 def kind_of_change(member: Member, document: Document) -> str:
@@ -173,7 +187,8 @@ def followers(entries: list[Entry]) -> list[Entry]:
     naming = Member.objects.select_for_update(of=("self",)).naming(slugs).exclude(pk__in=own)
     message = ", ".join(f"{old} is {new} now" for old, new in slugs.items())
     return [
-        Entry(member, with_slugs(member.revision.document, slugs), message) for member in naming
+        Entry(member, with_slugs(member.revision.document, slugs), message=message)
+        for member in naming
     ]
 
 
@@ -188,7 +203,7 @@ def with_slugs(document: Document, slugs: Mapping[str, str]) -> Document:
 
 def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
     """The member's next published revision, not saved yet."""
-    revision = entry.revision or Revision(origin=origin, message=entry.message, author=entry.author)
+    revision = entry.revision or Revision(origin=origin, message=entry.message)
     base = member.revision.number if member.revision else None
     now = timezone.now()
     said: Any = entry.document

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.core import signing
+from django.db.models import QuerySet
 
 from directory import dates, notices
 from directory.freshness import REMINDED_AFTER
@@ -48,9 +49,14 @@ class Asked:
         return self.member.verified_on is not None and self.member.verified_on >= self.on
 
 
+def kept() -> QuerySet:
+    """Whose owners are asked; a company that became part of another has nothing to keep right."""
+    return Member.objects.published().merged([False])
+
+
 def due(today: date) -> list[Due]:
     """What is to be sent today: of what is late, only the last."""
-    owners = Representative.objects.owners().filter(member__in=Member.objects.published())
+    owners = Representative.objects.owners().filter(member__in=kept())
     owners = owners.select_related("member", "user").order_by("member_id", "pk")
     found = (
         due_for(member, tuple(of_member), today)
@@ -73,8 +79,8 @@ def due_for(member: Member, owners: Iterable[Representative], today: date) -> Du
 def send(reminder: Due) -> bool:
     """Send a reminder, unless that was done, or the profile confirmed, in the meantime."""
     with turn():
-        member = Member.objects.select_for_update().get(pk=reminder.member.pk)
-        if due_for(member, reminder.owners, dates.today()) != reminder:
+        member = kept().select_for_update().filter(pk=reminder.member.pk).first()
+        if member is None or due_for(member, reminder.owners, dates.today()) != reminder:
             return False
         Reminder.objects.create(member=member, since=reminder.since, months=reminder.months)
         for owner in reminder.owners:

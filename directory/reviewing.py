@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import notices, publishing
+from directory import notices, permissions, publishing
 from directory.models import Change, Decision, Member, Revision, User, turn
 from directory.publishing import Conflict, Document, validate
 from directory.revising import (
@@ -19,6 +19,7 @@ from directory.revising import (
     put_live,
     still,
 )
+from directory.withdrawing import carry_on
 
 Kind = Decision.Kind
 
@@ -30,6 +31,18 @@ def decide(
     return Decision.objects.create(
         kind=kind, actor=actor, member=member, reason=reason, revision=revision
     )
+
+
+def joined(revision: Revision, member: Member, decided: Mapping[str, str] | None = None) -> Moved:
+    """A submission with what was published since it was begun, which is nothing mostly."""
+    if revision.base == live_number(member):
+        return Moved(revision.document, live_document(member))
+    return moved(revision, member, decided)
+
+
+def of_staff(member: Member, who: User) -> Member:
+    """The member, locked for somebody who decides; raises NotAllowed where they may no longer."""
+    return locked(member, by=who, may=permissions.may_review)
 
 
 def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
@@ -50,17 +63,15 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
     is not valid, Conflict where it waits no longer or changes nothing.
     """
     with turn():
-        member = locked(revision.member)
+        member = of_staff(revision.member, reviewer)
         submission = still(revision, State.SUBMITTED)
         if live_number(member) != live or digest(submission.document) != sent:
             raise moved(submission, member, decided)
+        found = joined(submission, member, decided)
+        if found.conflicts and document is None:  # else it was made from the live one
+            raise found
         as_sent = submission.document
-        submission.document = as_sent if document is None else document
-        if document is None and submission.base != live:  # else it was made from the live one
-            found = moved(submission, member, decided)
-            if found.conflicts:
-                raise found
-            submission.document = found.merged
+        submission.document = found.merged if document is None else document
         canonical = validate(submission.document, member)
         if member.revision and member.revision.document == canonical:
             raise Conflict("This changes nothing any more: reject it, and say why.")
@@ -68,11 +79,12 @@ def approve(  # noqa: PLR0913 - all by keyword, each a fact of the decision
         edited = document is not None and document != as_sent
         kind = Kind.EDITED if edited else Kind.APPROVED
         published = put_live(member, submission, canonical)
+        carry_on(published, as_sent)
         decision = decide(kind, reviewer, member, note, published)
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
-        notices.approved(published)
+        notices.approved(published, instead_of=found.merged if edited else None)
         return published
 
 
@@ -105,7 +117,7 @@ def reject(*, revision: Revision, reviewer: User, note: str, sent: str = "") -> 
     another by now.
     """
     with turn():
-        member = locked(revision.member)
+        member = of_staff(revision.member, reviewer)
         submission = still(revision, State.SUBMITTED)
         if sent and sent != digest(submission.document):
             raise moved(submission, member)
@@ -120,7 +132,7 @@ def reject(*, revision: Revision, reviewer: User, note: str, sent: str = "") -> 
 def look_at(*, revision: Revision, reviewer: User, note: str = "") -> Revision:
     """Note that somebody of the staff has looked at what was published at once."""
     with turn():
-        member = locked(revision.member)
+        member = of_staff(revision.member, reviewer)
         found = still(revision, State.PUBLISHED)
         if found.looked_at is None:
             found.looked_at, found.reviewer = timezone.now(), reviewer
@@ -141,7 +153,7 @@ def show(*, revision: Revision, actor: User, reason: str) -> Revision:
 
 def _set_withheld(revision: Revision, actor: User, reason: str, *, withheld: bool) -> Revision:
     with turn():
-        member = locked(revision.member)
+        member = of_staff(revision.member, actor)
         found = still(revision, State.PUBLISHED)
         if found.withheld != withheld:
             found.withheld = withheld
@@ -163,7 +175,7 @@ def distrust(*, member: Member, actor: User, reason: str = "") -> None:
 
 def _set_trusted(member: Member, actor: User, reason: str, *, trusted: bool) -> None:
     with turn():
-        member = locked(member)
+        member = of_staff(member, actor)
         if member.trusted != trusted:
             member.trusted = trusted
             member.save(update_fields=["trusted"])
@@ -176,7 +188,7 @@ def archive(*, member: Member, actor: User, reason: str) -> None:
     Raises Conflict where it is not published, or while published profiles name the company.
     """
     with turn():
-        if locked(member).status != Member.Status.PUBLISHED:
+        if of_staff(member, actor).status != Member.Status.PUBLISHED:
             raise Conflict("This profile is not published: there is nothing to archive.")
         decide(Kind.ARCHIVED, actor, member, reason)
         publishing.archive(member)
@@ -188,7 +200,7 @@ def unarchive(*, member: Member, actor: User, reason: str) -> None:
     Raises Conflict where it is not archived, or while it names a company that is.
     """
     with turn():
-        if locked(member).status != Member.Status.ARCHIVED:
+        if of_staff(member, actor).status != Member.Status.ARCHIVED:
             raise Conflict("This profile is not archived.")
         decide(Kind.UNARCHIVED, actor, member, reason)
         publishing.unarchive(member)

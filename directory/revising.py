@@ -6,7 +6,7 @@ what staff decide on a submission in `reviewing.py`.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from directory.publishing import (
     Conflict,
     Document,
     Entry,
+    check_logo,
     drop_drafts,
     record,
     validate,
@@ -26,6 +27,7 @@ from directory.publishing import (
 )
 
 State = Revision.State
+May = Callable[[User, Member], bool]
 
 
 class Unchanged(Conflict):
@@ -59,11 +61,16 @@ class Moved(Conflict):
         return "Somebody else changed this meanwhile. Look at what changed, and decide."
 
 
-def locked(member: Member) -> Member:
-    """The member as it stands, its row kept from other verbs until the turn ends."""
-    return (
-        Member.objects.select_for_update(of=("self",)).select_related("revision").get(pk=member.pk)
-    )
+def locked(member: Member, by: User | None = None, may: May = permissions.may_edit) -> Member:
+    """The member as it stands, its row kept from other verbs until the turn ends.
+
+    Raises NotAllowed where who acts, `by`, may not, or no longer.
+    """
+    members = Member.objects.select_for_update(of=("self",)).select_related("revision")
+    found = members.get(pk=member.pk)
+    if by is not None:
+        permissions.check(may, by, found)
+    return found
 
 
 def still(revision: Revision, state: str) -> Revision:
@@ -101,31 +108,31 @@ def draft_of(member: Member, author: User) -> Revision | None:
     return member.revisions.filter(state=State.DRAFT, author=author).first()
 
 
-def save_draft(
-    *,
-    member: Member,
-    author: User,
-    origin: str,
-    changes: Mapping[str, Any],
-    seen: str | None = None,
-) -> Revision:
-    """Keep what somebody typed, valid or not: these fields of the draft are replaced.
+def beginning(member: Member, author: User) -> tuple[Document, int | None]:
+    """What a new draft starts with, and the number that rests on.
 
-    `seen` is the `digest` of these fields as the form showed them: raises Moved where they are
-    others by now, as after a save in another window.
+    It is the author's own submission while that waits, else the profile.
     """
+    if own := member.revisions.waiting().filter(author=author).first():
+        return own.document, own.base
+    return live_document(member), live_number(member)
+
+
+def draft_for(member: Member, author: User) -> Revision:
+    """What somebody works on: their draft, else a new one that nobody has saved yet."""
+    if found := draft_of(member, author):
+        return found
+    document, base = beginning(member, author)
+    return Revision(member=member, author=author, base=base, document=document)
+
+
+def save_draft(
+    *, member: Member, author: User, origin: str, changes: Mapping[str, Any]
+) -> Revision:
+    """Keep what somebody typed, valid or not: these fields of the draft are replaced."""
     with turn():
-        member = locked(member)
-        draft = draft_of(member, author) or Revision(
-            member=member,
-            author=author,
-            base=live_number(member),
-            document=live_document(member),
-        )
-        wanted = draft.document | dict(changes)
-        if seen is not None and seen != digest(draft.document, changes):
-            raise Moved(wanted, draft.document)
-        draft.document, draft.origin = wanted, origin
+        draft = draft_for(locked(member, by=author), author)
+        draft.document, draft.origin = draft.document | dict(changes), origin
         draft.save()
         return draft
 
@@ -142,9 +149,11 @@ def problems(document: Document, member: Member, origin: str) -> list[schema.Pro
         canonical = validate(document, member)
     except schema.DocumentInvalid as error:
         return list(error.problems)
-    if origin == Revision.Origin.STAFF:
-        return []
-    return schema.check_representative(live_document(member), canonical)
+    live = live_document(member)
+    found = check_logo(live, canonical)
+    if origin != Revision.Origin.STAFF:
+        found += schema.check_representative(live, canonical)
+    return found
 
 
 def checked(document: Document, member: Member, origin: str) -> Document:
@@ -171,7 +180,7 @@ def submit(*, revision: Revision, message: str = "") -> Revision:
     another submission waits, DocumentInvalid with all problems, Unchanged where nothing changed.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=revision.author)
         draft = still(revision, State.DRAFT)
         if draft.base != live_number(member):
             raise moved(draft, member)
@@ -200,7 +209,7 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     Moved, Waiting and DocumentInvalid as `submit` does, in this order.
     """
     with turn():
-        member = locked(member)
+        member = locked(member, by=author)
         new = Revision(member=member, author=author, origin=origin, base=base, message=message)
         new.document = document
         if base != live_number(member):
@@ -250,26 +259,11 @@ def moved(revision: Revision, member: Member, decided: Mapping[str, str] | None 
     """A revision joined with what was published since it was begun."""
     base, live = base_document(revision, member), live_document(member)
     try:
-        ours, merge = validate(revision.document, member), diff.merge
-    except schema.DocumentInvalid:  # its items may have no keys
-        ours, merge = revision.document, merge_fields
-    merged, conflicts = merge(base, ours, live, decided)
+        ours = validate(revision.document, member)
+    except schema.DocumentInvalid:
+        ours = revision.document
+    merged, conflicts = diff.merge(base, ours, live, decided)
     return Moved(merged, live, conflicts)
-
-
-def merge_fields(
-    base: Document, ours: Document, theirs: Document, decided: Mapping[str, str] | None = None
-) -> tuple[Document, list[diff.Conflict]]:
-    """Join field by field what may hold anything that somebody typed."""
-    merged, conflicts = dict(ours), []
-    for key in schema.KEYS:
-        before = base.get(key, schema.empty(key))
-        mine, other = ours.get(key, before), theirs.get(key, before)
-        if mine == before or (mine != other and (decided or {}).get(key) == "theirs"):
-            merged[key] = other
-        elif other not in (before, mine) and (decided or {}).get(key) != "ours":
-            conflicts.append(diff.Conflict(key, before, mine, other))
-    return merged, conflicts
 
 
 def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> Revision:
@@ -278,7 +272,7 @@ def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> R
     Raises Moved while there are conflicts that nobody decided.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=revision.author)
         draft = still(revision, State.DRAFT)
         found = moved(draft, member, decided)
         if found.conflicts:
@@ -286,21 +280,6 @@ def rebase(*, revision: Revision, decided: Mapping[str, str] | None = None) -> R
         draft.document, draft.base = found.merged, live_number(member)
         draft.save()
         return draft
-
-
-def withdraw(*, revision: Revision) -> Revision:
-    """Take a submission back: it is its author's draft again.
-
-    Raises Conflict where its author has begun another draft, or it waits no longer.
-    """
-    with turn():
-        member = locked(revision.member)
-        submission = still(revision, State.SUBMITTED)
-        if member.revisions.filter(state=State.DRAFT, author=submission.author).exists():
-            raise Conflict("Its author has begun another draft: submit or discard that one first.")
-        submission.state, submission.submitted_at = State.DRAFT, None
-        submission.save()
-        return submission
 
 
 def restore(
@@ -312,7 +291,7 @@ def restore(
     keys and of publications' counts. Raises Conflict where there is no such number.
     """
     with turn():
-        member = locked(member)
+        member = locked(member, by=author)
         old = member.revisions.published().filter(number=number).first()
         if old is None:
             raise Conflict(f"There is no published revision {number}.")
@@ -352,15 +331,19 @@ def with_present_slugs(document: Document) -> Document:
 def take_up(*, revision: Revision, author: User, origin: str) -> Revision:
     """Begin a draft with what was rejected, to mend it and submit it again.
 
-    It rests on the number it was made from: what was published since is merged before it is
-    submitted. Raises Conflict where the author has begun a draft already.
+    What was published since is joined with it; where both changed a value, its author decides
+    before it is submitted. Raises Conflict where the author has begun a draft already.
     """
     with turn():
-        member = locked(revision.member)
+        member = locked(revision.member, by=author)
         rejected = still(revision, State.REJECTED)
         if draft_of(member, author):
             raise Conflict("You have begun another draft: submit or discard that one first.")
         draft = Revision(member=member, author=author, origin=origin, base=rejected.base)
         draft.document = rejected.document
+        if draft.base != live_number(member):
+            found = moved(draft, member)
+            if not found.conflicts:
+                draft.document, draft.base = found.merged, live_number(member)
         draft.save()
         return draft

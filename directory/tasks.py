@@ -8,6 +8,7 @@ letters say stands in `mail` and `notices`.
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.utils import timezone
@@ -43,6 +44,8 @@ def deliver(letter):
         if all(code >= PERMANENT for code, _ in error.recipients.values()):
             raise RefusedError("The mail server refuses the address for good.") from error
         raise
+    except AnymailRecipientsRefused as error:  # what a service cannot do now has other names
+        raise RefusedError("The mail service refuses the address for good.") from error
 
 
 def wait_after(attempts):

@@ -14,11 +14,25 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory import accounts, notices, permissions
-from directory.models import Change, Invitation, Member, Representative, Role, User, turn
+from directory.models import (
+    Change,
+    Decision,
+    Invitation,
+    Member,
+    Representative,
+    Role,
+    User,
+    turn,
+)
+from directory.models.people import InvitationQuerySet
 from directory.publishing import Conflict
+from directory.reviewing import decide
 from directory.revising import locked
 
 LIFETIME = timedelta(days=14)
+MOST_OPEN = 20  # invitations of one company
+MOST_A_DAY = 30  # letters that invite for one company, those sent again among them
+PAUSE = timedelta(minutes=10)  # before an invitation is sent again
 LAST_OWNER = (
     "A company keeps at least one owner who can sign in: make somebody else an owner first."
 )
@@ -96,8 +110,8 @@ def invite(
     Raises Conflict where the address has a valid one, or belongs to a representative.
     """
     with turn():
-        member = locked(member)
-        if problem := against(member, email):
+        member = locked(member, by=sender, may=permissions.may_manage)
+        if problem := against(member, email) or too_many(member, sender):
             raise Conflict(problem)
         for old in member.invitations.open().filter(email__iexact=email):
             close(old, "withdrawn_at")
@@ -117,8 +131,21 @@ def against(member: Member, email: str) -> str:
     return ""
 
 
+def too_many(member: Member, sender: User) -> str:
+    """Why this company may not invite more people for now, in a sentence; or "". Staff may."""
+    if permissions.is_staff(sender):
+        return ""
+    if member.invitations.valid().count() >= MOST_OPEN:
+        return f"{MOST_OPEN} invitations of {member.name} are open: withdraw one first."
+    today = member.invitations.filter(sent_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= MOST_A_DAY:
+        return f"{member.name} sent {MOST_A_DAY} invitations in the last 24 hours: go on tomorrow."
+    return ""
+
+
 def send(invitation: Invitation, sender: User) -> tuple[Invitation, str]:
     """Give an invitation a new token, 14 days and this sender; and mail it, within a turn."""
+    decide(Decision.Kind.INVITED, sender, invitation.member, said_of(invitation))
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.sender = hash_of(token), sender
     invitation.sent_at = timezone.now()
@@ -143,17 +170,51 @@ def still_open(invitation: Invitation) -> Invitation:
 
 
 def resend(*, invitation: Invitation, sender: User) -> tuple[Invitation, str]:
-    """Send an open invitation again, with a new token: the one before leads nowhere."""
+    """Send an open invitation again, with a new token: the one before leads nowhere.
+
+    Raises Conflict within minutes of the last letter.
+    """
     with turn():
-        locked(invitation.member)
-        return send(still_open(invitation), sender)
+        locked(invitation.member, by=sender, may=permissions.may_manage)
+        found = still_open(invitation)
+        if found.sent_at > timezone.now() - PAUSE:
+            raise Conflict(f"A letter went to {found.email} minutes ago: give it time to arrive.")
+        return send(found, sender)
 
 
-def withdraw(*, invitation: Invitation) -> None:
+def withdraw(*, invitation: Invitation, actor: User) -> None:
     """Take an invitation back."""
     with turn():
-        locked(invitation.member)
-        close(still_open(invitation), "withdrawn_at")
+        member = locked(invitation.member, by=actor, may=permissions.may_manage)
+        found = still_open(invitation)
+        close(found, "withdrawn_at")
+        decide(Decision.Kind.UNINVITED, actor, member, said_of(found))
+
+
+def close_those_of(sender: User, invitations: InvitationQuerySet) -> None:
+    """Withdraw the open ones among these that their sender may not send any more, within a turn.
+
+    For good: who comes back to a company does not bring old invitations back to life.
+    """
+    for invitation in invitations.open().filter(sender=sender).select_related("member"):
+        if not permissions.may_manage(sender, invitation.member):
+            close(invitation, "withdrawn_at")
+
+
+def settle(user: User) -> None:
+    """After an account was opened, closed, or became or ceased to be staff's: what follows.
+
+    Invitations it may not send any more are withdrawn; public pages may ask for a representative
+    again, or no longer.
+    """
+    with turn():
+        close_those_of(user, Invitation.objects.all())
+        Change.objects.record([])
+
+
+def said_of(invitation: Invitation) -> str:
+    """An invitation as the log of decisions names it."""
+    return f"{invitation.email}, as {invitation.role}"
 
 
 def accept(*, token: str, user: User) -> Representative:
@@ -207,6 +268,7 @@ def join(invitation: Invitation, user: User) -> Representative:
         representative.save(update_fields=["role"])
     invitation.accepted_by = user
     close(invitation, "accepted_at")
+    decide(Decision.Kind.JOINED, user, member, f"{user}, as {representative.role}")
     if not owned and representative.role == Role.OWNER:
         Change.objects.record([])  # the public page asks for a representative no longer
     return representative
@@ -217,35 +279,45 @@ def owners(member: Member):
     return member.representatives.owners()
 
 
-def set_role(*, representative: Representative, role: str) -> Representative:
+def set_role(*, representative: Representative, role: str, actor: User) -> Representative:
     """Make a representative an owner or an editor; raises Conflict for the last owner."""
     with turn():
-        found = still_there(representative)
+        member, found = still_there(representative, actor)
         if role != Role.OWNER:
             keep_an_owner(found)
         found.role = role
         found.save(update_fields=["role"])
+        close_those_of(found.user, member.invitations)
+        decide(Decision.Kind.ROLE, actor, member, f"{found.user}, now {role}")
         return found
 
 
-def remove(*, representative: Representative) -> None:
+def remove(*, representative: Representative, actor: User) -> None:
     """End somebody's acting for a company; raises Conflict for the last owner.
 
-    It is the same whether they leave or are removed. What they submitted goes on waiting.
+    It is the same whether they leave or are removed. What they submitted goes on waiting; what
+    they invited to is withdrawn.
     """
     with turn():
-        found = still_there(representative)
+        member, found = still_there(representative, actor)
         keep_an_owner(found)
         found.delete()
+        close_those_of(found.user, member.invitations)
+        decide(Decision.Kind.LEFT, actor, member, f"{found.user}, {found.role}")
 
 
-def still_there(representative: Representative) -> Representative:
-    """The representative as they stand, their company locked; raises Conflict if they are gone."""
-    locked(representative.member)
-    found = Representative.objects.filter(pk=representative.pk).first()
+def still_there(representative: Representative, actor: User) -> tuple[Member, Representative]:
+    """The company, locked, and the representative as they stand; Conflict if they are gone.
+
+    Who acts manages the company, or goes.
+    """
+    member = locked(representative.member)
+    found = member.representatives.select_related("user").filter(pk=representative.pk).first()
     if found is None:
         raise Conflict("They do not represent this company any more.")
-    return found
+    if found.user != actor:
+        permissions.check(permissions.may_manage, actor, member)
+    return member, found
 
 
 def keep_an_owner(representative: Representative) -> None:

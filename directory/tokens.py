@@ -62,7 +62,7 @@ def revoke(*, token):
     token.delete()
 
 
-def submit(*, token, document, base):
+def submit(*, token, document, base, message=""):
     """Hand in a document as the owner whom the token acts for, as `revising.submit_document` does.
 
     Raises Revoked where the token died since it was asked for.
@@ -76,4 +76,5 @@ def submit(*, token, document, base):
             origin=Revision.Origin.API,
             document=document,
             base=base,
+            message=message,
         )

@@ -30,7 +30,8 @@ WORDS = {
 WORDS_OF_A_WRITE = WORDS | {
     "200": "Published; or nothing was changed, and this is the published revision.",
     "202": "It waits for review; the profile stays as it is meanwhile.",
-    "400": "It is no JSON object, or the profile would not be valid; `errors` names what to mend.",
+    "400": "It is no JSON object, a parameter is wrong, or the profile would not be valid; `errors`"
+    " names what to mend.",
     "401": "No token, or one that is unknown, expired or revoked.",
     "403": "The token does not write for this company, or `errors` names keys of the staff.",
     "409": "Another change waits for review; `revision` is its address.",

@@ -7,6 +7,7 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
 from directory.addresses import client_address
@@ -45,6 +46,8 @@ class RateLimit(BaseThrottle):
 
 def counted_as(request):
     """The policy, its rate, and by what its clients are told apart."""
+    if request.auth and request.method not in SAFE_METHODS:
+        return "writing", settings.API_RATE_WRITING, request.auth.pk
     if request.auth:
         return "token", settings.API_RATE_TOKEN, request.auth.pk
     return "anonymous", settings.API_RATE_ANONYMOUS, client_address(request)

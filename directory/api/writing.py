@@ -14,13 +14,14 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from directory import profiles, revising, tokens
+from directory.api.openapi import described
 from directory.api.problems import CONTENT_TYPE, STALE, Refusal, StaffOnly, revision_path
 from directory.api.profile_schema import PATCH
 from directory.api.revisions import RevisionSerializer, whole
 from directory.api.serializers import ProblemSerializer
 from directory.caching import state_hash
 from directory.document import diff, schema
-from directory.filters import NothingFilterSet
+from directory.filters import WritingFilterSet
 from directory.models import Revision
 from directory.transfer.rows import parse
 
@@ -50,8 +51,11 @@ class ProfileWriting:
         " whole. The answer is 200 where it is published at once, 202 where it waits for ACRO's"
         " review, with the revision; `Location` names it. What changes nothing is 200 with the"
         " published revision. `kind`, `slug`, `membership`, `member_since`, `member_until` and"
-        " `successor` are the staff's: with their present value they are no change.",
+        " `successor` are the staff's: with their present value they are no change. A logo is"
+        " named by the SHA-256 of one that was sent in the portal. What the change is about may"
+        " be said to the review in `message`, which is no part of the profile.",
         parameters=[
+            *described(WritingFilterSet),
             OpenApiParameter("slug", str, OpenApiParameter.PATH),
             OpenApiParameter(
                 "If-Match",
@@ -77,9 +81,10 @@ class ProfileWriting:
         require_merge_patch(request)
         base = matched(request, member)
         revising.refuse_second(member, Revision.Origin.API)
+        said = WritingFilterSet.from_request(request).cleaned()
         document = diff.merge_patch(member.revision.document, read_patch(request))
         keep_staff_keys(member.revision.document, document)
-        revision = tokens.submit(token=request.auth, document=document, base=base)
+        revision = tokens.submit(token=request.auth, document=document, base=base, **said)
         seen = Revision.objects.with_edited().select_related("member__revision")
         return written(request, get_object_or_404(seen, pk=revision.pk))
 
@@ -119,8 +124,7 @@ def matched(request, member):
 
 
 def read_patch(request):
-    """The patch, a JSON object; a parameter in the address is refused as with a read."""
-    NothingFilterSet.from_request(request).cleaned()
+    """The patch, a JSON object."""
     patch, problems = parse(request.body)
     if not isinstance(patch, dict):
         message = "A patch is a JSON object with the keys to change."

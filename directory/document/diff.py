@@ -1,6 +1,7 @@
 """Documents compared and joined by field and item key: differences, three-way merge, merge patch.
 
-All but `merge_patch` take canonical documents. Whether a result is valid, the validator says.
+All but `merge` and `merge_patch` take canonical documents. Whether a result is valid, the
+validator says.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.document.shape import KEYS, LISTS, Document, empty, in_order, item_key
+
+ODD = (AttributeError, KeyError, TypeError)  # of a value that is none of its field
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def merge(
 
     Lists are joined item by item, but items and fields are whole: one side's number would stand
     beside the other's source, one side's city in the other's country. Identifiers are two facts.
+    What somebody typed may be anything: a list of which the items have no keys is whole, too.
     """
     conflicts: list[Conflict] = []
 
@@ -88,15 +92,19 @@ def merge(
         field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], settle)
         for field in KEYS
     }
-    return in_order(merged), conflicts
+    try:
+        return in_order(merged), conflicts
+    except ODD:
+        return merged, conflicts
 
 
 def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
-    if not is_keyed(field):
+    keyed = _all_items(field, sides)
+    if keyed is None:
         base, ours, theirs = sides
         joined = _join(field, base, ours, theirs, settle)
         return joined if field != "identifiers" else _if_any(joined)
-    base, ours, theirs = (by_key(field, side) for side in sides)
+    base, ours, theirs = keyed
     items = {
         key: _join(item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle)
         for key in _all_keys(base, ours, theirs)
@@ -105,13 +113,28 @@ def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
     return list(kept.values()) if field in LISTS else kept
 
 
+def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
+    """The items of each side by their keys; None where they have none, or two have the same."""
+    if not is_keyed(field):
+        return None
+    try:
+        found = [by_key(field, side) for side in sides]
+    except ODD:
+        return None
+    told = (
+        isinstance(items, dict) and len(items) == len(side)
+        for items, side in zip(found, sides, strict=True)
+    )
+    return found if all(told) else None
+
+
 def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:
     """One value of three; None is what is not there."""
     if theirs in (ours, base):
         return ours
     if base == ours:
         return theirs
-    if path == "identifiers":
+    if path == "identifiers" and all(isinstance(side, dict) for side in (base, ours, theirs)):
         return {
             key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), settle)
             for key in _all_keys(base, ours, theirs)
@@ -139,8 +162,9 @@ def _all_keys(*sides: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(key for side in reversed(sides) for key in side))
 
 
-def _if_any(parts: Document) -> Document:
-    return parts if any(part is not None for part in parts.values()) else {}
+def _if_any(parts: Any) -> Any:
+    said = not isinstance(parts, dict) or any(part is not None for part in parts.values())
+    return parts if said else {}
 
 
 def _value(document: Document, field: str) -> Any:

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from directory.forms import sides
+
 SHOWN = [
     ("all", "All"),
     ("stale", "Not confirmed for a year"),
@@ -11,7 +13,6 @@ SHOWN = [
     ("archived", "Archived"),
 ]
 LONGEST_REASON = 2000
-SIDES = ("ours", "theirs")
 
 
 def reason_field(label, *, required=True, help_text=""):
@@ -49,9 +50,7 @@ class ApproveForm(forms.Form):
 
     def decided(self):
         """Which side was chosen where both changed a value, by path."""
-        paths = self.data.getlist("path")
-        chosen = {path: self.data.get(f"side-{row}") for row, path in enumerate(paths)}
-        return {path: side for path, side in chosen.items() if side in SIDES}
+        return sides.decided(self.data)
 
 
 class MembersForm(forms.Form):

@@ -40,14 +40,14 @@ def read(posted, before, *, staff):
 
 
 def read_parent(posted):
-    """The owner; None where nothing is typed."""
+    """The owner; None without a name, whatever else stands there."""
     parent = {
         "name": posted.text("parent.name"),
         "slug": slug_in(posted.text("parent.slug")),
         "as_of": posted.value("parent.as_of"),
         "source_url": posted.text("parent.source_url"),
     }
-    return {key: parent[key] for key in PARENT_KEYS} if any(parent.values()) else None
+    return {key: parent[key] for key in PARENT_KEYS} if parent["name"] else None
 
 
 def read_staff(posted, before):

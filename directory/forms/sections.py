@@ -6,7 +6,9 @@ All of them together hold the whole document, each field once; sources go with w
 from dataclasses import dataclass
 from types import ModuleType
 
-from directory import revising
+from django.core import signing
+
+from directory.document import schema
 from directory.forms import (
     citations,
     countries,
@@ -64,11 +66,28 @@ class Section:
             labels |= module.cited(sheet)
         return found | {"sources": citations.show(sheet, self.cited, labels)}
 
-    def digest(self, document):
-        """A hash of what this section shows, to know whether it moved since."""
-        shown = {key: document.get(key) for key in self.keys}
-        shown["citations"] = citations.own(document, self.cited)
-        return revising.digest(shown, shown)
+    def shown(self, document):
+        """What of a document this section shows: its fields, and their sources."""
+        found = {key: document[key] for key in self.keys if key in document}
+        return found | {"citations": citations.own(document, self.cited)}
+
+    def seal(self, document, live):
+        """What the form is opened on, and the published number then: signed, to come back."""
+        return signing.dumps([live, self.shown(document)], salt=self.slug, compress=True)
+
+    def unseal(self, text, document):
+        """What a form was opened on: the number, and `document` with this section as it was.
+
+        Of a form that does not say it, nothing is known: the section counts as empty.
+        """
+        try:
+            live, was = signing.loads(text, salt=self.slug)
+        except (signing.BadSignature, ValueError):
+            live, was = None, {key: schema.empty(key) for key in (*self.keys, "citations")}
+        ours = citations.own(document, self.cited)
+        cited = document.get("citations") or {}
+        others = {key: places for key, places in cited.items() if key not in ours}
+        return live, document | was | {"citations": others | was["citations"]}
 
 
 SECTIONS = (

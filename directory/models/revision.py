@@ -29,10 +29,18 @@ class RevisionQuerySet(models.QuerySet):
         """Submissions that nobody decided, the longest waiting first."""
         return self.filter(state=Revision.State.SUBMITTED).order_by("submitted_at", "id")
 
+    def of_representatives(self):
+        """What people of the company made, by hand or by program."""
+        return self.filter(origin__in=(Revision.Origin.REPRESENTATIVE, Revision.Origin.API))
+
+    def sent_in(self):
+        """What people of the company handed in, whatever became of it, the newest first."""
+        found = self.of_representatives().exclude(submitted_at=None)
+        return found.order_by("-submitted_at", "-id")
+
     def to_look_at(self):
         """What representatives published at once and nobody of the staff has looked at."""
-        at_once = (Revision.Origin.REPRESENTATIVE, Revision.Origin.API)
-        found = self.published().filter(origin__in=at_once, reviewer=None, looked_at=None)
+        found = self.published().of_representatives().filter(reviewer=None, looked_at=None)
         return found.order_by("published_at", "id")
 
     def with_edited(self):
@@ -160,6 +168,11 @@ class Decision(models.Model):
         ARCHIVED = "archived"
         UNARCHIVED = "unarchived"
         ACCESS = "access"
+        INVITED = "invited"
+        UNINVITED = "uninvited"
+        JOINED = "joined"
+        ROLE = "role"
+        LEFT = "left"
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="decisions")
     revision = models.ForeignKey(Revision, models.CASCADE, null=True, related_name="decisions")
@@ -178,6 +191,7 @@ class Decision(models.Model):
                 (
                     *("approved", "edited", "rejected", "looked_at", "withheld", "shown"),
                     *("trusted", "distrusted", "archived", "unarchived", "access"),
+                    *("invited", "uninvited", "joined", "role", "left"),
                 ),
             ),
         )

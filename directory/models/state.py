@@ -85,7 +85,7 @@ class Change(models.Model):
         UNARCHIVED = "unarchived"
         CONFIRMED = "confirmed"
         VOCABULARY = "vocabulary"
-        NOTED = "noted"  # nothing that a search shows, but something on a page
+        NOTED = "noted"  # nothing to tell anybody of, but what is shown elsewhere may have moved
 
     generation = models.PositiveBigIntegerField()
     member = models.ForeignKey("directory.Member", models.CASCADE, null=True, related_name="+")

@@ -54,15 +54,15 @@ def import_members(  # noqa: PLR0913 - the options of a command
         known = known_with(source, draft=draft)
         order = judge(source, known, step)
         report = Report(Counter(unchanged=source.left) if source.left else Counter())
-        changes = []
+        recorded = []
         for rows in batches(order):
             documents = [canonical(line, known) for _, line in source.lines(rows)]
             entries = changed_entries(documents, report, draft=draft)
             if not dry_run:
-                changes += write(entries, origin, draft)
+                recorded += write(entries, origin, draft)
             step(len(rows))
-        if changes:
-            Change.objects.record(changes)
+        if recorded:
+            Change.objects.record([change for batch in recorded for change in batch])
     return report
 
 
@@ -165,11 +165,14 @@ def drafts_of(members):
 
 
 def write(entries, origin, draft):
-    """Publish these, or with `draft` keep the new ones as drafts; return what changed."""
+    """Publish these, or with `draft` keep the new ones as drafts.
+
+    Returns what changed, in a list of one; [] where nothing was published.
+    """
     unpublished = [entry for entry in entries if not (entry.member and entry.member.revision)]
     if draft:
         publishing.write_drafts(unpublished, origin=origin)
         entries = [entry for entry in entries if entry not in unpublished]
     else:
         publishing.drop_drafts([entry.member for entry in unpublished if entry.member])
-    return publishing.record(entries, origin=origin) if entries else []
+    return [publishing.record(entries, origin=origin)] if entries else []

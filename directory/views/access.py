@@ -1,5 +1,6 @@
 """Asking for access to a company that has no owner here: for visitors, without a cookie."""
 
+from allauth.core.ratelimit import consume_or_429
 from django.http import Http404
 from django.shortcuts import render
 
@@ -9,6 +10,7 @@ from directory.views.after import see_other
 from directory.views.public import public, public_form
 from directory.views.team import refusal
 
+HOUR = 3600  # seconds
 SAID = ("name", "email", "message")
 
 
@@ -18,6 +20,9 @@ def member_access(request, slug):
     member = profiles.find(slug)
     if member.has_owner:
         raise Http404("This company has an owner here.")
+    if too_often := consume_or_429(request, action="ask_for_access"):
+        too_often["Retry-After"] = HOUR
+        return too_often
     form = AccessForm(request.POST if request.method == "POST" else None)
     context, status = {"member": member, "form": form}, 400 if form.is_bound else 200
     if form.is_valid():

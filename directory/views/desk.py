@@ -1,7 +1,9 @@
 """The desk: what waits for the association's staff, and what they decide on a revision."""
 
+from functools import wraps
+
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,10 +17,11 @@ from directory.views.guarded import staff_only
 
 UNDECIDED = "Both sides changed something: choose for each which is right."
 MOVED = "Something changed since you opened this page: here it is as it stands now."
-OWN_DRAFT = (
-    "You have a draft of this profile already. Approve with it below, or submit or discard it "
-    "before you take this up."
+DRAFT_MOVED = (
+    "Your draft, the submission or the profile changed since: look at how they stand now, and "
+    "join your draft with the profile where this page says so."
 )
+OWN_DRAFT = "You have a draft of this profile already: what you can do with it stands below."
 
 
 @require_safe
@@ -28,17 +31,35 @@ def queue(request):
     return render(request, "desk/desk.html", desk.queue())
 
 
+def of_revision(view):
+    """A decorator: `pk` becomes the `revision`, or a page says that it was withdrawn."""
+
+    @staff_only
+    @wraps(view)
+    def answer(request, pk, **kwargs):
+        revision = visible(request, pk)
+        return view(request, revision, **kwargs) if revision else withdrawn(request, pk)
+
+    return answer
+
+
 @require_safe
-@staff_only
-def revision_detail(request, pk):
+@of_revision
+def revision_detail(request, revision):
     """One revision: what it changes, and what can be decided."""
-    return show(request, visible(request, pk))
+    return show(request, revision)
 
 
 def visible(request, pk):
     """The revision of this id, if its reader may see it: no drafts of others."""
     seen = Revision.objects.visible_to(request.user)
-    return get_object_or_404(seen.select_related("member__revision", "author", "reviewer"), pk=pk)
+    return seen.select_related("member__revision", "author", "reviewer").filter(pk=pk).first()
+
+
+def withdrawn(request, pk):
+    """What a letter's link leads to once its author took the submission back."""
+    back = Revision.objects.filter(pk=pk).select_related("member").first()
+    return render(request, "desk/withdrawn.html", {"member": back and back.member}, status=404)
 
 
 def show(request, revision, *, said="", problems=(), status=200, **forms):
@@ -65,6 +86,12 @@ def show(request, revision, *, said="", problems=(), status=200, **forms):
     return render(request, "desk/revision.html", context, status=status)
 
 
+def show_again(request, revision, **said):
+    """The page of a revision as it stands now, since it moved a moment ago."""
+    now = visible(request, revision.pk)
+    return show(request, now, **said) if now else withdrawn(request, revision.pk)
+
+
 def conflicts(review, form):
     """What both sides changed, each with the side that was chosen already."""
     chosen = form.decided() if form else {}
@@ -73,23 +100,23 @@ def conflicts(review, form):
 
 
 @require_POST
-@staff_only
-def approve(request, pk):
+@of_revision
+def approve(request, revision):
     """Publish a submission, or what the reviewer made of it."""
-    revision, form = visible(request, pk), ApproveForm(request.POST)
+    form = ApproveForm(request.POST)
     if not form.is_valid():
         return show(request, revision, approval=form, status=400)
     try:
         published = approved(revision, request.user, form)
     except revising.Moved as moved:
         said = UNDECIDED if moved.conflicts else MOVED
-        return show(request, visible(request, pk), approval=form, said=said, status=409)
+        said = DRAFT_MOVED if form.cleaned_data["edited"] else said
+        return show_again(request, revision, approval=form, said=said, status=409)
     except DocumentInvalid as invalid:
         return show(request, revision, approval=form, problems=invalid.problems, status=400)
     except Conflict as conflict:
-        return show(request, visible(request, pk), approval=form, said=str(conflict), status=409)
-    name, number = published.member.name, published.number
-    messages.success(request, f"Published: this is revision {number} of {name}.")
+        return show_again(request, revision, approval=form, said=str(conflict), status=409)
+    messages.success(request, desk.said_of(published))
     return see_other("desk")
 
 
@@ -107,27 +134,26 @@ def approved(revision, reviewer, form):
 
 
 @require_POST
-@staff_only
-def reject(request, pk):
+@of_revision
+def reject(request, revision):
     """Refuse a submission, with the reason."""
-    revision, form = visible(request, pk), RejectForm(request.POST)
+    form = RejectForm(request.POST)
     if not form.is_valid():
         return show(request, revision, rejection=form, status=400)
     try:
         reviewing.reject(revision=revision, reviewer=request.user, **form.cleaned_data)
     except revising.Moved:
-        return show(request, visible(request, pk), rejection=form, said=MOVED, status=409)
+        return show_again(request, revision, rejection=form, said=MOVED, status=409)
     except Conflict as conflict:
-        return show(request, visible(request, pk), rejection=form, said=str(conflict), status=409)
+        return show_again(request, revision, rejection=form, said=str(conflict), status=409)
     messages.success(request, f"Rejected: {revision.member.name} keeps its profile as it was.")
     return see_other("desk")
 
 
 @require_POST
-@staff_only
-def edit(request, pk):
+@of_revision
+def edit(request, revision):
     """Take a submission up in a draft of one's own, to be edited and approved."""
-    revision = visible(request, pk)
     if revision.state != Revision.State.SUBMITTED:
         return show(request, revision, said=f"This is {revision.state} already.", status=409)
     if revising.draft_of(revision.member, request.user):
@@ -147,10 +173,9 @@ def edit(request, pk):
 
 
 @require_POST
-@staff_only
-def look_at(request, pk):
+@of_revision
+def look_at(request, revision):
     """Note that what was published at once was looked at."""
-    revision = visible(request, pk)
     try:
         reviewing.look_at(revision=revision, reviewer=request.user)
     except Conflict as conflict:
@@ -160,10 +185,10 @@ def look_at(request, pk):
 
 
 @require_POST
-@staff_only
-def set_withheld(request, pk, verb):
+@of_revision
+def set_withheld(request, revision, verb):
     """Take a published revision out of the public history, or put it back."""
-    revision, form = visible(request, pk), ReasonForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         return show(request, revision, withholding=form, status=400)
     try:

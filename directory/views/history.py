@@ -12,11 +12,12 @@ from directory.document.schema import DocumentInvalid
 from directory.document.words import in_words
 from directory.filters import PagesFilterSet
 from directory.publishing import Conflict
+from directory.views import kept
 from directory.views.after import see_other
 from directory.views.errors import failure
 from directory.views.guarded import of_member
 from directory.views.public import public
-from directory.views.submitting import message_of
+from directory.views.submitting import message_in, message_of
 
 MOVED = "The profile was published anew since you opened this page: look at what would change now."
 UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
@@ -80,6 +81,7 @@ def crumbs(member, *more):
     return [("My companies", reverse("portal")), (member.name, own), *more]
 
 
+@kept.keeps_what_was_posted
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member(permissions.may_edit)
 def portal_restore(request, member, number):
@@ -101,6 +103,7 @@ def portal_restore(request, member, number):
         return ask_to_restore(request, member, old, status=400)
     except Conflict as conflict:
         return ask_to_restore(request, member, old, said=str(conflict), status=409)
+    kept.forget(request)
     messages.success(request, outcome(revision))
     return see_other("portal-history", member.slug)
 
@@ -123,6 +126,8 @@ def ask_to_restore(request, member, old, *, said="", status=200):
         "old": old,
         "title": title,
         "live": revising.live_number(member),
+        "author": kept.mark(request.user),
+        "message": message_in(request.POST or kept.typed(request) or {}),
         "changes": in_words(live, document, search.vocabulary()),
         "problems": revising.problems(document, member, origin),
         "at_once": revising.will_publish(member, origin),

@@ -5,6 +5,7 @@ it carries the mark of its author, which only their own pages have, it waits in 
 they have signed in, and is shown again to them alone, to be saved by a press of their own.
 """
 
+import json
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,11 +15,14 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
+from directory.models import User
 from directory.views.after import see
 from directory.views.errors import no_token
+from directory.views.public import is_from_here
 
 KEY = "kept"
 MARK = "author"  # the name of the field
+MOST_PAGES, MOST_LETTERS = 8, 1_000_000  # in one session
 MONTH = 31 * 24 * 60 * 60
 signer = TimestampSigner(salt="portal")
 
@@ -36,11 +40,14 @@ def mark(user):
 
 
 def author_of(request):
-    """Whose page a form came from, by its mark; "" for nobody's."""
+    """Whose page a form came from, by its mark; "" for nobody's, and for another site's page."""
+    if not is_from_here(request):
+        return ""
     try:
-        return signer.unsign(request.POST.get(MARK, ""), max_age=MONTH)
+        author = signer.unsign(request.POST.get(MARK, ""), max_age=MONTH)
     except BadSignature:
         return ""
+    return author if User.objects.filter(pk=author, is_active=True).exists() else ""
 
 
 def keeps_what_was_posted(view):
@@ -59,12 +66,22 @@ def keeps_what_was_posted(view):
             return no_token(request) if unproven else redirect_to_login(request.path)
         if request.POST.get("autosave"):  # the script leaves it to a press of the button
             return no_token(request)
-        data = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
-        request.session[KEY] = {"path": request.path, "author": author, "data": data}
+        keep(request, author)
         to_login = redirect_to_login(request.path).url
         return see(request.path if signed_in else to_login)
 
     return answer
+
+
+def keep(request, author):
+    """Put what was posted into the session, under its address; the oldest make room for it."""
+    data = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
+    kept = request.session.get(KEY) or {}
+    kept = {path: found for path, found in kept.items() if path != request.path}
+    kept[request.path] = {"author": author, "data": data}
+    while len(kept) > MOST_PAGES or len(json.dumps(kept)) > MOST_LETTERS:
+        del kept[next(iter(kept))]
+    request.session[KEY] = kept
 
 
 UNKEPT = {"csrfmiddlewaretoken", MARK}
@@ -72,8 +89,8 @@ UNKEPT = {"csrfmiddlewaretoken", MARK}
 
 def typed(request):
     """What this person typed on this page before they had to sign in again, or None."""
-    found = request.session.get(KEY) or {}
-    if (found.get("path"), found.get("author")) != (request.path, str(request.user.pk)):
+    found = (request.session.get(KEY) or {}).get(request.path)
+    if found is None or found["author"] != str(request.user.pk):
         return None
     data = QueryDict(mutable=True)
     for name, values in found["data"].items():
@@ -82,5 +99,7 @@ def typed(request):
 
 
 def forget(request):
-    """Let go of what was kept: it is saved, or was thrown away."""
-    request.session.pop(KEY, None)
+    """Let go of what was kept of this page: it is saved, or was thrown away."""
+    kept = request.session.get(KEY) or {}
+    if kept.pop(request.path, None):
+        request.session[KEY] = kept

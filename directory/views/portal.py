@@ -1,12 +1,23 @@
 """The portal's pages: my companies, one company, and what may be done with its draft."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import completeness, dates, freshness, permissions, publishing, revising
+from directory import (
+    completeness,
+    dates,
+    drafting,
+    freshness,
+    permissions,
+    publishing,
+    revising,
+    withdrawing,
+)
 from directory.models import Revision
 from directory.publishing import Conflict
 from directory.views.after import see_other
@@ -50,6 +61,7 @@ def state_of(member, user):
         "member": member,
         "live": member.revision,
         "draft": draft,
+        "differs": draft is not None and not drafting.is_public(draft, member),
         "moved_on": draft is not None and draft.base != revising.live_number(member),
         "waiting": waiting,
         "rejected": None if waiting else rejected_of(member, user),
@@ -59,10 +71,11 @@ def state_of(member, user):
 
 
 def rejected_of(member, user):
-    """The last submission of this company, where it was rejected and nothing came after it."""
-    sent = member.revisions.exclude(submitted_at=None).order_by("-submitted_at").first()
-    rejected = sent is not None and sent.state == Revision.State.REJECTED
-    return sent if rejected and not revising.draft_of(member, user) else None
+    """The last submission of this company's own people, where it was rejected and is not mended."""
+    if revising.draft_of(member, user):
+        return None
+    sent = member.revisions.sent_in().first()
+    return sent if sent is not None and sent.state == Revision.State.REJECTED else None
 
 
 def asks(request, member, template, context, *, status=200):
@@ -114,14 +127,18 @@ def portal_withdraw(request, member):
     waiting = revising.waiting_for(member)
     question = {
         "title": "Withdraw the submission",
-        "question": "It leaves the queue and becomes its author's draft again; nothing is lost.",
+        "question": (
+            "It leaves the queue and becomes its author's draft again, with what its author "
+            "changed since; nothing is lost."
+        ),
         "button": "Withdraw it",
         "waiting": waiting,
     }
     if waiting is None:
         return refused(request, member, question, "Nothing waits for review any more.")
     done = "Withdrawn: it is a draft again."
-    return act(request, member, question, lambda: revising.withdraw(revision=waiting), done)
+    withdraw = partial(withdrawing.withdraw, revision=waiting, actor=request.user)
+    return act(request, member, question, withdraw, done)
 
 
 @ASKED

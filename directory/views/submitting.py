@@ -5,19 +5,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from directory import permissions, profiles, publishing, revising, search
+from directory import drafting, permissions, profiles, publishing, revising, search
 from directory.document import schema, words
 from directory.forms import sections
+from directory.forms.sides import decided
 from directory.markdown import render as render_markdown
+from directory.models import Member
 from directory.publishing import Conflict
 from directory.text import clean
+from directory.views import kept
 from directory.views.after import see_other
 from directory.views.editing import problems_of
 from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
 
 MESSAGE = "submission-message"  # in the session, while a merge comes between
-SIDES = ("ours", "theirs")
 
 
 @require_safe
@@ -52,6 +54,7 @@ def mend(problems, member):
     return found
 
 
+@kept.keeps_what_was_posted
 @ASKED
 @of_member(permissions.may_edit)
 def portal_submit(request, member):
@@ -72,17 +75,25 @@ def portal_submit(request, member):
     except Conflict as conflict:
         return submission(request, member, draft, said=str(conflict), status=409)
     del request.session[MESSAGE]
+    kept.forget(request)
     messages.success(request, outcome(revision))
     return see_other("portal-member", member.slug)
 
 
 def message_of(request):
-    """The word that goes along with a submission; PostgreSQL keeps no NUL."""
-    return clean(request.POST.get("message", "").replace("\0", ""))[:500]
+    """The word that goes along with a submission."""
+    return message_in(request.POST)
+
+
+def message_in(data):
+    """The word in what was posted; PostgreSQL keeps no NUL."""
+    return clean(data.get("message", "").replace("\0", ""))[:500]
 
 
 def kept_message(request, draft):
-    """What was typed beside this draft before a merge or a refusal came between."""
+    """What was typed beside this draft before a merge, a refusal or signing in came between."""
+    if typed := kept.typed(request):
+        return message_in(typed)
     key, message = request.session.get(MESSAGE) or ("", "")
     return message if draft and key == str(draft.pk) else ""
 
@@ -94,8 +105,12 @@ def moved_on(draft, member):
 
 def outcome(revision):
     """What became of a submission."""
+    if revision.number and revision.member.status == Member.Status.ARCHIVED:
+        return "Accepted: it shows once the company is in the directory again."
     if revision.number:
         return f"Published: this is revision {revision.number} of the profile."
+    if revision.member.status == Member.Status.ARCHIVED:
+        return "Submitted: the association's staff will review it. The profile stays archived."
     return "Submitted: the association's staff will review it. The public profile stays meanwhile."
 
 
@@ -108,7 +123,9 @@ def submission(request, member, draft, *, said="", status=200):
         "title": "Submit",
         "said": said,
         "draft": draft,
+        "author": kept.mark(request.user),
         "mend": found,
+        "differs": draft is not None and not drafting.is_public(draft, member),
         "changes": [] if found or not draft else changes(live, document, member),
         "message": kept_message(request, draft) or (draft.message if draft else ""),
         "at_once": revising.will_publish(member, permissions.origin_of(request.user)),
@@ -138,13 +155,6 @@ def portal_merge(request, member):
         messages.success(request, "Your draft rests on the present profile now: look it over.")
         return see_other("portal-submit", member.slug)
     return merging(request, member, draft, status=409 if request.method == "POST" else 200)
-
-
-def decided(data):
-    """Which side was chosen, by path."""
-    rows = zip(data.getlist("path"), range(len(data.getlist("path"))), strict=True)
-    chosen = {path: data.get(f"side-{row}", "") for path, row in rows}
-    return {path: side for path, side in chosen.items() if side in SIDES}
 
 
 def merging(request, member, draft, *, status):

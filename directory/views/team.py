@@ -68,7 +68,7 @@ def withdraw(request, member, key):
     """Take an invitation back."""
     invitation = get_object_or_404(member.invitations.open(), pk=key)
     if request.method == "POST":
-        if problem := refusal(team.withdraw, invitation=invitation):
+        if problem := refusal(team.withdraw, invitation=invitation, actor=request.user):
             return show_team(request, member, problem=problem)
         messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return see_other("portal-team", member.slug)
@@ -82,7 +82,7 @@ def set_role(request, member, key):
     form = RoleForm(request.POST)
     if request.method == "POST" and form.is_valid():
         role = form.cleaned_data["role"]
-        if problem := refusal(team.set_role, representative=person, role=role):
+        if problem := refusal(team.set_role, representative=person, role=role, actor=request.user):
             return show_team(request, member, problem=problem)
         messages.success(request, f"{person.user.email} is an {role} now.")
     return after(request, member)
@@ -96,7 +96,7 @@ def remove(request, member, key):
     if request.method != "POST":
         context = {"member": member, "person": person}
         return render(request, "portal/team_remove.html", context)
-    if problem := refusal(team.remove, representative=person):
+    if problem := refusal(team.remove, representative=person, actor=request.user):
         return show_team(request, member, problem=problem)
     messages.success(request, f"{person.user.email} does not represent {member.name} any more.")
     return after(request, member)
@@ -109,7 +109,7 @@ def leave(request, member):
     person = get_object_or_404(member.representatives.select_related("user"), user=request.user)
     context = {"member": member, "person": person, "leaving": True}
     if request.method == "POST":
-        context["problem"] = refusal(team.remove, representative=person)
+        context["problem"] = refusal(team.remove, representative=person, actor=request.user)
         if not context["problem"]:
             messages.success(request, f"You do not represent {member.name} any more.")
             return see_other("portal")

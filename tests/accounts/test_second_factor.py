@@ -1,19 +1,24 @@
 """Second factors over HTTP, with the codes that an app would show; and what staff reach without."""
 
 import re
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from allauth.core.context import request_context
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from people import enrol, make_account, show_who_it_is, sign_in, totp
+from django.test import Client
+from people import enrol, enter, make_account, show_who_it_is, sign_in, totp
 
 from directory import accounts
 
 SECOND = "/accounts/2fa/authenticate/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
 INDEX = "/accounts/2fa/"
+SHOW = "/accounts/2fa/reauthenticate/"
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def test_an_app_is_set_up_with_the_code_it_shows_and_then_asked_for(client, olga
     before = signed_in(client)
     second = client.post(SECOND, {"code": totp(secret, steps=1)})
 
-    assert (done["Location"], accounts.has_second_factor(olga)) == (
+    assert (done["Location"], bool(accounts.second_factors(olga))) == (
         "/accounts/2fa/recovery-codes/",
         True,
     )
@@ -70,7 +75,7 @@ def test_a_wrong_code_sets_nothing_up(client, olga):
 
     said = "This code is not right. An app's codes change every half minute."
     assert (response.status_code, response.context["form"].errors) == (200, {"code": [said]})
-    assert not accounts.has_second_factor(olga)
+    assert not bool(accounts.second_factors(olga))
 
 
 def test_a_code_signs_in_once(client, olga):
@@ -139,7 +144,7 @@ def test_turning_an_app_off_takes_the_recovery_codes_along(client, olga):
 
     client.post("/accounts/2fa/totp/deactivate/")
 
-    assert not accounts.has_second_factor(olga)
+    assert not bool(accounts.second_factors(olga))
     assert client.get("/accounts/2fa/recovery-codes/").status_code == 404
 
 
@@ -234,3 +239,63 @@ def test_who_has_a_second_factor_is_asked_for_it_there_too(rf, client, olga):
     client.cookies["sessionid"] = key
 
     assert (response["Location"], signed_in(client)) == (SECOND, False)
+
+
+@pytest.fixture
+def stella(db):
+    return make_account("stella", is_staff=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/desk/", "/admin/", "/portal/", "/accounts/2fa/totp/deactivate/", "/accounts/email/"],
+)
+def test_a_session_from_before_the_factor_shows_it_before_it_goes_on(client, stella, address):
+    sign_in(client, "stella@example.org")
+    enrol(stella)
+
+    response = client.get(address)
+    way, _, following = response["Location"].partition("?next=")
+    assert (response.status_code, way, unquote(following)) == (302, SHOW, address)
+    assert client.post(address).status_code == 302
+    assert client.get(SHOW).status_code == 200
+
+    after = client.post(f"{SHOW}?next=/desk/", {"code": totp(), "next": "/desk/"})
+    assert after["Location"] == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_who_becomes_staff_later_is_signed_out_and_comes_back_with_the_factor(client, db):
+    olga, other = enrol(make_account("olga")), Client()
+    sign_in(other)
+    other.post(SECOND, {"code": totp()})
+    enter(client, enrol(make_account("root", is_staff=True, is_superuser=True)))
+    assert signed_in(other)
+
+    form = {"name": "Olga", "is_active": "on", "is_staff": "on"}
+    assert client.post(f"/admin/directory/user/{olga.pk}/change/", form).status_code == 302
+
+    assert not signed_in(other)
+    assert other.get("/desk/")["Location"].startswith("/accounts/login/")
+
+
+def test_enrolling_counts_in_this_session_and_ends_all_others(client, stella):
+    other = Client()
+    for visitor in (client, other):
+        sign_in(visitor, "stella@example.org")
+    app = enrol(stella).authenticator_set.get(type="totp")
+    request = SimpleNamespace(session=client.session)
+
+    # As the pages of the app do after their commit, which a test takes back.
+    authenticator_added.send(type(app), request=request, user=stella, authenticator=app)
+    request.session.save()
+
+    assert client.get("/desk/").status_code == 200
+    assert not signed_in(other)
+
+
+def test_a_page_of_an_account_that_is_not_there_stays_unknown(client, stella):
+    sign_in(client, "stella@example.org")
+    enrol(stella)
+
+    assert client.get("/accounts/nowhere/").status_code == 404

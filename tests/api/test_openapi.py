@@ -195,13 +195,15 @@ def test_every_number_says_its_bounds(document):
 
 def test_a_patch_says_what_it_takes_and_every_answer_it_may_give(document):
     patch = document["paths"]["/api/v1/members/{slug}/"]["patch"]
-    required = [found["name"] for found in patch["parameters"] if found["required"]]
+    names = [found["name"] for found in patch["parameters"]]
+    required = [found["name"] for found in patch["parameters"] if found.get("required")]
     forms = {
         status: list(answer.get("content", {})) for status, answer in patch["responses"].items()
     }
     refusals = ["400", "401", "403", "404", "406", "409", "410", "412", "413", "415"]
     refusals += ["428", "429", "503"]
 
+    assert sorted(names) == ["If-Match", "message", "slug"]
     assert sorted(required) == ["If-Match", "slug"]
     assert patch["requestBody"]["required"]
     assert list(patch["requestBody"]["content"]) == ["application/merge-patch+json"]

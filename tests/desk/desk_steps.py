@@ -2,13 +2,14 @@
 
 from django.test import Client
 from factories import make_owner
+from people import enter
 
 from directory import revising
 
 
 def signed_in(user):
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

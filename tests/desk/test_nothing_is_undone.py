@@ -2,8 +2,9 @@
 
 import pytest
 from factories import make_member, make_owner, make_staff, republish
+from people import enter
 
-from directory import publishing, reviewing, revising
+from directory import publishing, reviewing, revising, withdrawing
 from directory.models import Representative
 
 BY_HAND = "representative"
@@ -50,7 +51,7 @@ def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
     stella = make_staff()
     sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
     mine = draft(alpha, stella, "staff", summary="Mended.")
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
     sent.refresh_from_db()
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
@@ -63,7 +64,7 @@ def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
 def test_a_rejection_is_of_what_was_shown(alpha, client):
     sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
     seen = revising.digest(sent.document)
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
     revising.submit(revision=sent)
@@ -77,7 +78,7 @@ def test_a_rejection_is_of_what_was_shown(alpha, client):
 
 def test_a_draft_on_an_old_profile_leads_to_where_it_is_joined(alpha, client):
     olga = make_owner(alpha)
-    client.force_login(olga)
+    enter(client, olga)
     draft(alpha, olga, summary="Ours.")
     republish(alpha, membership="current")
 
@@ -91,7 +92,7 @@ def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
     revising.submit(revision=draft(alpha, emil, summary="One."))
     draft(alpha, olga, summary="Two.")
     reviewing.trust(member=alpha, actor=make_staff())
-    client.force_login(olga)
+    enter(client, olga)
 
     page = client.get("/portal/alpha/submit/").content.decode()
 
@@ -103,7 +104,7 @@ def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
 def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client):
     olga = make_owner(alpha)
     republish(alpha, slug="beta")
-    client.force_login(olga)
+    enter(client, olga)
 
     page = client.get("/portal/alpha/edit/text/")
     form = client.get("/portal/beta/edit/text/").context
@@ -119,7 +120,7 @@ def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client
 
 def test_the_old_address_tells_a_stranger_nothing(alpha, client):
     republish(alpha, slug="beta")
-    client.force_login(make_owner(make_member("Gamma")))
+    enter(client, make_owner(make_member("Gamma")))
 
     assert client.get("/portal/alpha/").status_code == 404
 
@@ -160,7 +161,7 @@ def test_a_message_refused_at_one_company_does_not_turn_up_at_another(alpha, cli
     olga = make_owner(alpha)
     beta = make_member("Beta")
     Representative.objects.create(user=olga, member=beta, role="owner")
-    client.force_login(olga)
+    enter(client, olga)
     draft(alpha, olga, founded="about 1980")
     client.post("/portal/alpha/submit/", {"message": "Of Alpha alone."})
     draft(beta, olga, summary="Two.")
@@ -172,7 +173,7 @@ def test_a_message_refused_at_one_company_does_not_turn_up_at_another(alpha, cli
 
 def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
     olga = make_owner(alpha)
-    client.force_login(olga)
+    enter(client, olga)
     draft(alpha, olga, summary="Two.")
 
     client.post("/portal/alpha/submit/", {"message": "Our\0 year."})
@@ -181,7 +182,7 @@ def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
 
 
 def test_a_link_with_an_open_bracket_is_named_as_wrong(alpha, client):
-    client.force_login(make_owner(alpha))
+    enter(client, make_owner(alpha))
     form = client.get("/portal/alpha/edit/links/").context
     typed = {"seen": form["seen"], "author": form["author"], "links[0].network": ""}
 
@@ -202,7 +203,7 @@ def test_a_revision_of_an_archived_company_is_gone(alpha, client):
 def test_a_draft_is_its_authors_alone_in_the_records_too(alpha, client):
     stella = make_staff()
     stella.authenticator_set.create(type="totp", data={"secret": "x"})
-    client.force_login(stella)
+    enter(client, stella)
     theirs = draft(alpha, make_owner(alpha), summary="Unfinished.")
 
     assert (

@@ -35,11 +35,12 @@ def submitted(member, message="", origin="representative", **changes):
     return revising.submit(revision=draft, message=message)
 
 
-def letters(mailoutbox):
-    """To whom the letters went, their one subject and text; and the box is emptied."""
-    to = sorted(letter.to[0].partition("@")[0] for letter in mailoutbox)
-    [subject] = {letter.subject for letter in mailoutbox}
-    [text] = {letter.body for letter in mailoutbox}
+def letters(mailoutbox, begins=""):
+    """To whom the letters so named went, their one subject and text; and the box is emptied."""
+    found = [letter for letter in mailoutbox if letter.subject.startswith(begins)]
+    to = sorted(letter.to[0].partition("@")[0] for letter in found)
+    [subject] = {letter.subject for letter in found}
+    [text] = {letter.body for letter in found}
     mailoutbox.clear()
     return to, subject, text
 
@@ -90,6 +91,25 @@ def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
     assert f"{HERE}/members/alpha/" in text
 
 
+def test_they_hear_what_the_reviewer_edited_in_it(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001, website="https://alpha.example")
+    mailoutbox.clear()
+
+    decide(revision, document=revision.document | {"founded": 2002})
+
+    _, _, text = letters(mailoutbox)
+    assert text == (
+        "The change of Alpha’s profile was approved. It is public now.\n\n"
+        "- Website added: https://alpha.example\n"
+        "- Founded changed: 1999 → 2002\n\n"
+        "ACRO’s staff edited what was submitted before they approved it:\n\n"
+        "- Founded changed: 2001 → 2002\n\n"
+        f"See the profile: {HERE}/members/alpha/\n\n"
+        f"--\nACRO member directory\n{HERE}/\n"
+        "You get this because you keep Alpha’s profile.\n"
+    )
+
+
 def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
@@ -119,10 +139,30 @@ def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbo
 
     revision = submitted(alpha, founded=2001)
 
-    to, subject, text = letters(mailoutbox)
+    to, subject, text = letters(mailoutbox, "Published")
     assert (to, subject) == (["stefan", "stella"], "Published, to look at: Alpha")
+    assert "so nobody reviewed it. It is public now.\n" in text
     assert "- Founded changed: 1999 → 2001\n" in text
     assert reverse("desk-revision", args=[revision.pk]) in text
+
+
+def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mailoutbox):
+    reviewing.trust(member=alpha, actor=make_staff("rita"))
+    oskar = make_owner(alpha, "oskar")
+    changes = {"origin": "api", "document": revising.live_document(alpha) | {"founded": 2001}}
+
+    revising.submit_document(member=alpha, author=oskar, base=1, **changes)
+
+    to, subject, text = letters(mailoutbox, "oskar")
+    assert (to, subject) == (["olga"], "oskar@example.org changed Alpha’s profile")
+    assert text == (
+        "oskar@example.org changed Alpha’s profile through the API. It is public now.\n\n"
+        "- Founded changed: 1999 → 2001\n\n"
+        f"See the profile: {HERE}/members/alpha/\n\n"
+        f"If something is wrong, mend it: {HERE}/portal/alpha/\n\n"
+        f"--\nACRO member directory\n{HERE}/\n"
+        "You get this because you keep Alpha’s profile.\n"
+    )
 
 
 def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
@@ -137,6 +177,40 @@ def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
     to, subject, text = letters(mailoutbox)
     assert (to, subject) == (["olga"], "ACRO changed Alpha’s profile")
     assert "- Founded changed: 1999 → 2001\n" in text
+
+
+def test_who_acts_for_acro_hears_nothing_of_it_as_an_owner(alpha, mailoutbox):
+    rita = make_staff("rita")
+    Representative.objects.create(user=rita, member=alpha, role="owner")
+    changed = revising.live_document(alpha) | {"founded": 2001}
+    revising.submit_document(member=alpha, author=rita, origin="staff", document=changed, base=1)
+    at_once = letters(mailoutbox)
+    alpha.refresh_from_db()
+    revision = submitted(alpha, founded=2002)
+    mailoutbox.clear()
+
+    reviewing.approve(
+        revision=revision, reviewer=rita, live=2, sent=revising.digest(revision.document)
+    )
+
+    assert at_once[0] == ["olga"]
+    assert letters(mailoutbox)[0] == ["emil", "olga"]
+
+
+def test_an_archived_company_is_not_told_that_its_change_is_public(alpha, mailoutbox):
+    revision = submitted(alpha, founded=2001)
+    reviewing.archive(member=alpha, actor=make_staff("rupert"), reason="It closed.")
+    mailoutbox.clear()
+
+    decide(revision)
+
+    _, subject, text = letters(mailoutbox)
+    assert subject == "Accepted: the change of Alpha’s profile"
+    assert text.startswith(
+        "The change of Alpha’s profile was approved. "
+        "The profile is archived, so the change will show when the company is listed again.\n"
+    )
+    assert ("public" in text, "/members/alpha/" in text) == (False, False)
 
 
 def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):

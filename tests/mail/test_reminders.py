@@ -45,6 +45,15 @@ def asked(mailoutbox):
     return member, link_in(mailoutbox.pop())
 
 
+def test_owners_of_a_company_that_became_part_of_another_are_not_asked(mailoutbox):
+    make_member("Beta")
+    make_owner(confirmed(make_member("Alpha", successor="beta"), 12))
+
+    run()
+
+    assert mailoutbox == []
+
+
 @pytest.mark.parametrize(("months", "days", "letters"), [(10, 25, 0), (11, 0, 1), (12, 3, 1)])
 def test_owners_are_asked_after_eleven_months(mailoutbox, months, days, letters):
     member = confirmed(make_member("Alpha"), months, days)

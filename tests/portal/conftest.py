@@ -8,7 +8,7 @@ from factories import make_staff
 
 
 class Form(HTMLParser):
-    """The fields of the form with the id `edit`, as (name, value) pairs."""
+    """The fields of the form that edits, or hands in, as (name, value) pairs."""
 
     def __init__(self, html):
         super().__init__()
@@ -18,7 +18,7 @@ class Form(HTMLParser):
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         if tag == "form":
-            self.within = found.get("id") == "edit"
+            self.within = found.get("class") in {"edit-form", "desk-form"}
         elif self.within and tag == "input":
             ticked = found.get("type") not in {"checkbox", "radio"} or "checked" in found
             if ticked and found.get("type") != "file" and "name" in found:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from factories import make_editor, make_member, make_owner, make_user
+from factories import make_editor, make_member, make_owner, make_user, republish
 
 from directory import revising
 
@@ -148,6 +148,78 @@ def test_what_was_kept_is_not_saved_over_a_later_save_unseen(client, text, olga,
     other.post(text, fields(other.get(text), summary="Saved meanwhile."))
 
     page = client.get(text)
+    answer = client.post(text, fields(page))
 
-    assert page.context["said"].startswith("This section was changed in another window")
     assert fields(page)["summary"] == ["Typed first."]
+    assert answer.status_code == 409
+    assert [choice.theirs for choice, _ in answer.context["overlap"]["choices"]] == [
+        "Saved meanwhile."
+    ]
+
+
+def test_two_pages_that_outlived_the_session_are_both_kept(client, alpha, text, olga, fields):
+    links = reverse("portal-edit", args=["alpha", "identity"])
+    typed = {address: fields(client.get(address)) for address in (text, links)}
+    typed[text]["summary"], typed[links]["name"] = ["Typed."], ["Alpha Two"]
+    expire(client)
+
+    for address, data in typed.items():
+        client.post(address, data)
+    client.force_login(olga)
+
+    assert fields(client.get(text))["summary"] == ["Typed."]
+    assert fields(client.get(links))["name"] == ["Alpha Two"]
+
+
+@pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
+def test_the_word_that_goes_along_outlives_the_session(client, alpha, olga, fields, page):
+    republish(alpha, summary="Now.")
+    revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": 1999}
+    )
+    address = reverse(page, args=["alpha", 1] if page == "portal-restore" else ["alpha"])
+    typed = fields(client.get(address), message="As our lawyers asked.")
+    expire(client)
+
+    client.post(address, typed)
+    client.force_login(olga)
+    page = client.get(address)
+
+    assert fields(page)["message"] == ["As our lawyers asked."]
+    assert client.post(address, fields(page)).status_code == 303
+    sent = revising.waiting_for(alpha)
+    assert (sent.message, sent.author) == ("As our lawyers asked.", olga)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_page_of_another_site_leaves_nothing_in_a_session(
+    client, alpha, text, olga, fields, headers
+):
+    typed = fields(client.get(text), summary="Theirs.")
+    expire(client)
+
+    answer = client.post(text, typed, headers=headers)
+
+    assert "sessionid" not in answer.cookies
+
+
+def test_what_somebody_typed_whose_account_is_closed_is_not_kept(client, alpha, text, olga, fields):
+    typed = fields(client.get(text), summary="Late.")
+    expire(client)
+    olga.is_active = False
+    olga.save()
+
+    assert "sessionid" not in client.post(text, typed).cookies
+
+
+def test_a_session_keeps_no_more_than_it_can_carry(client, alpha, olga, fields):
+    addresses = [reverse("portal-edit", args=["alpha", part]) for part in ("text", "links")]
+    typed = fields(client.get(addresses[0]), summary="x" * 600_000)
+    expire(client)
+
+    for address in addresses:
+        client.post(address, typed)
+
+    assert list(client.session["kept"]) == [addresses[1]]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from factories import make_owner
+from people import enter
 
 from directory.forms.sections import SECTIONS
 from directory.models import Member, Revision
@@ -16,7 +17,7 @@ def test_what_comes_back_as_it_was_shown_makes_no_draft(
     client, sample, stella, fields, section, who
 ):
     for member in Member.objects.filter(slug__in=COMPANIES):
-        client.force_login(stella if who == "staff" else make_owner(member, name=member.slug))
+        enter(client, stella if who == "staff" else make_owner(member, name=member.slug))
         address = reverse("portal-edit", args=[member.slug, section])
 
         saved = client.post(address, fields(client.get(address)))

@@ -1,11 +1,13 @@
 """What published profiles name is public, so an export of them can be imported."""
 
+import json
+
 import pytest
 from factories import empty_the_directory, make_member, republish
 
 from directory import publishing
 from directory.document.schema import DocumentInvalid
-from directory.models import DirectoryState, Member
+from directory.models import Change, DirectoryState, Member
 from directory.transfer.exporting import export_members
 from directory.transfer.importing import import_members
 
@@ -61,3 +63,31 @@ def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_pa
     empty_the_directory()
 
     assert import_members(tmp_path / "members.jsonl").counts == {"new": 1}
+
+
+def test_an_import_of_an_archived_company_alone_raises_the_generation(vocabulary, tmp_path):
+    alpha = make_member("Alpha")
+    publishing.archive(alpha)
+    before = DirectoryState.objects.now().generation
+    changed = alpha.revision.document | {"summary": "Two."}
+    (tmp_path / "members.jsonl").write_text(json.dumps(changed), "utf-8")
+
+    import_members(tmp_path / "members.jsonl")
+
+    # What it says of its successor may change how others are found.
+    assert DirectoryState.objects.now().generation == before + 1
+    assert Change.objects.last().kind == "archived"
+
+
+def test_what_is_published_of_an_archived_company_is_announced_to_nobody(vocabulary):
+    alpha = make_member("Alpha")
+    publishing.archive(alpha)
+
+    republish(alpha, summary="Two.")
+    republish(alpha, slug="omega")
+    publishing.unarchive(alpha)
+
+    kinds = list(Change.objects.values_list("kind", "slug"))
+    assert kinds == [("published", "alpha"), ("archived", "alpha"), ("unarchived", "omega")]
+    alpha.refresh_from_db()
+    assert (alpha.status, alpha.summary) == ("published", "Two.")

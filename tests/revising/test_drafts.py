@@ -1,7 +1,7 @@
 import pytest
 from factories import document, make_editor, make_member, make_owner, make_staff, republish
 
-from directory import publishing, revising
+from directory import publishing, revising, withdrawing
 from directory.document.schema import DocumentInvalid
 from directory.models import Revision
 
@@ -48,26 +48,6 @@ def test_two_people_have_a_draft_each(vocabulary):
 
     assert revising.draft_of(member, olga).document["summary"] == "Of Olga."
     assert revising.draft_of(member, emil).document["summary"] == "Of Emil."
-
-
-def test_what_another_window_saved_is_shown_before_it_is_written_over(vocabulary):
-    member = make_member("Alpha")
-    olga = make_owner(member)
-    seen = revising.digest(published(member), ["summary"])
-    draft(member, olga, summary="In one window.")
-
-    with pytest.raises(revising.Moved) as told:
-        revising.save_draft(
-            member=member,
-            author=olga,
-            origin=BY_HAND,
-            changes={"summary": "In the other."},
-            seen=seen,
-        )
-
-    assert told.value.live["summary"] == "In one window."
-    assert told.value.merged["summary"] == "In the other."
-    assert revising.draft_of(member, olga).document["summary"] == "In one window."
 
 
 def test_what_a_representative_submits_waits_and_the_profile_stays(vocabulary):
@@ -159,22 +139,10 @@ def test_a_submission_is_withdrawn_into_its_authors_draft(vocabulary):
     olga = make_owner(member)
     sent = revising.submit(revision=draft(member, olga, summary="One."))
 
-    revising.withdraw(revision=sent)
+    withdrawing.withdraw(revision=sent, actor=sent.author)
 
     assert revising.draft_of(member, olga) == sent
     assert list(Revision.objects.waiting()) == []
-
-
-def test_a_submission_is_not_withdrawn_over_a_newer_draft(vocabulary):
-    member = make_member("Alpha")
-    olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One."))
-    newer = draft(member, olga, summary="Two.")
-
-    with pytest.raises(publishing.Conflict, match="another draft"):
-        revising.withdraw(revision=sent)
-
-    assert revising.draft_of(member, olga) == newer
 
 
 def test_a_draft_on_an_old_profile_is_joined_with_what_came_since(vocabulary):
@@ -242,7 +210,7 @@ def test_a_draft_that_is_gone_or_handed_in_already_is_told(vocabulary):
 
     with pytest.raises(publishing.Conflict, match="submitted already"):
         revising.submit(revision=begun)
-    revising.discard_draft(revision=revising.withdraw(revision=begun))
+    revising.discard_draft(revision=withdrawing.withdraw(revision=begun, actor=begun.author))
     with pytest.raises(publishing.Conflict, match="gone"):
         revising.submit(revision=begun)
 

@@ -1,7 +1,7 @@
 import pytest
 from factories import make_member, make_owner, make_staff, republish
 
-from directory import publishing, reviewing, revising
+from directory import publishing, reviewing, revising, withdrawing
 from directory.models import Change, Decision, DirectoryState, Revision
 
 
@@ -66,7 +66,7 @@ def test_what_was_decided_is_not_decided_again(vocabulary):
     for verb in (
         lambda: reviewing.approve(**seen, reviewer=stella),
         lambda: reviewing.reject(revision=sent, reviewer=stella, note="Late."),
-        lambda: revising.withdraw(revision=sent),
+        lambda: withdrawing.withdraw(revision=sent, actor=sent.author),
     ):
         with pytest.raises(publishing.Conflict, match="published already"):
             verb()
@@ -91,7 +91,7 @@ def test_a_profile_that_moved_since_it_was_shown_is_shown_again(vocabulary):
 def test_a_submission_that_was_withdrawn_and_changed_is_shown_again(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     seen = shown(submitted(member, summary="Two."))
-    revising.withdraw(revision=seen["revision"])
+    withdrawing.withdraw(revision=seen["revision"], actor=seen["revision"].author)
     submitted(member, summary="Three.")
 
     with pytest.raises(revising.Moved):

@@ -25,33 +25,30 @@ def queries(client, address):
     return len(captured)
 
 
-@pytest.mark.parametrize(
-    ("address", "most"),
-    [
-        ("/", 6),
-        ("/members/", 6),
-        ("/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9", 6),
-        ("/api/v1/members/?include=facets&q=formerly", 5),
-        ("/api/v1/members/", 5),
-        ("/api/v1/members/facets/", 4),
-        ("/members/company-1/", 6),
-        ("/api/v1/members/company-1/", 4),
-        ("/api/v1/countries/", 4),
-        ("/api/v1/about/", 11),
-        ("/about/", 11),
-    ],
-)
-def test_an_answer_costs_the_same_queries_however_large_the_directory(
-    client, vocabulary, address, most
-):
+MOST = {
+    "/": 6,
+    "/members/": 6,
+    "/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9": 6,
+    "/api/v1/members/?include=facets&q=formerly": 5,
+    "/api/v1/members/": 5,
+    "/api/v1/members/facets/": 4,
+    "/members/company-1/": 6,
+    "/api/v1/members/company-1/": 4,
+    "/api/v1/countries/": 4,
+    "/api/v1/about/": 11,
+    "/about/": 11,
+}
+
+
+def test_an_answer_costs_the_same_queries_however_large_the_directory(client, vocabulary):
     for number in range(3):
         make_member(f"Company {number}", "DE FR", **PROFILE)
-    few = queries(client, address)
+    few = {address: queries(client, address) for address in MOST}
     for number in range(3, 25):
         make_member(f"Company {number}", "DE FR JP US", **PROFILE)
 
-    assert queries(client, address) == few
-    assert few <= most
+    assert {address: queries(client, address) for address in MOST} == few
+    assert {address: min(few[address], most) for address, most in MOST.items()} == few
 
 
 def test_an_unchanged_answer_costs_two_queries_at_most(client, vocabulary):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
+from django.test import override_settings
 
 from acro import env
 
@@ -73,6 +75,9 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
         ("EMAIL_URL", "", "EMAIL_URL is not set"),
         ("EMAIL_URL", "console:", "write smtps://USER:PASSWORD@HOST:PORT"),
         ("EMAIL_URL", "smtp://mail.example:twenty", "write smtps://USER:PASSWORD@HOST:PORT"),
+        ("EMAIL_URL", "pigeon://key@", "SERVICE is one of brevo, mailersend, mailgun, postmark"),
+        ("EMAIL_URL", "postmark://", "write postmark://KEY@, or postmark://KEY@HOST/PATH"),
+        ("EMAIL_URL", "mailgun://user:key@", "write mailgun://KEY@"),
         ("EMAIL_URL", "smtp://user:pass@mail.example", "would send a password in the clear"),
         ("EMAIL_FROM", "directory", "write an address, like Directory <"),
         ("TASKS", "at_once", "write one of worker"),
@@ -115,6 +120,35 @@ def test_a_mail_server_is_named_by_an_address(monkeypatch, address, expected):
 
     names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
     assert tuple(found[name] for name in names) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "backend", "options"),
+    [
+        ("postmark://a%40b@", "postmark", {"POSTMARK_SERVER_TOKEN": "a@b"}),
+        (
+            "mailgun://key@api.eu.mailgun.net/v3",
+            "mailgun",
+            {"MAILGUN_API_KEY": "key", "MAILGUN_API_URL": "https://api.eu.mailgun.net/v3"},
+        ),
+    ],
+)
+def test_a_mail_service_is_named_by_an_address(monkeypatch, address, backend, options):
+    monkeypatch.setenv("EMAIL_URL", address)
+
+    found = env.mail_server("EMAIL_URL", production=True)
+
+    assert found["BACKEND"] == f"anymail.backends.{backend}.EmailBackend"
+    assert found["ANYMAIL"] == options
+
+
+@pytest.mark.parametrize("service", env.MAIL_SERVICES)
+def test_a_mail_service_takes_its_key_by_the_name_that_it_is_given(monkeypatch, service):
+    monkeypatch.setenv("EMAIL_URL", f"{service}://key@")
+    found = env.mail_server("EMAIL_URL", production=True)
+
+    with override_settings(ANYMAIL=found["ANYMAIL"]):
+        assert get_connection(found["BACKEND"]).esp_name.lower() == service
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.utils import timezone
 from factories import document, make_editor, make_member, make_owner, make_staff
 from letters import link_in, told
+from people import enter
 
 from directory import publishing
 from directory.models import AccessRequest, Decision, Invitation
@@ -239,7 +241,7 @@ def asked(client, stella, mailoutbox):
     ask(client)
     confirm(client, mailoutbox[0])
     mailoutbox.clear()
-    client.force_login(stella)
+    enter(client, stella)
     return AccessRequest.objects.get()
 
 
@@ -252,7 +254,10 @@ def test_staff_invite_who_asked(client, asked, stella, mailoutbox):
     assert [to for to, _ in told(mailoutbox)] == [["ana@alpha.example"]]
     assert waiting() == []
     said = Decision.objects.values_list("kind", "actor", "reason")
-    assert list(said) == [("access", stella.pk, "ana@alpha.example: Invited as owner.")]
+    assert list(said) == [
+        ("access", stella.pk, "ana@alpha.example: Invited as owner."),
+        ("invited", stella.pk, "ana@alpha.example, as owner"),
+    ]
 
 
 def test_staff_decline_with_a_reason_that_is_mailed(client, asked, stella, mailoutbox):
@@ -300,3 +305,15 @@ def test_the_desk_shows_who_waits_and_nobody_who_did_not_confirm(client, asked):
     assert list(listed) == [asked]
     assert client.get(f"/desk/requests/{asked.pk}/").status_code == 200
     assert client.get(f"/desk/requests/{hidden.pk}/").status_code == 404
+
+
+def test_a_client_asks_ten_times_an_hour(client, alpha):
+    cache.clear()
+    address, form = "/members/alpha/access/", {"name": "Ana"}
+
+    answers = [client.post(address, form) for _ in range(11)]
+
+    assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+    assert answers[-1]["Retry-After"] == "3600"
+    assert client.get(address).status_code == 200
+    cache.clear()

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factories import make_editor, make_member, make_owner, make_staff, make_user
 from letters import link_in
 
 from directory import accounts, team
-from directory.models import Invitation, Representative, User
+from directory.models import Decision, Invitation, Representative, User
+from directory.permissions import NotAllowed
 from directory.publishing import Conflict
 
 PHRASE = "a long pass phrase"
@@ -23,6 +25,11 @@ def alpha(vocabulary):
 @pytest.fixture
 def olga(alpha):
     return make_owner(alpha, "olga")
+
+
+@pytest.fixture
+def stella(alpha):
+    return make_staff()
 
 
 @pytest.fixture
@@ -160,21 +167,24 @@ def test_an_invitation_works_once(client, address):
 
 
 def over_by_time(invitation):
-    Invitation.objects.update(expires_at=timezone.now())
+    now = timezone.now()
+    Invitation.objects.update(expires_at=now, sent_at=now - team.LIFETIME)
 
 
 def over_by_withdrawal(invitation):
-    team.withdraw(invitation=invitation)
+    team.withdraw(invitation=invitation, actor=invitation.sender)
 
 
 def over_by_demotion(invitation):
     make_owner(invitation.member, "second")
-    team.set_role(representative=invitation.sender.representations.get(), role="editor")
+    team.set_role(
+        representative=invitation.sender.representations.get(), role="editor", actor=make_staff()
+    )
 
 
 def over_by_removal(invitation):
     make_owner(invitation.member, "second")
-    team.remove(representative=invitation.sender.representations.get())
+    team.remove(representative=invitation.sender.representations.get(), actor=make_staff())
 
 
 def over_by_closing_the_senders_account(invitation):
@@ -297,3 +307,75 @@ def test_the_public_page_asks_for_a_representative_until_there_is_an_owner(clien
     assert asks in before.content.decode()
     assert after.status_code == 200
     assert asks not in after.content.decode()
+
+
+def test_an_invitation_is_not_sent_again_within_minutes(client, olga, invited, mailoutbox):
+    invitation, _ = invited
+    mailoutbox.clear()
+    client.force_login(olga)
+
+    answer = client.post(f"/portal/alpha/team/invitations/{invitation.pk}/resend/")
+
+    assert (answer.status_code, mailoutbox) == (409, [])
+    assert "A letter went to ida@example.org minutes ago" in answer.content.decode()
+
+
+def test_a_company_has_so_many_open_invitations_and_staff_may_go_on(alpha, olga, stella):
+    for number in range(team.MOST_OPEN):
+        team.invite(member=alpha, email=f"i{number}@example.org", role="editor", sender=olga)
+    more = {"member": alpha, "email": "more@example.org", "role": "editor"}
+
+    with pytest.raises(Conflict, match="20 invitations of Alpha are open"):
+        team.invite(**more, sender=olga)
+
+    assert team.invite(**more, sender=stella)
+
+
+def test_inviting_and_withdrawing_over_and_over_ends_for_the_day(alpha, olga):
+    def again():
+        invitation, _ = team.invite(
+            member=alpha, email="ida@example.org", role="editor", sender=olga
+        )
+        team.withdraw(invitation=invitation, actor=olga)
+
+    for _ in range(team.MOST_A_DAY):
+        again()
+
+    with pytest.raises(Conflict, match="in the last 24 hours"):
+        again()
+
+
+def test_who_comes_back_does_not_bring_old_invitations_back_to_life(alpha, olga, invited, stella):
+    _, token = invited
+    make_owner(alpha, "oscar")
+
+    team.remove(representative=olga.representations.get(), actor=stella)
+    Representative.objects.create(user=olga, member=alpha, role="owner")
+
+    assert team.why_over(team.find(token)) == "It was withdrawn."
+
+
+def test_who_was_removed_while_pressing_the_button_invites_nobody(alpha, olga, stella):
+    make_owner(alpha, "oscar")
+    team.remove(representative=olga.representations.get(), actor=stella)
+
+    with pytest.raises(NotAllowed):
+        team.invite(member=alpha, email="ida@example.org", role="editor", sender=olga)
+
+
+def test_the_log_says_who_was_invited_joined_and_went(alpha, olga, invited, stella):
+    _, token = invited
+    ida = make_user("ida")
+    EmailAddress.objects.create(user=ida, email=ida.email, verified=True, primary=True)
+
+    team.accept(token=token, user=ida)
+    team.set_role(representative=ida.representations.get(), role="owner", actor=olga)
+    team.remove(representative=ida.representations.get(), actor=stella)
+
+    log = Decision.objects.order_by("id").values_list("kind", "actor", "reason")
+    assert list(log) == [
+        ("invited", olga.pk, "ida@example.org, as editor"),
+        ("joined", ida.pk, "ida@example.org, as editor"),
+        ("role", olga.pk, "ida@example.org, now owner"),
+        ("left", stella.pk, "ida@example.org, owner"),
+    ]

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from factories import document, make_member, make_owner, make_staff
+from people import enter
 
 from directory import publishing, team
 from directory.models import Invitation
@@ -24,7 +25,7 @@ def desk(client, alpha):
     """A client of staff with a second factor."""
     stella = make_staff()
     stella.authenticator_set.create(type="totp", data={"secret": "x"})
-    client.force_login(stella)
+    enter(client, stella)
     return client
 
 

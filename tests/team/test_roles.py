@@ -77,8 +77,8 @@ def test_an_owner_whose_account_is_closed_does_not_count(alpha, olga):
     closed.save()
 
     with pytest.raises(Conflict, match=LAST):
-        team.remove(representative=place(olga, alpha))
-    team.remove(representative=place(closed, alpha))
+        team.remove(representative=place(olga, alpha), actor=olga)
+    team.remove(representative=place(closed, alpha), actor=olga)
 
     assert people(alpha) == [("olga@example.org", "owner")]
 
@@ -108,10 +108,10 @@ def test_an_owner_removes_an_editor_after_being_asked(client, alpha, olga, emil)
 
 def test_who_was_removed_meanwhile_is_not_removed_twice(alpha, olga, emil):
     gone = place(emil, alpha)
-    team.remove(representative=gone)
+    team.remove(representative=gone, actor=olga)
 
     with pytest.raises(Conflict, match="do not represent this company any more"):
-        team.remove(representative=gone)
+        team.remove(representative=gone, actor=olga)
 
 
 def test_an_owner_who_becomes_an_editor_is_led_away_from_the_team(client, alpha, olga):

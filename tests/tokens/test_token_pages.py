@@ -14,6 +14,7 @@ from factories import (
     make_user,
     with_token,
 )
+from people import enter
 
 from directory.models import Token
 
@@ -36,7 +37,7 @@ def secret_in(response):
 
 
 def test_an_owner_makes_a_token_that_writes_and_sees_it_once(client, alpha, olga):
-    client.force_login(olga)
+    enter(client, olga)
 
     made = client.post(f"{PORTAL}new/", NEW)
     secret = secret_in(made)
@@ -52,7 +53,7 @@ def test_an_owner_makes_a_token_that_writes_and_sees_it_once(client, alpha, olga
 
 
 def test_a_reload_makes_no_second_token(client, olga):
-    client.force_login(olga)
+    enter(client, olga)
 
     answers = [client.post(f"{PORTAL}new/", NEW) for _ in range(2)]
 
@@ -66,7 +67,7 @@ def test_a_reload_makes_no_second_token(client, olga):
     "wrong", [{"name": ""}, {"name": "a" * 101}, {"days": "9999"}, {"days": ""}, {"name": "a\x00"}]
 )
 def test_what_is_wrong_is_said_beside_the_field(client, olga, wrong):
-    client.force_login(olga)
+    enter(client, olga)
 
     response = client.post(f"{PORTAL}new/", NEW | wrong)
 
@@ -78,7 +79,7 @@ def test_what_is_wrong_is_said_beside_the_field(client, olga, wrong):
 def test_a_token_is_revoked_by_post_after_a_question(client, olga):
     secret = make_token(olga)
     address = f"{PORTAL}{secret[:15]}/revoke/"
-    client.force_login(olga)
+    enter(client, olga)
 
     asked = client.get(address)
     left = Token.objects.count()
@@ -94,7 +95,7 @@ def test_owners_see_and_revoke_all_tokens_of_their_company_and_no_others(client,
     other = make_token(make_owner(alpha, "oscar"), "Of Oscar")
     foreign = make_token(make_owner(make_member("Beta"), "otto"), "Of Beta")
     reading = make_reading_token("Of a partner")
-    client.force_login(olga)
+    enter(client, olga)
 
     page = client.get(PORTAL).content.decode()
     found = [
@@ -113,7 +114,7 @@ def test_a_token_says_why_it_opens_nothing(client, alpha, olga):
     oscar = make_owner(alpha, "oscar")
     make_token(oscar)
     oscar.representations.update(role="editor")
-    client.force_login(olga)
+    enter(client, olga)
 
     assert "its maker is no owner now" in client.get(PORTAL).content.decode()
 
@@ -137,7 +138,7 @@ def test_who_may_do_what_with_tokens(client, alpha, olga, who, expected):
     }
     written, read = make_token(olga)[:15], make_reading_token()[:15]
     if who:
-        client.force_login(people[who]())
+        enter(client, people[who]())
 
     found = [
         client.get(PORTAL),
@@ -160,7 +161,7 @@ def stella(vocabulary):
 
 def test_staff_issue_tokens_that_read_and_revoke_those_that_write(client, alpha, olga, stella):
     written = make_token(olga)
-    client.force_login(stella)
+    enter(client, stella)
 
     made = client.post(f"{DESK}new/", NEW)
     revoked = client.post(f"{PORTAL}{written[:15]}/revoke/")
@@ -173,7 +174,7 @@ def test_staff_issue_tokens_that_read_and_revoke_those_that_write(client, alpha,
 
 
 def test_staff_make_no_token_that_writes(client, alpha, stella):
-    client.force_login(stella)
+    enter(client, stella)
 
     page = client.get(PORTAL).content.decode()
 

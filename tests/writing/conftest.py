@@ -1,50 +1,59 @@
 """A database of its own for what happens between transactions: nothing here is rolled back."""
 
+import sqlite3
 import threading
 import time
+from contextlib import closing, contextmanager
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from factories import empty_the_directory
 
 from directory import search
 from directory.models import DirectoryState
-from directory.transfer.loading import load_vocabulary
 
 NAME = "test_two_writers"
 
 
 @pytest.fixture(scope="module")
-def own_database(django_db_blocker, tmp_path_factory):
-    """The connections of all threads lead to a new database with the vocabulary."""
-    with django_db_blocker.unblock():
-        usual, kept = connection.settings_dict["NAME"], connection.connection
-        if connection.vendor == "postgresql":
-            renew_database()
-            connection.close()
-        # A database in memory lives as long as this: it is laid aside, not closed.
-        connection.connection = None
-        folder = tmp_path_factory.mktemp("writing")
-        on_disk = connection.vendor == "sqlite"
-        connection.settings_dict["NAME"] = folder / "a.sqlite3" if on_disk else NAME
-        call_command("migrate", verbosity=0)
-        load_vocabulary()
+def own_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The connections of all threads lead to a copy of the test database."""
+    copy = copied_file if connection.vendor == "sqlite" else copied_server
+    with django_db_blocker.unblock(), copy(tmp_path_factory.mktemp("writing")):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-        if on_disk:
-            connection.connection = kept
-        else:
-            renew_database(create=False)
 
 
-def renew_database(*, create=True):
+@contextmanager
+def copied_file(folder):
+    usual, kept = connection.settings_dict["NAME"], connection.connection
+    with closing(sqlite3.connect(folder / "a.sqlite3")) as copy:
+        kept.backup(copy)
+    # A database in memory lives as long as its connection: that is laid aside, not closed.
+    connection.connection = None
+    connection.settings_dict["NAME"] = folder / "a.sqlite3"
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = usual, kept
+
+
+@contextmanager
+def copied_server(_):
+    usual = connection.settings_dict["NAME"]
+    connection.close()  # only what nobody is connected to can be copied
+    renew_database(f"CREATE DATABASE {NAME} TEMPLATE {usual}")
+    connection.settings_dict["NAME"] = NAME
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = usual
+    renew_database()
+
+
+def renew_database(create=""):
     """Drop the database of these tests, and create it."""
     with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own tests do
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
         if create:
-            cursor.execute(f"CREATE DATABASE {NAME}")
+            cursor.execute(create)
 
 
 @pytest.fixture

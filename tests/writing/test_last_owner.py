@@ -27,13 +27,15 @@ def owners(member):
 
 
 def remove_both(first, second):
-    return partial(team.remove, representative=first), partial(team.remove, representative=second)
+    return tuple(
+        partial(team.remove, representative=one, actor=one.user) for one in (first, second)
+    )
 
 
 def demote_both(first, second):
     return (
-        partial(team.set_role, representative=first, role="editor"),
-        partial(team.set_role, representative=second, role="editor"),
+        partial(team.set_role, representative=first, role="editor", actor=first.user),
+        partial(team.set_role, representative=second, role="editor", actor=second.user),
     )
 
 
@@ -85,7 +87,7 @@ def test_an_invitation_withdrawn_while_it_is_accepted_is_one_or_the_other(writer
     found = writers(
         *together(
             partial(team.accept, token=token, user=user),
-            partial(team.withdraw, invitation=invitation),
+            partial(team.withdraw, invitation=invitation, actor=invitation.sender),
         )
     )
 

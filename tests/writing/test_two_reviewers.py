@@ -4,7 +4,7 @@ from functools import partial
 
 from factories import make_editor, make_member, make_owner, make_staff
 
-from directory import publishing, reviewing, revising
+from directory import drafting, publishing, reviewing, revising, withdrawing
 from directory.models import Decision, Member, Revision
 
 
@@ -85,7 +85,7 @@ def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(wri
     sent = revising.submit(revision=draft(member, olga, summary="Two."))
 
     def take_back_and_edit():
-        revising.withdraw(revision=sent)
+        withdrawing.withdraw(revision=sent, actor=sent.author)
         return draft(member, olga, summary="Three.")
 
     found = writers(partial(reviewing.approve, **shown(sent), reviewer=stella), take_back_and_edit)
@@ -101,15 +101,15 @@ def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(wri
 def test_two_windows_that_save_one_field_at_once_do_not_write_over_each_other(writers):
     member = make_member("Alpha")
     olga = make_owner(member)
-    seen = revising.digest(revising.live_document(member), ["summary"])
+    opened = revising.live_document(member)
 
     def save(summary):
-        return revising.save_draft(
+        return drafting.save_section(
             member=member,
             author=olga,
             origin="representative",
+            opened=opened,
             changes={"summary": summary},
-            seen=seen,
         )
 
     found = writers(partial(save, "One."), partial(save, "Two."))

@@ -32,7 +32,7 @@ def divide(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0012_tokens")]
+    dependencies = [("directory", "0013_log_of_people")]
 
     operations = [
         migrations.RemoveField("searchtext", "text"),

@@ -1,0 +1,13 @@
+"""What the tests of writing by API say again and again."""
+
+from factories import make_staff
+
+from directory import reviewing
+
+ADDRESS = "/api/v1/members/alpha/"
+MERGE_PATCH = "application/merge-patch+json"
+PROBLEM = "application/problem+json"
+
+
+def trust(member):
+    reviewing.trust(member=member, actor=make_staff())

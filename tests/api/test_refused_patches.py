@@ -1,0 +1,211 @@
+"""Writing by API: what a merge patch may not, and which refusal comes first."""
+
+import pytest
+from factories import make_member, republish
+from patches import ADDRESS, MERGE_PATCH, PROBLEM
+
+from directory import withdrawing
+from directory.models import Revision
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ({"kind": "technology"}, ["kind"]),
+        ({"membership": None}, ["membership"]),
+        ({"slug": "beta", "summary": "Two."}, ["slug"]),
+        ({"slug": None}, ["slug"]),
+        ({"kind": "nonsense", "founded": "long ago"}, ["kind"]),
+        (
+            {"member_since": "2001", "member_until": 7, "successor": {}},
+            ["member_since", "member_until", "successor"],
+        ),
+    ],
+)
+def test_a_key_of_the_staff_with_another_value_is_403_and_named(patch, body, paths):
+    response = patch(body)
+
+    assert (response.status_code, response["Content-Type"]) == (403, PROBLEM)
+    errors = response.json()["errors"]
+    assert [(error["path"], error["code"]) for error in errors] == [
+        (path, "staff_only") for path in paths
+    ]
+    assert Revision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "errors"),
+    [
+        ({"founded": "long ago", "name": None}, [("name", "required"), ("founded", "wrong_type")]),
+        ({"services": ["nothing-known"]}, [("services[0]", "unknown_value")]),
+        ({"nonsense": 1}, [("nonsense", "unknown_key")]),
+        ({"trial_counts": []}, [("trial_counts", "staff_only")]),
+    ],
+)
+def test_a_document_that_is_not_valid_is_400_with_every_error(patch, body, errors):
+    response = patch(body)
+
+    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+    assert [(error["path"], error["code"]) for error in response.json()["errors"]] == errors
+    assert Revision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b" ",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"\xff\xfe{}",
+        b'{"summary": "Two.", "summary": "Three."}',
+        b"[" * 100_000,
+        b'{"links": ' * 50_000,
+    ],
+)
+def test_what_is_no_json_object_is_400(patch, body):
+    response = patch(body)
+
+    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+    assert len(response.json()["errors"]) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"summary": NaN}',
+        b'{"founded": 1e999}',
+        b'{"founded": ' + b"9" * 5000 + b"}",
+        b'{"\\ud800": "\\ud800"}',
+        b'{"summary": "\\ud800"}',
+        b'{"name": "a\\u0000b"}',
+        b'{"slug": "\\ud800"}',
+        b'{"citations": {"\\ud800": [{"url": "\\ud800"}]}}',
+        b'{"links": ' + b'{"a": ' * 900 + b"1" + b"}" * 901,
+    ],
+)
+def test_odd_values_are_refused_as_any_other(patch, body):
+    response = patch(body)
+
+    assert response.status_code in {400, 403}
+    assert response.json()["errors"]
+    assert Revision.objects.count() == 1
+
+
+def test_a_body_larger_than_any_profile_is_413(patch, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    response = patch({"summary": "a" * 1000})
+
+    assert (response.status_code, response["Content-Type"]) == (413, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/json-patch+json", "text/plain", ""]
+)
+def test_another_form_is_415_and_told_which_is_taken(patch, content_type):
+    response = patch({"summary": "Two."}, content_type=content_type)
+
+    assert (response.status_code, response["Content-Type"]) == (415, PROBLEM)
+    assert response["Accept-Patch"] == MERGE_PATCH
+
+
+def test_the_form_may_name_its_encoding(patch):
+    assert (
+        patch({"summary": "Two."}, content_type=f"{MERGE_PATCH}; charset=utf-8").status_code == 202
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"),
+    [
+        ("", 428),
+        ("  ", 428),
+        ('"{id}.anything"', 202),
+        ('"{id}"', 202),
+        ('W/"{id}.anything-gzip"', 202),
+        ('"of another", "{id}.x"', 202),
+        ("*", 202),
+        ('"of another"', 412),
+        ("{id}", 412),
+        ('"{id}0.x"', 412),
+        ('""', 412),
+        ("nonsense", 412),
+    ],
+)
+def test_the_revision_in_if_match_has_to_be_the_published_one(patch, alpha, stated, status):
+    tag = stated.replace("{id}", str(alpha.revision_id))
+
+    response = patch({"summary": "Two."}, **{"If-Match": tag})
+
+    assert response.status_code == status
+    assert Revision.objects.waiting().count() == (1 if status == 202 else 0)
+
+
+def test_a_patch_of_an_older_profile_is_412(client, patch, alpha):
+    tag = client.get(ADDRESS)["ETag"]
+    republish(alpha, summary="By the staff.")
+
+    response = patch({"summary": "Two."}, **{"If-Match": tag})
+
+    assert (response.status_code, response["Content-Type"]) == (412, PROBLEM)
+    assert client.get(ADDRESS).json()["profile"]["summary"] == "By the staff."
+
+
+def test_while_one_waits_a_second_is_409_and_names_it(patch, alpha):
+    first = patch({"summary": "Two."})
+
+    second = patch({"summary": "Three."})
+
+    assert (second.status_code, second["Content-Type"]) == (409, PROBLEM)
+    assert second.json()["revision"] == f"http://testserver{first['Location']}"
+    assert Revision.objects.waiting().get().document["summary"] == "Two."
+
+
+def test_refusals_come_in_the_order_of_the_contract(client, patch, alpha, secret):
+    make_member("Beta")
+    stale = {"If-Match": '"stale"'}
+    wrong = {"kind": "technology", "founded": "x"}
+    found = [
+        patch(b"[", "/api/v1/members/beta/", None, "text/plain", **{"If-Match": ""}),
+        patch(b"[", "/api/v1/members/beta/", secret, "text/plain", **{"If-Match": ""}),
+        patch(b"[", ADDRESS, secret, "text/plain", **{"If-Match": ""}),
+        patch(b"[", ADDRESS, secret, **{"If-Match": ""}),
+    ]
+    waiting = patch({"summary": "Two."})
+    found += [patch(b"[", **stale), patch(b"[")]
+    sent = Revision.objects.get(pk=waiting.json()["id"])
+    withdrawing.withdraw(revision=sent, actor=sent.author)
+    found += [patch(b"["), patch(wrong), patch({"founded": "x"})]
+
+    assert [r.status_code for r in found] == [401, 403, 415, 428, 412, 409, 400, 403, 400]
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "code"),
+    [
+        ("note=hello", "note", "unknown_parameter"),
+        ("message=one&message=two", "message", "repeated"),
+        (f"message={'a' * 501}", "message", "too_long"),
+        ("message=a%00b", "message", "null_character"),
+    ],
+)
+def test_a_parameter_in_the_address_is_judged_as_strictly_as_with_a_read(patch, query, path, code):
+    response = patch({"summary": "Two."}, address=f"{ADDRESS}?{query}")
+
+    assert response.status_code == 400
+    assert [(e["path"], e["code"]) for e in response.json()["errors"]] == [(path, code)]
+    assert Revision.objects.count() == 1
+
+
+def test_a_logo_that_nobody_sent_is_400_and_its_mend_is_said(patch):
+    response = patch({"logo": {"sha256": "0" * 64, "alt": "Alpha"}})
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["path"], error["code"]) == (
+        400,
+        "logo.sha256",
+        "no_such_logo",
+    )
+    assert "Send the picture in the portal" in error["message"]

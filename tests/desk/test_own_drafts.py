@@ -1,0 +1,83 @@
+"""What staff can do with a draft of their own beside a submission, and with what was withdrawn."""
+
+import pytest
+from desk_steps import signed_in, submitted
+from factories import make_member, republish
+
+from directory import publishing, revising
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha")
+
+
+def begin(member, author, **changes):
+    return revising.save_draft(member=member, author=author, origin="staff", changes=changes)
+
+
+def approve_with_draft(desk, sent):
+    """Post what the form for publishing one's own draft holds, whether the page shows it or not."""
+    review = desk.get(f"/desk/revisions/{sent.pk}/").context["review"]
+    form = {"live": review.live, "sent": review.sent, "edited": review.edited_digest}
+    return desk.post(f"/desk/revisions/{sent.pk}/approve/", form)
+
+
+def test_a_draft_older_than_the_submission_is_not_offered_in_its_place(alpha, desk, stella):
+    begin(alpha, stella, summary="Mine.")
+    sent = submitted(alpha, founded=1999)
+
+    page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
+    taken_up = desk.post(f"/desk/revisions/{sent.pk}/edit/")
+    refused = approve_with_draft(desk, sent)
+
+    assert ("newer, and not in it" in page, "with your draft in its place" in page) == (True, False)
+    assert (taken_up.status_code, refused.status_code) == (409, 409)
+    assert "Discard the draft, and edit the submission anew." in refused.content.decode()
+
+
+def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk, stella):
+    sent = submitted(alpha, summary="Theirs.")
+    desk.post(f"/desk/revisions/{sent.pk}/edit/")
+    begin(alpha, stella, summary="Mended.")
+    republish(alpha, summary="By an import.")
+
+    page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
+    refused = approve_with_draft(desk, sent)
+
+    assert 'href="/portal/alpha/merge/"' in page
+    assert "with your draft in its place" not in page
+    assert refused.status_code == 409
+    assert "join your draft with the profile" in refused.content.decode()
+
+
+def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
+    sent = submitted(alpha, summary="Two.")
+    form = {"live": 1, "sent": revising.digest(sent.document)}
+    address = f"/desk/revisions/{sent.pk}/"
+    signed_in(sent.author).post("/portal/alpha/withdraw/")
+
+    page = desk.get(address)
+    late = desk.post(f"{address}approve/", form)
+    sent.delete()
+    gone = desk.get(address)
+
+    assert (page.status_code, late.status_code, gone.status_code) == (404, 404, 404)
+    assert "Alpha: this was withdrawn" in page.content.decode()
+    assert "Alpha: this was withdrawn" in late.content.decode()
+    assert "This is not at the desk" in gone.content.decode()
+
+
+def test_the_desk_says_that_an_archived_company_stays_archived(alpha, desk):
+    sent = submitted(alpha, summary="Two.")
+    publishing.archive(alpha)
+    form = {"live": 1, "sent": revising.digest(sent.document)}
+
+    page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
+    done = desk.post(f"/desk/revisions/{sent.pk}/approve/", form, follow=True).content.decode()
+
+    assert "This profile is archived, and stays so" in page
+    assert "Approve and publish" not in page
+    assert "Accepted: this is revision 2 of Alpha, which stays archived." in done
+    alpha.refresh_from_db()
+    assert (alpha.status, alpha.summary) == ("archived", "Two.")

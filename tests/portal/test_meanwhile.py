@@ -1,0 +1,264 @@
+"""What others change between opening a section and saving it is never undone unseen."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from factories import make_editor, make_member, make_owner, make_staff, republish
+
+from directory import reviewing, revising
+
+
+@pytest.fixture
+def alpha(vocabulary):
+    return make_member("Alpha", "DE FR")
+
+
+@pytest.fixture
+def olga(alpha, client):
+    olga = make_owner(alpha)
+    client.force_login(olga)
+    return olga
+
+
+def edit(member, section):
+    return reverse("portal-edit", args=[member.slug, section])
+
+
+def drafted(member, user):
+    return revising.draft_of(member, user).document
+
+
+def publish_by(member, author, **changes):
+    """What a colleague published at once, as the company is trusted."""
+    member.trusted = True
+    member.save()
+    begun = revising.save_draft(
+        member=member, author=author, origin="representative", changes=changes
+    )
+    return revising.submit(revision=begun)
+
+
+def codes(document):
+    return [item["code"] for item in document["countries"]]
+
+
+def said(client, answer):
+    return [str(message) for message in client.get(answer["Location"]).context["messages"]]
+
+
+def test_what_a_colleague_published_meanwhile_stays_beside_what_is_saved(
+    client, alpha, olga, fields
+):
+    address = edit(alpha, "countries")
+    opened = client.get(address)
+    emil = make_editor(alpha)
+    office = [{"code": code, "kind": "office"} for code in ("DE", "FR", "JP")]
+    publish_by(alpha, emil, countries=office)
+
+    answer = client.post(address, fields(opened, add=["BR"]))
+
+    assert answer.status_code == 303
+    assert codes(drafted(alpha, olga)) == ["BR", "DE", "FR", "JP"]
+    assert said(client, answer)[-1] == (
+        "This section was changed by a colleague (emil@example.org) since you opened it: what "
+        "changed there is kept beside it."
+    )
+
+
+@pytest.mark.parametrize(("side", "summary"), [("ours", "Mine."), ("theirs", "Theirs.")])
+def test_what_both_changed_is_shown_with_both_values_until_somebody_chooses(
+    client, alpha, olga, fields, side, summary
+):
+    address = edit(alpha, "text")
+    opened = client.get(address)
+    republish(alpha, summary="Theirs.", description="New.")
+
+    answer = client.post(address, fields(opened, summary="Mine."))
+    again = client.post(address, fields(answer))
+    chosen = client.post(address, fields(again, **{"side-0": side}))
+
+    assert [answer.status_code, again.status_code, chosen.status_code] == [409, 409, 303]
+    (((choice, _),), who) = (again.context["overlap"][key] for key in ("choices", "who"))
+    assert (choice.label, choice.ours, choice.theirs, who) == (
+        "Summary",
+        "Mine.",
+        "Theirs.",
+        "ACRO",
+    )
+    assert fields(again)["summary"] == ["Mine."]
+    alpha.refresh_from_db()
+    document = revising.draft_for(alpha, olga).document
+    assert (document["summary"], document["description"]) == (summary, "New.")
+
+
+def test_a_choice_made_on_what_moved_again_is_asked_anew(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    opened = client.get(address)
+    republish(alpha, summary="Theirs.")
+    answer = client.post(address, fields(opened, summary="Mine."))
+    republish(alpha, summary="Theirs, later.")
+
+    again = client.post(address, fields(answer, **{"side-0": "ours"}))
+
+    assert again.status_code == 409
+    assert [choice.theirs for choice, _ in again.context["overlap"]["choices"]] == [
+        "Theirs, later."
+    ]
+
+
+def test_two_windows_of_one_person_are_called_that(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    first, second = client.get(address), client.get(address)
+    client.post(address, fields(first, summary="In one window."))
+
+    answer = client.post(address, fields(second, summary="In another."))
+
+    assert answer.status_code == 409
+    assert answer.context["overlap"]["who"] == "you in another window"
+    assert fields(answer)["summary"] == ["In another."]
+    assert drafted(alpha, olga)["summary"] == "In one window."
+
+
+def test_two_windows_with_different_fields_both_count(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    first, second = client.get(address), client.get(address)
+    client.post(address, fields(first, summary="In one window."))
+
+    client.post(address, fields(second, description="In another."))
+
+    document = drafted(alpha, olga)
+    assert (document["summary"], document["description"]) == ("In one window.", "In another.")
+
+
+def test_a_page_that_saves_itself_undoes_nothing_of_what_came_between(client, alpha, olga, fields):
+    address = edit(alpha, "countries")
+    data = fields(client.get(address), add=["BR"], autosave="1")
+    data["seen"] = client.post(address, data).json()["seen"]
+    other = Client()
+    other.force_login(olga)
+    other.post(address, fields(other.get(address), add=["JP"]))
+
+    for _ in range(2):
+        answer = client.post(address, data | {"add": ["BR", "CA"]})
+        data["seen"] = answer.json()["seen"]
+
+    assert codes(drafted(alpha, olga)) == ["BR", "CA", "DE", "FR", "JP"]
+    assert "you in another window" in answer.json()["said"]
+
+
+def test_a_page_that_saves_itself_decides_nothing(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    opened = client.get(address)
+    republish(alpha, summary="Theirs.")
+    answer = client.post(address, fields(opened, summary="Mine."))
+
+    quiet = client.post(address, fields(answer, autosave="1", **{"side-0": "ours"}))
+
+    assert (quiet.status_code, quiet.json()) == (
+        409,
+        {"said": "Not saved: changed by ACRO meanwhile. Press Save to see what."},
+    )
+
+
+def test_a_form_that_does_not_say_what_it_was_opened_on_drops_nothing(client, alpha, olga, fields):
+    address = edit(alpha, "countries")
+
+    client.post(address, fields(client.get(address), seen="forged", add=["BR"], countries=None))
+
+    assert codes(drafted(alpha, olga)) == ["BR", "DE", "FR"]
+
+
+def test_a_save_that_makes_a_draft_equal_to_the_profile_ends_it(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    client.post(address, fields(client.get(address), summary="One."))
+    before = revising.draft_of(alpha, olga)
+
+    answer = client.post(address, fields(client.get(address), summary=""))
+
+    assert before is not None
+    assert revising.draft_of(alpha, olga) is None
+    assert said(client, answer) == [
+        "Nothing differs from what is there already: you have no draft any more."
+    ]
+
+
+def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
+    client, alpha, olga, fields
+):
+    address = edit(alpha, "text")
+    client.post(address, fields(client.get(address), summary="One."))
+    republish(alpha, summary="One.")
+    revising.rebase(revision=revising.draft_of(alpha, olga))
+
+    pages = [client.get(reverse(f"portal-{name}", args=["alpha"])) for name in ("member", "submit")]
+
+    for page in pages:
+        html = page.content.decode()
+        assert "Everything is still right" in html
+        assert "Discard the draft" in html
+        assert "Submit for review" not in html
+
+
+def test_a_section_says_that_a_change_waits_and_how_to_withdraw_it(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+    client.post(address, fields(client.get(address), summary="One."))
+    revising.submit(revision=revising.draft_of(alpha, olga))
+
+    page = client.get(address)
+    client.post(address, fields(page, description="More."))
+    client.post(reverse("portal-withdraw", args=["alpha"]))
+
+    assert "A change waits for review since" in page.content.decode()
+    assert reverse("portal-withdraw", args=["alpha"]) in page.content.decode()
+    document = drafted(alpha, olga)
+    assert (document["summary"], document["description"]) == ("One.", "More.")
+
+
+def test_what_was_rejected_is_offered_though_others_published_since(client, alpha, olga, stella):
+    begun = revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": 1980}
+    )
+    sent = revising.submit(revision=begun)
+    reviewing.reject(revision=sent, reviewer=stella, note="No source.")
+    begun = revising.save_draft(
+        member=alpha, author=stella, origin="staff", changes={"summary": "By staff."}
+    )
+    revising.submit(revision=begun)
+
+    offered = client.get(reverse("portal-member", args=["alpha"])).context["rejected"]
+    client.post(reverse("portal-take-up", args=["alpha", sent.pk]))
+
+    assert offered == sent
+    assert (drafted(alpha, olga)["founded"], drafted(alpha, olga)["summary"]) == (
+        1980,
+        "By staff.",
+    )
+
+
+def test_an_owner_whose_name_is_emptied_is_removed(client, vocabulary, fields):
+    owner = {"name": "Fund", "slug": None, "as_of": "2024", "source_url": "https://f.example/"}
+    member = make_member("Beta", parent=owner)
+    olga = make_owner(member)
+    client.force_login(olga)
+    address = edit(member, "identity")
+
+    client.post(address, fields(client.get(address), **{"parent.name": ""}))
+
+    assert drafted(member, olga)["parent"] is None
+
+
+def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(client, alpha, olga):
+    reviewing.archive(member=alpha, actor=make_staff("stan"), reason="Asked for.")
+    revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": 1980}
+    )
+
+    pages = {
+        name: client.get(reverse(f"portal-{name}", args=["alpha"])).content.decode()
+        for name in ("member", "submit", "preview")
+    }
+
+    assert "See the public page" not in pages["member"]
+    assert "it shows once the company is in the directory again" in pages["member"]
+    assert "stays out of the directory all the same" in pages["submit"]
+    assert "none of it is public until staff put it back" in pages["preview"]
