@@ -6,6 +6,13 @@ from directory.text import fold
 
 NAMES = {"name", "legal_name", "former", "alias", "acronym", "predecessor"}
 BATCH = 500
+KINDS = [
+    (kind, kind.capitalize())
+    for kind in (
+        *("published", "renamed", "archived", "unarchived", "confirmed"),
+        *("vocabulary", "noted"),
+    )
+]
 
 
 def divide(apps, schema_editor):
@@ -39,5 +46,6 @@ class Migration(migrations.Migration):
         migrations.AddField("searchtext", "places", models.TextField(blank=True, default="")),
         migrations.AddField("searchtext", "summary", models.TextField(blank=True, default="")),
         migrations.AddField("searchtext", "description", models.TextField(blank=True, default="")),
+        migrations.AlterField("change", "kind", models.CharField(choices=KINDS, max_length=12)),
         migrations.RunPython(divide, migrations.RunPython.noop),
     ]

@@ -75,7 +75,7 @@ def put(slug, keys):
     with suppress(DocumentInvalid, publishing.Conflict):
         if member is None:
             publish(document() | keys | {"slug": slug})
-        elif member.status == Member.Status.PUBLISHED:
+        else:
             republish(member, **keys)
 
 
