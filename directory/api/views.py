@@ -1,6 +1,6 @@
 """Members and vocabularies as data, by the parameters of the search page."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -26,11 +26,11 @@ def facets_body(answer):
     """The facets and ranges of an answer as plain data."""
     return {
         "facets": {
-            name: [asdict(value) for value in answer.facets[name]]
+            name: [value.as_data() for value in answer.facets[name]]
             for name in search.FACETS
             if name in answer.facets
         },
-        "ranges": {name: asdict(extent) for name, extent in answer.ranges.items()},
+        "ranges": {name: extent._asdict() for name, extent in answer.ranges.items()},
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search.arrays import Numbers, bitmap, grown, united
+from directory.search.bits import Bits
 from directory.search.entries import Entries
 from directory.search.index import DAYS, FIGURES, NONE, Index
 from directory.search.lexicon import Lexicon, Numbering, in_alphabet, with_new
@@ -43,7 +44,13 @@ def build(vocabulary: Vocabulary) -> Index:
         by_name=by_name,
         successors=read_successors(),
         lexicon=text.lexicon(vocabulary, values),
+        bits=Bits.of(countable(vocabulary), values, max(rows.members, default=0) + 1),
     )
+
+
+def countable(vocabulary: Vocabulary) -> dict[str, Iterable[str]]:
+    """The values of those facets that have many."""
+    return {facet: vocabulary.by_label[facet] for facet in ("hq", "region", *LINKS)}
 
 
 class RowReader:
@@ -252,6 +259,7 @@ def changed(index: Index, vocabulary: Vocabulary, members: Iterable[int]) -> Ind
         by_name=by_name,
         successors=successors,
         lexicon=changed_lexicon(index, values, rows, affected),
+        bits=index.bits.changed(values, affected, max(rows, default=0) + 1),
     )
 
 

@@ -14,7 +14,8 @@ from pyroaring import BitMap
 
 from directory import dates
 from directory.models.member import VERIFIED_MONTHS
-from directory.search.arrays import Numbers, bitmap, numbers
+from directory.search.arrays import Numbers, bitmap
+from directory.search.bits import Bits
 from directory.search.lexicon import Lexicon
 
 NONE = -1
@@ -47,6 +48,7 @@ class Index:
     by_name: Numbers
     successors: Mapping[int, int]
     lexicon: Lexicon
+    bits: Bits
     _days: dict[date, Day] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -124,9 +126,9 @@ class Index:
             inside &= figures <= min(highest, LARGEST)
         return self.members & bitmap(np.flatnonzero(inside))
 
-    def extent(self, column: str, members: BitMap) -> tuple[int | None, int | None, int]:
+    def extent(self, column: str, members: Numbers) -> tuple[int | None, int | None, int]:
         """The least and most of a figure among these members, and how many state it."""
-        figures = self.columns[column][numbers(members)]
+        figures = self.columns[column][members]
         stated = figures[figures != NONE]
         if not len(stated):
             return None, None, 0

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 PAGE_SIZE = 20
 FACETS = (
@@ -93,7 +94,7 @@ class Query:
         return frozenset(value)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FacetValue:
     """A value of a facet, and how many companies choosing it alone would find."""
 
@@ -102,9 +103,17 @@ class FacetValue:
     count: int
     selected: bool
 
+    def as_data(self) -> dict[str, Any]:
+        """As the API gives it."""
+        return {
+            "value": self.value,
+            "label": self.label,
+            "count": self.count,
+            "selected": self.selected,
+        }
 
-@dataclass(frozen=True)
-class Range:
+
+class Range(NamedTuple):
     """The extent of a figure among the companies found, and how many of them state it."""
 
     min: int | None

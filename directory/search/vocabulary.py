@@ -56,6 +56,15 @@ class Vocabulary:
         return self.synonyms.get(facet, {}).get(value, ())
 
     @cached_property
+    def by_label(self) -> dict[str, tuple[str, ...]]:
+        """The values of each facet, by their labels."""
+        found = {}
+        for facet in (*NAMES, *YES_OR_NO):
+            labels = self.of(facet)
+            found[facet] = tuple(sorted(labels, key=lambda value: (labels[value], value)))
+        return found
+
+    @cached_property
     def countries_by_region(self) -> dict[str, frozenset[str]]:
         """The countries of every region, at any depth of the tree."""
         found: dict[str, set[str]] = {slug: set() for slug in self.regions}
