@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.urls import reverse_lazy
+
 from acro import __version__, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -152,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "directory.User"
 LOGIN_REDIRECT_URL = "portal"
-LOGIN_URL = "/accounts/login/"
+LOGIN_URL = reverse_lazy("account_login")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ACCOUNT_ADAPTER = "directory.accounts.Adapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"

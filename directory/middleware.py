@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
 
 from directory import accounts
-from directory.caching import READS, is_private, say_how_to_keep
+from directory.caching import PRIVATE, READS, is_private, say_how_to_keep
 from directory.permissions import NotAllowed
 from directory.profiles import GoneError, RenamedError
 
@@ -73,7 +73,6 @@ class SecondFactorMiddleware:
     enrols or shows it; with a password alone nobody takes a factor away or changes an address.
     """
 
-    guarded = ("/portal/", "/desk/", "/admin/")
     accounts = "/accounts/"
     open_pages = frozenset(
         {
@@ -92,7 +91,7 @@ class SecondFactorMiddleware:
     def __call__(self, request):
         """Answer the request, or say what is missing first."""
         way = None
-        if request.path.startswith((*self.guarded, self.accounts)):
+        if request.path.startswith(PRIVATE):
             way = accounts.way_to_second_factor(request)
         if way is None or (self.is_account_page(request) and self.is_open(request, way)):
             return self.get_response(request)

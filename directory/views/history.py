@@ -17,7 +17,7 @@ from directory.views.after import see_other
 from directory.views.errors import failure
 from directory.views.guarded import of_member
 from directory.views.public import public
-from directory.views.submitting import message_in, message_of
+from directory.views.submitting import SIGNED_OUT, message_in, message_of
 
 MOVED = "The profile was published anew since you opened this page: look at what would change now."
 UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
@@ -121,18 +121,19 @@ def ask_to_restore(request, member, old, *, said="", status=200):
     live = revising.live_document(member)
     document = revising.restored(live, old.document, whole=permissions.is_staff(request.user))
     title = f"Restore revision {old.number}"
+    typed = None if request.POST else kept.typed(request)
     context = {
         "member": member,
         "old": old,
         "title": title,
         "live": revising.live_number(member),
         "author": kept.mark(request.user),
-        "message": message_in(request.POST or kept.typed(request) or {}),
+        "message": message_in(typed or request.POST),
         "changes": in_words(live, document, search.vocabulary()),
         "problems": revising.problems(document, member, origin),
         "at_once": revising.will_publish(member, origin),
         "waiting": revising.waiting_for(member),
-        "said": said,
+        "said": said or (SIGNED_OUT if typed else ""),
         "crumbs": crumbs(
             member, ("History", reverse("portal-history", args=[member.slug])), (title, "")
         ),

@@ -64,9 +64,9 @@ def keeps_what_was_posted(view):
         author = author_of(request)
         if not author or (signed_in and author != str(request.user.pk)):
             return no_token(request) if unproven else redirect_to_login(request.path)
-        if request.POST.get("autosave"):  # the script leaves it to a press of the button
+        # A script leaves it to a press of the button; what has no room, the browser still has.
+        if request.POST.get("autosave") or not keep(request, author):
             return no_token(request)
-        keep(request, author)
         to_login = redirect_to_login(request.path).url
         return see(request.path if signed_in else to_login)
 
@@ -74,14 +74,20 @@ def keeps_what_was_posted(view):
 
 
 def keep(request, author):
-    """Put what was posted into the session, under its address; the oldest make room for it."""
+    """Put what was posted into the session, under its address; the oldest make room for it.
+
+    Return whether there is room for so much at all.
+    """
     data = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
+    page = {request.path: {"author": author, "data": data}}
+    if len(json.dumps(page)) > MOST_LETTERS:
+        return False
     kept = request.session.get(KEY) or {}
-    kept = {path: found for path, found in kept.items() if path != request.path}
-    kept[request.path] = {"author": author, "data": data}
+    kept = {path: found for path, found in kept.items() if path != request.path} | page
     while len(kept) > MOST_PAGES or len(json.dumps(kept)) > MOST_LETTERS:
         del kept[next(iter(kept))]
     request.session[KEY] = kept
+    return True
 
 
 UNKEPT = {"csrfmiddlewaretoken", MARK}

@@ -19,6 +19,7 @@ from directory.views.editing import problems_of
 from directory.views.guarded import of_member
 from directory.views.portal import ASKED, asks
 
+SIGNED_OUT = "You were signed out before this was handed in: look it over, and press again."
 MESSAGE = "submission-message"  # in the session, while a merge comes between
 
 
@@ -66,6 +67,7 @@ def portal_submit(request, member):
         return submission(request, member, draft, status=409 if request.method == "POST" else 200)
     message = message_of(request)
     request.session[MESSAGE] = [str(draft.pk), message]
+    kept.forget(request)
     try:
         revision = revising.submit(revision=draft, message=message)
     except revising.Moved:
@@ -75,7 +77,6 @@ def portal_submit(request, member):
     except Conflict as conflict:
         return submission(request, member, draft, said=str(conflict), status=409)
     del request.session[MESSAGE]
-    kept.forget(request)
     messages.success(request, outcome(revision))
     return see_other("portal-member", member.slug)
 
@@ -121,7 +122,7 @@ def submission(request, member, draft, *, said="", status=200):
     live = revising.live_document(member)
     context = {
         "title": "Submit",
-        "said": said,
+        "said": said or (SIGNED_OUT if draft and kept.typed(request) else ""),
         "draft": draft,
         "author": kept.mark(request.user),
         "mend": found,

@@ -223,3 +223,52 @@ def test_a_session_keeps_no_more_than_it_can_carry(client, alpha, olga, fields):
         client.post(address, typed)
 
     assert list(client.session["kept"]) == [addresses[1]]
+
+
+def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused(
+    client, alpha, olga, fields
+):
+    revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": 1999}
+    )
+    address = reverse("portal-submit", args=["alpha"])
+    typed = fields(client.get(address), message="Typed before.")
+    expire(client)
+    client.post(address, typed)
+    client.force_login(olga)
+    again = fields(client.get(address), message="Typed after.")
+    revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": "soon"}
+    )
+
+    refused = client.post(address, again)
+
+    assert (refused.status_code, refused.context["message"]) == (400, "Typed after.")
+
+
+@pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
+def test_who_was_signed_out_is_told_that_nothing_was_handed_in(client, alpha, olga, fields, page):
+    republish(alpha, summary="Now.")
+    revising.save_draft(
+        member=alpha, author=olga, origin="representative", changes={"founded": 1999}
+    )
+    address = reverse(page, args=["alpha", 1] if page == "portal-restore" else ["alpha"])
+    typed = fields(client.get(address), message="As our lawyers asked.")
+    expire(client)
+
+    client.post(address, typed)
+    client.force_login(olga)
+    said = client.get(address).context["said"]
+
+    assert said == "You were signed out before this was handed in: look it over, and press again."
+
+
+def test_what_is_too_large_to_be_kept_is_refused_so_that_the_browser_still_has_it(
+    client, text, olga, fields
+):
+    typed = fields(client.get(text), description="x" * 1_100_000)
+    expire(client)
+
+    answer = client.post(text, typed)
+
+    assert (answer.status_code, client.session.get("kept")) == (403, None)

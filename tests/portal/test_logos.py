@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -45,7 +47,7 @@ TOO_LARGE = "This file is larger than 5 MB."
 NAMED = "picture, but its name says otherwise."
 REFUSED = {
     "a decompression bomb": ("a.png", bomb, TOO_MANY),
-    "more pixels than allowed": ("a.png", lambda: picture(size=(6000, 5000)), TOO_MANY),
+    "more pixels than allowed": ("a.png", lambda: picture(size=(4000, 3001)), TOO_MANY),
     "a page behind a PNG": ("a.png", lambda: picture() + b"<html>", ATTACHED),
     "an archive behind a JPEG": ("a.jpg", lambda: picture("JPEG") + b"PK\x05\x06", ATTACHED),
     "a script behind a WebP": ("a.webp", lambda: picture("WEBP") + b"alert(1)", ATTACHED),
@@ -103,13 +105,58 @@ def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields
 def test_nothing_of_a_file_is_kept_but_its_pixels():
     turned = Image.Exif()
     turned[0x0112] = 6  # a phone held upright
-    tagged = picture("JPEG", exif=turned, comment=b"<script>")
+    tagged = picture("JPEG", size=(1600, 800), exif=turned, comment=b"<script>")
 
     drawn = logos.redrawn(tagged, "a.jpg")
 
     assert b"script" not in drawn
     assert Image.open(io.BytesIO(drawn)).info == {}
-    assert Image.open(io.BytesIO(drawn)).size == (20, 40)
+    assert Image.open(io.BytesIO(drawn)).size == (400, 800)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "P", "L"])
+def test_a_colour_that_stands_for_transparency_stays_transparent_when_made_small(mode):
+    drawing = Image.new("RGB", (1600, 800), "#fe0000")
+    drawing.paste("#ffffff", (0, 0, 800, 800))
+    drawing = drawing.convert(mode)
+    out = io.BytesIO()
+    drawing.save(out, "PNG", transparency=drawing.getpixel((0, 0)))
+
+    drawn = Image.open(io.BytesIO(logos.redrawn(out.getvalue(), "a.png")))
+
+    alpha = drawn.getchannel("A")
+    assert (drawn.size, alpha.getpixel((100, 200)), alpha.getpixel((700, 200))) == (
+        (800, 400),
+        0,
+        255,
+    )
+
+
+READS_ONE = """
+import sys
+from pathlib import Path
+from directory import logos
+
+def peak():
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0])
+
+data = sys.stdin.buffer.read()
+before = peak()
+logos.redrawn(data, sys.argv[1])
+print((peak() - before) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the system says how much was taken")
+@pytest.mark.parametrize(("kind", "megabytes"), [("PNG", 130), ("JPEG", 100), ("WEBP", 220)])
+def test_the_largest_picture_takes_little_memory(kind, megabytes):
+    largest = picture(kind, size=(4000, 3000))
+
+    command = [sys.executable, "-c", READS_ONE, f"a.{kind.lower()}"]
+    done = subprocess.run(command, input=largest, capture_output=True, check=True)
+
+    assert int(done.stdout) < megabytes
 
 
 def test_the_public_page_shows_the_logo_in_its_words(client, links, fields):
