@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
 
 from directory import search
@@ -22,10 +23,18 @@ def pytest_configure():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database holds the sample directory; each test's changes are rolled back."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The test database holds the sample directory; each test's changes are rolled back.
+
+    It is made for whoever asks: pytest-django's own makes none where no test is marked for it, and
+    a test that asks by another fixture would find the database of the site.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load_sample()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,100 @@
+"""Two web processes and one that publishes: each finds at once what was published."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from factories import make_member, republish
+
+ROUNDS = int(os.environ.get("ROUNDS", "25"))
+SECONDS = 60
+ADDRESS = "/api/v1/members/?founded_min={0}&founded_max={0}"
+
+
+def database_url():
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    return f"postgres://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def get(port, address, **headers):
+    """The status, tag and body of an answer."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    asked.request("GET", address, headers={"Host": f"127.0.0.1:{port}"} | headers)
+    answer = asked.getresponse()
+    found = answer.status, answer.headers["ETag"], answer.read()
+    asked.close()
+    return found
+
+
+@contextmanager
+def serving(log):
+    """A web process of its own on the database of these tests: its port, once it is ready."""
+    port = free_port()
+    environment = os.environ | {"DATABASE_URL": database_url(), "API_RATE_ANONYMOUS": "off"}
+    command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "4"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, "--bind", f"127.0.0.1:{port}"],
+            cwd=Path(settings.BASE_DIR),
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(SECONDS)
+
+
+def wait_for(port):
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            if get(port, "/readyz")[0] == 200:
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def ports(writers, tmp_path):
+    with serving(tmp_path / "one.log") as one, serving(tmp_path / "two.log") as two:
+        yield one, two
+
+
+def test_what_is_published_is_found_by_the_next_request_of_each_and_never_a_stale_304(ports):
+    alpha = make_member("Alpha", founded=1000)
+    make_member("Beta", founded=1000)
+    tags = dict.fromkeys(ports, "")
+
+    for number in range(ROUNDS):
+        year = 1001 + number % 900
+        republish(alpha, founded=year, summary=f"Round {number}.")
+        for port in ports:
+            before = get(port, "/api/v1/members/", **{"If-None-Match": tags[port]})
+            assert before[0] == 200, number
+            tags[port] = before[1]
+            assert get(port, "/api/v1/members/", **{"If-None-Match": before[1]})[0] == 304
+            found = json.loads(get(port, ADDRESS.format(year))[2])
+            assert [row["summary"] for row in found["results"]] == [f"Round {number}."], number
