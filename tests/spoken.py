@@ -268,8 +268,10 @@ class Question:
             return weight * max(scores, default=0.0)
 
         fields = [
-            both_ways(10, [texts.name], in_names=True),
-            both_ways(8, texts.others, in_names=True),
+            max(
+                both_ways(10, [texts.name], in_names=True),
+                both_ways(8, texts.others, in_names=True),
+            ),
             both_ways(4, [text for value in texts.values for text in value]),
             both_ways(2, texts.places),
             2 * self.coverage([texts.summary], in_names=False),

@@ -1,14 +1,16 @@
 """Short texts of members (names; cities and parents' names), by the words they are made of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, slices
+from directory.search.arrays import Numbers, bitmap, slices, united
 
 FEWEST_GONE = 1_000
+COMMON = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Entries:
     words: Numbers
     first: Numbers
     having: Numbers
+    _bearers: dict[int, BitMap] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -45,13 +48,22 @@ class Entries:
         first = np.searchsorted(words[by_word], np.arange(size + 1))
         return cls(member, weight, start, words, first, owner[by_word])
 
-    def places_of(self, member: int) -> Numbers:
-        """The texts of one member."""
-        return np.flatnonzero(self.member == member)
+    @cached_property
+    def by_member(self) -> tuple[Numbers, Numbers]:
+        """The places in the order of their members, and the members in that order."""
+        places = np.argsort(self.member, kind="stable")  # all but in order: this is quick
+        return places, self.member[places]
+
+    def places_of(self, members: Numbers) -> Numbers:
+        """The texts of these members, member by member."""
+        places, owners = self.by_member
+        starts = np.searchsorted(owners, members.astype(owners.dtype))
+        stops = np.searchsorted(owners, members.astype(owners.dtype), side="right")
+        return places[slices(starts, stops)]
 
     def words_of(self, member: int) -> set[int]:
         """The words of one member's texts."""
-        places = self.places_of(member)
+        places = np.flatnonzero(self.member == member)
         return set(self.words[slices(self.start[places], self.start[places + 1])].tolist())
 
     def with_words(self, words: Numbers) -> tuple[Numbers, Numbers]:
@@ -61,9 +73,21 @@ class Entries:
 
     def members_with(self, words: Numbers) -> BitMap:
         """The members of which a text has any of these words."""
-        found = bitmap(self.member[self.with_words(words)[0]])
+        common = words[self.first[words + 1] - self.first[words] > COMMON].tolist()
+        for word in common:
+            if word not in self._bearers:
+                self._bearers[word] = bitmap(self.member[self.with_words(np.array([word]))[0]])
+        rare = self.with_words(words[self.first[words + 1] - self.first[words] <= COMMON])[0]
+        found = united([bitmap(self.member[rare]), *(self._bearers[word] for word in common)])
         found.discard(0)
         return found
+
+    def places_with(self, words: Iterable[int]) -> Numbers:
+        """The texts that have any of these words, ascending, without those that are gone."""
+        marked = np.zeros(len(self.member), dtype=bool)
+        marked[self.with_words(np.array(list(words), dtype=np.int64))[0]] = True
+        places = np.flatnonzero(marked)
+        return places[self.member[places] > 0]
 
     def changed(
         self, gone: Iterable[int], texts: list[tuple[int, int, list[int]]], size: int
@@ -90,6 +114,7 @@ class Entries:
             words=np.concatenate([self.words, added]),
             first=first,
             having=having,
+            _bearers={},
         )
         dead = int((made.member == 0).sum())
         return made.compact(size) if dead > max(FEWEST_GONE, len(member) // 4) else made
