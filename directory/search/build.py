@@ -278,9 +278,9 @@ def changed_values(
     for facet, found in read_values(rows).items():
         for value, keys in found.items():
             now[facet].setdefault(value, set()).update(keys.tolist())
-    for code, keys in now["country"].items():
+    for code, members in now["country"].items():
         for region in vocabulary.regions_by_country[code]:
-            now["region"].setdefault(region, set()).update(keys)
+            now["region"].setdefault(region, set()).update(members)
     out = BitMap(affected)
     values = {}
     for facet, before in index.values.items():

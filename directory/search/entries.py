@@ -89,6 +89,17 @@ class Entries:
         places = np.flatnonzero(marked)
         return places[self.member[places] > 0]
 
+    def has_run(self, run: list[int]) -> bool:
+        """Whether these words stand side by side, in this order, in some text."""
+        rarest = min(run, key=lambda word: self.first[word + 1] - self.first[word])
+        places = self.with_words(np.array([rarest]))[0]
+        places = np.unique(places[self.member[places] > 0])
+        starts, stops = self.start[places], self.start[places + 1] - len(run) + 1
+        found = slices(starts, np.maximum(starts, stops))
+        for step, word in enumerate(run):
+            found = found[self.words[found + step] == word]
+        return len(found) > 0
+
     def changed(
         self, gone: Iterable[int], texts: list[tuple[int, int, list[int]]], size: int
     ) -> "Entries":

@@ -150,9 +150,9 @@ class Found:
 
     @cached_property
     def mended(self) -> tuple[tuple[str, str], ...]:
-        """The words that were found by a slip alone: (as typed, as found)."""
+        """What was found by a slip alone, of a letter or a space: (as typed, as found)."""
         alphabet = self.index.lexicon.words
-        found = []
+        found = list(self.question.respaced)
         for asked in self.question.asked:
             near = [n for n in asked.slipped if self.index.lexicon.shown[n]]
             if near:
