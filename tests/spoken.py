@@ -136,29 +136,64 @@ class Spoken:
 
     def search(self, q, *, exact):
         """The same, worked out."""
-        asked = list(dict.fromkeys(words(q)))
-        if not asked:
+        if not words(q):
             return Finding(set(), len)
-        question = Question(self, asked, exact=exact, slips=False)
+        question = self.read(words(q), exact=exact)
+        spellings = [words(q), *([] if exact else self.respaced(words(q)))]
         every = question.matching_all()
-        if not exact and not every & set(self.unmerged):
-            question = Question(self, asked, exact=exact, slips=True)
-            every = question.matching_all()
         slugs = every | question.meant()
         if not every & set(self.unmerged):
             slugs |= question.nearly()
-        in_order = words(q)
+        for slug in self.unmerged:
+            if any(name in spellings for name in self.texts[slug].names):
+                slugs.add(slug)
 
         def rank(slug):
             texts = self.texts[slug]
-            tier = 0 if texts.name == in_order else 1 if in_order in texts.others else 2
+            other = any(name in spellings for name in texts.others)
+            tier = 0 if texts.name in spellings else 1 if other else 2
             return tier, -round(question.score(slug), 9)
 
         return Finding(slugs, rank)
 
+    def read(self, typed, *, exact):
+        """The question that the words make that are meant."""
+
+        def ask(asked, slips):
+            question = Question(self, list(dict.fromkeys(asked)), exact=exact, slips=slips)
+            return question, question.matching_all() & set(self.unmerged)
+
+        question, found = ask(typed, None)
+        for asked in [] if found or exact else self.respaced(typed):
+            if ask(asked, None)[1]:
+                return ask(asked, False)[0]
+        question, found = ask(typed, False)
+        return question if found or exact else ask(typed, True)[0]
+
+    def respaced(self, typed):
+        """The texts with one space fewer or more: a word of a name, or words of one in a row."""
+        for place, word in enumerate(typed if len(typed) <= 12 else []):
+            for stop in range(place + 2, min(place + 5, len(typed)) + 1):
+                if self.in_a_name(["".join(typed[place:stop])]):
+                    yield [*typed[:place], "".join(typed[place:stop]), *typed[stop:]]
+            if word not in self.known and len(word) <= 40:
+                for parts in [*([word[:n], word[n:]] for n in range(1, len(word))), list(word)]:
+                    if self.in_a_name(parts):
+                        yield [*typed[:place], *parts, *typed[place + 1 :]]
+
+    def in_a_name(self, run):
+        """Whether these words stand in a row in the name of a company."""
+        names = (name for texts in self.texts.values() for name in texts.names)
+        return any(
+            name[place : place + len(run)] == run for name in names for place in range(len(name))
+        )
+
 
 class Question:
-    """The words of a query against the words of every company."""
+    """The words of a query against the words of every company.
+
+    `slips` are those that count: None no slips, False of words that nobody has, True of all.
+    """
 
     def __init__(self, spoken, asked, *, exact, slips):
         self.spoken, self.asked, self.exact, self.slips = spoken, asked, exact, slips
@@ -188,6 +223,8 @@ class Question:
         begins = len(word) >= 2 and other.startswith(word)
         if begins and (in_names or unknown):
             return 0.9
+        if self.slips is None:
+            return 0.0
         outside = self.slips and word not in self.spoken.terms
         if not (unknown or outside) or (begins and not in_names):
             return 0.0
@@ -268,8 +305,10 @@ class Question:
             return weight * max(scores, default=0.0)
 
         fields = [
-            both_ways(10, [texts.name], in_names=True),
-            both_ways(8, texts.others, in_names=True),
+            max(
+                both_ways(10, [texts.name], in_names=True),
+                both_ways(8, texts.others, in_names=True),
+            ),
             both_ways(4, [text for value in texts.values for text in value]),
             both_ways(2, texts.places),
             2 * self.coverage([texts.summary], in_names=False),

@@ -1,6 +1,6 @@
 """The words of a query, each with the words of the directory that it matches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,8 @@ from directory.search.lexicon import LITTLE, Lexicon
 from directory.text import words as words_of
 
 WHOLE, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.9, 0.8, 0.7
+LONGEST_TEXT, LONGEST_RUN = 12, 5  # words
+LONGEST_DIVIDED = 40  # letters
 Matches = dict[int, float]
 
 
@@ -48,15 +50,40 @@ class Question:
 
     def __init__(self, index: Index, text: str, *, exact: bool = False) -> None:
         self.index, self.exact = index, exact
-        self.words = list(dict.fromkeys(words_of(text)))
-        self.in_order = words_of(text)
-        self.asked = [ask(index.lexicon, word, exact=exact) for word in self.words]
-        if not exact and self.asked and not self.matching_all & index.unmerged:
-            again = [ask(index.lexicon, word, exact=exact, slips=True) for word in self.words]
-            if again != self.asked:
-                self.asked = again
-                self.__dict__.pop("matching_all", None)
-                self.__dict__.pop("bearers", None)
+        self.respaced: tuple[tuple[str, str], ...] = ()
+        typed = words_of(text)
+        others = [] if exact else list(respaced(index.lexicon, typed))
+        self.spellings = [typed, *(words for *_, words in others)]
+        self.read(typed)
+        if exact or not typed or self.answered(BEGINNING):
+            return
+        for before, after, words in others:
+            self.read(words)
+            if self.answered(BEGINNING):
+                self.respaced = ((before, after),)
+                return
+        self.read(typed)
+        if not self.answered():
+            self.read(typed, slips=True)
+
+    def read(self, words: list[str], *, slips: bool = False) -> None:
+        """Take these words for what is asked."""
+        for name in ("weight", "bearers", "matching_all"):
+            self.__dict__.pop(name, None)
+        lexicon, self.in_order = self.index.lexicon, words
+        self.asked = [
+            ask(lexicon, word, exact=self.exact, slips=slips) for word in dict.fromkeys(words)
+        ]
+
+    def answered(self, least: float = 0.0) -> bool:
+        """Whether a company that is not merged matches every word, each at least so well."""
+        if not self.matching_all & self.index.unmerged:
+            return False
+        sets = [
+            united(members for factor, members in self.bearers[place].items() if factor >= least)
+            for place in self.needed
+        ]
+        return bool(BitMap.intersection(self.index.unmerged, *sets))
 
     @cached_property
     def weight(self) -> float:
@@ -80,6 +107,35 @@ class Question:
         sets = [united(self.bearers[place].values()) for place in self.needed]
         sets.sort(key=len)
         return BitMap.intersection(*sets) if sets else BitMap()
+
+
+def respaced(lexicon: Lexicon, words: list[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """The texts with one space fewer or more that may be meant: what was, what is, all the words.
+
+    Words side by side may together be a word of a name ("bio clinica", "i q v i a"). A word that
+    nobody has may be two that stand side by side in a name, or letters that do ("ppd" for
+    "P.P.D."). From the left, shorter runs first; only in texts of a dozen words.
+    """
+    if len(words) > LONGEST_TEXT:
+        return
+    for place, word in enumerate(words):
+        for stop in range(place + 2, min(place + LONGEST_RUN, len(words)) + 1):
+            joined = "".join(words[place:stop])
+            if in_a_name(lexicon, [joined]):
+                typed = " ".join(words[place:stop])
+                yield typed, joined, [*words[:place], joined, *words[stop:]]
+        if lexicon.number(word) is not None or len(word) > LONGEST_DIVIDED:
+            continue
+        for parts in [*([word[:n], word[n:]] for n in range(1, len(word))), list(word)]:
+            if in_a_name(lexicon, parts):
+                yield word, " ".join(parts), [*words[:place], *parts, *words[place + 1 :]]
+
+
+def in_a_name(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether these words stand side by side in the name of a company."""
+    asked = [lexicon.number(word) for word in words]
+    known = [number for number in asked if number is not None]
+    return len(known) == len(words) and lexicon.names.has_run(known)
 
 
 def ask(lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False) -> Asked:

@@ -1,14 +1,16 @@
 """Short texts of members (names; cities and parents' names), by the words they are made of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, slices
+from directory.search.arrays import Numbers, bitmap, slices, united
 
 FEWEST_GONE = 1_000
+COMMON = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Entries:
     words: Numbers
     first: Numbers
     having: Numbers
+    _bearers: dict[int, BitMap] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -45,13 +48,22 @@ class Entries:
         first = np.searchsorted(words[by_word], np.arange(size + 1))
         return cls(member, weight, start, words, first, owner[by_word])
 
-    def places_of(self, member: int) -> Numbers:
-        """The texts of one member."""
-        return np.flatnonzero(self.member == member)
+    @cached_property
+    def by_member(self) -> tuple[Numbers, Numbers]:
+        """The places in the order of their members, and the members in that order."""
+        places = np.argsort(self.member, kind="stable")  # all but in order: this is quick
+        return places, self.member[places]
+
+    def places_of(self, members: Numbers) -> Numbers:
+        """The texts of these members, member by member."""
+        places, owners = self.by_member
+        starts = np.searchsorted(owners, members.astype(owners.dtype))
+        stops = np.searchsorted(owners, members.astype(owners.dtype), side="right")
+        return places[slices(starts, stops)]
 
     def words_of(self, member: int) -> set[int]:
         """The words of one member's texts."""
-        places = self.places_of(member)
+        places = np.flatnonzero(self.member == member)
         return set(self.words[slices(self.start[places], self.start[places + 1])].tolist())
 
     def with_words(self, words: Numbers) -> tuple[Numbers, Numbers]:
@@ -61,8 +73,44 @@ class Entries:
 
     def members_with(self, words: Numbers) -> BitMap:
         """The members of which a text has any of these words."""
-        found = bitmap(self.member[self.with_words(words)[0]])
+        common = words[self.first[words + 1] - self.first[words] > COMMON].tolist()
+        for word in common:
+            if word not in self._bearers:
+                self._bearers[word] = bitmap(self.member[self.with_words(np.array([word]))[0]])
+        rare = self.with_words(words[self.first[words + 1] - self.first[words] <= COMMON])[0]
+        found = united([bitmap(self.member[rare]), *(self._bearers[word] for word in common)])
         found.discard(0)
+        return found
+
+    def places_with(self, words: Iterable[int]) -> Numbers:
+        """The texts that have any of these words, ascending, without those that are gone."""
+        marked = np.zeros(len(self.member), dtype=bool)
+        marked[self.with_words(np.array(list(words), dtype=np.int64))[0]] = True
+        places = np.flatnonzero(marked)
+        return places[self.member[places] > 0]
+
+    def has_run(self, run: list[int]) -> bool:
+        """Whether these words stand side by side, in this order, in some text."""
+        places = self._with_rarest(run)
+        return len(self._runs(run, self.start[places], self.start[places + 1])) > 0
+
+    def places_that_are(self, run: list[int]) -> Numbers:
+        """The texts that are just these words in this order."""
+        places = self._with_rarest(run)
+        places = places[self.start[places + 1] - self.start[places] == len(run)]
+        starts = self._runs(run, self.start[places], self.start[places + 1])
+        return np.searchsorted(self.start, starts)
+
+    def _with_rarest(self, run: list[int]) -> Numbers:
+        rarest = min(run, key=lambda word: self.first[word + 1] - self.first[word])
+        places = self.with_words(np.array([rarest]))[0]
+        return places[self.member[places] > 0]
+
+    def _runs(self, run: list[int], starts: Numbers, stops: Numbers) -> Numbers:
+        """Where among the words these stand in a row, in texts from each start to its stop."""
+        found = np.unique(slices(starts, np.maximum(starts, stops - len(run) + 1)))
+        for step, word in enumerate(run):
+            found = found[self.words[found + step] == word]
         return found
 
     def changed(
@@ -90,6 +138,7 @@ class Entries:
             words=np.concatenate([self.words, added]),
             first=first,
             having=having,
+            _bearers={},
         )
         dead = int((made.member == 0).sum())
         return made.compact(size) if dead > max(FEWEST_GONE, len(member) // 4) else made

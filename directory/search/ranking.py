@@ -12,9 +12,11 @@ company (a name, a value of a list, a city):
 Both ways, so that "Fortrea" finds Fortrea before "Fortrea Patient Access"; the root, since what
 was typed says more than what was left out: people leave out "Holdings Inc." Summaries and
 descriptions count one way: `weight x coverage of the query`. A field with several texts counts
-with its best one, so that nobody falls behind for offering more. The score of a company is that of
+with its best one, so that nobody falls behind for offering more. All names count as one field, so
+that nobody goes ahead because a legal name says the same again. The score of a company is that of
 its best field and a tenth of those of its others, rounded to nine places, so that equals are equal.
-Before the score comes whether the query is the name itself, then whether it is another name.
+Before the score comes whether the query is the name itself, then whether it is another name; but
+for one space ("bio clinica").
 """
 
 from collections.abc import Iterator
@@ -54,40 +56,32 @@ class Scored:
 
 
 def score_entries(
-    entries: Entries, totals: Numbers, question: Question, matches: list[Matches]
+    entries: Entries, totals: Numbers, question: Question, matches: list[Matches], places: Numbers
 ) -> Scored:
-    """Hold short texts against the words of a query."""
-    lexicon, count = question.index.lexicon, len(entries.member)
-    best: Matches = {}
-    covered = np.zeros(count)
-    touched = np.zeros(count, dtype=bool)
-    for asked, found in zip(question.asked, matches, strict=True):
-        factors = np.zeros(count)
-        hits = []
-        for factor, words in by_factor(found):
-            places, _ = entries.with_words(words)
-            factors[places] = factor
-            hits.append(places)
-        for number, factor in found.items():
-            best[number] = max(factor, best.get(number, 0))
-        if hits:
-            places = np.concatenate(hits)
-            touched[places] = True
-            factors[places] *= asked.weight  # repeated places hold the same
-            new = np.unique(places) if len(places) < count // 8 else np.flatnonzero(factors)
-            covered[new] += factors[new]
-    words = np.fromiter(best, dtype=np.int64, count=len(best))
-    weighed = lexicon.weights[words] * np.fromiter(best.values(), dtype=float, count=len(best))
-    own = np.zeros(count)
-    places, each = entries.with_words(words)
-    np.add.at(own, places, np.repeat(weighed, each))
-    found = np.flatnonzero(touched & (entries.member > 0))
+    """Hold short texts at these places against the words of a query; those that match none drop."""
+    known = {number: row for row, number in enumerate({n for found in matches for n in found}, 1)}
+    factors = np.zeros((len(known) + 1, len(matches)))
+    for column, found in enumerate(matches):
+        factors[[known[number] for number in found], column] = list(found.values())
+    rows = np.zeros(len(entries.first), dtype=np.int32)  # by number of word, 0: not matched
+    rows[list(known)] = list(known.values())
+    starts, stops = entries.start[places], entries.start[places + 1]
+    words, owner = entries.words[slices(starts, stops)], np.repeat(places, stops - starts)
+    row = rows[words]
+    hit = np.flatnonzero(row)
+    row, owner = row[hit], owner[hit]
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    places = owner[first]
+    best = factors[row]
+    own = question.index.lexicon.weights[words[hit]] * best.max(axis=1, initial=0)
+    weights = np.array([asked.weight for asked in question.asked])
+    covered = np.maximum.reduceat(best, first) @ weights if len(first) else own[:0]
     return Scored(
-        places=found,
-        members=entries.member[found],
-        weights=entries.weight[found],
-        of_query=covered[found] / question.weight,
-        of_text=own[found] / totals[found],
+        places=places,
+        members=entries.member[places],
+        weights=entries.weight[places],
+        of_query=covered / question.weight,
+        of_text=(np.add.reduceat(own, first) if len(first) else own) / totals[places],
     )
 
 
@@ -96,9 +90,6 @@ class Found:
 
     def __init__(self, question: Question) -> None:
         self.question, self.index = question, question.index
-        lexicon = self.index.lexicon
-        in_names = [asked.in_names for asked in question.asked]
-        self.names = score_entries(lexicon.names, lexicon.name_totals, question, in_names)
         self.all_matched = bool(question.matching_all & self.index.unmerged)
 
     @cached_property
@@ -108,14 +99,29 @@ class Found:
         found = self.meant & unmerged
         return found | every if self.all_matched else found | every | self.nearly
 
+    @cached_property
+    def names(self) -> Scored:
+        """The names that may cover 0.3 of the query: those that have one of its heavier words."""
+        asked = sorted(self.question.asked, key=lambda asked: asked.weight)
+        light = np.cumsum([word.weight for word in asked]) / self.question.weight
+        heavier = asked[int(np.searchsorted(light, ENOUGH_OF_QUERY - TINY)) :]
+        lexicon, names = self.index.lexicon, self.index.lexicon.names
+        places = names.places_with({number for word in heavier for number in word.in_names})
+        in_names = [word.in_names for word in self.question.asked]
+        return score_entries(names, lexicon.name_totals, self.question, in_names, places)
+
     @property
     def meant(self) -> BitMap:
-        """The companies of which a name covers 0.3 of the query, which covers 0.8 of that name."""
+        """The companies of which a name covers 0.3 of the query, which covers 0.8 of that name.
+
+        And those of which a name is the query but for a space.
+        """
         names = self.names
         enough = (names.of_query >= ENOUGH_OF_QUERY - TINY) & (
             names.of_text >= ENOUGH_OF_NAME - TINY
         )
-        return bitmap(names.members[enough & (names.weights >= OTHER_NAME)])
+        itself = (self.named(weight) for weight in (NAME, OTHER_NAME))
+        return bitmap(np.concatenate([names.members[enough], *itself]))
 
     @property
     def nearly(self) -> BitMap:
@@ -149,9 +155,9 @@ class Found:
 
     @cached_property
     def mended(self) -> tuple[tuple[str, str], ...]:
-        """The words that were found by a slip alone: (as typed, as found)."""
+        """What was found by a slip alone, of a letter or a space: (as typed, as found)."""
         alphabet = self.index.lexicon.words
-        found = []
+        found = list(self.question.respaced)
         for asked in self.question.asked:
             near = [n for n in asked.slipped if self.index.lexicon.shown[n]]
             if near:
@@ -166,24 +172,21 @@ class Found:
 
     def tiers(self, members: Numbers) -> Numbers:
         """0 the query is the company's name, 1 it is another name of it, 2 neither."""
-        tiers = np.full(len(self.index.columns["founded"]), 2, dtype=np.int8)
+        tiers = np.full(len(members), 2, dtype=np.int8)
         for weight, tier in ((OTHER_NAME, 1), (NAME, 0)):
-            tiers[self.named(weight)] = tier
-        return tiers[members]
+            tiers[np.isin(members, self.named(weight))] = tier
+        return tiers
 
     def named(self, weight: int) -> Numbers:
-        """The members of which a name of this weight is the query itself."""
-        numbers = [self.index.lexicon.number(word) for word in self.question.in_order]
-        entries, scored = self.index.lexicon.names, self.names
-        whole = (scored.weights == weight) & (scored.of_text >= 1 - TINY)
-        places = scored.places[whole & (scored.of_query >= 1 - TINY)]
-        starts, stops = entries.start[places], entries.start[places + 1]
-        same = stops - starts == len(numbers)
-        places, starts = places[same], starts[same]
-        if None in numbers or not len(places):
-            return entries.member[:0]
-        words = entries.words[slices(starts, starts + len(numbers))].reshape(-1, len(numbers))
-        return entries.member[places[(words == np.array(numbers)).all(axis=1)]]
+        """The members of which a name of this weight is the query itself, but for a space."""
+        lexicon, entries = self.index.lexicon, self.index.lexicon.names
+        found = [entries.member[:0]]
+        for words in self.question.spellings:
+            known = [n for word in words if (n := lexicon.number(word)) is not None]
+            if known and len(known) == len(words):
+                places = entries.places_that_are(known)
+                found.append(entries.member[places[entries.weight[places] == weight]])
+        return np.concatenate(found)
 
     def scores(self, members: BitMap) -> Numbers:
         """How well each of these companies matches, by their keys."""
@@ -193,34 +196,40 @@ class Found:
         return np.round(best + OTHERS * (together - best), PLACES)
 
     def _fields(self, members: BitMap) -> Iterator[Numbers]:
-        own, size = numbers(members), len(self.index.columns["founded"])
-        for weight in (NAME, OTHER_NAME):
-            of_kind = self.names.weights == weight
-            yield best_of(self.names.members[of_kind], self.names.scores[of_kind], size)[own]
-        lexicon, asked = self.index.lexicon, self.question.asked
+        own, lexicon, asked = numbers(members), self.index.lexicon, self.question.asked
+        in_names = [word.in_names for word in asked]
         elsewhere = [word.elsewhere for word in asked]
-        places = score_entries(lexicon.places, lexicon.place_totals, self.question, elsewhere)
-        yield best_of(places.members, places.scores, size)[own]
-        yield self._lists(members, size)[own]
+        for entries, totals, matches in (
+            (lexicon.names, lexicon.name_totals, in_names),
+            (lexicon.places, lexicon.place_totals, elsewhere),
+        ):
+            places = entries.places_of(own)
+            scored = score_entries(entries, totals, self.question, matches, places)
+            best = np.zeros(len(own))
+            np.maximum.at(best, np.searchsorted(own, scored.members), scored.scores)
+            yield best
+        yield self._lists(members)
         for weight, texts in ((SUMMARY, lexicon.summaries), (DESCRIPTION, lexicon.descriptions)):
-            covered = np.zeros(size)
+            covered = np.zeros(len(own))
             for word in asked:
-                factors = np.zeros(size)
+                factors = np.zeros(len(own))
                 for factor, words in by_factor(word.elsewhere):
-                    factors[numbers(texts.members_with(words) & members)] = factor
+                    having = texts.members_with(words) & members
+                    factors[np.searchsorted(own, numbers(having))] = factor
                 covered += word.weight * factors
-            yield weight * covered[own] / self.question.weight
+            yield weight * covered / self.question.weight
 
-    def _lists(self, members: BitMap, size: int) -> Numbers:
-        """The best value of a list, for each member."""
-        found = np.zeros(size)
+    def _lists(self, members: BitMap) -> Numbers:
+        """The best value of a list, for each of these members."""
+        own = numbers(members)
+        found = np.zeros(len(own))
         scores: dict[tuple[str, str], float] = {}
         for facet, value, score in self.values:
             scores[facet, value] = max(score, scores.get((facet, value), 0))
         for facet, value in sorted(scores, key=lambda key: scores[key]):
             having = self.index.values[facet].get(value)
             if having:
-                found[numbers(having & members)] = scores[facet, value]
+                found[np.searchsorted(own, numbers(having & members))] = scores[facet, value]
         return found
 
     @cached_property
@@ -245,10 +254,3 @@ class Found:
             score = LIST * covered / self.question.weight * (own / whole) ** 0.5
             found.append((facet, value, score))
         return found
-
-
-def best_of(members: Numbers, scores: Numbers, size: int) -> Numbers:
-    """The best of each member's scores, by key."""
-    found = np.zeros(size)
-    np.maximum.at(found, members, scores)
-    return found

@@ -20,7 +20,20 @@ from directory.search.snapshot import Snapshot
 from directory.search.vocabulary import read_vocabulary
 
 WORDS = ["Orion", "Oriole", "Clinical", "Klinik", "Zürich", "Research", "Trials", "onco", "CRO"]
-WORDS += ["Medpace", "Medspace", "of", "Inc.", "Labs", "Laboratories", "Part", "Parexel", "漢"]
+WORDS += [
+    "Medpace",
+    "Medspace",
+    "of",
+    "Inc.",
+    "Labs",
+    "Laboratories",
+    "Part",
+    "Parexel",
+    "漢",
+    "MedSpace",
+    "Med",
+    "Space",
+]
 NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 OTHERS = st.lists(NAMES, max_size=2, unique_by=str.casefold).map(
     lambda names: [{"name": name, "type": "former"} for name in names]
@@ -50,6 +63,7 @@ DOCUMENTS = st.fixed_dictionaries(
     },
 )
 SLIPS = ["medpase", "mepdace", "orin", "oncolgy", "slovnia", "laboratoires", "clinicl", "parexle"]
+SLIPS += ["med pace", "medspac", "cro labs", "crolabs", "orionlabs", "i n c", "part of", "partof"]
 TEXTS = st.one_of(
     NAMES,
     st.lists(
