@@ -261,6 +261,23 @@ class WritingFilterSet(StrictFilterSet):
         fields = ()
 
 
+class SuggestFilterSet(StrictFilterSet):
+    """What somebody has typed so far."""
+
+    q = TextParameter(label="What is typed so far", most=200)
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    @property
+    def typed(self):
+        """The text; "" where there is none."""
+        return self.cleaned().get("q", "")
+
+
 class EnvelopeFilterSet(StrictFilterSet):
     """What shapes the answer about one company."""
 
