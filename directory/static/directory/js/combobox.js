@@ -3,7 +3,6 @@
 // a choice searches as ever. An answer that was overtaken is dropped. Without this: a plain search.
 const PAUSE = 80; // ms, shorter than from letter to letter; a held key asks once
 const KINDS = { member: "company", service: "service", area: "therapeutic area", country: "country" };
-
 function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -60,10 +59,11 @@ function combine(input) {
   }
 
   function choose({ type, value, html_url: page }) {
-    const kept = [...new FormData(input.form)].filter(([name, given]) => given && name !== "q");
-    const search = `${input.form.action}?${new URLSearchParams([...kept, [type, value]])}`;
-    close();
-    location.assign(type === "member" ? new URL(page).pathname : search);
+    const { action } = input.form, here = location.origin + location.pathname;
+    const search = new URLSearchParams(action === here ? location.search : "");
+    for (const name of ["q", "exact", "page"]) search.delete(name);
+    if (!search.has(type, value)) search.append(type, value);
+    location.assign(type === "member" ? new URL(page).pathname : `${action}?${search}`);
   }
 
   function press(event) {
