@@ -34,7 +34,7 @@ ORDER_LABELS = {
 }
 DEFAULTS = {"membership": MEMBERSHIP_SHOWN, "merged": MERGED_SHOWN}
 YES_OR_NO = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
-EXACTLY = [("true", "Words exactly as typed")]
+EXACTLY = [("true", "exactly as typed")]
 ROW_FIELDS = (
     "slug",
     "name",
@@ -122,7 +122,7 @@ class MemberFilterSet(StrictFilterSet):
     verified = OneOfParameter(label="Confirmed by the company", choices=YES_OR_NO)
     membership = VocabularyParameter("membership", label="Membership")
     merged = VocabularyParameter("merged", label="Independent or part of another company")
-    exact = OneOfParameter(label="Words exactly as typed", choices=EXACTLY)
+    exact = OneOfParameter(label="Words", choices=EXACTLY)
     updated_since = MomentParameter(label="Updated since")
     ordering = OneOfParameter(
         label="Order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]
@@ -259,6 +259,23 @@ class WritingFilterSet(StrictFilterSet):
     class Meta:
         model = Member
         fields = ()
+
+
+class SuggestFilterSet(StrictFilterSet):
+    """What somebody has typed so far."""
+
+    q = TextParameter(label="What is typed so far", most=200)
+
+    ignored = staticmethod(lambda name: False)
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    @property
+    def typed(self):
+        """The text; "" where there is none."""
+        return self.cleaned().get("q", "")
 
 
 class EnvelopeFilterSet(StrictFilterSet):

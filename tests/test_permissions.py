@@ -102,6 +102,7 @@ API = {
     "api:member-detail": public("/api/v1/members/alpha/"),
     "api:revision-list": public("/api/v1/members/alpha/revisions/"),
     "api:revision-detail": public("/api/v1/revisions/{published}/"),
+    "api:suggest": public("/api/v1/suggest/"),
     "api:about": public("/api/v1/about/"),
     "api:page-list": public("/api/v1/pages/"),
     "api:page-detail": public("/api/v1/pages/history/"),

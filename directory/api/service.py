@@ -15,7 +15,7 @@ from directory.api.reading import ReadView
 from directory.api.renderers import PlainJSONRenderer, SchemaRenderer
 
 PLACES = ("member-list", "member-facets", "countries", "regions", "services", "areas")
-PLACES += ("modalities", "phases", "about", "page-list", "schema", "docs", "version")
+PLACES += ("modalities", "phases", "suggest", "about", "page-list", "schema", "docs", "version")
 
 
 class RootView(ReadView):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.api import content, revisions, service, views, vocabulary
+from directory.api import content, revisions, service, suggesting, views, vocabulary
 from directory.caching import open_tag, profile_tag, revalidated, state_tag
 
 app_name = "api"
@@ -30,6 +30,7 @@ urlpatterns = [
         read(revisions.RevisionView.as_view(), open_tag),
         name="revision-detail",
     ),
+    path("suggest/", read(suggesting.SuggestView.as_view()), name="suggest"),
     path("about/", read(content.AboutView.as_view()), name="about"),
     path("pages/", read(content.PageListView.as_view()), name="page-list"),
     path("pages/<name:slug>/", read(content.PageView.as_view()), name="page-detail"),

@@ -14,6 +14,7 @@ from directory.search.snapshot import (
     vocabulary,
     warm,
 )
+from directory.search.suggest import Suggestion, suggest
 from directory.search.vocabulary import Vocabulary
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Query",
     "Range",
     "Snapshot",
+    "Suggestion",
     "Vocabulary",
     "answering",
     "consistently",
@@ -35,6 +37,7 @@ __all__ = [
     "read_listing",
     "remark",
     "run",
+    "suggest",
     "vocabulary",
     "warm",
 ]

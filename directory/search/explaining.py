@@ -1,6 +1,7 @@
 """Why a company was found: which name or field has the words that were searched for."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from directory.search.query import Query
 from directory.search.snapshot import Snapshot
 from directory.text import words as words_of
 
+# Words as people write them, and what stands between; an ideogram is a word of its own.
+PIECES = re.compile("[\u3041-\u30ff\u3400-\u9fff]|(?:(?![\u3041-\u30ff\u3400-\u9fff])\\w)+|\\W+")
 NAME_KINDS = frozenset({"name", "legal_name", "former", "alias", "acronym", "predecessor"})
 ORDER = ("service", "area", "country", "kind", "modality", "phase")
 
@@ -21,6 +24,11 @@ class Part:
     text: str
     words: list[str]
     of: str = ""
+    also: str = ""
+
+    def written(self) -> str:
+        """As it reads, with the synonym that was found."""
+        return f"{self.text}, also called {self.also}" if self.also else self.text
 
     def said(self) -> dict[str, str]:
         """As the contract has it."""
@@ -34,8 +42,8 @@ class Explainer:
         self.snapshot = snapshot
         self.question = Question(snapshot.index, query.q, exact=query.exact == "true")
 
-    def explain(self, member: int, texts: Mapping[str, Any]) -> dict[str, str] | None:
-        """Which part a company was found by: {kind, text, of}.
+    def explain(self, member: int, texts: Mapping[str, Any]) -> Part | None:
+        """Which part a company was found by.
 
         One that is just these words; else the first that matches every word that any part
         matches; where the words are spread over several parts, the parts together.
@@ -45,24 +53,38 @@ class Explainer:
         every = frozenset[int]().union(*matched)
         for part in parts:
             if part.words in self.question.spellings:
-                return part.said()
+                return part
         if not every:
             return None
         for part, found in zip(parts, matched, strict=True):
             if found == every:
-                return part.said()
+                return part
         return self.several(parts, matched, every)
 
     def several(
         self, parts: list[Part], matched: list[frozenset[int]], every: frozenset[int]
-    ) -> dict[str, str]:
+    ) -> Part:
         """The first part for each word, together."""
         used = [
             next(part for part, found in zip(parts, matched, strict=True) if place in found)
             for place in sorted(every)
         ]
         texts = dict.fromkeys(part.text or part.kind for part in used)
-        return {"kind": "several", "text": ", ".join(texts), "of": ""}
+        return Part("several", ", ".join(texts), [])
+
+    def marked(self, text: str, *, as_name: bool) -> list[tuple[str, bool]]:
+        """A text in pieces as it is written, and of each whether its word was searched for."""
+        pieces = [*PIECES.findall(text)]
+        return [(piece, self.has_word(words_of(piece), as_name=as_name)) for piece in pieces]
+
+    def has_word(self, words: Iterable[str], *, as_name: bool) -> bool:
+        """Whether one of these words was searched for, in a name or elsewhere."""
+        numbers = self.snapshot.index.lexicon.numbers
+        found = {numbers[word] for word in words if word in numbers}
+        return any(
+            found & (asked.in_names if as_name else asked.elsewhere).keys()
+            for asked in self.question.asked
+        )
 
     def matched(self, part: Part) -> frozenset[int]:
         """The places of the words asked for that this part matches."""
@@ -101,4 +123,10 @@ class Explainer:
                 if (facet, value) in found and member in index.values[facet].get(value, ()):
                     synonyms = vocabulary.synonyms_of(facet, value)
                     spoken = [label, *synonyms]
-                    yield Part(facet, label, words_of(" ".join(spoken)))
+                    found_as = self.best(spoken)
+                    also = "" if found_as == label else found_as
+                    yield Part(facet, label, words_of(" ".join(spoken)), also=also)
+
+    def best(self, texts: list[str]) -> str:
+        """The first of these texts that has most of the words asked for."""
+        return max(texts, key=lambda text: len(self.matched(Part("", text, words_of(text)))))

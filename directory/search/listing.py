@@ -5,7 +5,7 @@ from typing import Any
 
 from directory import dates
 from directory.models import Member
-from directory.search.explaining import Explainer
+from directory.search.explaining import NAME_KINDS, Explainer
 from directory.search.glance import glance
 from directory.search.query import Answer, Query
 from directory.search.run import run
@@ -101,7 +101,13 @@ def read_rows(
         explainer = Explainer(snapshot, query)
         for row, columns in zip(rows, found, strict=True):
             texts = {part: columns[f"search_text__{part}"] for part in TEXTS}
-            row["matched"] = explainer.explain(row["id"], texts)
+            part = explainer.explain(row["id"], texts)
+            row["matched"] = part.said() if part else None
+            if whole:
+                row["name_pieces"] = explainer.marked(row["name"], as_name=True)
+                as_name = part is not None and part.kind in NAME_KINDS
+                found_text = part.written() if part else ""
+                row["matched_pieces"] = explainer.marked(found_text, as_name=as_name)
     return rows
 
 

@@ -7,12 +7,15 @@ none stands without what it counts, who says so, and when.
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from directory import dates
 from directory.profiles import BASES
 
 register = template.Library()
 
+MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
 LONGEST_PLACE = 48
@@ -23,6 +26,14 @@ UNITS = {
     "per_year": "trials a year",
     "registry_mentions": "registered trials that name it",
 }
+
+
+@register.simple_tag
+def marked(pieces):
+    """A text in pieces of (text, whether it was searched for): the latter marked, all escaped."""
+    return format_html_join(
+        "", "{}{}{}", ((MARK[found][0], text, MARK[found][1]) for text, found in pieces)
+    )
 
 
 @register.inclusion_tag("components/_figure.html")

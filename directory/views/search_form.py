@@ -51,10 +51,20 @@ def form_context(filterset, listing):
             for name, errors in filterset.errors.items()
         ],
         "chosen": chosen,
+        "exactly": exactly(filterset) if answer and answer.mended else "",
         "ways_out": ways_out(chosen, filterset) if listing and not listing.count else [],
         "orderings": orderings(filterset),
         "pages": page_links(filterset, listing),
     }
+
+
+def exactly(filterset):
+    """The address of the same search for the words as they are typed."""
+    data = filterset.narrowing()
+    data["exact"] = "true"
+    if "ordering" in filterset.data:
+        data["ordering"] = filterset.data["ordering"]
+    return f"?{data.urlencode()}"
 
 
 def ways_out(chosen, filterset):

@@ -22,7 +22,8 @@ def test_a_predecessors_name_finds_the_last_successor_and_says_why(client, sampl
 def test_the_result_page_says_why_a_company_was_found(client, sample):
     page = client.get("/members/?q=Kendle").content.decode()
 
-    assert 'formerly <a href="/members/kendle/">Kendle</a>, which became part of it' in page
+    mark = "<mark>Kendle</mark>"
+    assert f'formerly <a href="/members/kendle/">{mark}</a>, which became part of it' in page
 
 
 def test_a_merged_company_keeps_its_page_and_says_what_became_of_it(client, sample):

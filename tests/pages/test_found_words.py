@@ -1,0 +1,78 @@
+"""What the page says of the words it searched for: mended, left out, found."""
+
+import re
+
+from factories import make_member
+
+
+def page(client, query):
+    return client.get(f"/members/?{query}").content.decode()
+
+
+def said(html):
+    """What the status says, as one reads it."""
+    status = re.search(r'<p id="result-count"[^>]*>(.*?)</p>', html, re.DOTALL)[1]
+    return " ".join(re.sub("<[^>]+>", "", status).split())
+
+
+def rows(html):
+    """The rows' names and why they were found, as they are marked."""
+    return re.findall(
+        r'<h2 class="row-name"><a [^>]*>(.*?)</a>|<p class="matched">\s*(.*?)</p>', html
+    )
+
+
+def test_what_was_mended_is_said_with_a_way_to_search_for_exactly_the_words(client, vocabulary):
+    make_member("Medpace", "DE")
+
+    html = page(client, "q=medpase&country=DE")
+
+    assert said(html) == (
+        "1 company Nothing is called “medpase”; these are for “medpace”. Search for exactly medpase"
+    )
+    assert 'href="?q=medpase&amp;country=DE&amp;exact=true"' in html
+
+
+def test_an_exact_search_mends_nothing_and_is_a_filter_to_be_taken_away(client, vocabulary):
+    make_member("Medpace")
+
+    html = page(client, "q=medpase&exact=true")
+
+    assert said(html) == "0 companies"
+    chips = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', html)
+    words = [(address, re.sub("<[^>]+>", "", text)) for address, text in chips]
+    assert words == [
+        ("?exact=true", "Take away: Name or words medpase ×"),
+        ("?q=medpase", "Take away: Words exactly as typed ×"),
+    ]
+    assert '<input type="hidden" name="exact" value="true">' in html  # a live search keeps it
+
+
+def test_what_was_left_out_is_said(client, vocabulary):
+    make_member("Alpha Beta Research")
+    make_member("Gamma")
+
+    html = page(client, "q=alpha+beta+gamma")
+
+    assert "No company has all of these words: " in said(html)
+
+
+def test_the_words_found_are_marked_and_nothing_in_a_name_is_markup(client, vocabulary):
+    make_member("Kendle <b>& Sons</b>", slug="kendle")
+
+    assert rows(page(client, "q=kend")) == [
+        ("<mark>Kendle</mark> &lt;b&gt;&amp; Sons&lt;/b&gt;", "")
+    ]
+
+
+def test_a_synonym_that_was_found_is_named_beside_the_label(client, vocabulary):
+    make_member("Alpha", services=["pharmacovigilance"])
+    label = "Pharmacovigilance and safety reporting"
+
+    assert rows(page(client, "q=PV")) == [
+        ("Alpha", ""),
+        (
+            "",
+            f"found under services: {label}, also called <mark>PV</mark>",
+        ),
+    ]
