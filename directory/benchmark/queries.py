@@ -6,7 +6,15 @@ from directory.models import Member
 from directory.search.query import FACETS, ORDERINGS, Query
 
 EACH = 42
-TYPED = ("onco", "monitoring", "early phase", "statistics germany", "home nursing", "CRO", "vaccine")
+TYPED = (
+    "onco",
+    "monitoring",
+    "early phase",
+    "statistics germany",
+    "home nursing",
+    "CRO",
+    "vaccine",
+)
 COLLECTIONS = {"country": "countries", "service": "services", "area": "areas", "phase": "phases"}
 
 
@@ -45,8 +53,9 @@ def chosen(random, vocabulary, most=3):
     for name in random.sample(sorted(COLLECTIONS), random.randint(1, most)):
         values = list(getattr(vocabulary, COLLECTIONS[name]))
         count = random.randint(1, 2)
-        found[name] = frozenset(values[min(int(random.expovariate(0.1)), len(values) - 1)]
-                                for _ in range(count))
+        found[name] = frozenset(
+            values[min(int(random.expovariate(0.1)), len(values) - 1)] for _ in range(count)
+        )
     if random.random() < 0.3:  # noqa: PLR2004 - three in ten
         found["employees_min"] = random.choice((50, 200, 1000))
     return found
