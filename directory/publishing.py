@@ -216,10 +216,10 @@ def new_revision(member: Member, entry: Entry, origin: str) -> Revision:
 def save_revisions(revisions: list[Revision]) -> None:
     """Write published revisions: those that are new at once, those that stood before one by one."""
     new = [revision for revision in revisions if revision._state.adding]  # noqa: SLF001 - Django's word for it
+    stood = [revision for revision in revisions if not revision._state.adding]  # noqa: SLF001 - as above
     Revision.objects.bulk_create(new, batch_size=projection.BATCH)
-    for revision in revisions:
-        if revision not in new:
-            revision.save()
+    for revision in stood:
+        revision.save()
 
 
 def write_drafts(entries: list[Entry], *, origin: str) -> None:

@@ -14,11 +14,11 @@ LAYERS = [
     {"addresses", "dotplot", "logos", "permissions", "publishing"},
     {"accounts", "passkeys", "revising", "drafting", "withdrawing", "reviewing"},
     {"access", "team", "tokens"},
-    {"reminders", "transfer", "parameters", "statistics", "charts"},
+    {"reminders", "transfer", "demo", "parameters", "statistics", "charts"},
     {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},
     {"linked_data", "titles", "pictures", "sitemaps"},
     {"caching", "templatetags", "context", "feeds", "browse"},
-    {"api", "views", "management", "middleware", "apps", "admin"},
+    {"api", "views", "benchmark", "management", "middleware", "apps", "admin"},
 ]
 DJANGO_FREE = {"text", "dates"}
 LAYERS[-1] |= {path.stem for path in ROOT.glob("urls*.py")}

@@ -93,6 +93,7 @@ class Revision(models.Model):
         API = "api"
         IMPORT = "import"
         SAMPLE = "sample"
+        DEMO = "demo"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="revisions")
@@ -122,7 +123,9 @@ class Revision(models.Model):
                 "revision", "state", ("draft", "submitted", "published", "rejected", "withdrawn")
             ),
             value_rule(
-                "revision", "origin", ("representative", "staff", "api", "import", "sample")
+                "revision",
+                "origin",
+                ("representative", "staff", "api", "import", "sample", "demo"),
             ),
             models.UniqueConstraint(fields=["member", "number"], name="revision_number_once"),
             models.UniqueConstraint(

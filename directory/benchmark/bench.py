@@ -1,0 +1,110 @@
+"""The benchmark of the search: four ways on the same data and queries, then whole requests."""
+
+import json
+import subprocess
+import sys
+
+from django.conf import settings
+from django.db import connection
+
+from directory import publishing, search
+from directory.benchmark import by_hand, floor, usual, whole_requests
+from directory.benchmark.measuring import each, resident, timed
+from directory.benchmark.queries import mixed
+from directory.models import Member, Revision
+
+FEW = 6  # of each kind, for the ways that take seconds
+UPDATES = 15
+WAYS = ("usual", "by_hand", "index", "floor")
+
+
+def measure(few_above=20_000):
+    """All the figures, as a dictionary that JSON can say; the database holds a demonstration.
+
+    Above `few_above` members the usual way is measured with a few queries of each kind.
+    """
+    memory = memory_of_index()
+    build = timed(search.current) / 1000
+    queries = mixed(search.current().vocabulary)
+    everything = [query for kind in queries.values() for query in kind]
+    members = Member.objects.published().count()
+    few = (
+        everything if members <= few_above else [q for kind in queries.values() for q in kind[:FEW]]
+    )
+    found = {"index": by_kind(search.run, queries), "floor": floor_of(queries)}
+    if connection.vendor == "sqlite":
+        by_hand.prepare()
+        found["by_hand"] = {"all": each(by_hand.search, everything)}
+    found["usual"] = {"all": each(usual.search, few)}
+    return {
+        "members": members,
+        "database": connection.vendor,
+        "queries": len(everything),
+        "queries_usual": len(few),
+        "search": {way: found[way] for way in WAYS if way in found},
+        "ratios": ratios(found),
+        "build_seconds": build,
+        "update": update(),
+        "memory_megabytes": memory,
+        "requests": whole_requests.measure(),
+    }
+
+
+def by_kind(work, queries):
+    """The spread over all queries, and over each kind."""
+    every = [query for kind in queries.values() for query in kind]
+    return {"all": each(work, every, 3)} | {
+        kind: each(work, found, 3) for kind, found in queries.items()
+    }
+
+
+def floor_of(queries):
+    """The spread of the floor; its sets are found beforehand."""
+    return {"all": each(floor.meet, [floor.prepared(q) for kind in queries.values() for q in kind])}
+
+
+def ratios(found):
+    """How many times longer the other ways take than the index, by median and 95th percentile."""
+    own = found["index"]["all"]
+    return {
+        way: {name: found[way]["all"][name] / own[name] for name in own}
+        for way in WAYS
+        if way in found and way != "index"
+    }
+
+
+def update():
+    """Publishing one member's new summary, and what the next search waits for it."""
+    members = list(Member.objects.published().select_related("revision")[:UPDATES])
+    waits = []
+    for member in members:
+        document = member.revision.document
+        for summary in (f"{document['summary']} Anew.", document["summary"]):
+            changed = document | {"summary": summary[:300]}
+            publishing.publish(document=changed, origin=Revision.Origin.DEMO, member=member)
+            member.refresh_from_db()
+            waits.append(timed(search.current))
+    waits.sort()
+    return {"median": waits[len(waits) // 2], "most": waits[-1]}
+
+
+def memory_of_index():
+    """Megabytes that a process of its own holds with the index, above those without it."""
+    before, after = (child(part) for part in ("without", "with"))
+    return None if before is None else {"bare": before, "index": after - before}
+
+
+def child(part):
+    """The memory of a process that did this much, as it says itself."""
+    command = [sys.executable, "manage.py", "bench_search", "--memory", part]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True)  # noqa: S603 - ourselves
+    return json.loads(done.stdout)
+
+
+def say_memory(part):
+    """The memory of this process, with the index or bare: libraries loaded, a query made."""
+    Member.objects.count()
+    if part == "with":
+        search.current()
+        search.run(search.Query(q="research", facets=frozenset(search.FACETS)))
+    return resident()

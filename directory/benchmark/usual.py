@@ -1,0 +1,77 @@
+"""The usual Django way, to compare with: django-filter over joins, and a query for each facet.
+
+Its counts are not those of the contract: a choice in a facet narrows the facet itself.
+"""
+
+from django.db.models import Count, Q
+from django_filters import CharFilter, FilterSet, MultipleChoiceFilter, NumberFilter
+
+from directory.models import Member
+
+GROUPS = {
+    "kind": "kind",
+    "country": "presences__value",
+    "region": "presences__value__region",
+    "hq": "headquarters_country",
+    "service": "offered_services__value",
+    "area": "covered_areas__value",
+    "modality": "covered_modalities__value",
+    "phase": "covered_phases__value",
+    "membership": "membership",
+    "merged": "successor",
+    "verified": "verified_on",
+}
+TEXTS = (
+    *("name", "legal_name", "other_names__name", "summary", "description", "headquarters_city"),
+    *("offered_services__value__label", "covered_areas__value__label", "presences__value__name"),
+)
+
+
+class UsualFilterSet(FilterSet):
+    """What most projects would write."""
+
+    q = CharFilter(method="search")
+    country = MultipleChoiceFilter(field_name="presences__value")
+    service = MultipleChoiceFilter(field_name="offered_services__value")
+    area = MultipleChoiceFilter(field_name="covered_areas__value")
+    phase = MultipleChoiceFilter(field_name="covered_phases__value")
+    employees_min = NumberFilter(field_name="employees_count", lookup_expr="gte")
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    def search(self, queryset, name, value):
+        """Every word somewhere."""
+        for word in value.split():
+            found = Q()
+            for column in TEXTS:
+                found |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+def search(query):
+    """The count, the page and the facets."""
+    data = {name: sorted(getattr(query, name)) for name in ("country", "service", "area", "phase")}
+    if query.q:
+        data["q"] = query.q
+    if query.employees_min is not None:
+        data["employees_min"] = query.employees_min
+    filters = UsualFilterSet({name: value for name, value in data.items() if value}, shown())
+    for name in ("country", "service", "area", "phase"):
+        filters.form.fields[name].choices = [(value, value) for value in data[name]]
+    found = filters.qs.distinct()
+    end = query.page * query.page_size
+    ids = list(found.order_by("folded_name", "slug").values_list("pk", flat=True)[end - 20 : end])
+    counts = {
+        facet: list(filters.qs.order_by().values_list(column).annotate(Count("pk", distinct=True)))
+        for facet, column in GROUPS.items()
+    }
+    return found.count(), ids, counts
+
+
+def shown():
+    """What a search shows by default."""
+    shown = Member.objects.filter(status="published", successor=None)
+    return shown.filter(membership__in=["current", "unconfirmed"])

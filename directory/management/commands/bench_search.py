@@ -1,0 +1,42 @@
+"""manage.py bench_search: how fast the search is, beside other ways, on a generated directory."""
+
+import json
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from directory import search
+from directory.benchmark.bench import measure, say_memory
+from directory.benchmark.report import lines
+from directory.models import Member
+
+
+class Command(BaseCommand):
+    """Make a demonstration directory where there is none, and measure."""
+
+    help = (
+        "Measure the search on a demonstration directory, in an empty database or one that holds "
+        "as many demonstration companies: name it in DATABASE_URL."
+    )
+
+    def add_arguments(self, parser):
+        """How many members, and how to say the figures."""
+        parser.add_argument("--members", type=int, default=10_000, help="how many companies")
+        parser.add_argument("--json", action="store_true", help="say the figures as JSON")
+        parser.add_argument("--memory", choices=["with", "without"], help="used by itself")
+
+    def handle(self, *, members, memory, **options):
+        """Measure, and say the figures."""
+        if memory:
+            self.stdout.write(json.dumps(say_memory(memory)))
+            return
+        call_command("migrate", verbosity=0)
+        call_command("make_demo", members=members, stdout=self.stderr)
+        if (count := Member.objects.count()) != members:
+            raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
+        search.forget()
+        figures = measure()
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, indent=2))
+        else:
+            self.stdout.write("\n".join(lines(figures)))
