@@ -216,7 +216,7 @@ def read_members(snapshot: Snapshot, best: list[tuple[int, int]]) -> list[Sugges
 
 def places_of(snapshot: Snapshot, member: int) -> Numbers:
     """The texts of the index that are a company's names."""
-    return snapshot.index.lexicon.names.places_of(member)
+    return snapshot.index.lexicon.names.places_of(np.array([member]))
 
 
 def note_of(row: Mapping[str, Any], which: int) -> str:

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from directory.models import Member
 from directory.search.arrays import bitmap
 from directory.search.asked import Question
+from directory.search.bits import Bits
 from directory.search.build import RowReader, TextReader, add_regions
 from directory.search.index import Index
 from directory.search.ranking import Found
@@ -159,6 +160,7 @@ def index_of_names():
         by_name=by_name,
         successors=read_successors(),
         lexicon=text.lexicon(vocabulary, values),
+        bits=Bits.of({}, values, 0),
     )
 
 
