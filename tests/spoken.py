@@ -138,21 +138,26 @@ class Spoken:
         """The same, worked out."""
         if not words(q):
             return Finding(set(), len)
-        in_order, question = self.read(words(q), exact=exact)
+        question = self.read(words(q), exact=exact)
+        spellings = [words(q), *([] if exact else self.respaced(words(q)))]
         every = question.matching_all()
         slugs = every | question.meant()
         if not every & set(self.unmerged):
             slugs |= question.nearly()
+        for slug in self.unmerged:
+            if any(name in spellings for name in self.texts[slug].names):
+                slugs.add(slug)
 
         def rank(slug):
             texts = self.texts[slug]
-            tier = 0 if texts.name == in_order else 1 if in_order in texts.others else 2
+            other = any(name in spellings for name in texts.others)
+            tier = 0 if texts.name in spellings else 1 if other else 2
             return tier, -round(question.score(slug), 9)
 
         return Finding(slugs, rank)
 
     def read(self, typed, *, exact):
-        """The words that are meant, and the question they make."""
+        """The question that the words make that are meant."""
 
         def ask(asked, slips):
             question = Question(self, list(dict.fromkeys(asked)), exact=exact, slips=slips)
@@ -161,9 +166,9 @@ class Spoken:
         question, found = ask(typed, None)
         for asked in [] if found or exact else self.respaced(typed):
             if ask(asked, None)[1]:
-                return asked, ask(asked, False)[0]
+                return ask(asked, False)[0]
         question, found = ask(typed, False)
-        return typed, question if found or exact else ask(typed, True)[0]
+        return question if found or exact else ask(typed, True)[0]
 
     def respaced(self, typed):
         """The texts with one space fewer or more: a word of a name, or words of one in a row."""

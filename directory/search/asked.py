@@ -52,10 +52,12 @@ class Question:
         self.index, self.exact = index, exact
         self.respaced: tuple[tuple[str, str], ...] = ()
         typed = words_of(text)
+        others = [] if exact else list(respaced(index.lexicon, typed))
+        self.spellings = [typed, *(words for *_, words in others)]
         self.read(typed)
         if exact or not typed or self.answered(BEGINNING):
             return
-        for before, after, words in respaced(index.lexicon, typed):
+        for before, after, words in others:
             self.read(words)
             if self.answered(BEGINNING):
                 self.respaced = ((before, after),)

@@ -91,14 +91,27 @@ class Entries:
 
     def has_run(self, run: list[int]) -> bool:
         """Whether these words stand side by side, in this order, in some text."""
+        places = self._with_rarest(run)
+        return len(self._runs(run, self.start[places], self.start[places + 1])) > 0
+
+    def places_that_are(self, run: list[int]) -> Numbers:
+        """The texts that are just these words in this order."""
+        places = self._with_rarest(run)
+        places = places[self.start[places + 1] - self.start[places] == len(run)]
+        starts = self._runs(run, self.start[places], self.start[places + 1])
+        return np.searchsorted(self.start, starts)
+
+    def _with_rarest(self, run: list[int]) -> Numbers:
         rarest = min(run, key=lambda word: self.first[word + 1] - self.first[word])
         places = self.with_words(np.array([rarest]))[0]
-        places = np.unique(places[self.member[places] > 0])
-        starts, stops = self.start[places], self.start[places + 1] - len(run) + 1
-        found = slices(starts, np.maximum(starts, stops))
+        return places[self.member[places] > 0]
+
+    def _runs(self, run: list[int], starts: Numbers, stops: Numbers) -> Numbers:
+        """Where among the words these stand in a row, in texts from each start to its stop."""
+        found = np.unique(slices(starts, np.maximum(starts, stops - len(run) + 1)))
         for step, word in enumerate(run):
             found = found[self.words[found + step] == word]
-        return len(found) > 0
+        return found
 
     def changed(
         self, gone: Iterable[int], texts: list[tuple[int, int, list[int]]], size: int

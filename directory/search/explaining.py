@@ -43,11 +43,11 @@ class Explainer:
         parts = list(self.parts(member, texts))
         matched = [self.matched(part) for part in parts]
         every = frozenset[int]().union(*matched)
+        for part in parts:
+            if part.words in self.question.spellings:
+                return part.said()
         if not every:
             return None
-        for part in parts:
-            if part.words == self.question.in_order:
-                return part.said()
         for part, found in zip(parts, matched, strict=True):
             if found == every:
                 return part.said()

@@ -15,7 +15,8 @@ descriptions count one way: `weight x coverage of the query`. A field with sever
 with its best one, so that nobody falls behind for offering more. All names count as one field, so
 that nobody goes ahead because a legal name says the same again. The score of a company is that of
 its best field and a tenth of those of its others, rounded to nine places, so that equals are equal.
-Before the score comes whether the query is the name itself, then whether it is another name.
+Before the score comes whether the query is the name itself, then whether it is another name; but
+for one space ("bio clinica").
 """
 
 from collections.abc import Iterator
@@ -111,12 +112,16 @@ class Found:
 
     @property
     def meant(self) -> BitMap:
-        """The companies of which a name covers 0.3 of the query, which covers 0.8 of that name."""
+        """The companies of which a name covers 0.3 of the query, which covers 0.8 of that name.
+
+        And those of which a name is the query but for a space.
+        """
         names = self.names
         enough = (names.of_query >= ENOUGH_OF_QUERY - TINY) & (
             names.of_text >= ENOUGH_OF_NAME - TINY
         )
-        return bitmap(names.members[enough & (names.weights >= OTHER_NAME)])
+        itself = (self.named(weight) for weight in (NAME, OTHER_NAME))
+        return bitmap(np.concatenate([names.members[enough], *itself]))
 
     @property
     def nearly(self) -> BitMap:
@@ -173,18 +178,15 @@ class Found:
         return tiers
 
     def named(self, weight: int) -> Numbers:
-        """The members of which a name of this weight is the query itself."""
-        numbers = [self.index.lexicon.number(word) for word in self.question.in_order]
-        entries, scored = self.index.lexicon.names, self.names
-        whole = (scored.weights == weight) & (scored.of_text >= 1 - TINY)
-        places = scored.places[whole & (scored.of_query >= 1 - TINY)]
-        starts, stops = entries.start[places], entries.start[places + 1]
-        same = stops - starts == len(numbers)
-        places, starts = places[same], starts[same]
-        if None in numbers or not len(places):
-            return entries.member[:0]
-        words = entries.words[slices(starts, starts + len(numbers))].reshape(-1, len(numbers))
-        return entries.member[places[(words == np.array(numbers)).all(axis=1)]]
+        """The members of which a name of this weight is the query itself, but for a space."""
+        lexicon, entries = self.index.lexicon, self.index.lexicon.names
+        found = [entries.member[:0]]
+        for words in self.question.spellings:
+            known = [n for word in words if (n := lexicon.number(word)) is not None]
+            if known and len(known) == len(words):
+                places = entries.places_that_are(known)
+                found.append(entries.member[places[entries.weight[places] == weight]])
+        return np.concatenate(found)
 
     def scores(self, members: BitMap) -> Numbers:
         """How well each of these companies matches, by their keys."""

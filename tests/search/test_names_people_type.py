@@ -1,0 +1,180 @@
+"""What people type for a company's name finds it: the sample, among 330 names of the field.
+
+`company_names.txt` holds names alone, of companies that are no members: they stand in the way.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pyroaring import BitMap
+
+from directory.models import Member
+from directory.search.arrays import bitmap
+from directory.search.asked import Question
+from directory.search.build import RowReader, TextReader, add_regions
+from directory.search.index import Index
+from directory.search.ranking import Found
+from directory.search.rows import LINKS, Row, read_rows, read_successors, read_values
+from directory.search.vocabulary import read_vocabulary
+from directory.text import fold, folded_name
+
+NAMES = (Path(__file__).parent / "company_names.txt").read_text().splitlines()
+
+FIRST = """
+former names: Quintiles > IQVIA; quintiles transnational > IQVIA; QuintilesIMS > IQVIA
+former names: quintiles ims > IQVIA; Kendle > Syneos Health; kendle international > Syneos Health
+former names: INC Research > Syneos Health; inventiv health > Syneos Health; ERT > Clario
+former names: bioclinica > Clario; eresearchtechnology > Clario; clinipace > Caidya
+former names: dmed > Caidya; chesapeake irb > Advarra; schulman > Advarra
+former names: bracket > Signant Health
+former names: crf health > Signant Health; google life sciences > Verily; PRA > ICON
+former names: pra health sciences > ICON; pra international > ICON; covance > Fortrea
+former names: hazleton laboratories > Fortrea; hazleton > Fortrea; chiltern > Fortrea
+former names: corning pharmaceutical services > Fortrea; labcorp drug development > Fortrea
+former names: labcorp > Fortrea; pharmanet > Syneos Health; sfbc > Syneos Health
+former names: sfbc international > Syneos Health; mds pharma > Syneos Health
+former names: synteract > Syneos Health; synteracthcr > Syneos Health
+former names: sgs life science > SGS Clinical Research
+former names: oracle health sciences > Oracle Life Sciences
+former names: trial form support > TFS HealthScience
+abbreviations: ppd > PPD; wct > Worldwide Clinical Trials; ppdi > PPD; tfs > TFS HealthScience
+abbreviations: psi > PSI CRO; iclr > ICON; medp > Medpace; prxl > Parexel; synh > Syneos Health
+abbreviations: clinicalrm > Clinical Research Management; ftre > Fortrea; prah > ICON
+abbreviations: sgs > SGS Clinical Research; p.p.d. > PPD; i q v i a > IQVIA
+legal words: icon plc > ICON; ICON Public Limited Company > ICON; iqvia inc > IQVIA
+legal words: iqvia holdings > IQVIA; medpace inc. > Medpace; medpace holdings > Medpace
+legal words: parexel international corp > Parexel; PPD LLC > PPD; Fortrea Holdings > Fortrea
+legal words: covance inc > Fortrea; cytel, inc. > Cytel; ergomed ltd > Ergomed
+legal words: syneos health llc > Syneos Health; novotech pty > Novotech
+legal words: tfs international ab > TFS HealthScience
+legal words: pfizer inc > Pfizer; the almac group > Almac Group; merck and co > Merck & Co.
+legal words: moderna, inc. > Moderna; bayer ag > Bayer; amgen gmbh > Amgen; novartis ag > Novartis
+word order: trials worldwide clinical > Worldwide Clinical Trials; health syneos > Syneos Health
+word order: research premier > Premier Research; clinical george > George Clinical
+word order: health florence > Florence Healthcare; clinical 4g > 4G Clinical
+word order: river charles > Charles River Laboratories; nordisk novo > Novo Nordisk
+word order: ingelheim boehringer > Boehringer Ingelheim; fisher thermo > Thermo Fisher Scientific
+word order: johnson and johnson > Johnson & Johnson; nephew smith > Smith & Nephew
+left out: worldwide trials > Worldwide Clinical Trials; syneos > Syneos Health
+left out: signant > Signant Health; florence > Florence Healthcare; oracle > Oracle Life Sciences
+left out: tigermed hangzhou > Tigermed; bristol squibb > Bristol Myers Squibb
+left out: bristol-myers > Bristol Myers Squibb; lilly > Eli Lilly and Company
+left out: eli lilly > Eli Lilly and Company; charles river > Charles River Laboratories
+left out: pierre fabre > Les Laboratoires Pierre Fabre; servier > Laboratoires Servier
+left out: dr reddys > Dr. Reddy's Laboratories; roche > Hoffmann-La Roche
+left out: j & johnson > Johnson & Johnson
+left out: sun pharma > Sun Pharmaceutical Industries; teva > Teva Pharmaceutical Industries
+left out: cti clinical trial > CTI Clinical Trial and Consulting Services
+left out: alnylam > Alnylam Pharmaceuticals; vertex pharma > Vertex Pharmaceuticals
+accents: biomerieux > bioMérieux; BioMérieux > bioMérieux; grunenthal > Grünenthal
+accents: Grünenthal GmbH > Grünenthal; párexel > Parexel; médpace > Medpace
+spaces: pharmolam > Pharm-Olam; pharm olam > Pharm-Olam; pharma net > Syneos Health
+spaces: bio clinica > Clario; bioclinica inc > Clario; med pace > Medpace; nov otech > Novotech
+spaces: syneoshealth > Syneos Health; signanthealth > Signant Health; inc-research > Syneos Health
+spaces: astra zeneca > AstraZeneca; bio n tech > BioNTech; glaxo smith kline > GlaxoSmithKline
+spaces: bei gene > BeiGene; zailab > Zai Lab; novonordisk > Novo Nordisk
+spaces: georgeclinical > George Clinical; premierresearch > Premier Research; psicro > PSI CRO
+spaces: health science tfs > TFS HealthScience; blue bird bio > bluebird bio
+spaces: wuxiapptec > WuXi AppTec
+spaces: medi data > Medidata; thermofisher > Thermo Fisher Scientific; tiger med > Tigermed
+slips: medpase > Medpace; mepdace > Medpace; medpacce > Medpace; medpce > Medpace
+slips: parexle > Parexel; paraxel > Parexel; parexell > Parexel; parxel > Parexel
+slips: iqiva > IQVIA; iqvai > IQVIA; fortrae > Fortrea; fortera > Fortrea; fortreaa > Fortrea
+slips: syneous health > Syneos Health; synoes > Syneos Health; quintles > IQVIA; qunitiles > IQVIA
+slips: calrio > Clario; clarioo > Clario; bioclincia > Clario; novotehc > Novotech
+slips: ergmoed > Ergomed; veristta > Veristat; verisat > Veristat; advara > Advarra
+slips: signnat health > Signant Health; worldwdie clinical trials > Worldwide Clinical Trials
+slips: premeir research > Premier Research; medidtaa > Medidata; tigremed > Tigermed
+slips: florance healthcare > Florence Healthcare; linicl > Linical; kendel > Syneos Health
+slips: covence > Fortrea; chilten > Fortrea; phfizer > Pfizer; novaris > Novartis
+slips: regenron > Regeneron Pharmaceuticals; boehringer ingleheim > Boehringer Ingelheim
+slips: gillead > Gilead Sciences; astrazenca > AstraZeneca; glaxosmithklien > GlaxoSmithKline
+beginnings: medp > Medpace; parex > Parexel; worldw > Worldwide Clinical Trials; iqv > IQVIA
+beginnings: fortr > Fortrea; syn > Syneos Health; quint > IQVIA; novot > Novotech
+beginnings: regen > REGENXBIO
+beginnings: advar > Advarra; signan > Signant Health; premier res > Premier Research
+beginnings: ergo > Ergomed
+beginnings: george clin > George Clinical; boehr > Boehringer Ingelheim; tiger > Tigermed
+more than the name: medpace careers > Medpace; iqvia clinical trials > IQVIA
+more than the name: parexel jobs > Parexel
+more than the name: fortrea durham > Fortrea; contact caidya > Caidya
+more than the name: syneos health address > Syneos Health
+"""
+CASES = [
+    (kind, *(part.strip() for part in case.split(" > ")))
+    for kind, cases in (line.split(": ", 1) for line in FIRST.strip().splitlines())
+    for case in cases.split("; ")
+]
+AMONG_FIVE = [
+    ("clinical research", "SGS Clinical Research"),
+    ("clinical trials", "Worldwide Clinical Trials"),
+    ("health", "Syneos Health"),
+    ("merck", "Merck & Co."),
+    ("merck", "Merck KGaA"),
+    ("wuxi", "WuXi AppTec"),
+    ("wuxi", "WuXi Biologics"),
+    ("fresenius", "Fresenius Kabi"),
+    ("labcorp", "Fortrea"),
+    ("immuno", "ImmunoGen"),
+]
+
+
+@pytest.fixture
+def found(sample):
+    """Asks for the names of the companies that a text finds, the best first."""
+    index = index_of_names()
+    names = dict(Member.objects.values_list("pk", "name"))
+    names |= dict(enumerate(NAMES, max(names) + 1))
+
+    def found(text):
+        answer = Found(Question(index, text))
+        return [names[member] for member in answer.in_order(answer.members & index.unmerged)]
+
+    return found
+
+
+def index_of_names():
+    """The index of the sample and of the names of other companies."""
+    vocabulary = read_vocabulary()
+    rows = list(read_rows())
+    rows += [row_of(place, name) for place, name in enumerate(NAMES, max(rows).member + 1)]
+    readers = text, columns = TextReader(), RowReader()
+    for row in rows:
+        for reader in readers:
+            reader.add(row)
+    members = BitMap(columns.members)
+    values = columns.values(vocabulary)
+    values |= {facet: {} for facet in LINKS}
+    for facet, having in read_values().items():
+        values[facet] = {value: members & bitmap(keys) for value, keys in having.items()}
+    add_regions(values, vocabulary)
+    names, by_name = columns.in_order()
+    return Index(
+        members=bitmap(np.array(columns.members)),
+        values=values,
+        columns=columns.columns(),
+        names=names,
+        by_name=by_name,
+        successors=read_successors(),
+        lexicon=text.lexicon(vocabulary, values),
+    )
+
+
+def row_of(member, name):
+    """A company of which nothing but the name is known."""
+    empty = dict.fromkeys(Row._fields)
+    known = {"member": member, "name": folded_name(name), "slug": fold(name), "kind": "cro"}
+    known |= {"membership": "unconfirmed", "countries": 0, "names": fold(name), "places": ""}
+    return Row(**empty | known | {"updated": datetime(2026, 1, 1, tzinfo=UTC)})
+
+
+@pytest.mark.parametrize(("kind", "text", "name"), CASES)
+def test_the_company_meant_comes_first(found, kind, text, name):
+    assert found(text)[:1] == [name]
+
+
+@pytest.mark.parametrize(("text", "name"), AMONG_FIVE)
+def test_a_company_that_may_be_meant_is_among_the_first_five(found, text, name):
+    assert name in found(text)[:5]
