@@ -50,6 +50,7 @@ class Question:
 
     def __init__(self, index: Index, text: str, *, exact: bool = False) -> None:
         self.index, self.exact = index, exact
+        self._read: dict[tuple[str, bool], tuple[Asked, dict[float, BitMap]]] = {}
         self.respaced: tuple[tuple[str, str], ...] = ()
         typed = words_of(text)
         others = [] if exact else list(respaced(index.lexicon, typed))
@@ -67,13 +68,19 @@ class Question:
             self.read(typed, slips=True)
 
     def read(self, words: list[str], *, slips: bool = False) -> None:
-        """Take these words for what is asked."""
-        for name in ("weight", "bearers", "matching_all"):
+        """Take these words for what is asked: each with the members that match it, by how well."""
+        for name in ("weight", "matching_all"):
             self.__dict__.pop(name, None)
-        lexicon, self.in_order = self.index.lexicon, words
-        self.asked = [
-            ask(lexicon, word, exact=self.exact, slips=slips) for word in dict.fromkeys(words)
-        ]
+        unique = dict.fromkeys(words)
+        for word in unique:
+            if (word, slips) not in self._read:
+                asked = ask(self.index.lexicon, word, exact=self.exact, slips=slips)
+                same = self._read.get((word, False))
+                found = same[1] if same and same[0] == asked else bearers(self.index, asked)
+                self._read[word, slips] = asked, found
+        self.in_order = words
+        self.asked = [self._read[word, slips][0] for word in unique]
+        self.bearers = [self._read[word, slips][1] for word in unique]
 
     def answered(self, least: float = 0.0) -> bool:
         """Whether a company that is not merged matches every word, each at least so well."""
@@ -95,11 +102,6 @@ class Question:
         """The places of the words that must match: little ones only where there are no others."""
         found = [place for place, asked in enumerate(self.asked) if not asked.little]
         return found or list(range(len(self.asked)))
-
-    @cached_property
-    def bearers(self) -> list[dict[float, BitMap]]:
-        """For each word the members that match it, by how well; one may stand under several."""
-        return [bearers(self.index, asked) for asked in self.asked]
 
     @cached_property
     def matching_all(self) -> BitMap:

@@ -19,6 +19,7 @@ LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA A
 SHORTEST_BEGINNING = 2
 SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
 LAST = "\U0010ffff"
+MOST_REMEMBERED = 1_000
 
 
 class Numbering(dict[str, int]):
@@ -112,6 +113,18 @@ class Lexicon:
         """
         if len(word) < SHORTEST_SLIP or not word.isalpha():
             return {}
+        found = self._near.get(word)
+        if found is None:
+            if len(self._near) >= MOST_REMEMBERED:
+                self._near.clear()
+            found = self._near[word] = self._look_near(word)
+        return found
+
+    @cached_property
+    def _near(self) -> dict[str, dict[int, int]]:
+        return {}
+
+    def _look_near(self, word: str) -> dict[int, int]:
         most = 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
         first = bisect_left(self.alphabet, word[0])
         last = bisect_left(self.alphabet, word[0] + LAST, first)

@@ -120,8 +120,7 @@ class Found:
         enough = (names.of_query >= ENOUGH_OF_QUERY - TINY) & (
             names.of_text >= ENOUGH_OF_NAME - TINY
         )
-        itself = (self.named(weight) for weight in (NAME, OTHER_NAME))
-        return bitmap(np.concatenate([names.members[enough], *itself]))
+        return bitmap(np.concatenate([names.members[enough], *self.named.values()]))
 
     @property
     def nearly(self) -> BitMap:
@@ -174,19 +173,21 @@ class Found:
         """0 the query is the company's name, 1 it is another name of it, 2 neither."""
         tiers = np.full(len(members), 2, dtype=np.int8)
         for weight, tier in ((OTHER_NAME, 1), (NAME, 0)):
-            tiers[np.isin(members, self.named(weight))] = tier
+            tiers[np.isin(members, self.named[weight])] = tier
         return tiers
 
-    def named(self, weight: int) -> Numbers:
-        """The members of which a name of this weight is the query itself, but for a space."""
+    @cached_property
+    def named(self) -> dict[int, Numbers]:
+        """The members of which a name is the query itself, but for a space, by its weight."""
         lexicon, entries = self.index.lexicon, self.index.lexicon.names
-        found = [entries.member[:0]]
+        found = [np.empty(0, dtype=np.int64)]
         for words in self.question.spellings:
             known = [n for word in words if (n := lexicon.number(word)) is not None]
             if known and len(known) == len(words):
-                places = entries.places_that_are(known)
-                found.append(entries.member[places[entries.weight[places] == weight]])
-        return np.concatenate(found)
+                found.append(entries.places_that_are(known))
+        places = np.concatenate(found)
+        weights = entries.weight[places]
+        return {weight: entries.member[places[weights == weight]] for weight in (NAME, OTHER_NAME)}
 
     def scores(self, members: BitMap) -> Numbers:
         """How well each of these companies matches, by their keys."""
