@@ -1,14 +1,22 @@
 # The commands of the project; each installs what it needs, once.
 PORT ?= 8000
 PYTHON ?= python3
+# The companies to run with: those of the sample, or so many generated ones (SAMPLE=demo).
+SAMPLE ?= sample
+MEMBERS ?= 1000
+load_sample = load_sample
+load_demo = make_demo --members $(MEMBERS)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: run test lint format lock screenshots
 
+ifeq ($(SAMPLE),demo)
+run: export DATABASE_URL = sqlite:///var/demo.sqlite3
+endif
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py load_sample
+	$(BIN)/python manage.py $(load_$(SAMPLE))
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "The directory is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)."
 	SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} \

@@ -16,13 +16,13 @@ SECTIONS = {
 
 
 def site(request):
-    """Sample data or not, the release, the sections; and how a page is shared.
+    """What is to be said of all this data, the release, the sections; and how a page is shared.
 
     `canonical` is the page's address without parameters: those that a page knows it adds itself.
     """
     absolute = request.build_absolute_uri
     return {
-        "sample_notice": search.current().sample,
+        "sample_notice": search.current().notice,
         "release": settings.RELEASE,
         "sections": list(sections(request.path)),
         "canonical": absolute(request.path),

@@ -17,6 +17,7 @@ ORIGINS = {
     "staff": "By the association's staff",
     "import": "From an import by the association's staff",
     "sample": "With the sample data",
+    "demo": "With the demonstration data",
 }
 
 

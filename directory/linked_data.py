@@ -12,7 +12,6 @@ DESCRIPTION = (
     "The member directory of the Association of Clinical Research Organizations: clinical research"
     " companies, what they do, where, and on what evidence."
 )
-SAMPLE = "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
 
 
 def stated(kind, **facts):
@@ -75,13 +74,13 @@ def company(document, page):
     )
 
 
-def directory(absolute, *, sample):
+def directory(absolute, *, notice):
     """The directory as a data set, to be had from the API. No licence: none is known."""
     return whole(
         stated(
             "Dataset",
             name=NAME,
-            description=f"{DESCRIPTION} {SAMPLE}" if sample else DESCRIPTION,
+            description=f"{DESCRIPTION} {notice}".rstrip(),
             url=absolute(reverse("member-list")),
             creator=stated("Organization", name=ASSOCIATION),
             isAccessibleForFree=True,

@@ -20,7 +20,6 @@ NAME_LINES = 3
 COLOURS = 64
 MISSING = "\uffff"  # no letter of any font
 SPELLED = {"–": "-", "—": "-", "−": "-", "€": "EUR ", "£": "GBP ", "®": "", "\u00a0": " "}
-SAMPLE = "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
 MONOGRAM = ((0.23, 0.80), (0.50, 0.20), (0.77, 0.80))  # the strokes of an A, parts of the side
 
 
@@ -55,9 +54,9 @@ def has_glyph(character):
     return drawn.size != missing.size or bytes(drawn) != bytes(missing)
 
 
-def profile_picture(name, slug, lines, sample):
+def profile_picture(name, slug, lines, notice):
     """The picture of a company: its name, and up to four lines of (text, strong)."""
-    return picture(drawable(name) or slug, lines, SAMPLE if sample else "")
+    return picture(drawable(name) or slug, lines, notice)
 
 
 def picture(title, lines, notice=""):

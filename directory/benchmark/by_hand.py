@@ -62,9 +62,10 @@ def search(query):
         whole = f"INSERT INTO found SELECT id FROM company c WHERE {' AND '.join(conditions)}"  # noqa: S608 - ours
         cursor.execute(whole, values)
         count = cursor.execute("SELECT count(*) FROM found").fetchone()[0]
-        ids = cursor.execute(page(query), [query.page_size, end - query.page_size]).fetchall()
         if query.q:
-            cursor.execute(ranked(), [match(query.q), query.page_size]).fetchall()
+            ids = cursor.execute(ranked(), [match(query.q), query.page_size]).fetchall()
+        else:
+            ids = cursor.execute(page(query), [20, end - 20]).fetchall()
         counts = cursor.execute(
             "SELECT facet, value, count(*) FROM found JOIN linked ON member = id GROUP BY 1, 2"
         ).fetchall()
@@ -112,6 +113,6 @@ def page(query):
 def ranked():
     """The best by FTS5's own measure."""
     return (
-        "SELECT rowid FROM texts JOIN found ON id = rowid WHERE texts MATCH %s"
+        "SELECT found.id FROM texts JOIN found ON found.id = texts.rowid WHERE texts MATCH %s"
         " ORDER BY bm25(texts, 10, 2, 2, 1) LIMIT %s"
     )

@@ -19,10 +19,11 @@ def spread(times):
     return {"median": median(times), "p95": quantiles(times, n=20)[-1]}
 
 
-def each(work, things, rounds=1):
+def each(work, things, rounds=1, *, warm=True):
     """The spread of some work over many things, after one round that warms up."""
-    for thing in things:
-        work(thing)
+    if warm:
+        for thing in things:
+            work(thing)
     return spread([timed(lambda t=thing: work(t)) for _ in range(rounds) for thing in things])
 
 

@@ -25,6 +25,12 @@ from directory.search.vocabulary import Vocabulary, read_vocabulary
 Found = TypeVar("Found")
 MOST_CHANGED = 200  # members: from here on a whole build is no slower by much, and surely right
 QUICKLY_BUILT = 2_000  # members: built anew in a fraction of a second, for which a request waits
+NOTICES = {
+    Revision.Origin.DEMO: "Demonstration: these companies are made up by a program; none exists.",
+    Revision.Origin.SAMPLE: (
+        "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
+    ),
+}
 PAUSE = 5.0  # seconds before an update that failed is tried again
 BEGIN = {
     "sqlite": "BEGIN DEFERRED",
@@ -37,13 +43,13 @@ log = logging.getLogger(__name__)
 class Snapshot:
     """One generation's worth of what searches need; never changed.
 
-    `sample`: whether a profile comes from the sample directory, which every page must say.
+    `notice`: what every page must say of profiles that are not the association's own, or "".
     """
 
     moment: Moment
     vocabulary: Vocabulary
     index: Index
-    sample: bool = False
+    notice: str = ""
 
 
 @dataclass
@@ -111,7 +117,7 @@ def step(snapshot: Snapshot) -> Snapshot:
         members = changed_since(snapshot.moment, moment)
         if members is not None:
             index = changed(snapshot.index, snapshot.vocabulary, members)
-            return Snapshot(moment, snapshot.vocabulary, index, snapshot.sample or holds_sample())
+            return Snapshot(moment, snapshot.vocabulary, index, snapshot.notice or read_notice())
         if max(len(snapshot.index.members), Member.objects.published().count()) <= QUICKLY_BUILT:
             return read_state(moment)
     _held.building = Thread(target=rebuild, name="search-index", daemon=True)
@@ -164,7 +170,7 @@ def read() -> Snapshot:
 def read_state(moment: Moment) -> Snapshot:
     """All that searches need, where the database shows one state."""
     vocabulary = read_vocabulary()
-    return Snapshot(moment, vocabulary, build(vocabulary), holds_sample())
+    return Snapshot(moment, vocabulary, build(vocabulary), read_notice())
 
 
 @contextmanager
@@ -248,6 +254,9 @@ def forget() -> None:
     _held.snapshot, _held.vocabulary, _held.failure = None, None, ""
 
 
-def holds_sample() -> bool:
-    """Whether a revision came with the sample directory."""
-    return Revision.objects.filter(origin=Revision.Origin.SAMPLE).exists()
+def read_notice() -> str:
+    """What every page must say where a revision came with sample data or a demonstration."""
+    for origin, notice in NOTICES.items():
+        if Revision.objects.filter(origin=origin).exists():
+            return notice
+    return ""

@@ -21,7 +21,7 @@ def home(request):
     listing = search.read_listing(Query(facets=facets, page_size=1))
     counted = listing.answer.facets
     organization = Organization.objects.first()
-    sample, absolute = listing.snapshot.sample, request.build_absolute_uri
+    notice, absolute = listing.snapshot.notice, request.build_absolute_uri
     about = [linked_data.association(organization)] if organization else []
     context = {
         "figures": live_figures(listing.answer),
@@ -29,7 +29,7 @@ def home(request):
         "services": counted["service"][:WAYS_IN],
         "areas": counted["area"][:WAYS_IN],
         "organization": organization,
-        "linked_data": [*about, linked_data.directory(absolute, sample=sample)],
+        "linked_data": [*about, linked_data.directory(absolute, notice=notice)],
         "api_address": reverse("api:root"),
         "feed_address": reverse("members-feed"),
     }

@@ -21,7 +21,7 @@ WORDS = ("Clinical research companies: what they do, where,", "and on what evide
 def member_picture(request, slug):
     """The picture of a company's profile."""
     profile = profiles.describe(profiles.find(slug))
-    words = profile["name"], profile["slug"], facts(profile), search.current().sample
+    words = profile["name"], profile["slug"], facts(profile), search.current().notice
     return drawn(pictures.profile_picture, *words)
 
 
@@ -30,7 +30,7 @@ def member_picture(request, slug):
 def site_picture(request):
     """The picture of all pages that have none of their own."""
     lines = [(line, False) for line in WORDS]
-    return drawn(pictures.picture, TITLE, lines, pictures.SAMPLE * search.current().sample)
+    return drawn(pictures.picture, TITLE, lines, search.current().notice)
 
 
 @public

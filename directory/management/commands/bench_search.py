@@ -31,6 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(say_memory(memory)))
             return
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)  # pages name these files
         call_command("make_demo", members=members, stdout=self.stderr)
         if (count := Member.objects.count()) != members:
             raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
