@@ -166,6 +166,8 @@ class Found:
     def in_order(self, members: BitMap) -> Numbers:
         """These companies, the best first."""
         own = numbers(members)
+        if len(own) <= 1:
+            return own
         keys = self.index.place_by_name[own], -self.scores(members), self.tiers(own)
         return own[np.lexsort(keys)]
 

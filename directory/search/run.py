@@ -1,6 +1,7 @@
 """The answer to a query, from the index: sets that meet, no query to the database."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
@@ -10,7 +11,6 @@ from pyroaring import BitMap
 from directory import dates
 from directory.search.arrays import Numbers, meeting, numbers, united
 from directory.search.asked import Question
-from directory.search.bits import packed
 from directory.search.build import EPOCH, MICROSECOND
 from directory.search.index import Index
 from directory.search.query import RANGES, Answer, FacetValue, Query, Range
@@ -19,7 +19,6 @@ from directory.search.snapshot import Snapshot, current
 
 LINKED = ("country", "service", "area", "modality", "phase")
 STRETCH = 1_000
-FEW = 50  # below a fiftieth of the members, bitmaps count faster than rows of bits
 BY_COUNT = attrgetter("count")
 
 
@@ -101,7 +100,6 @@ class Counting:
         self.day = self.index.on(dates.today())
         self.parts, self.members = parts, members
         self._lists: dict[str, Numbers] = {}
-        self._packed: dict[str, Numbers] = {}
 
     def aside(self, name: str) -> BitMap:
         """What matches when one facet's or figure's own choice is set aside."""
@@ -116,19 +114,18 @@ class Counting:
             self._lists[key] = numbers(self.aside(name))
         return self._lists[key]
 
-    def packed(self, name: str) -> Numbers:
-        """The same as bits."""
-        key = name if name in self.parts else ""
-        if key not in self._packed:
-            self._packed[key] = packed(self.listed(name), self.index.bits.words)
-        return self._packed[key]
+    @cached_property
+    def _counted(self) -> Numbers:
+        """The counts of all values where no choice is set aside."""
+        return self.index.bits.count(self.listed(""))
 
     def counts(self, facet: str) -> list[int]:
         """How many would match with each value of a facet chosen alone, in the order of labels."""
         bits = self.index.bits
-        many = len(self.listed(facet)) * FEW > len(self.index.members)
-        if facet in bits.values and many:
-            found: list[int] = bits.count(facet, self.packed(facet)).tolist()
+        if facet in bits.rows:
+            rows, alone = bits.rows[facet], facet in self.parts
+            counted = bits.count(self.listed(facet), rows) if alone else self._counted[rows]
+            found: list[int] = counted.tolist()
             return found
         sets = getattr(self.day, facet, None) or self.index.values[facet]
         count = self.aside(facet).intersection_cardinality
