@@ -4,6 +4,7 @@ Every number of trials, participants, employees or countries goes through one of
 none stands without what it counts, who says so, and when.
 """
 
+from html import escape
 from urllib.parse import urlsplit
 
 from django import template
@@ -16,6 +17,12 @@ from directory.profiles import BASES
 register = template.Library()
 
 MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
+OPTION = (
+    '<label class="option"><input type="{control}" id="{id}-{value}" name="{name}"'
+    ' value="{value}"{checked}> <span class="option-label">{label}</span><span class="tally">'
+    '<span class="unseen">, </span>{count}'
+    '<span class="unseen"> compan{ending}</span></span></label>'
+)
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
 LONGEST_PLACE = 48
@@ -34,6 +41,27 @@ def marked(pieces):
     return format_html_join(
         "", "{}{}{}", ((MARK[found][0], text, MARK[found][1]) for text, found in pieces)
     )
+
+
+@register.simple_tag
+def options(facet, values):
+    """The values of a facet to choose, each with its count; of `search_form.facet` and `.option`.
+
+    Not a template each, and each text escaped but once: a large directory has six hundred.
+    """
+    of_facet = {key: escape(facet[key]) for key in ("control", "id", "name")}
+    rows = (
+        OPTION.format(
+            **of_facet,
+            value=escape(value["value"]),
+            label=escape(value["label"]),
+            checked=" checked" if value["checked"] else "",
+            count=int(value["count"]),
+            ending="y" if value["count"] == 1 else "ies",
+        )
+        for value in values
+    )
+    return SafeString("\n".join(rows))
 
 
 @register.inclusion_tag("components/_figure.html")
