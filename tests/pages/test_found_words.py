@@ -18,7 +18,7 @@ def said(html):
 def rows(html):
     """The rows' names and why they were found, as they are marked."""
     return re.findall(
-        r'<h2 class="row-name"><a [^>]*>(.*?)</a>|<p class="matched">\s*(.*?)</p>', html
+        r'<h2 class="row-name"><a [^>]*>(.*?)</a>|<p class="matched">\s*(.*?)\s*</p>', html
     )
 
 
