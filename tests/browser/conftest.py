@@ -37,6 +37,15 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TWO = """
+from directory import accounts
+from directory.models import Member, Representative
+member = Member.objects.get(slug="worldwide-clinical-trials")
+Member.objects.filter(pk=member.pk).update(trusted=True)
+for name in ("vera", "viktor"):
+    user = accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
+    Representative.objects.create(user=user, member=member, role="owner")
+"""
 ARCHIVE = """
 from directory.models import Member
 from directory.publishing import archive
@@ -145,6 +154,12 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def two(site, manage):
+    """Vera and Viktor of one company whose changes are published at once."""
+    manage("shell", "--no-imports", "--command", TWO)
 
 
 @pytest.fixture

@@ -4,15 +4,6 @@ import pytest
 from test_every_page import COLOURS, OVERFLOW, violations
 from test_portal import sign_in
 
-PEOPLE = """
-from directory import accounts
-from directory.models import Member, Representative
-member = Member.objects.get(slug="worldwide-clinical-trials")
-Member.objects.filter(pk=member.pk).update(trusted=True)
-for name in ("vera", "viktor"):
-    user = accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
-    Representative.objects.create(user=user, member=member, role="owner")
-"""
 HOME = "/portal/worldwide-clinical-trials/"
 WRONG = {
     "identity": ("Year founded", "soon"),
@@ -20,12 +11,6 @@ WRONG = {
     "figures": ("The cells", "Trials\nmany"),
     "text": ("Summary", "A word. " * 60),
 }
-
-
-@pytest.fixture(scope="session")
-def two(site, manage):
-    """Vera and Viktor of one company whose changes are published at once."""
-    manage("shell", "--no-imports", "--command", PEOPLE)
 
 
 def judged(page):

@@ -1,0 +1,104 @@
+"""What somebody is shown who is refused: axe finds nothing there, and nothing runs over."""
+
+import pytest
+from test_portal import sign_in
+from test_trip_of_a_change import sign_in_with_an_app
+from test_two_people import HOME, judged, publish, say
+
+PEOPLE = """
+from pathlib import Path
+from directory import accounts, reminders, revising, team
+from directory.models import Member, Representative
+icon = Member.objects.get(slug="caidya")
+def person(name, **flags):
+    user = accounts.create_account(f"{{name}}@example.org", "a long pass phrase", name.title())
+    for flag, value in flags.items():
+        setattr(user, flag, value)
+    user.save()
+    return user
+nina = person("nina", is_staff=True)
+owner = person("oona")
+seat = Representative.objects.create(user=owner, member=icon, role="owner")
+draft = revising.save_draft(
+    member=icon, author=owner, origin="representative", changes={{"summary": "New words."}}
+)
+sent = revising.submit(revision=draft)
+_, valid = team.invite(member=icon, email="ida@example.org", role="editor", sender=owner)
+gone, over = team.invite(member=icon, email="otto@example.org", role="editor", sender=owner)
+team.withdraw(invitation=gone, actor=owner)
+words = [str(sent.pk), valid, over, reminders.sign(seat)]
+Path("{file}").write_text(" ".join(words))
+"""
+
+
+@pytest.fixture(scope="session")
+def led(site, manage, tmp_path_factory):
+    """A submission that waits, an open and a withdrawn invitation, and the link of a reminder."""
+    file = tmp_path_factory.mktemp("led") / "words"
+    manage("shell", "--no-imports", "--command", PEOPLE.format(file=file))
+    return dict(zip(("sent", "valid", "over", "reminder"), file.read_text().split(), strict=True))
+
+
+def test_axe_finds_no_violation_where_a_section_was_changed_meanwhile(visit, two):
+    page, other = visit(java_script_enabled=False), visit()
+    sign_in(page, "vera")
+    sign_in(other, "viktor")
+    page.goto(f"{HOME}edit/text/")
+    say(other, "Viktor was first.")
+    publish(other)
+    page.get_by_label("Summary").fill("Vera comes second.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "Viktor was first." in page.locator("main").inner_text()
+    html, address = page.content(), page.url
+
+    # The same page, with the scripts that axe needs.
+    shown = visit()
+    sign_in(shown, "vera")
+    shown.route("**/edit/text/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    shown.goto(address)
+
+    assert judged(shown) == []
+
+
+def test_axe_finds_no_violation_on_the_page_of_a_reminder(page, led):
+    page.goto(f"/portal/still-right/{led['reminder']}/")
+
+    assert judged(page) == []
+
+
+@pytest.mark.parametrize("invitation", ["over", "valid"])
+def test_axe_finds_no_violation_where_an_invitation_is_refused(page, led, two, invitation):
+    sign_in(page, "viktor")
+    page.goto(f"/accounts/invitations/{led[invitation]}/")
+
+    assert judged(page) == []
+
+
+def test_axe_finds_no_violation_where_a_rejection_lacks_its_reason(page, led):
+    sign_in_with_an_app(page, "nina")
+    page.goto(f"/desk/revisions/{led['sent']}/")
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    page.get_by_role("button", name="Reject").click()
+
+    assert judged(page) == []
+    assert "reason" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("section", "label", "value"),
+    [
+        ("names", "Name", "x" * 201),
+        ("countries", "Source", "nonsense"),
+        ("services", "Address", "nonsense"),
+    ],
+)
+def test_axe_finds_no_violation_where_other_sections_have_errors(visit, two, section, label, value):
+    page = visit()
+    sign_in(page, "viktor")
+    page.goto(f"{HOME}edit/{section}/")
+    page.evaluate("document.querySelector('#edit').noValidate = true")
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.get_by_label(label, exact=True).first.fill(value)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    assert judged(page) == []
