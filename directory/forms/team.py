@@ -123,7 +123,7 @@ class ManyForm(forms.Form):
         required=False,
         strip=False,
         max_length=LARGEST_FILE,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "rows-of-text"}),
     )
 
     def clean_file(self):
