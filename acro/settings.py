@@ -214,6 +214,7 @@ STORAGES = {
 
 # The API
 API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS", "120/min")
+API_RATE_SUGGEST = env.rate("API_RATE_SUGGEST", "600/min")
 API_RATE_TOKEN = env.rate("API_RATE_TOKEN", "1200/min")
 API_RATE_WRITING = env.rate("API_RATE_WRITING", "60/min")
 KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table

@@ -17,7 +17,7 @@ def pytest_configure():
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     settings.STATIC_ROOT = None  # WhiteNoise warns of a folder that a fresh clone has not
-    settings.API_RATE_ANONYMOUS = None
+    settings.API_RATE_ANONYMOUS = settings.API_RATE_SUGGEST = None
     # The usual hash takes a third of a second, as it should, for each of hundreds of people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

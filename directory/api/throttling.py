@@ -48,6 +48,8 @@ def counted_as(request):
     """The policy, its rate, and by what its clients are told apart."""
     if request.auth and request.method not in SAFE_METHODS:
         return "writing", settings.API_RATE_WRITING, request.auth.pk
+    if request.resolver_match.view_name == "api:suggest":  # asked for with every letter typed
+        return "suggest", settings.API_RATE_SUGGEST, client_address(request)
     if request.auth:
         return "token", settings.API_RATE_TOKEN, request.auth.pk
     return "anonymous", settings.API_RATE_ANONYMOUS, client_address(request)

@@ -197,3 +197,13 @@ def test_suggesting_costs_the_generation_and_one_query(
 
     with django_assert_max_num_queries(5):
         client.get("/api/v1/suggest/?q=med")
+
+
+def test_suggestions_are_counted_apart_from_all_else(client, vocabulary, settings):
+    settings.API_RATE_ANONYMOUS, settings.API_RATE_SUGGEST = (1, 3600), (2, 3600)
+    assert client.get("/api/v1/version/").status_code == 200
+
+    answers = [client.get("/api/v1/suggest/?q=a") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0]["RateLimit-Policy"] == '"suggest";q=2;w=3600'
