@@ -14,7 +14,14 @@ from directory.search.entries import Entries
 from directory.search.index import DAYS, FIGURES, NONE, Index
 from directory.search.lexicon import Lexicon, Numbering, in_alphabet, with_new
 from directory.search.long_texts import LongTexts
-from directory.search.rows import LINKS, Row, read_rows, read_successors, read_values
+from directory.search.rows import (
+    LINKS,
+    Row,
+    read_rows,
+    read_successors,
+    read_values,
+    read_values_of,
+)
 from directory.search.terms import Terms
 from directory.search.vocabulary import Vocabulary
 
@@ -283,9 +290,8 @@ def changed_values(
     for row in rows.values():
         for facet, value in own_values(row).items():
             now[facet].setdefault(value, set()).add(row.member)
-    for facet, found in read_values(rows).items():
-        for value, keys in found.items():
-            now[facet].setdefault(value, set()).update(keys.tolist())
+    for facet, value, member in read_values_of(rows):
+        now[facet].setdefault(value, set()).add(member)
     for code, having in now["country"].items():
         for region in vocabulary.regions_by_country[code]:
             now["region"].setdefault(region, set()).update(having)

@@ -94,14 +94,11 @@ def read_rows(members: Iterable[int] | None = None) -> Iterator[Row]:
     return map(Row._make, rows.iterator(chunk_size=CHUNK))
 
 
-def read_values(members: Iterable[int] | None = None) -> dict[str, dict[str, Numbers]]:
+def read_values() -> dict[str, dict[str, Numbers]]:
     """The members that have each value of each list, by facet; drafts' and archived ones' too."""
     found: dict[str, dict[str, Numbers]] = {}
     for facet, table in LINKS.items():
-        rows = table.objects.order_by()
-        if members is not None:
-            rows = rows.filter(member__in=list(members))
-        joined = rows.values_list("value").annotate(members=Joined("member"))
+        joined = table.objects.order_by().values_list("value").annotate(members=Joined("member"))
         found[facet] = {
             value: np.fromstring(keys, dtype=np.int64, sep=",").astype(np.uint32)
             for value, keys in joined
@@ -109,7 +106,16 @@ def read_values(members: Iterable[int] | None = None) -> dict[str, dict[str, Num
     return found
 
 
+def read_values_of(members: Iterable[int]) -> Iterator[tuple[str, str, int]]:
+    """(facet, value, member) of what these few members list."""
+    few = list(members)
+    for facet, table in LINKS.items():
+        rows = table.objects.order_by().filter(member__in=few).values_list("value", "member")
+        for value, member in rows:
+            yield facet, value, member
+
+
 def read_successors() -> dict[int, int]:
     """Which member became part of which, of all that have or had a public page."""
     merged = Member.objects.ever_published().filter(successor__isnull=False)
-    return dict(merged.values_list("pk", "successor"))
+    return dict(merged.order_by().values_list("pk", "successor"))
