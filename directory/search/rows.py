@@ -117,5 +117,6 @@ def read_values_of(members: Iterable[int]) -> Iterator[tuple[str, str, int]]:
 
 def read_successors() -> dict[int, int]:
     """Which member became part of which, of all that have or had a public page."""
-    merged = Member.objects.ever_published().filter(successor__isnull=False)
+    # Greater than nothing, for SQLite looks through the whole table for what is not null.
+    merged = Member.objects.ever_published().filter(successor__gt=0)
     return dict(merged.order_by().values_list("pk", "successor"))
