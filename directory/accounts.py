@@ -94,6 +94,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         count = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {count + 1}" if count else "My passkey"
 
+    def build_totp_svg(self, url):
+        """The key as a picture within a page, where a declaration of XML has no place."""
+        picture = super().build_totp_svg(url)
+        return picture[picture.index("<svg") :]
+
     def get_public_key_credential_rp_entity(self):
         """The site as a device names it beside a passkey."""
         return super().get_public_key_credential_rp_entity() | {"name": mail.SITE_NAME}

@@ -26,17 +26,21 @@ sent = revising.submit(revision=draft)
 _, valid = team.invite(member=icon, email="ida@example.org", role="editor", sender=owner)
 gone, over = team.invite(member=icon, email="otto@example.org", role="editor", sender=owner)
 team.withdraw(invitation=gone, actor=owner)
-words = [str(sent.pk), valid, over, reminders.sign(seat)]
+late, expired = team.invite(member=icon, email="emma@example.org", role="editor", sender=owner)
+late.expires_at = late.sent_at
+late.save()
+words = [str(sent.pk), valid, over, expired, reminders.sign(seat)]
 Path("{file}").write_text(" ".join(words))
 """
 
 
 @pytest.fixture(scope="session")
 def led(site, manage, tmp_path_factory):
-    """A submission that waits, an open and a withdrawn invitation, and the link of a reminder."""
+    """A submission that waits; an open, a withdrawn and an expired invitation; a reminder's link."""
     file = tmp_path_factory.mktemp("led") / "words"
     manage("shell", "--no-imports", "--command", PEOPLE.format(file=file))
-    return dict(zip(("sent", "valid", "over", "reminder"), file.read_text().split(), strict=True))
+    names = ("sent", "valid", "over", "expired", "reminder")
+    return dict(zip(names, file.read_text().split(), strict=True))
 
 
 def test_axe_finds_no_violation_where_a_section_was_changed_meanwhile(visit, two):
@@ -66,7 +70,7 @@ def test_axe_finds_no_violation_on_the_page_of_a_reminder(page, led):
     assert judged(page) == []
 
 
-@pytest.mark.parametrize("invitation", ["over", "valid"])
+@pytest.mark.parametrize("invitation", ["over", "expired", "valid"])
 def test_axe_finds_no_violation_where_an_invitation_is_refused(page, led, two, invitation):
     sign_in(page, "viktor")
     page.goto(f"/accounts/invitations/{led[invitation]}/")
