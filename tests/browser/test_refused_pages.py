@@ -9,7 +9,7 @@ PEOPLE = """
 from pathlib import Path
 from directory import accounts, reminders, revising, team
 from directory.models import Member, Representative
-icon = Member.objects.get(slug="caidya")
+caidya = Member.objects.get(slug="caidya")
 def person(name, **flags):
     user = accounts.create_account(f"{{name}}@example.org", "a long pass phrase", name.title())
     for flag, value in flags.items():
@@ -17,16 +17,16 @@ def person(name, **flags):
     user.save()
     return user
 nina = person("nina", is_staff=True)
-owner = person("oona")
-seat = Representative.objects.create(user=owner, member=icon, role="owner")
+owner = person("rosa")
+seat = Representative.objects.create(user=owner, member=caidya, role="owner")
 draft = revising.save_draft(
-    member=icon, author=owner, origin="representative", changes={{"summary": "New words."}}
+    member=caidya, author=owner, origin="representative", changes={{"summary": "New words."}}
 )
 sent = revising.submit(revision=draft)
-_, valid = team.invite(member=icon, email="ida@example.org", role="editor", sender=owner)
-gone, over = team.invite(member=icon, email="otto@example.org", role="editor", sender=owner)
+_, valid = team.invite(member=caidya, email="ida@example.org", role="editor", sender=owner)
+gone, over = team.invite(member=caidya, email="omar@example.org", role="editor", sender=owner)
 team.withdraw(invitation=gone, actor=owner)
-late, expired = team.invite(member=icon, email="emma@example.org", role="editor", sender=owner)
+late, expired = team.invite(member=caidya, email="emma@example.org", role="editor", sender=owner)
 late.expires_at = late.sent_at
 late.save()
 words = [str(sent.pk), valid, over, expired, reminders.sign(seat)]
@@ -36,7 +36,10 @@ Path("{file}").write_text(" ".join(words))
 
 @pytest.fixture(scope="session")
 def led(site, manage, tmp_path_factory):
-    """A submission that waits; an open, a withdrawn and an expired invitation; a reminder's link."""
+    """What leads to the pages: a submission, three invitations and the link of a reminder.
+
+    They are of Caidya and its owner Rosa.
+    """
     file = tmp_path_factory.mktemp("led") / "words"
     manage("shell", "--no-imports", "--command", PEOPLE.format(file=file))
     names = ("sent", "valid", "over", "expired", "reminder")
@@ -96,10 +99,10 @@ def test_axe_finds_no_violation_where_a_rejection_lacks_its_reason(page, led):
         ("services", "Address", "nonsense"),
     ],
 )
-def test_axe_finds_no_violation_where_other_sections_have_errors(visit, two, section, label, value):
+def test_axe_finds_no_violation_where_other_sections_have_errors(visit, led, section, label, value):
     page = visit()
-    sign_in(page, "viktor")
-    page.goto(f"{HOME}edit/{section}/")
+    sign_in(page, "rosa")
+    page.goto(f"/portal/caidya/edit/{section}/")
     page.evaluate("document.querySelector('#edit').noValidate = true")
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     page.get_by_label(label, exact=True).first.fill(value)
