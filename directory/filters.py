@@ -76,6 +76,11 @@ class StrictFilterSet(FilterSet):
 
     ignored = staticmethod(parameters.is_from_links)
 
+    def __init__(self, data, queryset):
+        # Only what is asked is made into fields: all of them cost as much as the search.
+        self.base_filters = {name: self.base_filters[name] for name in data}
+        super().__init__(data, queryset)
+
     @classmethod
     def from_request(cls, request):
         """The request's parameters as a bound filterset."""
@@ -176,7 +181,7 @@ class MemberFilterSet(StrictFilterSet):
         if whole and self.query.order != search.Query(q=given.get("q", "")).order:
             names.add("ordering")
         pairs = []
-        for name in (name for name in self.base_filters if name in names):
+        for name in (name for name in type(self).base_filters if name in names):
             value = self.data[name] if name == "updated_since" else given[name]
             values = sorted(value) if isinstance(value, frozenset) else [value]
             pairs += [(name, value) for value in values]

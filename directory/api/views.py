@@ -54,7 +54,8 @@ class MemberListView(ReadView):
         listing = search.read_listing(self.filterset.query)
         if listing.past_end:
             raise Http404("This result has fewer pages.")
-        shape = {name: self.filterset.form.cleaned_data[name] for name in ("fields", "omit")}
+        given = self.filterset.cleaned()
+        shape = {name: given.get(name, ()) for name in ("fields", "omit")}
         context = {"request": request, "searched": bool(listing.query.q), **shape}
         rows = MemberRowSerializer(listing.rows, many=True, context=context).data
         more = facets_body(listing.answer) if listing.answer.facets else {}

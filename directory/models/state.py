@@ -19,7 +19,11 @@ class DirectoryStateManager(models.Manager):
 
     def now(self):
         """The present `Moment`, by one tiny query."""
-        return Moment(*self.values_list("epoch", "generation", "content_generation").get())
+        # In SQL: each request asks several times, and the ORM takes eight times as long.
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT epoch, generation, content_generation FROM {self.table}")  # noqa: S608 - no outside text
+            epoch, *generations = cursor.fetchone()
+        return Moment(epoch if isinstance(epoch, uuid.UUID) else uuid.UUID(epoch), *generations)
 
     def raise_generation(self):
         """Add one to the generation and return it; the row stays locked until the commit."""
@@ -29,12 +33,16 @@ class DirectoryStateManager(models.Manager):
         """Add one to the generation of the About content and return it."""
         return self._raise("content_generation")
 
+    @property
+    def table(self):
+        """The name of the table, as SQL has it."""
+        return connection.ops.quote_name(self.model._meta.db_table)  # noqa: SLF001 - Django's word for it
+
     def _raise(self, column):
         # In SQL: the ORM of Django 5.2 has no word for RETURNING, and reading afterwards would
         # be a second trip while every other writer waits.
-        table = connection.ops.quote_name(self.model._meta.db_table)  # noqa: SLF001 - Django's word for it
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
+            cursor.execute(f"UPDATE {self.table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
             return cursor.fetchone()[0]
 
 

@@ -37,6 +37,7 @@ ORDER += ("merged", "verified")
 def form_context(filterset, listing):
     """The context of the search page and of its part; without a listing, of the page's error."""
     answer = listing.answer if listing and not listing.past_end else None
+    known = type(filterset).base_filters
     chosen = [
         {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen()
@@ -47,7 +48,7 @@ def form_context(filterset, listing):
         "facets": [facet(name, filterset, answer) for name in ORDER],
         "ranges": [extent(name, filterset, answer) for name in RANGES],
         "problems": [
-            (name, getattr(filterset.form.fields.get(name), "label", name), errors)
+            (name, getattr(known.get(name), "label", name), errors)
             for name, errors in filterset.errors.items()
         ],
         "chosen": chosen,
