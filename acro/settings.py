@@ -89,6 +89,15 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "repeated"],
+        "OPTIONS": {
+            "environment": "directory.repeated.environment",
+            "lstrip_blocks": True,
+            "trim_blocks": True,
+        },
+    },
 ]
 TIME_ZONE = "UTC"
 USE_I18N = True

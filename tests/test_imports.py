@@ -11,13 +11,13 @@ LAYERS = [
     {"models"},
     {"document", "search"},
     {"tasks", "mail", "notices", "completeness", "freshness"},
-    {"addresses", "dotplot", "logos", "permissions", "publishing"},
+    {"addresses", "reversing", "dotplot", "logos", "permissions", "publishing"},
     {"accounts", "passkeys", "revising", "drafting", "withdrawing", "reviewing"},
     {"access", "team", "tokens"},
     {"reminders", "transfer", "demo", "parameters", "statistics", "charts"},
     {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},
     {"linked_data", "titles", "pictures", "sitemaps"},
-    {"caching", "templatetags", "context", "feeds", "browse"},
+    {"caching", "templatetags", "repeated", "context", "feeds", "browse"},
     {"api", "views", "benchmark", "management", "middleware", "apps", "admin"},
 ]
 DJANGO_FREE = {"text", "dates"}

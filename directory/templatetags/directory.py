@@ -1,13 +1,17 @@
 """The one way of showing a figure, and small words for dates: markup only, nothing is queried.
 
+What a page shows tens of times is a template of `templates/repeated/`.
+
 Every number of trials, participants, employees or countries goes through one of these tags, so
 none stands without what it counts, who says so, and when.
 """
 
+from functools import lru_cache, wraps
 from html import escape
 from urllib.parse import urlsplit
 
 from django import template
+from django.template import engines
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -17,12 +21,7 @@ from directory.profiles import BASES
 register = template.Library()
 
 MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
-OPTION = (
-    '<label class="option"><input type="{control}" id="{id}-{value}" name="{name}"'
-    ' value="{value}"{checked}> <span class="option-label">{label}</span><span class="tally">'
-    '<span class="unseen">, </span>{count}'
-    '<span class="unseen"> compan{ending}</span></span></label>'
-)
+COMPANIES, END = '<span class="unseen"> compan', "</span></span></label>\n"
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
 LONGEST_PLACE = 48
@@ -43,28 +42,57 @@ def marked(pieces):
     )
 
 
+def part(name, said):
+    """A part as markup: the macro `show` of its template, for what is said."""
+    return SafeString(engines["jinja2"].env.get_template(f"{name}.jinja").module.show(said))
+
+
+def shown_by(name):
+    """A decorator: a tag that shows what a function says by a part of `templates/repeated/`."""
+
+    def decorate(say):
+        @register.simple_tag
+        @wraps(say)
+        def tag(*args, **kwargs):
+            return part(name, say(*args, **kwargs))
+
+        return tag
+
+    return decorate
+
+
+@shown_by("row")
+def company(row):
+    """A company in a list, of `Listing.rows` with their glance."""
+    return row
+
+
 @register.simple_tag
-def options(facet, values):
-    """The values of a facet to choose, each with its count; of `search_form.facet` and `.option`.
+def options(facet, choices):
+    """The values of a facet to choose, each with its count, of `search_form.option`."""
+    of_facet = facet["control"], facet["id"], facet["name"]
+    rows = []
+    for choice in choices:
+        count, checked = choice["count"], " checked" if choice["checked"] else ""
+        before, after = around(*of_facet, choice["value"], choice["label"])
+        ending = "y" if count == 1 else "ies"
+        rows.append(f"{before}{checked}{after}{count:d}{COMPANIES}{ending}{END}")
+    return SafeString("".join(rows))
 
-    Not a template each, and each text escaped but once: a large directory has six hundred.
+
+@lru_cache(4_000)
+def around(*texts):
+    """What stands before and after the mark of a choice that is made, escaped.
+
+    A large directory has six hundred choices on a page, the same ones on every page.
     """
-    of_facet = {key: escape(facet[key]) for key in ("control", "id", "name")}
-    rows = (
-        OPTION.format(
-            **of_facet,
-            value=escape(value["value"]),
-            label=escape(value["label"]),
-            checked=" checked" if value["checked"] else "",
-            count=int(value["count"]),
-            ending="y" if value["count"] == 1 else "ies",
-        )
-        for value in values
-    )
-    return SafeString("\n".join(rows))
+    control, of, name, value, label = map(escape, texts)
+    before = f'<label class="option"><input type="{control}" id="{of}-{value}" name="{name}"'
+    after = f'> <span class="option-label">{label}</span><span class="tally">'
+    return f'{before} value="{value}"', f'{after}<span class="unseen">, </span>'
 
 
-@register.inclusion_tag("components/_figure.html")
+@shown_by("figure")
 def figure(value, unit):
     """A figure of the profile document, or "not stated"."""
     if not value:
@@ -72,7 +100,7 @@ def figure(value, unit):
     return shown(value, unit, "stated by the company here") | {"note": value["note"]}
 
 
-@register.inclusion_tag("components/_figure.html")
+@shown_by("figure")
 def trial_count(item, *, applies=True, alone=True, partial=0):
     """A trial count of the profile document with its measure, scope, period and basis.
 
@@ -96,7 +124,7 @@ def trial_count(item, *, applies=True, alone=True, partial=0):
     return figure | {"detail": ", ".join(filter(None, words)), "definition": item["note"]}
 
 
-@register.inclusion_tag("components/_figure.html")
+@shown_by("figure")
 def participants(item):
     """The participants of a trial count, on the same evidence."""
     if item["participants"] is None:
@@ -104,7 +132,7 @@ def participants(item):
     return shown(item | {"count": item["participants"]}, "participants", "")
 
 
-@register.inclusion_tag("components/_figure.html")
+@shown_by("figure")
 def statistic(row):
     """A figure of the association."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
@@ -125,13 +153,13 @@ def statistic_words(row):
     return f"{figure['qualifier']} {figure['number']}{unit} ({when})".strip()
 
 
-@register.inclusion_tag("components/_figure.html")
+@shown_by("figure")
 def tally(count, unit, definition=""):
     """A number that this directory counted itself, just now."""
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
 
 
-@register.inclusion_tag("components/_evidence.html")
+@shown_by("evidence")
 def evidence(citations, of):
     """Where a fact was read, on demand; at rest the year of its newest statement, and its age."""
     today, citations = dates.today(), citations or []
@@ -149,13 +177,13 @@ def evidence(citations, of):
     return {"sources": sources, "of": of, "newest": newest[:4] or "undated", "mark": mark}
 
 
-@register.inclusion_tag("components/_evidence.html")
+@register.simple_tag
 def presence_evidence(country):
     """Who says that a company works in a country, and when."""
     return evidence([{"url": country["source_url"], "as_of": country["as_of"]}], country["name"])
 
 
-@register.inclusion_tag("components/_evidence.html")
+@register.simple_tag
 def owner_evidence(parent):
     """Who says that a company has this owner, and when."""
     places = [{"url": parent["source_url"], "as_of": parent["as_of"]}]

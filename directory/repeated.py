@@ -1,0 +1,36 @@
+"""The environment of `templates/repeated/`: parts that a page shows tens and hundreds of times.
+
+They are Jinja2 templates, for Django's own take ten times as long, and a list of companies is
+little else. Pages show them by the tags of `templatetags/directory.py`, and know nothing of it.
+"""
+
+from django.template import defaultfilters
+from jinja2 import Environment
+
+from directory.reversing import address_of_slug
+from directory.templatetags import directory as tags
+
+
+class ItemsFirst(Environment):
+    """Takes `row.name` for the item of a dictionary, as Django's templates do."""
+
+    def getattr(self, obj, attribute):
+        """The item of this name, else the attribute."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def environment(**options):
+    """The environment, for the settings: the words that these parts use."""
+    made = ItemsFirst(**options)
+    made.filters |= {"date": defaultfilters.date, "place": tags.place}
+    made.globals |= {
+        "address": address_of_slug,
+        "marked": tags.marked,
+        "presence_evidence": tags.presence_evidence,
+        "sources": tags.sources,
+        "tally": tags.tally,
+        "trial_count": tags.trial_count,
+    }
+    return made

@@ -1,0 +1,20 @@
+"""Addresses by their names, where a list needs many: Django works each out anew."""
+
+from functools import lru_cache
+
+from django.urls import get_script_prefix, get_urlconf, reverse
+
+SLUG = "slug"
+
+
+def address_of_slug(name, slug):
+    """The path of what has this slug, by the name of its address."""
+    before, after = around_slug(name, get_script_prefix(), get_urlconf())
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(100)
+def around_slug(name, prefix, urlconf):
+    """What stands before and after the slug in an address."""
+    before, _, after = reverse(name, args=[SLUG], urlconf=urlconf).rpartition(SLUG)
+    return before, after
