@@ -26,7 +26,7 @@ def facets_body(answer):
     """The facets and ranges of an answer as plain data."""
     return {
         "facets": {
-            name: [value.as_data() for value in answer.facets[name]]
+            name: [value._asdict() for value in answer.facets[name]]
             for name in search.FACETS
             if name in answer.facets
         },

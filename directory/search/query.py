@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 PAGE_SIZE = 20
 FACETS = (
@@ -94,23 +94,13 @@ class Query:
         return frozenset(value)
 
 
-@dataclass(slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet, and how many companies choosing it alone would find."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody asks a tuple for it
     selected: bool
-
-    def as_data(self) -> dict[str, Any]:
-        """As the API gives it."""
-        return {
-            "value": self.value,
-            "label": self.label,
-            "count": self.count,
-            "selected": self.selected,
-        }
 
 
 class Range(NamedTuple):

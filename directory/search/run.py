@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 
 import numpy as np
 from pyroaring import BitMap
@@ -19,7 +18,6 @@ from directory.search.snapshot import Snapshot, current
 
 LINKED = ("country", "service", "area", "modality", "phase")
 STRETCH = 1_000
-BY_COUNT = attrgetter("count")
 
 
 def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
@@ -136,16 +134,14 @@ class Counting:
 
         Sorted by count, then label.
         """
-        labels = self.vocabulary.of(facet)
-        found = [
-            FacetValue(value, labels[value], count, value in chosen)
-            for value, count in zip(
-                self.vocabulary.by_label[facet], self.counts(facet), strict=True
-            )
-            if count or value in chosen
-        ]
-        found.sort(key=BY_COUNT, reverse=True)  # what counts as much stays by its label
-        return tuple(found)
+        values, labels = self.vocabulary.by_label[facet], self.vocabulary.of(facet)
+        counts = self.counts(facet)
+        by_count = np.argsort(-np.array(counts), kind="stable")  # equals stay by their label
+        shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
+        return tuple(
+            FacetValue(values[at], labels[values[at]], counts[at], values[at] in chosen)
+            for at in shown
+        )
 
     def extents(self) -> dict[str, Range]:
         """The extent of each figure among what matches, the figure's own bounds set aside."""

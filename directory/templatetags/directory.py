@@ -69,12 +69,12 @@ def company(row):
 
 @register.simple_tag
 def options(facet, choices):
-    """The values of a facet to choose, each with its count, of `search_form.option`."""
+    """The values of a facet to choose, each a `FacetValue`."""
     of_facet = facet["control"], facet["id"], facet["name"]
     rows = []
-    for choice in choices:
-        count, checked = choice["count"], " checked" if choice["checked"] else ""
-        before, after = around(*of_facet, choice["value"], choice["label"])
+    for value, label, count, selected in choices:
+        before, after = around(*of_facet, value, label)
+        checked = " checked" if selected else ""
         ending = "y" if count == 1 else "ies"
         rows.append(f"{before}{checked}{after}{count:d}{COMPANIES}{ending}{END}")
     return SafeString("".join(rows))

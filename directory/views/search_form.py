@@ -113,15 +113,17 @@ def facet(name, filterset, answer):
     chosen = filterset.data.getlist(name)
     required = filterset.data.getlist(f"{name}_all") if name in ALL_OF else []
     by_all = bool(required) and not chosen
-    options = [option(value, by_all and value.value in in_capitals(required)) for value in values]
-    rest = options[SHOWN:]
+    if by_all:
+        taken = in_capitals(required)
+        values = [value._replace(selected=value.value in taken) for value in values]
+    first, rest = values[:SHOWN], values[SHOWN:]
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
         "label": LABELS[name],
         # What is chosen stays in sight, and where it was: it may have the focus.
-        "first": options[:SHOWN] + [value for value in rest if value["checked"]],
-        "rest": [value for value in rest if not value["checked"]],
+        "first": [*first, *(value for value in rest if value.selected)],
+        "rest": [value for value in rest if not value.selected],
         "shown": len(values) > 1 or chosen or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,
@@ -135,17 +137,6 @@ def facet(name, filterset, answer):
 def in_capitals(values):
     """Values as they are known, and as they may have been typed."""
     return {*values, *(value.upper() for value in values)}
-
-
-def option(value, required):
-    """A value of a facet to choose."""
-    checked = value.selected or required
-    return {
-        "value": value.value,
-        "label": value.label,
-        "count": value.count,
-        "checked": checked,
-    }
 
 
 def modes(name, filterset, *, by_all):

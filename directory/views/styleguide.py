@@ -5,7 +5,6 @@ from django.shortcuts import render
 from directory import charts, dates
 from directory.search.query import FacetValue
 from directory.views.public import public
-from directory.views.search_form import option
 
 URL = "https://example.org/report"
 COUNT = {
@@ -64,7 +63,7 @@ def styleguide(request):
         },
         "facet": {"id": "example", "name": "example", "control": "checkbox"},
         "options": [
-            option(FacetValue(value, label, count, selected), required=False)
+            FacetValue(value, label, count, selected)
             for value, label, count, selected in (
                 ("one", "A value", 12, False),
                 ("two", "One that is chosen", 9, True),
