@@ -2,9 +2,9 @@
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from directory.document import schema
+from directory.reversing import address_of_slug
 
 
 class HeadquartersSerializer(serializers.Serializer):
@@ -57,7 +57,7 @@ class AddressesSerializer(serializers.Serializer):
 
     def address(self, name, row):
         """An address by its name."""
-        return reverse(name, kwargs={"slug": row["slug"]}, request=self.context["request"])
+        return self.context["request"].build_absolute_uri(address_of_slug(name, row["slug"]))
 
 
 class ShapedSerializer(AddressesSerializer):
@@ -84,7 +84,10 @@ class MatchField(serializers.JSONField):
 
 
 class MemberRowSerializer(ShapedSerializer):
-    """A company in a list; `matched` only where something was searched for."""
+    """A company in a list; `matched` only where something was searched for.
+
+    It describes what `views.rows_body` gives.
+    """
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -100,13 +103,6 @@ class MemberRowSerializer(ShapedSerializer):
     verified_on = serializers.DateField(allow_null=True)
     updated = serializers.DateTimeField()
     matched = MatchField(allow_null=True, required=False)
-
-    def get_fields(self):
-        """The fields asked for."""
-        fields = super().get_fields()
-        if not self.context.get("searched", True):
-            fields.pop("matched", None)
-        return fields
 
 
 class PredecessorSerializer(AddressesSerializer):

@@ -94,12 +94,13 @@ class Query:
         return frozenset(value)
 
 
-class FacetValue(NamedTuple):
+@dataclass(slots=True)
+class FacetValue:
     """A value of a facet, and how many companies choosing it alone would find."""
 
     value: str
     label: str
-    count: int  # type: ignore[assignment]  # nobody asks a tuple for it
+    count: int
     selected: bool
 
 

@@ -72,11 +72,11 @@ def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
     of_facet = facet["control"], facet["id"], facet["name"]
     rows = []
-    for value, label, count, selected in choices:
-        before, after = around(*of_facet, value, label)
-        checked = " checked" if selected else ""
-        ending = "y" if count == 1 else "ies"
-        rows.append(f"{before}{checked}{after}{count:d}{COMPANIES}{ending}{END}")
+    for choice in choices:
+        before, after = around(*of_facet, choice.value, choice.label)
+        checked = " checked" if choice.selected else ""
+        ending = "y" if choice.count == 1 else "ies"
+        rows.append(f"{before}{checked}{after}{choice.count:d}{COMPANIES}{ending}{END}")
     return SafeString("".join(rows))
 
 
@@ -101,8 +101,13 @@ def figure(value, unit):
 
 
 @shown_by("figure")
-def trial_count(item, *, applies=True, alone=True, partial=0):
-    """A trial count of the profile document with its measure, scope, period and basis.
+def trial_count(item, **how):
+    """A trial count of the profile document, as `said_of_trials` has it."""
+    return said_of_trials(item, **how)
+
+
+def said_of_trials(item, *, applies=True, alone=True, partial=0):
+    """What is said of a trial count: its figure with its measure, scope, period and basis.
 
     `applies` is false for a company of which no source says that it conducts trials; `alone`
     where no columns of a table say scope, period and note; `partial` is how many counts there

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from directory import pictures, profiles, search
 from directory.caching import profile_tag, revalidated, state_tag
-from directory.templatetags.directory import trial_count
+from directory.templatetags.directory import said_of_trials
 from directory.views.public import public
 
 DAY = 24 * 60 * 60
@@ -63,7 +63,7 @@ def headline(count):
     """The headline trial count with its period, and below it who says so and when; or nothing."""
     if not count:
         return []
-    shown = trial_count(count)
+    shown = said_of_trials(count)
     number = f"{shown['qualifier']} {shown['number']} {shown['unit']}".strip()
     source = shown["host"] or shown["unsourced"]
     dated = shown["date"] or "undated"

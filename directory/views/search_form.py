@@ -115,7 +115,7 @@ def facet(name, filterset, answer):
     by_all = bool(required) and not chosen
     if by_all:
         taken = in_capitals(required)
-        values = [value._replace(selected=value.value in taken) for value in values]
+        values = [replace(value, selected=value.value in taken) for value in values]
     first, rest = values[:SHOWN], values[SHOWN:]
     return {
         "name": f"{name}_all" if by_all else name,
