@@ -28,6 +28,7 @@ def environment(**options):
     made.globals |= {
         "address": address_of_slug,
         "marked": tags.marked,
+        "options": tags.options,
         "presence_evidence": tags.presence_evidence,
         "sources": tags.sources,
         "tally": tags.tally,

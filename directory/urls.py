@@ -39,6 +39,7 @@ register_converter(CountryConverter, "country")
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("api/v1/", include("directory.api.urls")),  # first: each path before it is tried
     path("members/", members.member_list, name="member-list"),
     path("members/<name:slug>/", members.member_detail, name="member-detail"),
     path("members/<name:slug>/picture.png", pictures.member_picture, name="member-picture"),
@@ -69,7 +70,6 @@ urlpatterns = [
     path("", include("directory.urls_portal_tokens")),
     path("", include("directory.urls_portal_editing")),
     path("", include("directory.urls_desk")),
-    path("api/v1/", include("directory.api.urls")),
 ]
 
 if not settings.PRODUCTION:

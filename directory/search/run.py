@@ -139,8 +139,10 @@ class Counting:
         by_count = np.argsort(-np.array(counts), kind="stable")  # equals stay by their label
         shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
         return tuple(
-            FacetValue(values[at], labels[values[at]], counts[at], values[at] in chosen)
-            for at in shown
+            [
+                FacetValue(value := values[at], labels[value], counts[at], value in chosen)
+                for at in shown
+            ]
         )
 
     def extents(self) -> dict[str, Range]:

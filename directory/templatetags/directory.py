@@ -67,6 +67,18 @@ def company(row):
     return row
 
 
+@shown_by("facet")
+def facet_choices(facet):
+    """A facet of the search form, of `search_form.facet`."""
+    return facet
+
+
+@shown_by("range")
+def range_ends(extent):
+    """A figure of the search form to bound, of `search_form.extent`."""
+    return extent
+
+
 @register.simple_tag
 def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
