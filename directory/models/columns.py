@@ -1,5 +1,6 @@
 """Columns and rules that several tables share: partial dates, figures, listed values."""
 
+import orjson
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -33,9 +34,7 @@ class DocumentField(models.JSONField):
 
     def from_db_value(self, value, expression, connection):
         """The value; the PostgreSQL driver has parsed `json` already."""
-        if isinstance(value, str):
-            return super().from_db_value(value, expression, connection)
-        return value
+        return orjson.loads(value) if isinstance(value, str) else value
 
 
 def partial_date():

@@ -23,6 +23,7 @@ from directory.models.columns import (
     value_rule,
 )
 from directory.models.people import Representative
+from directory.models.rows import rows_by_key
 from directory.text import LONGEST_NAME
 
 VERIFIED_MONTHS = 12
@@ -77,15 +78,18 @@ class MemberQuerySet(models.QuerySet):
 
         `more` names further columns.
         """
-        # The status is looked at here, for a database might go through all that are published.
-        rows = self.filter(pk__in=ids).order_by().values(*ROW_COLUMNS, *more)
-        found = {row["id"]: row for row in rows if row["status"] == Member.Status.PUBLISHED}
+        found = self.published_by_key(ids, (*ROW_COLUMNS, *more))
         return [found[pk] for pk in ids if pk in found]
 
     def as_named(self, ids):
         """What these members are called, of each name what it is: plain rows by their ids."""
-        rows = self.published().filter(pk__in=ids).values(*NAME_COLUMNS)
-        return {row["id"]: row for row in rows}
+        return self.published_by_key(ids, NAME_COLUMNS)
+
+    def published_by_key(self, ids, columns):
+        """The rows of those of these members that are published, by their ids."""
+        # The status is looked at here, for a database might go through all that are published.
+        rows = rows_by_key(self.model, ids, ("status", *columns))
+        return {row["id"]: row for row in rows if row["status"] == Member.Status.PUBLISHED}
 
     def for_profile(self):
         """Members with what their page shows, in one query."""
@@ -95,7 +99,6 @@ class MemberQuerySet(models.QuerySet):
 
 ROW_COLUMNS = (
     "id",
-    "status",
     "slug",
     "name",
     "kind",

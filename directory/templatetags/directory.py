@@ -100,7 +100,7 @@ def around(*texts):
     """
     control, of, name, value, label = map(escape, texts)
     before = f'<label class="option"><input type="{control}" id="{of}-{value}" name="{name}"'
-    after = f'> <span class="option-label">{label}</span><span class="tally">'
+    after = f'> <span>{label}</span><span class="tally">'
     return f'{before} value="{value}"', f'{after}<span class="unseen">, </span>'
 
 

@@ -14,7 +14,7 @@ function narrow(facet, words) {
   const wanted = plain(words);
   let found = 0;
   for (const option of facet.querySelectorAll(".option")) {
-    const label = option.querySelector(".option-label")?.textContent ?? "";
+    const label = option.querySelector("input + span")?.textContent ?? "";
     const fits = !label || plain(label).includes(wanted);
     option.hidden = !fits && !option.querySelector("input").checked;
     found += fits ? 1 : 0;
