@@ -5,19 +5,22 @@ little else. Pages show them by the tags of `templatetags/directory.py`, and kno
 """
 
 from django.template import defaultfilters
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
 from directory.reversing import address_of_slug
 from directory.templatetags import directory as tags
 
 
+NOTHING = Undefined()
+
+
 class ItemsFirst(Environment):
-    """Takes `row.name` for the item of a dictionary, as Django's templates do."""
+    """Takes `row.name` for the item of a dictionary, and for nothing where there is none."""
 
     def getattr(self, obj, attribute):
-        """The item of this name, else the attribute."""
-        if isinstance(obj, dict) and attribute in obj:
-            return obj[attribute]
+        """The item of this name; of what is no dictionary, the attribute."""
+        if isinstance(obj, dict):
+            return obj.get(attribute, NOTHING)
         return super().getattr(obj, attribute)
 
 

@@ -6,7 +6,7 @@ Every number of trials, participants, employees or countries goes through one of
 none stands without what it counts, who says so, and when.
 """
 
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from html import escape
 from urllib.parse import urlsplit
 
@@ -21,7 +21,6 @@ from directory.profiles import BASES
 register = template.Library()
 
 MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
-COMPANIES, END = '<span class="unseen"> compan', "</span></span></label>\n"
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
 LONGEST_PLACE = 48
@@ -42,9 +41,10 @@ def marked(pieces):
     )
 
 
-def part(name, said):
-    """A part as markup: the macro `show` of its template, for what is said."""
-    return SafeString(engines["jinja2"].env.get_template(f"{name}.jinja").module.show(said))
+@cache
+def part(name):
+    """The macro `show` of a template in `templates/repeated/`."""
+    return engines["jinja2"].env.get_template(f"{name}.jinja").module.show
 
 
 def shown_by(name):
@@ -54,7 +54,7 @@ def shown_by(name):
         @register.simple_tag
         @wraps(say)
         def tag(*args, **kwargs):
-            return part(name, say(*args, **kwargs))
+            return SafeString(part(name)(say(*args, **kwargs)))
 
         return tag
 
@@ -87,8 +87,7 @@ def options(facet, choices):
     for choice in choices:
         before, after = around(*of_facet, choice.value, choice.label)
         checked = " checked" if choice.selected else ""
-        ending = "y" if choice.count == 1 else "ies"
-        rows.append(f"{before}{checked}{after}{choice.count:d}{COMPANIES}{ending}{END}")
+        rows.append(f"{before}{checked}{after}{choice.count:d}</b></label>\n")
     return SafeString("".join(rows))
 
 
@@ -100,8 +99,7 @@ def around(*texts):
     """
     control, of, name, value, label = map(escape, texts)
     before = f'<label class="option"><input type="{control}" id="{of}-{value}" name="{name}"'
-    after = f'> <span>{label}</span><span class="tally">'
-    return f'{before} value="{value}"', f'{after}<span class="unseen">, </span>'
+    return f'{before} value="{value}"', f"> <span>{label}</span><b>"
 
 
 @shown_by("figure")
