@@ -10,7 +10,6 @@ from jinja2 import Environment, Undefined
 from directory.reversing import address_of_slug
 from directory.templatetags import directory as tags
 
-
 NOTHING = Undefined()
 
 
