@@ -1,9 +1,9 @@
 """What every page shows, whatever it is about."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from directory import search
+from directory.reversing import address
 
 SECTIONS = {
     "Companies": "member-list",
@@ -26,13 +26,13 @@ def site(request):
         "release": settings.RELEASE,
         "sections": list(sections(request.path)),
         "canonical": absolute(request.path),
-        "picture": {"url": absolute(reverse("picture")), "alt": "ACRO member directory"},
+        "picture": {"url": absolute(address("picture")), "alt": "ACRO member directory"},
     }
 
 
 def sections(path):
     """The sections of the site: (label, address, "page" or "true" where this path is in it)."""
     for label, name in SECTIONS.items():
-        url = reverse(name)
+        url = address(name)
         inside = "true" if path.startswith(url) else ""
         yield label, url, "page" if path == url else inside

@@ -1,10 +1,15 @@
-"""Addresses by their names, where a list needs many: Django works each out anew."""
+"""Addresses by their names, where a page needs many: Django works each out anew."""
 
 from functools import lru_cache
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 SLUG = "slug"
+
+
+def address(name):
+    """The path of this name."""
+    return known(name, get_script_prefix(), get_urlconf())
 
 
 def address_of_slug(name, slug):
@@ -14,7 +19,13 @@ def address_of_slug(name, slug):
 
 
 @lru_cache(100)
+def known(name, prefix, urlconf):
+    """The path of this name, below this prefix."""
+    return reverse(name, urlconf=urlconf)
+
+
+@lru_cache(100)
 def around_slug(name, prefix, urlconf):
-    """What stands before and after the slug in an address."""
+    """What stands before and after the slug in a path of this name."""
     before, _, after = reverse(name, args=[SLUG], urlconf=urlconf).rpartition(SLUG)
     return before, after

@@ -31,23 +31,15 @@ def glance(document: dict[str, Any], query: Query, vocabulary: Vocabulary) -> di
 
 def first_services(offered: list[str], asked: frozenset[str], vocabulary: Vocabulary) -> list[str]:
     """A few services in words: those asked for, then in the order of the vocabulary."""
-    ordered = [slug for slug in vocabulary.services if slug in offered]
-    ordered.sort(key=lambda slug: slug not in asked)
+    place = vocabulary.place_of_service
+    ordered = sorted(offered, key=lambda slug: (slug not in asked, place[slug]))
     return [vocabulary.services[slug] for slug in ordered[:FEW_SERVICES]]
 
 
 def regions(countries: list[dict[str, Any]], vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """The great regions of the countries listed, with how many lie in each, most first."""
-    counts = Counter(great_region(item["code"], vocabulary) for item in countries)
+    counts = Counter(vocabulary.great_region[item["code"]] for item in countries)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def great_region(code: str, vocabulary: Vocabulary) -> str:
-    """The root of M49's tree that a country lies in, in words."""
-    region = vocabulary.region_of.get(code)
-    while region and (parent := vocabulary.region_parent[region]):
-        region = parent
-    return vocabulary.regions[region] if region else "elsewhere"
 
 
 def asked_countries(query: Query, vocabulary: Vocabulary) -> frozenset[str]:

@@ -84,6 +84,22 @@ class Vocabulary:
                 found[code].append(slug)
         return {code: tuple(slugs) for code, slugs in found.items()}
 
+    @cached_property
+    def great_region(self) -> dict[str, str]:
+        """The root of M49's tree that each country lies in, in words."""
+        found = {}
+        for country in self.countries:
+            region = self.region_of.get(country)
+            while region and (parent := self.region_parent[region]):
+                region = parent
+            found[country] = self.regions[region] if region else "elsewhere"
+        return found
+
+    @cached_property
+    def place_of_service(self) -> dict[str, int]:
+        """The place of each service in the list."""
+        return {slug: place for place, slug in enumerate(self.services)}
+
     def countries_in(self, region: str) -> frozenset[str]:
         """The countries of a region, at any depth."""
         return self.countries_by_region[region]

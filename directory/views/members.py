@@ -10,6 +10,7 @@ from directory import linked_data, profiles, search
 from directory.caching import profile_tag, revalidated, state_tag
 from directory.filters import MemberFilterSet
 from directory.markdown import render as render_markdown
+from directory.reversing import address
 from directory.titles import search_title
 from directory.views.public import public
 from directory.views.search_form import form_context
@@ -82,8 +83,8 @@ def how_found(request, filterset, listing):
     absolute, whole = request.build_absolute_uri, filterset.canonical()
     addresses = {
         "canonical": absolute(f"{request.path}?{whole}".rstrip("?")),
-        "api_address": f"{reverse('api:member-list')}?{whole}".rstrip("?"),
-        "feed_address": f"{reverse('members-feed')}?{filterset.canonical(whole=False)}".rstrip("?"),
+        "api_address": f"{address('api:member-list')}?{whole}".rstrip("?"),
+        "feed_address": f"{address('members-feed')}?{filterset.canonical(whole=False)}".rstrip("?"),
     }
     # Few will look for one of ten thousand combinations; each has its companies' pages behind it.
     noindex = "q" in filterset.data or len(chosen) > 1
