@@ -24,10 +24,7 @@ MOST_BESIDE = 10
 
 def counts(facet):
     """How many companies of the default result have each value of a facet, by value."""
-    return {
-        value.value: value.count
-        for value in search.read_answer(Query(facets=frozenset({facet}))).facets[facet]
-    }
+    return search.read_answer(Query(facets=frozenset({facet}))).counted(facet)
 
 
 def world():
@@ -41,10 +38,7 @@ def world():
 
 def _world(snapshot):
     answer = search.run(Query(facets=frozenset({"country", "region"})), snapshot)
-    found = {
-        facet: {value.value: value.count for value in values}
-        for facet, values in answer.facets.items()
-    }
+    found = {facet: answer.counted(facet) for facet in answer.facets}
     countries, regions = defaultdict(list), defaultdict(list)
     for country in Country.objects.all():
         country.count = found["country"].get(country.code, 0)

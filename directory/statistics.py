@@ -77,7 +77,7 @@ def differ(one, other):
 def live_figures(answer):
     """Numbers that the directory counts itself, each with what it counts."""
     counted = answer.facets
-    members = sum(value.count for value in counted["membership"] if value.value == "current")
+    members = answer.counted("membership").get("current", 0)
     return [
         {
             "count": answer.count,

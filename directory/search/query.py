@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 PAGE_SIZE = 20
 FACETS = (
@@ -94,8 +94,7 @@ class Query:
         return frozenset(value)
 
 
-@dataclass(slots=True)
-class FacetValue:
+class FacetValue(TypedDict):
     """A value of a facet, and how many companies choosing it alone would find."""
 
     value: str
@@ -126,3 +125,7 @@ class Answer:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     mended: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def counted(self, facet: str) -> dict[str, int]:
+        """How many companies each value of a facet would find, by value."""
+        return {found["value"]: found["count"] for found in self.facets[facet]}

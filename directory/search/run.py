@@ -140,7 +140,12 @@ class Counting:
         shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
         return tuple(
             [
-                FacetValue(value := values[at], labels[value], counts[at], value in chosen)
+                {
+                    "value": (value := values[at]),
+                    "label": labels[value],
+                    "count": counts[at],
+                    "selected": value in chosen,
+                }
                 for at in shown
             ]
         )

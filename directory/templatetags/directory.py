@@ -85,9 +85,9 @@ def options(facet, choices):
     of_facet = facet["control"], facet["id"], facet["name"]
     rows = []
     for choice in choices:
-        before, after = around(*of_facet, choice.value, choice.label)
-        checked = " checked" if choice.selected else ""
-        rows.append(f"{before}{checked}{after}{choice.count:d}</b></label>\n")
+        before, after = around(*of_facet, choice["value"], choice["label"])
+        checked = " checked" if choice["selected"] else ""
+        rows.append(f"{before}{checked}{after}{choice['count']:d}</b></label>\n")
     return SafeString("".join(rows))
 
 

@@ -115,15 +115,15 @@ def facet(name, filterset, answer):
     by_all = bool(required) and not chosen
     if by_all:
         taken = in_capitals(required)
-        values = [replace(value, selected=value.value in taken) for value in values]
+        values = [value | {"selected": value["value"] in taken} for value in values]
     first, rest = values[:SHOWN], values[SHOWN:]
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
         "label": LABELS[name],
         # What is chosen stays in sight, and where it was: it may have the focus.
-        "first": [*first, *(value for value in rest if value.selected)],
-        "rest": [value for value in rest if not value.selected],
+        "first": [*first, *(value for value in rest if value["selected"])],
+        "rest": [value for value in rest if not value["selected"]],
         "shown": len(values) > 1 or chosen or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,

@@ -63,7 +63,7 @@ def styleguide(request):
         },
         "facet": {"id": "example", "name": "example", "control": "checkbox"},
         "options": [
-            FacetValue(value, label, count, selected)
+            FacetValue(value=value, label=label, count=count, selected=selected)
             for value, label, count, selected in (
                 ("one", "A value", 12, False),
                 ("two", "One that is chosen", 9, True),
