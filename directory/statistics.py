@@ -76,7 +76,6 @@ def differ(one, other):
 
 def live_figures(answer):
     """Numbers that the directory counts itself, each with what it counts."""
-    counted = answer.facets
     members = answer.counted("membership").get("current", 0)
     return [
         {
@@ -91,7 +90,7 @@ def live_figures(answer):
             "definition": "of these companies, confirmed by ACRO's staff as members",
         },
         {
-            "count": len(counted["country"]),
+            "count": len(answer.facets["country"]),
             "unit": "countries",
             "definition": "which sources of whatever age name for at least one of these companies",
         },

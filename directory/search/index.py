@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -25,10 +26,14 @@ DAYS = ("until", "verified")
 
 @dataclass(frozen=True)
 class Day:
-    """What depends on the day: how memberships read, and who confirmed in the last 12 months."""
+    """What depends on the day: how memberships read, and who confirmed in the last 12 months.
+
+    `selections` keeps what is counted of all that is shown, by the memberships it is shown for.
+    """
 
     membership: Mapping[str, BitMap]
     verified: Mapping[str, BitMap]
+    selections: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,11 @@ class Index:
     def extent(self, column: str, members: Numbers) -> tuple[int | None, int | None, int]:
         """The least and most of a figure among these members, and how many state it."""
         figures = self.columns[column][members]
-        stated = figures[figures != NONE]
-        if not len(stated):
+        stated = len(figures) - int(np.count_nonzero(figures == NONE))
+        if not stated:
             return None, None, 0
-        return int(stated.min()), int(stated.max()), len(stated)
+        # Without its sign, -1 is the largest of all numbers: nothing need be left out.
+        return int(figures.view(np.uint64).min()), int(figures.max()), stated
 
 
 LARGEST = int(np.iinfo(np.int64).max)

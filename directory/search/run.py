@@ -1,7 +1,6 @@
 """The answer to a query, from the index: sets that meet, no query to the database."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -11,8 +10,9 @@ from directory import dates
 from directory.search.arrays import Numbers, meeting, numbers, united
 from directory.search.asked import Question
 from directory.search.build import EPOCH, MICROSECOND
+from directory.search.counting import Counting
 from directory.search.index import Index
-from directory.search.query import RANGES, Answer, FacetValue, Query, Range
+from directory.search.query import RANGES, Answer, Query
 from directory.search.ranking import Found
 from directory.search.snapshot import Snapshot, current
 
@@ -27,7 +27,7 @@ def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
     parts = narrowed(query, snapshot, found)
     members = meeting(parts.values())
     count = len(members)
-    counting = Counting(snapshot, parts, members)
+    counting = Counting(query, snapshot, parts)
     facets = {name: counting.values(name, query.chosen(name)) for name in sorted(query.facets)}
     return Answer(
         count=count,
@@ -88,71 +88,6 @@ def narrowed(query: Query, snapshot: Snapshot, found: Found | None) -> dict[str,
 def having_any(values: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
     """Who has any of these values."""
     return united(values[value] for value in wanted if value in values)
-
-
-class Counting:
-    """Counts the values of facets among what matches, each facet's own choice set aside."""
-
-    def __init__(self, snapshot: Snapshot, parts: Mapping[str, BitMap], members: BitMap) -> None:
-        self.index, self.vocabulary = snapshot.index, snapshot.vocabulary
-        self.day = self.index.on(dates.today())
-        self.parts, self.members = parts, members
-        self._lists: dict[str, Numbers] = {}
-
-    def aside(self, name: str) -> BitMap:
-        """What matches when one facet's or figure's own choice is set aside."""
-        if name not in self.parts:
-            return self.members
-        return meeting(part for key, part in self.parts.items() if key != name)
-
-    def listed(self, name: str) -> Numbers:
-        """The same as numbers; what no choice is set aside for is listed once."""
-        key = name if name in self.parts else ""
-        if key not in self._lists:
-            self._lists[key] = numbers(self.aside(name))
-        return self._lists[key]
-
-    @cached_property
-    def _counted(self) -> Numbers:
-        """The counts of all values where no choice is set aside."""
-        return self.index.bits.count(self.listed(""))
-
-    def counts(self, facet: str) -> list[int]:
-        """How many would match with each value of a facet chosen alone, in the order of labels."""
-        bits = self.index.bits
-        if facet in bits.rows:
-            rows, alone = bits.rows[facet], facet in self.parts
-            counted = bits.count(self.listed(facet), rows) if alone else self._counted[rows]
-            found: list[int] = counted.tolist()
-            return found
-        sets = getattr(self.day, facet, None) or self.index.values[facet]
-        count = self.aside(facet).intersection_cardinality
-        return [count(sets[v]) if v in sets else 0 for v in self.vocabulary.by_label[facet]]
-
-    def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
-        """The values of a facet with their counts, also those that are chosen and nobody has.
-
-        Sorted by count, then label.
-        """
-        values, labels = self.vocabulary.by_label[facet], self.vocabulary.of(facet)
-        counts = self.counts(facet)
-        by_count = np.argsort(-np.array(counts), kind="stable")  # equals stay by their label
-        shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
-        return tuple(
-            [
-                {
-                    "value": (value := values[at]),
-                    "label": labels[value],
-                    "count": counts[at],
-                    "selected": value in chosen,
-                }
-                for at in shown
-            ]
-        )
-
-    def extents(self) -> dict[str, Range]:
-        """The extent of each figure among what matches, the figure's own bounds set aside."""
-        return {name: Range(*self.index.extent(name, self.listed(name))) for name in RANGES}
 
 
 def page(query: Query, index: Index, members: BitMap, found: Found | None) -> tuple[int, ...]:

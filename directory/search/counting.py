@@ -1,0 +1,114 @@
+"""What is counted beside a result: the values of each facet, the extent of each figure."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory import dates
+from directory.search.arrays import Numbers, meeting, numbers
+from directory.search.index import Index
+from directory.search.query import RANGES, FacetValue, Query, Range
+from directory.search.snapshot import Snapshot
+
+SHOWN_BY = {"all", "membership", "merged"}
+Extent = tuple[int | None, int | None, int]
+
+
+class Selection:
+    """Some companies of an index, with what is counted of them, each once."""
+
+    def __init__(self, index: Index, members: BitMap, *, kept: bool = False) -> None:
+        self.index, self.members, self.kept = index, members, kept
+        self._extents: dict[str, Extent] = {}
+
+    @cached_property
+    def listed(self) -> Numbers:
+        """Their keys, ascending."""
+        return numbers(self.members)
+
+    @cached_property
+    def counted(self) -> Numbers:
+        """How many have each value."""
+        return self.index.bits.count(self.listed)
+
+    def count(self, rows: slice) -> Numbers:
+        """How many have the values of these rows; of a selection that is kept, all are counted."""
+        if self.kept:
+            return self.counted[rows]
+        return self.index.bits.count(self.listed, rows)
+
+    def extent(self, figure: str) -> Extent:
+        """The least and most of a figure, and how many state it."""
+        if figure not in self._extents:
+            self._extents[figure] = self.index.extent(figure, self.listed)
+        return self._extents[figure]
+
+
+class Counting:
+    """Counts the values of facets among what matches, each facet's own choice set aside."""
+
+    def __init__(self, query: Query, snapshot: Snapshot, parts: Mapping[str, BitMap]) -> None:
+        self.query, self.parts = query, parts
+        self.index, self.vocabulary = snapshot.index, snapshot.vocabulary
+        self.day = self.index.on(dates.today())
+        self._selections: dict[str, Selection] = {}
+
+    def aside(self, name: str) -> Selection:
+        """What matches when one facet's or figure's own choice is set aside."""
+        key = name if name in self.parts else ""
+        if key not in self._selections:
+            self._selections[key] = self._without(key)
+        return self._selections[key]
+
+    def _without(self, name: str) -> Selection:
+        rest = {key: part for key, part in self.parts.items() if key != name}
+        if rest.keys() == SHOWN_BY and len(rest["all"]) == len(self.index.members):
+            return self._everything(rest)
+        return Selection(self.index, meeting(rest.values()))
+
+    def _everything(self, parts: Mapping[str, BitMap]) -> Selection:
+        """What is shown where nothing else is chosen: counted once a day, for many ask for it."""
+        kept, key = self.day.selections, (self.query.membership, self.query.merged)
+        if key not in kept:
+            kept[key] = Selection(self.index, meeting(parts.values()), kept=True)
+        found: Selection = kept[key]
+        return found
+
+    def counts(self, facet: str) -> list[int]:
+        """How many would match with each value of a facet chosen alone, in the order of labels."""
+        selection, bits = self.aside(facet), self.index.bits
+        if facet in bits.rows:
+            rows, alone = bits.rows[facet], facet in self.parts
+            counted = selection.count(rows) if alone else selection.counted[rows]
+            found: list[int] = counted.tolist()
+            return found
+        sets = getattr(self.day, facet, None) or self.index.values[facet]
+        count = selection.members.intersection_cardinality
+        return [count(sets[v]) if v in sets else 0 for v in self.vocabulary.by_label[facet]]
+
+    def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
+        """The values of a facet with their counts, also those that are chosen and nobody has.
+
+        Sorted by count, then label.
+        """
+        values, labels = self.vocabulary.by_label[facet], self.vocabulary.of(facet)
+        counts = self.counts(facet)
+        by_count = np.argsort(-np.array(counts), kind="stable")  # equals stay by their label
+        shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
+        return tuple(
+            [
+                {
+                    "value": (value := values[at]),
+                    "label": labels[value],
+                    "count": counts[at],
+                    "selected": value in chosen,
+                }
+                for at in shown
+            ]
+        )
+
+    def extents(self) -> dict[str, Range]:
+        """The extent of each figure among what matches, the figure's own bounds set aside."""
+        return {name: Range(*self.aside(name).extent(name)) for name in RANGES}
