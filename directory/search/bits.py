@@ -6,6 +6,7 @@ at 10,000 members.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
@@ -63,31 +64,36 @@ class ByMember:
             free[members] += 1
         return cls(start, stop, rows)
 
+    def of_member(self, member: int) -> Numbers:
+        """The rows of one member."""
+        return self.rows[self.start[member] : self.stop[member]]
+
     def count(self, members: Numbers, size: int) -> Numbers:
         """How many of these members have each of so many rows."""
         found = self.rows[slices(self.start[members], self.stop[members])]
         return np.bincount(found, minlength=size)
 
-    def changed(self, now: Mapping[int, Numbers], size: int) -> "ByMember":
-        """With these rows for these members."""
+    def changed(self, now: Mapping[int, Numbers], table: Numbers) -> "ByMember":
+        """With these rows for these members; `table` says the same of all members, as bits."""
+        size = table.shape[1] * WORD
         start, stop = grown(self.start, size), grown(self.stop, size)
         end = len(self.rows)
         for member, rows in now.items():
             start[member], end = end, end + len(rows)
             stop[member] = end
+        if end > len(self.rows) and (stop - start).sum() < end * (1 - MOST_STALE):
+            return ByMember.of([unpacked(row) for row in table], size)
         return ByMember(start, stop, np.concatenate([self.rows, *now.values()]))
-
-    @property
-    def stale(self) -> float:
-        """The share of what nobody's is any more."""
-        return 1 - int((self.stop - self.start).sum()) / max(len(self.rows), 1)
 
 
 @dataclass(frozen=True)
 class Bits:
-    """A row of bits by member for each value of some facets; never changed."""
+    """A row of bits by member for each value of some facets; never changed.
 
-    values: Mapping[str, tuple[str, ...]]
+    `row_of` says by (facet, value) which row is its own, `rows` which are those of a facet.
+    """
+
+    row_of: Mapping[tuple[str, str], int]
     rows: Mapping[str, slice]
     table: Numbers
     by_member: ByMember
@@ -100,16 +106,19 @@ class Bits:
         size: int,
     ) -> "Bits":
         """The rows of all values that are known, in their order, for members below `size`."""
-        values = {facet: tuple(found) for facet, found in known.items()}
         words, rows, none = words_for(size), {}, BitMap()
+        row_of: dict[tuple[str, str], int] = {}
         sets: list[Numbers] = []
-        for facet, found in values.items():
-            rows[facet] = slice(len(sets), len(sets) + len(found))
-            sets += [numbers(having[facet].get(value, none)) for value in found]
+        for facet, found in known.items():
+            start = len(sets)
+            for value in found:
+                row_of[facet, value] = len(sets)
+                sets.append(numbers(having[facet].get(value, none)))
+            rows[facet] = slice(start, len(sets))
         table = np.empty((len(sets), words), dtype=np.uint64)
         for row, members in enumerate(sets):
             table[row] = packed(members, words)
-        return cls(values, rows, table, ByMember.of(sets, words * WORD))
+        return cls(row_of, rows, table, ByMember.of(sets, words * WORD))
 
     @property
     def words(self) -> int:
@@ -131,25 +140,27 @@ class Bits:
             counts[start : start + AT_ONCE] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
         return counts
 
-    def changed(
-        self, having: Mapping[str, Mapping[str, BitMap]], members: Iterable[int], size: int
-    ) -> "Bits":
-        """With what these members have now."""
+    def values_of(self, member: int) -> set[tuple[str, str]]:
+        """The values that a member has, each with its facet."""
+        if member >= len(self.by_member.start):
+            return set()
+        return {self._values[row] for row in self.by_member.of_member(member).tolist()}
+
+    @cached_property
+    def _values(self) -> list[tuple[str, str]]:
+        return list(self.row_of)
+
+    def changed(self, now: Mapping[int, Iterable[tuple[str, str]]], size: int) -> "Bits":
+        """With these values, each with its facet, for these members; others are passed over."""
         more = words_for(size) - self.words
         table = np.pad(self.table, ((0, 0), (0, more))) if more > 0 else self.table.copy()
-        now = {}
-        for member in members:
+        by_member = {}
+        for member, values in now.items():
+            rows = sorted(self.row_of[pair] for pair in values if pair in self.row_of)
             word, bit = divmod(member, WORD)
-            if word >= table.shape[1]:
-                continue
-            column = np.zeros(len(table), dtype=bool)
-            for facet, found in self.values.items():
-                sets = having[facet]
-                column[self.rows[facet]] = [member in sets.get(value, ()) for value in found]
-            mask = np.uint64(1 << bit)
-            table[:, word] = np.where(column, table[:, word] | mask, table[:, word] & ~mask)
-            now[member] = np.flatnonzero(column).astype(np.int16)
-        by_member = self.by_member.changed(now, table.shape[1] * WORD)
-        if by_member.stale > MOST_STALE:
-            by_member = ByMember.of([unpacked(row) for row in table], table.shape[1] * WORD)
-        return Bits(self.values, self.rows, table, by_member)
+            if word < table.shape[1]:  # else it is none that is, or ever was, shown
+                mask = np.uint64(1 << bit)
+                table[:, word] &= ~mask
+                table[rows, word] |= mask
+                by_member[member] = np.array(rows, dtype=np.int16)
+        return Bits(self.row_of, self.rows, table, self.by_member.changed(by_member, table))

@@ -1,7 +1,8 @@
 """Making an index: whole, from the database; or of the last one, for the members that changed."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from directory.search.rows import (
     LINKS,
     Row,
     read_rows,
+    read_rows_of,
     read_successors,
     read_values,
     read_values_of,
@@ -29,6 +31,11 @@ NAME, OTHER_NAME, PLACE = 10, 8, 2
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 OWN = ("kind", "hq", "membership", "merged")
+Value = tuple[str, str]
+"""A facet and one of its values."""
+Values = Mapping[int, AbstractSet[Value]]
+"""Of members, the values that they have."""
+SHOWN = ("merged", "false")
 
 
 def build(vocabulary: Vocabulary) -> Index:
@@ -251,12 +258,15 @@ def places_of(row: Row) -> list[tuple[int, str]]:
     return [(PLACE, text) for text in row.places.split("\n")] if row.places else []
 
 
-def changed(index: Index, vocabulary: Vocabulary, members: Iterable[int]) -> Index:
+def changed(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
     """The index after these members changed, and with them those that they are part of."""
-    successors = read_successors()
+    others = {key: to for key, to in index.successors.items() if key not in members}
+    successors = others | read_successors(members)
     affected = with_successors(members, index.successors, successors)
-    rows = {row.member: row for row in read_rows(affected)}
-    values = changed_values(index, rows, affected, vocabulary)
+    rows = read_rows_of(affected)
+    before = {member: index.values_of(member) for member in affected}
+    now = dict.fromkeys(affected, frozenset[Value]()) | values_now(rows, vocabulary)
+    values = changed_values(index, before, now)
     names, by_name = changed_names(index, rows, affected)
     return Index(
         members=(index.members - BitMap(affected)) | BitMap(rows),
@@ -265,8 +275,8 @@ def changed(index: Index, vocabulary: Vocabulary, members: Iterable[int]) -> Ind
         names=names,
         by_name=by_name,
         successors=successors,
-        lexicon=changed_lexicon(index, values, rows, affected),
-        bits=index.bits.changed(values, affected, max(rows, default=0) + 1),
+        lexicon=changed_lexicon(index, rows, before, now),
+        bits=index.bits.changed(now, max(rows, default=0) + 1),
     )
 
 
@@ -282,27 +292,27 @@ def with_successors(members: Iterable[int], *successors: Mapping[int, int]) -> s
     return found
 
 
-def changed_values(
-    index: Index, rows: Mapping[int, Row], affected: set[int], vocabulary: Vocabulary
-) -> dict[str, dict[str, BitMap]]:
-    """Who has each value now."""
-    now: dict[str, dict[str, set[int]]] = {facet: {} for facet in (*OWN, *LINKS, "region")}
-    for row in rows.values():
-        for facet, value in own_values(row).items():
-            now[facet].setdefault(value, set()).add(row.member)
+def values_now(rows: Mapping[int, Row], vocabulary: Vocabulary) -> dict[int, frozenset[Value]]:
+    """The values that these members have."""
+    now: dict[int, set[Value]] = {key: set(own_values(row).items()) for key, row in rows.items()}
     for facet, value, member in read_values_of(rows):
-        now[facet].setdefault(value, set()).add(member)
-    for code, having in now["country"].items():
-        for region in vocabulary.regions_by_country[code]:
-            now["region"].setdefault(region, set()).update(having)
-    out = BitMap(affected)
-    values = {}
-    for facet, before in index.values.items():
-        values[facet] = dict(before)
-        for value in before.keys() | now[facet].keys():
-            old, new = before.get(value, BitMap()), BitMap(now[facet].get(value, ()))
-            if old & out != new:
-                values[facet][value] = (old - out) | new
+        now[member].add((facet, value))
+        if facet == "country":
+            now[member] |= {("region", region) for region in vocabulary.regions_by_country[value]}
+    return {member: frozenset(values) for member, values in now.items()}
+
+
+def changed_values(index: Index, before: Values, now: Values) -> dict[str, dict[str, BitMap]]:
+    """Who has each value, after these members had those before and have these now."""
+    values = {facet: dict(of) for facet, of in index.values.items()}
+    moved: dict[Value, tuple[list[int], list[int]]] = {}
+    for member, having in now.items():
+        for place, pairs in enumerate((before[member] - having, having - before[member])):
+            for pair in pairs:
+                moved.setdefault(pair, ([], []))[place].append(member)
+    for (facet, value), (lost, won) in moved.items():
+        old = values[facet].get(value, BitMap())
+        values[facet][value] = (old - BitMap(lost)) | BitMap(won)
     return values
 
 
@@ -333,18 +343,13 @@ def changed_names(
     return names, by_name
 
 
-def changed_lexicon(
-    index: Index,
-    values: Mapping[str, Mapping[str, BitMap]],
-    rows: Mapping[int, Row],
-    affected: set[int],
-) -> Lexicon:
+def changed_lexicon(index: Index, rows: Mapping[int, Row], before: Values, now: Values) -> Lexicon:
     """The words now."""
     old = index.lexicon
     numbers = Numbering(old.numbers)
     short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
     long: dict[str, dict[int, frozenset[int]]] = {
-        name: dict.fromkeys(affected, frozenset()) for name in ("summaries", "descriptions")
+        name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")
     }
     for row in rows.values():
         for name, texts in (("names", names_of(row)), ("places", places_of(row))):
@@ -361,28 +366,27 @@ def changed_lexicon(
         numbers=numbers,
         alphabet=alphabet,
         alphabet_numbers=alphabet_numbers,
-        names=old.names.changed(affected, short["names"], size),
-        places=old.places.changed(affected, short["places"], size),
+        names=old.names.changed(now, short["names"], size),
+        places=old.places.changed(now, short["places"], size),
         summaries=old.summaries.changed(long["summaries"], size),
         descriptions=old.descriptions.changed(long["descriptions"], size),
-        companies=len(values["merged"]["false"]),
+        companies=old.companies
+        + sum(SHOWN in v for v in now.values())
+        - sum(SHOWN in v for v in before.values()),
         bearers=grown(old.bearers, size),
         shown=grown(old.shown, size),
     )
-    for lexicon, of, step in ((old, index.values, -1), (new, values, 1)):
-        for member in affected:
-            words = list(words_of(lexicon, of, member))
+    for lexicon, of, step in ((old, before, -1), (new, now, 1)):
+        for member, values in of.items():
+            words = list(words_of(lexicon, values, member))
             new.bearers[words] += step
-            if member in of["merged"]["false"]:
+            if SHOWN in values:
                 new.shown[words] += step
     return new
 
 
-def words_of(lexicon: Lexicon, values: Mapping[str, Mapping[str, BitMap]], member: int) -> set[int]:
+def words_of(lexicon: Lexicon, values: Iterable[Value], member: int) -> set[int]:
     """All the words that a member has, those of its values among them."""
     found = lexicon.names.words_of(member) | lexicon.places.words_of(member)
     found |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
-    for (facet, value), words in lexicon.terms.of_value.items():
-        if member in values[facet].get(value, ()):
-            found |= words
-    return found
+    return found.union(*(lexicon.terms.of_value.get(pair, ()) for pair in values))

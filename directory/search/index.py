@@ -96,6 +96,17 @@ class Index:
         )
         return np.cumsum(new)
 
+    def values_of(self, member: int) -> set[tuple[str, str]]:
+        """The values that a member has, each with its facet."""
+        few = {
+            (facet, value)
+            for facet, values in self.values.items()
+            if facet not in self.bits.rows
+            for value, members in values.items()
+            if member in members
+        }
+        return few | self.bits.values_of(member)
+
     @cached_property
     def unmerged(self) -> BitMap:
         """The members that have not become part of another."""
