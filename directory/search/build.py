@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, grown, united
+from directory.search.arrays import Numbers, bitmap, distinct, grown, united
 from directory.search.bits import Bits
 from directory.search.entries import Entries
 from directory.search.index import DAYS, FIGURES, NONE, Index
@@ -227,7 +227,7 @@ class TextReader:
             of = [m for m, _ in self.texts[name]] if name in self.texts else members
             owners.append(np.repeat(np.array(of, dtype=np.int64), lengths[name]))
         pairs = np.concatenate([words[name] for name in PARTS]).astype(np.int64) << 32
-        pairs = np.unique(pairs | np.concatenate(owners))
+        pairs = distinct(pairs | np.concatenate(owners))
         word, owner = pairs >> 32, pairs & 0xFFFFFFFF
         unmerged = values["merged"]["false"]
         is_shown = np.zeros(int(members.max(initial=0)) + 1, dtype=bool)
