@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from directory.search.arrays import Numbers, bitmap, distinct, grown, united
 from directory.search.bits import Bits
 from directory.search.entries import Entries
-from directory.search.index import DAYS, FIGURES, NONE, Index
+from directory.search.index import DAYS, FIGURES, LONG, NONE, Index
 from directory.search.lexicon import Lexicon, Numbering, in_alphabet, with_new
 from directory.search.long_texts import LongTexts
 from directory.search.rows import (
@@ -101,7 +101,7 @@ class RowReader:
         size = max(self.members, default=0) + 1
         found = {}
         for name, figures in self.figures.items():
-            found[name] = np.full(size, NONE, dtype=np.int64)
+            found[name] = np.full(size, NONE, dtype=np.int64 if name in LONG else np.int32)
             found[name][self.members] = figures
         return found
 

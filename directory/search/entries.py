@@ -50,16 +50,16 @@ class Entries:
 
     @cached_property
     def by_member(self) -> tuple[Numbers, Numbers]:
-        """The places in the order of their members, and the members in that order."""
-        places = np.argsort(self.member, kind="stable")  # all but in order: this is quick
-        return places, self.member[places]
+        """The places in the order of their members, and where those of each member begin."""
+        counts = np.bincount(self.member)
+        begin = np.concatenate([[0], np.cumsum(counts)])
+        return np.argsort(self.member, kind="stable"), begin  # all but in order: this is quick
 
     def places_of(self, members: Numbers) -> Numbers:
-        """The texts of these members, member by member."""
-        places, owners = self.by_member
-        starts = np.searchsorted(owners, members.astype(owners.dtype))
-        stops = np.searchsorted(owners, members.astype(owners.dtype), side="right")
-        return places[slices(starts, stops)]
+        """The texts of these members, ascending, member by member."""
+        places, begin = self.by_member
+        members = members[members < len(begin) - 1]
+        return places[slices(begin[members], begin[members + 1])]
 
     def words_of(self, member: int) -> set[int]:
         """The words of one member's texts."""

@@ -21,6 +21,7 @@ from directory.search.lexicon import Lexicon
 
 NONE = -1
 FIGURES = ("trials", "founded", "employees", "countries", "updated")
+LONG = {"updated"}  # more than 32 bits
 DAYS = ("until", "verified")
 
 
@@ -137,9 +138,10 @@ class Index:
     def within(self, column: str, lowest: int | None, highest: int | None) -> BitMap:
         """The members whose figure lies in this range, ends included."""
         figures = self.columns[column]
-        inside = figures >= (0 if lowest is None else min(lowest, LARGEST))
+        largest = int(np.iinfo(figures.dtype).max)
+        inside = figures >= (0 if lowest is None else min(lowest, largest))
         if highest is not None:
-            inside &= figures <= min(highest, LARGEST)
+            inside &= figures <= min(highest, largest)
         return self.members & bitmap(np.flatnonzero(inside))
 
     def extent(self, column: str, members: Numbers) -> tuple[int | None, int | None, int]:
@@ -149,7 +151,5 @@ class Index:
         if not stated:
             return None, None, 0
         # Without its sign, -1 is the largest of all numbers: nothing need be left out.
-        return int(figures.view(np.uint64).min()), int(figures.max()), stated
-
-
-LARGEST = int(np.iinfo(np.int64).max)
+        unsigned = figures.view(f"u{figures.dtype.itemsize}")
+        return int(unsigned.min()), int(figures.max()), stated

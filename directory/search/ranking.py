@@ -37,6 +37,8 @@ ENOUGH_OF_QUERY, ENOUGH_OF_NAME = 0.3, 0.8
 ENOUGH_WEIGHT, NEAR_BEST = 0.5, 0.8
 TINY = 1e-9
 PLACES = 9
+ABOVE_ALL_SCORES = 1e4
+MANY = 8  # from an eighth of all on, it is quicker to begin with the words
 
 
 @dataclass(frozen=True)
@@ -163,13 +165,17 @@ class Found:
                 found.append((asked.word, alphabet[near[0]]))
         return tuple(found)
 
-    def in_order(self, members: BitMap) -> Numbers:
-        """These companies, the best first."""
+    def in_order(self, members: BitMap, end: int) -> Numbers:
+        """The best of these companies, so many, the best first."""
         own = numbers(members)
         if len(own) <= 1:
-            return own
-        keys = self.index.place_by_name[own], -self.scores(members), self.tiers(own)
-        return own[np.lexsort(keys)]
+            return own[:end]
+        tiers, scores = self.tiers(own), self.scores(members, own)
+        if end < len(own):  # few are shown: the others need no order
+            keys = tiers * ABOVE_ALL_SCORES - scores
+            kept = np.flatnonzero(keys <= np.partition(keys, end - 1)[end - 1])
+            own, tiers, scores = own[kept], tiers[kept], scores[kept]
+        return own[np.lexsort((self.index.place_by_name[own], -scores, tiers))[:end]]
 
     def tiers(self, members: Numbers) -> Numbers:
         """0 the query is the company's name, 1 it is another name of it, 2 neither."""
@@ -191,48 +197,59 @@ class Found:
         weights = entries.weight[places]
         return {weight: entries.member[places[weights == weight]] for weight in (NAME, OTHER_NAME)}
 
-    def scores(self, members: BitMap) -> Numbers:
-        """How well each of these companies matches, by their keys."""
-        fields = list(self._fields(members))
+    def scores(self, members: BitMap, own: Numbers) -> Numbers:
+        """How well each of these companies matches; `own` are their keys, ascending."""
+        at = np.full(len(self.index.columns["founded"]), -1, dtype=np.int32)
+        at[own] = np.arange(len(own), dtype=np.int32)
+        fields = [
+            *self._short(own, at),
+            self._lists(members, at, len(own)),
+            *self._long(members, at, len(own)),
+        ]
         together = np.sum(fields, axis=0)
         best = np.max(fields, axis=0)
         return np.round(best + OTHERS * (together - best), PLACES)
 
-    def _fields(self, members: BitMap) -> Iterator[Numbers]:
-        own, lexicon, asked = numbers(members), self.index.lexicon, self.question.asked
-        in_names = [word.in_names for word in asked]
-        elsewhere = [word.elsewhere for word in asked]
+    def _short(self, own: Numbers, at: Numbers) -> Iterator[Numbers]:
+        """The best name and the best place, `at[m]` for member `m`."""
+        lexicon, asked = self.index.lexicon, self.question.asked
         for entries, totals, matches in (
-            (lexicon.names, lexicon.name_totals, in_names),
-            (lexicon.places, lexicon.place_totals, elsewhere),
+            (lexicon.names, lexicon.name_totals, [word.in_names for word in asked]),
+            (lexicon.places, lexicon.place_totals, [word.elsewhere for word in asked]),
         ):
-            places = entries.places_of(own)
+            if len(own) < len(entries.member) // MANY:
+                places = entries.places_of(own)
+            else:
+                places = entries.places_with({number for found in matches for number in found})
+                places = places[at[entries.member[places]] >= 0]
             scored = score_entries(entries, totals, self.question, matches, places)
             best = np.zeros(len(own))
-            np.maximum.at(best, np.searchsorted(own, scored.members), scored.scores)
+            np.maximum.at(best, at[scored.members], scored.scores)
             yield best
-        yield self._lists(members)
+
+    def _long(self, members: BitMap, at: Numbers, size: int) -> Iterator[Numbers]:
+        """How much of the query summaries and descriptions have."""
+        lexicon = self.index.lexicon
         for weight, texts in ((SUMMARY, lexicon.summaries), (DESCRIPTION, lexicon.descriptions)):
-            covered = np.zeros(len(own))
-            for word in asked:
-                factors = np.zeros(len(own))
+            covered = np.zeros(size)
+            for word in self.question.asked:
+                factors = np.zeros(size)
                 for factor, words in by_factor(word.elsewhere):
                     having = texts.members_with(words) & members
-                    factors[np.searchsorted(own, numbers(having))] = factor
+                    factors[at[numbers(having)]] = factor
                 covered += word.weight * factors
             yield weight * covered / self.question.weight
 
-    def _lists(self, members: BitMap) -> Numbers:
+    def _lists(self, members: BitMap, at: Numbers, size: int) -> Numbers:
         """The best value of a list, for each of these members."""
-        own = numbers(members)
-        found = np.zeros(len(own))
+        found = np.zeros(size)
         scores: dict[tuple[str, str], float] = {}
         for facet, value, score in self.values:
             scores[facet, value] = max(score, scores.get((facet, value), 0))
         for facet, value in sorted(scores, key=lambda key: scores[key]):
             having = self.index.values[facet].get(value)
             if having:
-                found[np.searchsorted(own, numbers(having & members))] = scores[facet, value]
+                found[at[numbers(having & members)]] = scores[facet, value]
         return found
 
     @cached_property

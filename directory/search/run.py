@@ -94,7 +94,7 @@ def page(query: Query, index: Index, members: BitMap, found: Found | None) -> tu
     """The ids of the page asked for, in order."""
     end = query.page * query.page_size
     if query.order == "relevance" and found is not None:
-        ordered = found.in_order(members)[:end]
+        ordered = found.in_order(members, end)
     else:
         ordered = first_of(index, query.order, members, end)
     return tuple(ordered[end - query.page_size :].tolist())

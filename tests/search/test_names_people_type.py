@@ -131,7 +131,7 @@ def found(sample):
 
     def found(text):
         answer = Found(Question(index, text))
-        return [names[member] for member in answer.in_order(answer.members & index.unmerged)]
+        return [names[member] for member in answer.in_order(answer.members & index.unmerged, 5)]
 
     return found
 
