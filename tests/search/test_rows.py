@@ -1,0 +1,47 @@
+"""Rows that a list reads by their keys, and the addresses it gives: quicker, but Django's own."""
+
+import pytest
+from django.urls import reverse, set_script_prefix
+
+from directory.models import Member
+from directory.models.member import NAME_COLUMNS, ROW_COLUMNS
+from directory.models.rows import rows_by_key
+from directory.reversing import address, address_of_slug
+
+TEXTS = ("search_text__entries", "search_text__names", "revision__document")
+
+
+@pytest.mark.parametrize("columns", [ROW_COLUMNS, NAME_COLUMNS, (*ROW_COLUMNS, *TEXTS)])
+def test_a_row_is_what_django_gives_for_the_same_columns(sample, columns):
+    keys = list(Member.objects.values_list("pk", flat=True))
+    by_key = {row["id"]: row for row in rows_by_key(Member, keys, columns)}
+
+    assert by_key == {row["id"]: row for row in Member.objects.values(*columns)}
+
+
+def test_rows_keep_the_order_asked_for_and_leave_out_what_is_not_public(sample):
+    first, second, third = Member.objects.order_by("pk").values_list("pk", flat=True)[:3]
+    Member.objects.filter(pk=second).update(status="archived")
+
+    rows = Member.objects.as_rows((third, second, first, 999_999))
+
+    assert [row["id"] for row in rows] == [third, first]
+
+
+def test_no_keys_are_no_rows_and_no_query(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert rows_by_key(Member, (), ROW_COLUMNS) == []
+
+
+@pytest.fixture(params=["/", "/below/"])
+def mounted(request):
+    """The site, mounted at the root or below a path."""
+    set_script_prefix(request.param)
+    yield request.param
+    set_script_prefix("/")
+
+
+def test_an_address_is_that_of_django_wherever_the_site_is_mounted(mounted):
+    for name in ("member-detail", "api:member-detail"):
+        assert address_of_slug(name, "a-1") == reverse(name, args=["a-1"])
+    assert address("member-list") == reverse("member-list") == f"{mounted}members/"
