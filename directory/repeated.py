@@ -26,7 +26,7 @@ class ItemsFirst(Environment):
 def environment(**options):
     """The environment, for the settings: the words that these parts use."""
     made = ItemsFirst(**options)
-    made.filters |= {"date": defaultfilters.date, "place": tags.place}
+    made.filters |= {"date": defaultfilters.date, "number": tags.number, "place": tags.place}
     made.globals |= {
         "address": address_of_slug,
         "marked": tags.marked,

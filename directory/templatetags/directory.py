@@ -87,7 +87,7 @@ def options(facet, choices):
     for choice in choices:
         before, after = around(*of_facet, choice["value"], choice["label"])
         checked = " checked" if choice["selected"] else ""
-        rows.append(f"{before}{checked}{after}{choice['count']:d}</b></label>\n")
+        rows.append(f"{before}{checked}{after}{choice['count']:,}</b></label>\n")
     return SafeString("".join(rows))
 
 
@@ -250,9 +250,9 @@ def sources(found):
 
 
 @register.filter
-def less(count, shown):
-    """How many of a count are not shown."""
-    return count - len(shown)
+def number(count):
+    """A count as people read it: 12,345."""
+    return f"{count:,}"
 
 
 @register.filter
