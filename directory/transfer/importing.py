@@ -1,12 +1,15 @@
 """Profile documents from a file: all of them or none.
 
 Everything is validated first, with references to other rows of the file; then all is published
-in one transaction. The file is read three times, a batch in memory at a time.
+in one transaction. The file is read twice, a row at a time; what is valid waits in a file of its
+own, so that memory holds no more than a batch.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from tempfile import TemporaryFile
 
 from directory import publishing
 from directory.document import schema
@@ -49,21 +52,39 @@ def import_members(  # noqa: PLR0913 - the options of a command
     `step(n)` is told of n rows done, twice for each row: once judged, once written.
     """
     step = step or (lambda done: None)
-    with turn():
-        source = Source.scan(path, leave)
-        known = known_with(source, draft=draft)
-        order = judge(source, known, step)
+    with turn(), TemporaryFile() as file:
+        source, judged = Source.scan(path, leave), Judged(file)
+        order = judge(source, known_with(source, draft=draft), judged, step)
         report = Report(Counter(unchanged=source.left) if source.left else Counter())
         recorded = []
         for rows in batches(order):
-            documents = [canonical(line, known) for _, line in source.lines(rows)]
-            entries = changed_entries(documents, report, draft=draft)
+            entries = changed_entries(judged.read(rows), report, draft=draft)
             if not dry_run:
                 recorded += write(entries, origin, draft)
             step(len(rows))
         if recorded:
             Change.objects.record([change for batch in recorded for change in batch])
     return report
+
+
+class Judged:
+    """The canonical documents of an import, by row, in a temporary file."""
+
+    def __init__(self, file):
+        self.file, self.places = file, {}
+
+    def keep(self, row, document):
+        """Keep the document of a row."""
+        self.places[row] = self.file.tell()
+        self.file.write(json.dumps(document).encode() + b"\n")
+
+    def read(self, rows):
+        """The documents of these rows."""
+        found = []
+        for row in rows:
+            self.file.seek(self.places[row])
+            found.append(json.loads(self.file.readline()))
+        return found
 
 
 def known_with(source, *, draft):
@@ -84,13 +105,17 @@ def known_with(source, *, draft):
     return lambda slug: of_drafts if draft and slug in new else of_published
 
 
-def judge(source, known, step):
-    """The rows in the order of writing, successors first; every problem of the file is raised."""
+def judge(source, known, judged, step):
+    """The rows in the order of writing, successors first; every problem of the file is raised.
+
+    The documents are kept in `judged`, a `Judged`.
+    """
     problems, depth, found = list(source.problems), {}, {}
     for row, line in source.lines(source.offsets):
         try:
-            successor = canonical(line, known)["successor"]
-            depth[row] = distance(successor, source.successor_of, found)
+            document = canonical(line, known)
+            depth[row] = distance(document["successor"], source.successor_of, found)
+            judged.keep(row, document)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
