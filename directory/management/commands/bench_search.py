@@ -2,10 +2,12 @@
 
 import json
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from directory import search
+from directory.benchmark.agreement import WrongCountError
 from directory.benchmark.bench import measure, say_memory
 from directory.benchmark.report import lines
 from directory.models import Member
@@ -30,13 +32,18 @@ class Command(BaseCommand):
         if memory:
             self.stdout.write(json.dumps(say_memory(memory)))
             return
+        if settings.DEBUG:
+            raise CommandError("With DEBUG each request and query costs more: unset it.")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)  # pages name these files
         call_command("make_demo", members=members, stdout=self.stderr)
         if (count := Member.objects.count()) != members:
             raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
         search.forget()
-        figures = measure()
+        try:
+            figures = measure()
+        except WrongCountError as wrong:
+            raise CommandError(f"The index counts wrongly. {wrong}") from wrong
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
         else:
