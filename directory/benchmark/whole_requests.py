@@ -1,7 +1,8 @@
 """Whole requests beside an empty view with the same middleware, over a persistent connection.
 
-They go through Django's test client, which costs the empty view as much as the others; they take
-turns, so that whatever else the machine does slows all alike. Compressed, as browsers ask for.
+They go through Django's test client, which costs the empty view as much as the others. The kinds
+take turns, a round of all searches each, so that whatever else the machine does slows all alike;
+within a round the processor's caches are warm, the empty view's too. Compressed, as browsers ask.
 """
 
 from statistics import median
@@ -39,13 +40,15 @@ def measure(queries):
     with override_settings(ROOT_URLCONF=addresses(), API_RATE_ANONYMOUS=None):
         # The test client leaves the connection to the database open between requests.
         client = Client(headers={"Accept-Encoding": "gzip"}, SERVER_NAME="localhost")
+        kinds = [requests(client, search, slug) for search in asked]
         times = {}
         for number in range(ROUNDS + 1):
-            for search in asked:
-                for kind, address, headers in requests(client, search, slug):
-                    took = timed(lambda a=address, h=headers: client.get(a, headers=h))
-                    if number:  # the first round warms up
-                        times.setdefault(kind, []).append(took)
+            for kind, address, headers in (
+                asking for same in zip(*kinds, strict=True) for asking in same
+            ):
+                took = timed(lambda a=address, h=headers: client.get(a, headers=h))
+                if number:  # the first round warms up
+                    times.setdefault(kind, []).append(took)
     empty = median(times["empty view"])
     return {kind: spread(of) | {"times": median(of) / empty} for kind, of in times.items()}
 

@@ -16,6 +16,7 @@ from django.db import connection
 from factories import make_member, republish
 
 ROUNDS = int(os.environ.get("ROUNDS", "25"))
+IMPORTED = int(os.environ.get("IMPORTED", "300"))  # more than are brought up to date one by one
 SECONDS = 60
 ADDRESS = "/api/v1/members/?founded_min={0}&founded_max={0}"
 
@@ -98,3 +99,50 @@ def test_what_is_published_is_found_by_the_next_request_of_each_and_never_a_stal
             assert get(port, "/api/v1/members/", **{"If-None-Match": before[1]})[0] == 304
             found = json.loads(get(port, ADDRESS.format(year))[2])
             assert [row["summary"] for row in found["results"]] == [f"Round {number}."], number
+
+
+class Client:
+    """A client that keeps its copy of a list, and asks whether it is still good."""
+
+    address = "/api/v1/members/?page_size=1"
+
+    def __init__(self, port):
+        self.port, self.tag, self.count, self.counts = port, "", None, {}
+
+    def ask(self):
+        """Ask again; whatever has one tag has one count."""
+        status, tag, body = get(self.port, self.address, **{"If-None-Match": self.tag})
+        assert status in {200, 304}, body
+        if status == 200:
+            self.tag, self.count = tag, json.loads(body)["count"]
+        assert tag == self.tag
+        assert self.counts.setdefault(tag, self.count) == self.count
+        return status
+
+
+def test_an_import_is_found_within_seconds_and_never_a_stale_304(ports, tmp_path):
+    make_member("Alpha")
+    clients = [Client(port) for port in ports]
+    before = [(client.ask(), client.tag)[1] for client in clients]
+    file = tmp_path / "many.jsonl"
+    rows = ({"slug": f"c{n}", "name": f"C{n}", "kind": "cro"} for n in range(IMPORTED))
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    command = [sys.executable, "manage.py", "import_members", str(file)]
+    environment = os.environ | {"DATABASE_URL": database_url()}
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as importing:
+        while importing.poll() is None:
+            for client in clients:
+                client.ask()
+                assert client.count in {1, IMPORTED + 1}
+            time.sleep(0.05)
+    assert importing.returncode == 0
+
+    committed = time.monotonic()
+    while any(client.count == 1 for client in clients):
+        for client, tag in zip(clients, before, strict=True):
+            client.ask()
+            assert client.tag != tag  # the copy from before the import is good no more
+        assert time.monotonic() - committed < SECONDS
+        time.sleep(0.05)
+    for client in clients:
+        assert (client.ask(), client.count) == (304, IMPORTED + 1)

@@ -1,0 +1,87 @@
+"""An import that is killed leaves all of its rows or none, and can be run again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from factories import make_member
+
+from directory import search
+from directory.models import Change, DirectoryState, Member, Revision, SearchText
+from directory.transfer.importing import import_members
+
+ROWS = 700  # more than are written at once
+# Imports a file, and says how many rows are done: each is judged, then written.
+IMPORTS = """
+import sys
+import django
+django.setup()
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+from directory.transfer.importing import import_members
+done = 0
+
+def step(rows):
+    global done
+    done += rows
+    print(done, flush=True)
+
+import_members(sys.argv[2], step=step)
+"""
+
+
+@pytest.mark.parametrize(
+    "moment", [1, ROWS // 2, ROWS, ROWS + 500, 2 * ROWS], ids=lambda done: f"{done} steps"
+)
+def test_an_import_that_is_killed_leaves_all_rows_or_none(writers, tmp_path, moment):
+    make_member("Alpha", founded=1990)
+    before = state()
+    file = tmp_path / "many.jsonl"
+    file.write_text("".join(f"{json.dumps(document(number))}\n" for number in range(ROWS)))
+    connection.close()
+
+    kill_while_it_imports(file, moment)
+
+    written = Member.objects.count() - 1
+    assert written == (ROWS if moment == 2 * ROWS and written else 0)
+    assert state() == before or written
+    import_members(file)
+    answer = search.run(search.Query(founded_min=2000))
+    assert (Member.objects.count(), answer.count) == (ROWS + 1, ROWS)
+
+
+def document(number):
+    """A profile that says little."""
+    summary = f"The company with the number {number}."
+    return {"slug": f"c{number}", "name": f"C{number}", "kind": "cro", "summary": summary} | {
+        "founded": 2000
+    }
+
+
+def state():
+    """All that an import writes, in short."""
+    tables = (Member, Revision, SearchText, Change)
+    return DirectoryState.objects.now(), [table.objects.count() for table in tables]
+
+
+def kill_while_it_imports(file, moment):
+    """Import in another process, and kill it as soon as so many steps are done."""
+    name = str(connection.settings_dict["NAME"])
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPORTS, name, str(file)],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "acro.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        while int(process.stdout.readline()) < moment:
+            pass
+        process.send_signal(signal.SIGKILL)
+    time.sleep(0.2)  # the server hears of it
