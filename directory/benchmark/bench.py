@@ -18,13 +18,14 @@ UPDATES = 15
 WAYS = ("usual", "by_hand", "index", "floor")
 
 
-def measure(few_above=20_000):
+def measure(rounds=5, few_above=20_000):
     """All the figures, as a dictionary that JSON can say; the database holds a demonstration.
 
     Times are in milliseconds unless their key says otherwise, each as {median, p95}. `search` is by
     way and kind of query, `ratios` how many times longer the other ways take than the index,
     `usual_counts` how many whole facets the usual way counts otherwise. Above `few_above` members
-    the usual way is measured with a few queries of each kind. Of the ways that ask the database
+    the usual way is measured with a few queries of each kind. The index and the requests are
+    asked so many rounds. Of the ways that ask the database
     each query was asked once before, but for the usual one, where that would take too long.
     """
     memory = memory_of_index()
@@ -37,7 +38,7 @@ def measure(few_above=20_000):
     )
     by_hand.prepare()
     agree = agreement.check(queries, FEW if members <= few_above else 1)
-    found = {"index": by_kind(search.run, queries), "floor": floor_of(queries)}
+    found = {"index": by_kind(search.run, queries, rounds), "floor": floor_of(queries)}
     if connection.vendor == "sqlite":
         found["by_hand"] = {"all": each(by_hand.search, everything)}
     found["usual"] = {"all": each(usual.search, few, warm=False)}
@@ -52,15 +53,15 @@ def measure(few_above=20_000):
         "build_seconds": build,
         "update": update(),
         "memory_megabytes": memory,
-        "requests": whole_requests.measure(queries),
+        "requests": whole_requests.measure(queries, rounds),
     }
 
 
-def by_kind(work, queries):
+def by_kind(work, queries, rounds):
     """The spread over all queries, and over each kind."""
     every = [query for kind in queries.values() for query in kind]
-    return {"all": each(work, every, 3)} | {
-        kind: each(work, found, 3) for kind, found in queries.items()
+    return {"all": each(work, every, rounds)} | {
+        kind: each(work, found, rounds) for kind, found in queries.items()
     }
 
 

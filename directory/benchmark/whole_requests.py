@@ -19,7 +19,6 @@ from directory.models import Member
 
 PAGES, API, EMPTY = "/members/", "/api/v1/members/", "/empty/"
 EACH = 8  # searches of each kind
-ROUNDS = 5
 PART = {"HX-Request": "true"}
 
 
@@ -33,7 +32,7 @@ def addresses():
     return module
 
 
-def measure(queries):
+def measure(queries, rounds):
     """The spread of each kind of request, and how many times an empty view it takes."""
     asked = [parameters(query) for kind in queries.values() for query in kind[:EACH]]
     slug = Member.objects.published().values_list("slug", flat=True)[0]
@@ -42,7 +41,7 @@ def measure(queries):
         client = Client(headers={"Accept-Encoding": "gzip"}, SERVER_NAME="localhost")
         kinds = [requests(client, search, slug) for search in asked]
         times = {}
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for kind, address, headers in (
                 asking for same in zip(*kinds, strict=True) for asking in same
             ):

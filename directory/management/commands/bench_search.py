@@ -24,10 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """How many members, and how to say the figures."""
         parser.add_argument("--members", type=int, default=10_000, help="how many companies")
+        parser.add_argument(
+            "--rounds", type=int, default=5, help="how often what is quick is asked"
+        )
         parser.add_argument("--json", action="store_true", help="say the figures as JSON")
         parser.add_argument("--memory", choices=["with", "without"], help="used by itself")
 
-    def handle(self, *, members, memory, **options):
+    def handle(self, *, members, rounds, memory, **options):
         """Measure, and say the figures."""
         if memory:
             self.stdout.write(json.dumps(say_memory(memory)))
@@ -41,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
         search.forget()
         try:
-            figures = measure()
+            figures = measure(rounds)
         except WrongCountError as wrong:
             raise CommandError(f"The index counts wrongly. {wrong}") from wrong
         if options["json"]:
