@@ -1,4 +1,4 @@
-"""Whether the ways of searching that are compared find the same, before anything is timed."""
+"""Whether the ways of searching that are compared find the same."""
 
 from django.db import connection
 
