@@ -75,10 +75,10 @@ def member_detail(request, slug):
 
 
 def how_found(request, filterset, listing):
-    """What the head of a search says: nothing of an address for one that cannot be read."""
+    """What the head of a search says: a title; an address only where it is a page, and can be read."""
     chosen = list(filterset.chosen())
     found = {"search_title": search_title(filterset.data.get("q", ""), chosen)}
-    if listing is None:
+    if listing is None or request.htmx:
         return found
     absolute, whole = request.build_absolute_uri, filterset.canonical()
     addresses = {

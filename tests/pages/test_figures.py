@@ -10,8 +10,8 @@ from factories import make_member, trial_count
 
 from directory.models import Member, Page
 
-TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
-THE_ONE_WAY = "_figure.html"
+TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
+THE_ONE_WAY = "figure.jinja"
 FIGURES = {"trials", "participants", "employees", "countries_stated", "country_count", "headline"}
 # Of companies found, of revisions, and of what a form shows: nothing that a company states.
 COUNTS_OF_ROWS = {"value", "listing", "operation", "found", "history", "page"}
