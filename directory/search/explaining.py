@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from pyroaring import BitMap
 
 from directory.search.asked import Question
 from directory.search.query import Query
@@ -113,19 +116,26 @@ class Explainer:
 
     def values(self, member: int) -> Iterator[Part]:
         """The values of lists that a company has and a word asked for matches."""
+        return (part for members, part in self.listed if member in members)
+
+    @cached_property
+    def listed(self) -> list[tuple[BitMap, Part]]:
+        """All values that a word asked for matches, with the companies that have them."""
         index, vocabulary = self.snapshot.index, self.snapshot.vocabulary
         terms = index.lexicon.terms
         numbers = {number for asked in self.question.asked for number in asked.elsewhere}
         places = {place for number in numbers for place in terms.with_word.get(number, ())}
-        found = {terms.texts[place][:2] for place in places}
+        matching = {terms.texts[place][:2] for place in places}
+        found = []
         for facet in ORDER:
             for value, label in vocabulary.of(facet).items():
-                if (facet, value) in found and member in index.values[facet].get(value, ()):
-                    synonyms = vocabulary.synonyms_of(facet, value)
-                    spoken = [label, *synonyms]
+                if (facet, value) in matching and value in index.values[facet]:
+                    spoken = [label, *vocabulary.synonyms_of(facet, value)]
                     found_as = self.best(spoken)
                     also = "" if found_as == label else found_as
-                    yield Part(facet, label, words_of(" ".join(spoken)), also=also)
+                    part = Part(facet, label, words_of(" ".join(spoken)), also=also)
+                    found.append((index.values[facet][value], part))
+        return found
 
     def best(self, texts: list[str]) -> str:
         """The first of these texts that has most of the words asked for."""

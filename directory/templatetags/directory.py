@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.template import engines
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from directory import dates
@@ -20,7 +19,6 @@ from directory.profiles import BASES
 
 register = template.Library()
 
-MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
 QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIERS |= {"nearly": "nearly"}
 LONGEST_PLACE = 48
@@ -36,9 +34,8 @@ UNITS = {
 @register.simple_tag
 def marked(pieces):
     """A text in pieces of (text, whether it was searched for): the latter marked, all escaped."""
-    return format_html_join(
-        "", "{}{}{}", ((MARK[found][0], text, MARK[found][1]) for text, found in pieces)
-    )
+    texts = ((escape(text), found) for text, found in pieces)
+    return SafeString("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
 
 
 @cache
