@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django_filters import FilterSet
 
@@ -154,12 +155,11 @@ class MemberFilterSet(StrictFilterSet):
 
     def narrowing(self):
         """The parameters that narrow, as data; what is so by default narrows nothing."""
-        data = self.data.copy()
-        for name in ("page", "ordering"):
-            data.pop(name, None)
-        for name, shown in DEFAULTS.items():
-            if frozenset(data.getlist(name)) == shown:
-                del data[name]
+        data = QueryDict(mutable=True)
+        for name, values in self.data.lists():
+            usual = name in {"page", "ordering"} or frozenset(values) == DEFAULTS.get(name)
+            if not usual:
+                data.setlist(name, values.copy())
         return data
 
     def address(self):

@@ -144,10 +144,10 @@ def modes(name, filterset, *, by_all):
 
     None before something is chosen: one value is any and all of itself.
     """
-    data = filterset.narrowing()
-    chosen = data.getlist(name) + data.getlist(f"{name}_all")
+    chosen = filterset.data.getlist(name) + filterset.data.getlist(f"{name}_all")
     if not chosen:
         return []
+    data = filterset.narrowing()
     found = []
     for words, key in (("any of these", name), ("all of these", f"{name}_all")):
         there = data.copy()
