@@ -79,7 +79,7 @@ def range_ends(extent):
 @register.simple_tag
 def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
-    of_facet = facet["control"], facet["id"], facet["name"]
+    of_facet = facet["control"], facet["name"]
     rows = []
     for choice in choices:
         before, after = around(*of_facet, choice["value"], choice["label"])
@@ -94,9 +94,9 @@ def around(*texts):
 
     A large directory has six hundred choices on a page, the same ones on every page.
     """
-    control, of, name, value, label = map(escape, texts)
-    before = f'<label class="option"><input type="{control}" id="{of}-{value}" name="{name}"'
-    return f'{before} value="{value}"', f"> <span>{label}</span><b>"
+    control, name, value, label = map(escape, texts)
+    before = f'<label class="option"><input type="{control}" name="{name}" value="{value}"'
+    return before, f"> <span>{label}</span><b>"
 
 
 @shown_by("figure")
