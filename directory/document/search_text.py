@@ -34,13 +34,15 @@ class Tree:
     def __init__(self):
         self.successor, self.predecessors = {}, defaultdict(list)
         self.names = defaultdict(list)
-        merged = Member.objects.ever_published().merged([True]).order_by("folded_name", "slug")
-        for pk, successor in merged.values_list("pk", "successor"):
+        # Greater than nothing, and sorted here, for else SQLite looks through the whole table.
+        merged = Member.objects.ever_published().filter(successor__gt=0).order_by()
+        columns = ("folded_name", "slug", "pk", "successor", "status", "name", "legal_name")
+        for _, slug, pk, successor, status, *own in sorted(merged.values_list(*columns)):
             self.successor[pk] = successor
             self.predecessors[successor].append(pk)
+            if status == Member.Status.PUBLISHED:
+                self.names[pk] += [(slug, name) for name in own if name]
         shown = merged.published()
-        for pk, slug, *own in shown.values_list("pk", "slug", "name", "legal_name"):
-            self.names[pk] += [(slug, name) for name in own if name]
         others = OtherName.objects.filter(member__in=shown)
         for pk, slug, name in others.values_list("member", "member__slug", "name"):
             self.names[pk].append((slug, name))
