@@ -1,6 +1,6 @@
 """The environment of `templates/repeated/`: parts that a page shows tens and hundreds of times.
 
-They are Jinja2 templates, for Django's own take ten times as long, and a list of companies is
+They are Jinja2 templates, for Django's own take five times as long, and a list of companies is
 little else. Pages show them by the tags of `templatetags/directory.py`, and know nothing of it.
 """
 

@@ -8,6 +8,8 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+
 
 class PlainJSONRenderer(JSONRenderer):
     """JSON without spaces, though `Accept` may say `indent`."""
@@ -19,9 +21,6 @@ class PlainJSONRenderer(JSONRenderer):
         if data is None:
             return b""
         return orjson.dumps(data, self.encoder.default, OPTIONS)
-
-
-OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
 
 
 class SchemaRenderer(PlainJSONRenderer):

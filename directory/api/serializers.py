@@ -41,6 +41,19 @@ class MatchSerializer(serializers.Serializer):
     of = serializers.CharField(allow_blank=True)
 
 
+def site_of(request):
+    """Where the site is asked for, without a path."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def addresses(site, slug):
+    """The two addresses of a company on a site, such as https://directory.example."""
+    return {
+        "url": f"{site}{address_of_slug('api:member-detail', slug)}",
+        "html_url": f"{site}{address_of_slug('member-detail', slug)}",
+    }
+
+
 class AddressesSerializer(serializers.Serializer):
     """The two addresses of every object: its own, and its page."""
 
@@ -49,15 +62,15 @@ class AddressesSerializer(serializers.Serializer):
 
     def get_url(self, row) -> str:
         """The object's address in the API."""
-        return self.address("api:member-detail", row)
+        return self.addresses(row)["url"]
 
     def get_html_url(self, row) -> str:
         """The object's page."""
-        return self.address("member-detail", row)
+        return self.addresses(row)["html_url"]
 
-    def address(self, name, row):
-        """An address by its name."""
-        return self.context["request"].build_absolute_uri(address_of_slug(name, row["slug"]))
+    def addresses(self, row):
+        """Both."""
+        return addresses(site_of(self.context["request"]), row["slug"])
 
 
 class ShapedSerializer(AddressesSerializer):

@@ -15,10 +15,11 @@ from directory.api.serializers import (
     MemberListSerializer,
     MemberSerializer,
     ProblemSerializer,
+    addresses,
+    site_of,
 )
 from directory.api.writing import ProfileWriting
 from directory.filters import ROW_FIELDS, EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
-from directory.reversing import address_of_slug
 from directory.search.listing import membership_on
 
 
@@ -38,20 +39,9 @@ def rows_body(request, listing, wanted, left_out):
     names = [name for name in wanted or ROW_FIELDS if name not in left_out]
     if not listing.query.q:
         names = [name for name in names if name != "matched"]
-    site = request.build_absolute_uri("/").rstrip("/")
-    return [
-        {name: found[name] for name in names}
-        for row in listing.rows
-        for found in (row | addresses(site, row["slug"]),)
-    ]
-
-
-def addresses(site, slug):
-    """The two addresses of a company."""
-    return {
-        "url": f"{site}{address_of_slug('api:member-detail', slug)}",
-        "html_url": f"{site}{address_of_slug('member-detail', slug)}",
-    }
+    site = site_of(request)
+    rows = (row | addresses(site, row["slug"]) for row in listing.rows)
+    return [{name: row[name] for name in names} for row in rows]
 
 
 class MemberListView(ReadView):

@@ -25,8 +25,7 @@ def measure(rounds=5, few_above=20_000):
     way and kind of query, `ratios` how many times longer the other ways take than the index,
     `usual_counts` how many whole facets the usual way counts otherwise. Above `few_above` members
     the usual way is measured with a few queries of each kind. The index and the requests are
-    asked so many rounds. Of the ways that ask the database
-    SQL by hand was asked everything once before, where that does not take too long.
+    asked so many rounds; SQL by hand was asked everything once before, below that size.
     """
     memory = memory_of_index()
     build = timed(search.current) / 1000

@@ -68,7 +68,7 @@ def requests(client, search, slug):
 
 def parameters(query):
     """The query string of a search."""
-    names = ("q", "country", "service", "area", "phase", "employees_min", "ordering")
+    names = ("q", "country", "service", "area", "phase", "employees_min", "ordering", "page")
     given = {name: getattr(query, name) for name in names}
     pairs = {
         name: sorted(value) if isinstance(value, frozenset) else value

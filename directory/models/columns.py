@@ -1,6 +1,5 @@
 """Columns and rules that several tables share: partial dates, figures, listed values."""
 
-import orjson
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -34,7 +33,9 @@ class DocumentField(models.JSONField):
 
     def from_db_value(self, value, expression, connection):
         """The value; the PostgreSQL driver has parsed `json` already."""
-        return orjson.loads(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return super().from_db_value(value, expression, connection)
+        return value
 
 
 def partial_date():

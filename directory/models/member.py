@@ -73,6 +73,15 @@ class MemberQuerySet(models.QuerySet):
         members = members.annotate(parent_slug=Cast(KT("parent__slug"), models.TextField()))
         return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
 
+    def for_profile(self):
+        """Members with what their page shows, in one query."""
+        owners = Representative.objects.owners().filter(member=OuterRef("pk"))
+        return self.select_related("revision", "successor").annotate(has_owner=Exists(owners))
+
+
+class MemberManager(models.Manager.from_queryset(MemberQuerySet)):
+    """Those questions, and rows of members by their keys alone, whatever else narrows a query."""
+
     def as_rows(self, ids, *more):
         """What a list shows of these members, in the order of `ids`, as plain rows.
 
@@ -91,11 +100,6 @@ class MemberQuerySet(models.QuerySet):
         rows = rows_by_key(self.model, ids, ("status", *columns))
         return {row["id"]: row for row in rows if row["status"] == Member.Status.PUBLISHED}
 
-    def for_profile(self):
-        """Members with what their page shows, in one query."""
-        owners = Representative.objects.owners().filter(member=OuterRef("pk"))
-        return self.select_related("revision", "successor").annotate(has_owner=Exists(owners))
-
 
 ROW_COLUMNS = (
     "id",
@@ -113,7 +117,6 @@ ROW_COLUMNS = (
     "headline",
     "reports_trials",
     "verified_on",
-    "revision",
     "successor",
     "successor__slug",
     "successor__name",
@@ -195,7 +198,7 @@ class Member(models.Model):
     country_count = models.PositiveSmallIntegerField(default=0)
     service_count = models.PositiveSmallIntegerField(default=0)
 
-    objects = MemberQuerySet.as_manager()
+    objects = MemberManager()
 
     class Meta:
         ordering = ("folded_name", "slug")

@@ -5,17 +5,8 @@ suggestions with every letter, that takes longer than finding what they show.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.db import connection
-
-
-class Statement(NamedTuple):
-    """SQL for so many keys, the names of its columns, and what each value goes through."""
-
-    sql: str
-    columns: tuple[str, ...]
-    converters: dict
 
 
 def rows_by_key(model, keys, columns):
@@ -25,21 +16,21 @@ def rows_by_key(model, keys, columns):
     """
     if not keys:
         return []
-    sql, names, converters = statement(connection.vendor, model, len(keys), columns)
+    sql, converters = statement(connection.vendor, model, len(keys), columns)
     with connection.cursor() as cursor:
         cursor.execute(sql, keys)
         found = cursor.fetchall()
-    return [dict(zip(names, converted(row, converters), strict=True)) for row in found]
+    return [dict(zip(columns, converted(row, converters), strict=True)) for row in found]
 
 
 @lru_cache(500)
 def statement(vendor, model, count, columns):
-    """The query of this database for so many keys."""
+    """The SQL of this database for so many keys, and by place what a value goes through."""
     asked = model.objects.filter(pk__in=range(count)).order_by().values(*columns)
     compiler = asked.query.get_compiler(connection=connection)
     sql, _ = compiler.as_sql()
     expressions = [expression for expression, *_ in compiler.select]
-    return Statement(sql, columns, compiler.get_converters(expressions))
+    return sql, compiler.get_converters(expressions)
 
 
 def converted(row, converters):

@@ -275,7 +275,7 @@ def changed(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> I
         names=names,
         by_name=by_name,
         successors=successors,
-        lexicon=changed_lexicon(index, rows, before, now),
+        lexicon=changed_lexicon(index, rows, before, now, len(values["merged"]["false"])),
         bits=index.bits.changed(now, max(rows, default=0) + 1),
     )
 
@@ -343,7 +343,9 @@ def changed_names(
     return names, by_name
 
 
-def changed_lexicon(index: Index, rows: Mapping[int, Row], before: Values, now: Values) -> Lexicon:
+def changed_lexicon(
+    index: Index, rows: Mapping[int, Row], before: Values, now: Values, companies: int
+) -> Lexicon:
     """The words now."""
     old = index.lexicon
     numbers = Numbering(old.numbers)
@@ -370,9 +372,7 @@ def changed_lexicon(index: Index, rows: Mapping[int, Row], before: Values, now: 
         places=old.places.changed(now, short["places"], size),
         summaries=old.summaries.changed(long["summaries"], size),
         descriptions=old.descriptions.changed(long["descriptions"], size),
-        companies=old.companies
-        + sum(SHOWN in v for v in now.values())
-        - sum(SHOWN in v for v in before.values()),
+        companies=companies,
         bearers=grown(old.bearers, size),
         shown=grown(old.shown, size),
     )

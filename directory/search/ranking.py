@@ -37,7 +37,7 @@ ENOUGH_OF_QUERY, ENOUGH_OF_NAME = 0.3, 0.8
 ENOUGH_WEIGHT, NEAR_BEST = 0.5, 0.8
 TINY = 1e-9
 PLACES = 9
-ABOVE_ALL_SCORES = 1e4
+ABOVE_ALL_SCORES = 1e4  # the weights of all fields together are below a hundred
 MANY = 8  # from an eighth of all on, it is quicker to begin with the words
 
 

@@ -117,12 +117,12 @@ def read_values_of(members: Iterable[int]) -> list[tuple[str, str, int]]:
     if not few:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(values_of(len(few)), few * len(LINKS))
+        cursor.execute(query_of_values(len(few)), few * len(LINKS))
         return cursor.fetchall()
 
 
 @cache
-def values_of(count: int) -> str:
+def query_of_values(count: int) -> str:
     """The query for so many members, in SQL: Django would write one for each table each time."""
     marks, parts = ", ".join(["%s"] * count), []
     for facet, table in LINKS.items():

@@ -60,3 +60,10 @@ def test_a_profile_from_before_addresses_were_judged_is_still_shown(client, voca
     Member.objects.filter(pk=member.pk).update(website=address, links=old["links"])
 
     assert client.get("/members/alpha/").status_code == 200
+
+
+def test_a_draft_comes_back_as_it_was_saved_whatever_it_holds(vocabulary):
+    odd = {"founded": 10**30, "trials": 18_446_744_073_709_551_616, "name": "half a pair: \ud800"}
+    draft = Revision.objects.create(member=make_member(), document=odd, origin="staff")
+
+    assert Revision.objects.get(pk=draft.pk).document == odd

@@ -83,7 +83,7 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
     document.getElementById(id).value = value;
   }
   addFilterBoxes();
-  // By name and value: with an id for each of six hundred choices htmx takes half a second.
+  // By name and value: with an id for each of six hundred choices htmx takes a tenth of a second.
   const same = ({ name, value }) => name === focused?.name && value === focused.value;
   [...document.querySelectorAll("#filters .option input")].find(same)?.focus({ preventScroll: true });
 });
