@@ -7,6 +7,7 @@ company, without an index.
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from directory.models import Country, Modality, Phase, Service, TherapeuticArea
 from directory.text import words
@@ -168,7 +169,13 @@ class Spoken:
             if ask(asked, None)[1]:
                 return ask(asked, False)[0]
         question, found = ask(typed, False)
-        return question if found or exact else ask(typed, True)[0]
+        if found or exact:
+            return question
+        for asked in [*self.respaced(typed), *self.respaced_with_slips(typed)]:
+            question, found = ask(asked, False)
+            if found:
+                return question
+        return ask(typed, True)[0]
 
     def respaced(self, typed):
         """The texts with one space fewer or more: a word of a name, or words of one in a row."""
@@ -181,11 +188,43 @@ class Spoken:
                     if self.in_a_name(parts):
                         yield [*typed[:place], *parts, *typed[place + 1 :]]
 
+    def respaced_with_slips(self, typed):
+        """The same for two words and a slip, and words divided that somebody has: fewest first."""
+        found = []
+        for place, word in enumerate(typed if len(typed) <= 12 else []):
+            joined = "".join(typed[place : place + 2])
+            near = sorted((slips_between(joined, w, 4), [w]) for name in self.names for w in name)
+            if place + 1 < len(typed):
+                found += [(s, [*typed[:place], *w, *typed[place + 2 :]]) for s, w in near]
+            for parts in self.divided(word):
+                found += [(s, [*typed[:place], *p, *typed[place + 1 :]]) for s, p in parts]
+        fewest_first = sorted(found, key=lambda slips_and_text: slips_and_text[0])
+        return [text for slips, text in fewest_first if slips < math.inf]
+
+    def divided(self, word):
+        """The pairs in names that a word is or nearly is, for each way to divide it."""
+        pairs = {pair for name in self.names for pair in pairwise(name)}
+        for n in range(1, len(word) if len(word) <= 40 else 1):
+            one, other = word[:n], word[n:]
+            if word in self.known:
+                yield [(0, [one, other])] if (one, other) in pairs else []
+                continue
+            after = (pair for pair in pairs if pair[0] == one)
+            yield sorted((slips_between(other, p[1], 3, anywhere=True), [*p]) for p in after)
+            before = (pair for pair in pairs if pair[1] == other)
+            yield sorted((slips_between(one, p[0], 3), [*p]) for p in before)
+
+    @cached_property
+    def names(self):
+        """The names of all companies."""
+        return [name for texts in self.texts.values() for name in texts.names]
+
     def in_a_name(self, run):
         """Whether these words stand in a row in the name of a company."""
-        names = (name for texts in self.texts.values() for name in texts.names)
         return any(
-            name[place : place + len(run)] == run for name in names for place in range(len(name))
+            name[place : place + len(run)] == run
+            for name in self.names
+            for place in range(len(name))
         )
 
 
@@ -230,12 +269,7 @@ class Question:
             return 0.0
         if not in_names and self.begun[word] and len(word) >= 2 and not self.slips:
             return 0.0
-        if len(word) < 4 or word[0] != other[0] or not word.isalpha() or not other.isalpha():
-            return 0.0
-        slips = distance(word, other)
-        if slips == 1:
-            return 0.8
-        return 0.7 if slips == 2 and len(word) >= 8 else 0.0
+        return {1: 0.8, 2: 0.7}.get(slips_between(word, other, 4), 0.0)
 
     def coverage(self, texts, *, in_names):
         """The share of the query's weight that these texts together match."""
@@ -315,6 +349,16 @@ class Question:
             1 * self.coverage([texts.description], in_names=False),
         ]
         return max(fields) + 0.1 * (sum(fields) - max(fields))
+
+
+def slips_between(word, other, shortest, *, anywhere=False):
+    """How many slips lie between a word typed and another: one, two from 8 letters; else inf."""
+    if len(word) < shortest or not word.isalpha() or not other.isalpha():
+        return math.inf
+    if word[0] != other[0] and not anywhere:
+        return math.inf
+    slips = distance(word, other)
+    return slips if slips == 1 or (slips == 2 and len(word) >= 8) else math.inf
 
 
 def distance(one, other):

@@ -16,14 +16,14 @@ WHOLE, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.9, 0.8, 0.7
 LONGEST_TEXT, LONGEST_RUN = 12, 5  # words
 LONGEST_DIVIDED = 40  # letters
 Matches = dict[int, float]
+Respaced = tuple[str, str, list[str]]  # what was typed, what is meant, all the words
 
 
 @dataclass(frozen=True)
 class Asked:
     """One word of a query: what it weighs, and what it matches, by number of word.
 
-    In names a word may match more than in other fields. `known` says whether a company or the
-    vocabulary has it.
+    In names a word may match more than in other fields.
     """
 
     word: str
@@ -56,15 +56,12 @@ class Question:
         others = [] if exact else list(respaced(index.lexicon, typed))
         self.spellings = [typed, *(words for *_, words in others)]
         self.read(typed)
-        if exact or not typed or self.answered(BEGINNING):
+        if exact or not typed or self.answered(BEGINNING) or self.read_first(others, BEGINNING):
             return
-        for before, after, words in others:
-            self.read(words)
-            if self.answered(BEGINNING):
-                self.respaced = ((before, after),)
-                return
         self.read(typed)
-        if not self.answered():
+        if self.answered() or self.read_first(others):
+            return
+        if not self.read_first(respaced_with_slips(index.lexicon, typed)):
             self.read(typed, slips=True)
 
     def read(self, words: list[str], *, slips: bool = False) -> None:
@@ -81,6 +78,15 @@ class Question:
         self.in_order = words
         self.asked = [self._read[word, slips][0] for word in unique]
         self.bearers = [self._read[word, slips][1] for word in unique]
+
+    def read_first(self, others: Iterable[Respaced], least: float = 0.0) -> bool:
+        """Read the first of these texts that somebody answers, if there is one."""
+        for before, after, words in others:
+            self.read(words)
+            if self.answered(least):
+                self.respaced = ((before, after),)
+                return True
+        return False
 
     def answered(self, least: float = 0.0) -> bool:
         """Whether a company that is not merged matches every word, each at least so well."""
@@ -111,26 +117,76 @@ class Question:
         return BitMap.intersection(*sets) if sets else BitMap()
 
 
-def respaced(lexicon: Lexicon, words: list[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """The texts with one space fewer or more that may be meant: what was, what is, all the words.
+def respaced(lexicon: Lexicon, words: list[str]) -> Iterator[Respaced]:
+    """The texts with one space fewer or more that may be meant.
 
     Words side by side may together be a word of a name ("bio clinica", "i q v i a"). A word that
     nobody has may be two that stand side by side in a name, or letters that do ("ppd" for
     "P.P.D."). From the left, shorter runs first; only in texts of a dozen words.
     """
-    if len(words) > LONGEST_TEXT:
-        return
-    for place, word in enumerate(words):
+    for place, word in enumerate(words if len(words) <= LONGEST_TEXT else []):
         for stop in range(place + 2, min(place + LONGEST_RUN, len(words)) + 1):
             joined = "".join(words[place:stop])
             if in_a_name(lexicon, [joined]):
-                typed = " ".join(words[place:stop])
-                yield typed, joined, [*words[:place], joined, *words[stop:]]
-        if lexicon.number(word) is not None or len(word) > LONGEST_DIVIDED:
-            continue
-        for parts in [*([word[:n], word[n:]] for n in range(1, len(word))), list(word)]:
+                yield put(words, place, stop, [joined])
+        for parts in [*divided(word), list(word)] if lexicon.number(word) is None else ():
             if in_a_name(lexicon, parts):
-                yield word, " ".join(parts), [*words[:place], *parts, *words[place + 1 :]]
+                yield put(words, place, place + 1, parts)
+
+
+def respaced_with_slips(lexicon: Lexicon, words: list[str]) -> list[Respaced]:
+    """The same for two words, with a slip besides ("pharma nett", "signnathealth"); two last.
+
+    And words divided that somebody has: "silvermaple estates" may be Silver Maple Estates, though
+    another company is called Silvermaple.
+    """
+    found = []
+    for place in range(len(words) if len(words) <= LONGEST_TEXT else 0):
+        for slips, parts in together(lexicon, words[place : place + 2]):
+            found.append((slips, put(words, place, place + 2, parts)))
+        for slips, parts in apart(lexicon, words[place]):
+            found.append((slips, put(words, place, place + 1, parts)))
+    return [text for _, text in sorted(found, key=lambda slips_and_text: slips_and_text[0])]
+
+
+def together(lexicon: Lexicon, words: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The words of names that these two nearly are together: (slips, words)."""
+    near = lexicon.near("".join(words)) if len(words) > 1 else {}
+    for slips, word in nearest(lexicon, near):
+        if in_a_name(lexicon, [word]):
+            yield slips, [word]
+
+
+def apart(lexicon: Lexicon, word: str) -> Iterator[tuple[int, list[str]]]:
+    """The words, side by side in a name, that this one nearly is: (slips, words)."""
+    known = lexicon.number(word) is not None
+    for one, other in divided(word):
+        if known:
+            if in_a_name(lexicon, [one, other]):
+                yield 0, [one, other]
+            continue
+        for slips, near in nearest(lexicon, lexicon.near_after(one, other)):
+            yield slips, [one, near]
+        for slips, near in nearest(lexicon, lexicon.near_before(other, one)):
+            yield slips, [near, other]
+
+
+def divided(word: str) -> list[list[str]]:
+    """A word as two, in every way."""
+    if len(word) > LONGEST_DIVIDED:
+        return []
+    return [[word[:n], word[n:]] for n in range(1, len(word))]
+
+
+def put(words: list[str], place: int, stop: int, instead: list[str]) -> Respaced:
+    """These words instead of those from a place to before another."""
+    typed = " ".join(words[place:stop])
+    return typed, " ".join(instead), [*words[:place], *instead, *words[stop:]]
+
+
+def nearest(lexicon: Lexicon, near: dict[int, int]) -> list[tuple[int, str]]:
+    """These words of so many slips, the nearest first: (slips, word)."""
+    return sorted((slips, lexicon.words[number]) for number, slips in near.items())
 
 
 def in_a_name(lexicon: Lexicon, words: list[str]) -> bool:

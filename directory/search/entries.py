@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, slices, united
+from directory.search.arrays import Numbers, bitmap, distinct, slices, united
 
 FEWEST_GONE = 1_000
 COMMON = 200
@@ -94,6 +94,17 @@ class Entries:
         places = self._with_rarest(run)
         return len(self._runs(run, self.start[places], self.start[places + 1])) > 0
 
+    def beside(self, word: int, step: int) -> Numbers:
+        """The words so many steps after this one in some text, each once."""
+        places = self._with_rarest([word])
+        starts, stops = self.start[places], self.start[places + 1]
+        owner = np.repeat(np.arange(len(places)), stops - starts)
+        spots = slices(starts, stops)
+        at = np.flatnonzero(self.words[spots] == word)
+        found = spots[at] + step
+        inside = (found >= starts[owner[at]]) & (found < stops[owner[at]])
+        return distinct(self.words[found[inside]])
+
     def places_that_are(self, run: list[int]) -> Numbers:
         """The texts that are just these words in this order."""
         places = self._with_rarest(run)
@@ -108,7 +119,7 @@ class Entries:
 
     def _runs(self, run: list[int], starts: Numbers, stops: Numbers) -> Numbers:
         """Where among the words these stand in a row, in texts from each start to its stop."""
-        found = np.unique(slices(starts, np.maximum(starts, stops - len(run) + 1)))
+        found = distinct(slices(starts, np.maximum(starts, stops - len(run) + 1)))
         for step, word in enumerate(run):
             found = found[self.words[found + step] == word]
         return found

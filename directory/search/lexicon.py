@@ -18,8 +18,16 @@ from directory.text import words as words_of
 LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
 SHORTEST_BEGINNING = 2
 SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
+SHORTEST_BESIDE = 3  # in a word typed together with its neighbour
 LAST = "\U0010ffff"
 MOST_REMEMBERED = 1_000
+
+
+def slips_of(word: str, shortest: int = SHORTEST_SLIP) -> int:
+    """How many slips a word may have; digits are never mistyped ones."""
+    if len(word) < shortest or not word.isalpha():
+        return 0
+    return 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
 
 
 class Numbering(dict[str, int]):
@@ -111,7 +119,7 @@ class Lexicon:
         optimal string alignment). One from 4 letters on, two from 8; digits are never mistyped
         ones.
         """
-        if len(word) < SHORTEST_SLIP or not word.isalpha():
+        if not slips_of(word):
             return {}
         found = self._near.get(word)
         if found is None:
@@ -120,12 +128,38 @@ class Lexicon:
             found = self._near[word] = self._look_near(word)
         return found
 
+    def near_after(self, word: str, other: str) -> dict[int, int]:
+        """The words like `other` that stand after this one in a name: {number: slips}.
+
+        One slip from 3 letters on, two from 8; in its first letter too, which is in the midst of
+        what was typed when both were typed together.
+        """
+        return self._near_beside(word, other, 1)
+
+    def near_before(self, word: str, other: str) -> dict[int, int]:
+        """The words like `other`, with its first letter, that stand before this one in a name."""
+        found = self._near_beside(word, other, -1)
+        return {
+            number: slips for number, slips in found.items() if self.words[number][0] == other[0]
+        }
+
+    def _near_beside(self, word: str, other: str, step: int) -> dict[int, int]:
+        number, most = self.number(word), slips_of(other, SHORTEST_BESIDE)
+        if number is None or not most:
+            return {}
+        beside = self.names.beside(number, step).tolist()
+        words = [self.words[number] for number in beside]
+        found = process.extract(other, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return {
+            beside[place]: int(slips) for near, slips, place in found if slips and near.isalpha()
+        }
+
     @cached_property
     def _near(self) -> dict[str, dict[int, int]]:
         return {}
 
     def _look_near(self, word: str) -> dict[int, int]:
-        most = 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
+        most = slips_of(word)
         first = bisect_left(self.alphabet, word[0])
         last = bisect_left(self.alphabet, word[0] + LAST, first)
         found = process.extract(

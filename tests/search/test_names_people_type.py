@@ -92,6 +92,14 @@ slips: florance healthcare > Florence Healthcare; linicl > Linical; kendel > Syn
 slips: covence > Fortrea; chilten > Fortrea; phfizer > Pfizer; novaris > Novartis
 slips: regenron > Regeneron Pharmaceuticals; boehringer ingleheim > Boehringer Ingelheim
 slips: gillead > Gilead Sciences; astrazenca > AstraZeneca; glaxosmithklien > GlaxoSmithKline
+spaces and slips: signnathealth > Signant Health
+spaces and slips: georgeclincial > George Clinical; premeirresearch > Premier Research
+spaces and slips: thermofischer > Thermo Fisher Scientific; astra zenecca > AstraZeneca
+spaces and slips: novonordsik > Novo Nordisk; charlesrivre > Charles River Laboratories
+spaces and slips: boehringeringleheim > Boehringer Ingelheim; pharma nett > Syneos Health
+spaces and slips: worldwidecliniacl trials > Worldwide Clinical Trials
+spaces and slips: syneoshelth > Syneos Health; florencehealthcre > Florence Healthcare
+spaces and slips: oraclelife scienecs > Oracle Life Sciences
 beginnings: medp > Medpace; parex > Parexel; worldw > Worldwide Clinical Trials; iqv > IQVIA
 beginnings: fortr > Fortrea; syn > Syneos Health; quint > IQVIA; novot > Novotech
 beginnings: regen > REGENXBIO

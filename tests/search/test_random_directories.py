@@ -64,6 +64,16 @@ DOCUMENTS = st.fixed_dictionaries(
 )
 SLIPS = ["medpase", "mepdace", "orin", "oncolgy", "slovnia", "laboratoires", "clinicl", "parexle"]
 SLIPS += ["med pace", "medspac", "cro labs", "crolabs", "orionlabs", "i n c", "part of", "partof"]
+SLIPS += [
+    "med pacce",
+    "orionlbas",
+    "paertof",
+    "oriolelabs",
+    "medspace",
+    "labspart",
+    "clinicaltrails",
+]
+SLIPS += ["orion medpase", "researchclinicla", "clinical tirals", "trialspartt"]
 TEXTS = st.one_of(
     NAMES,
     st.lists(
