@@ -276,7 +276,7 @@ def changed(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> I
         by_name=by_name,
         successors=successors,
         lexicon=changed_lexicon(index, rows, before, now, len(values["merged"]["false"])),
-        bits=index.bits.changed(now, max(rows, default=0) + 1),
+        bits=index.bits.changed(now, values, max(rows, default=0) + 1),
     )
 
 

@@ -31,13 +31,13 @@ class Selection:
     @cached_property
     def counted(self) -> Numbers:
         """How many have each value."""
-        return self.index.bits.count(self.listed)
+        return self.index.bits.count(self.members)
 
     def count(self, rows: slice) -> Numbers:
         """How many have the values of these rows; of a selection that is kept, all are counted."""
         if self.kept:
             return self.counted[rows]
-        return self.index.bits.count(self.listed, rows)
+        return self.index.bits.count(self.members, rows)
 
     def extent(self, figure: str) -> Extent:
         """The least and most of a figure, and how many state it."""
@@ -76,17 +76,16 @@ class Counting:
         found: Selection = kept[key]
         return found
 
-    def counts(self, facet: str) -> list[int]:
+    def counts(self, facet: str) -> Numbers:
         """How many would match with each value of a facet chosen alone, in the order of labels."""
         selection, bits = self.aside(facet), self.index.bits
         if facet in bits.rows:
             rows, alone = bits.rows[facet], facet in self.parts
-            counted = selection.count(rows) if alone else selection.counted[rows]
-            found: list[int] = counted.tolist()
-            return found
+            return selection.count(rows) if alone else selection.counted[rows]
         sets = getattr(self.day, facet, None) or self.index.values[facet]
         count = selection.members.intersection_cardinality
-        return [count(sets[v]) if v in sets else 0 for v in self.vocabulary.by_label[facet]]
+        labels = self.vocabulary.by_label[facet]
+        return np.array([count(sets[v]) if v in sets else 0 for v in labels], dtype=np.int64)
 
     def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
         """The values of a facet with their counts, also those that are chosen and nobody has.
@@ -95,17 +94,19 @@ class Counting:
         """
         values, labels = self.vocabulary.by_label[facet], self.vocabulary.of(facet)
         counts = self.counts(facet)
-        by_count = np.argsort(-np.array(counts), kind="stable")  # equals stay by their label
-        shown = [at for at in by_count.tolist() if counts[at] or values[at] in chosen]
+        had = np.flatnonzero(counts)
+        shown = had[np.argsort(-counts[had], kind="stable")].tolist()  # equals stay by label
+        if chosen:
+            shown += [at for at in np.flatnonzero(counts == 0).tolist() if values[at] in chosen]
         return tuple(
             [
                 {
                     "value": (value := values[at]),
                     "label": labels[value],
-                    "count": counts[at],
+                    "count": count,
                     "selected": value in chosen,
                 }
-                for at in shown
+                for at, count in zip(shown, counts[shown].tolist(), strict=True)
             ]
         )
 

@@ -73,11 +73,14 @@ class Entries:
 
     def members_with(self, words: Numbers) -> BitMap:
         """The members of which a text has any of these words."""
-        common = words[self.first[words + 1] - self.first[words] > COMMON].tolist()
+        counts = self.first[words + 1] - self.first[words]
+        if not counts.any():
+            return BitMap()
+        common = words[counts > COMMON].tolist()
         for word in common:
             if word not in self._bearers:
                 self._bearers[word] = bitmap(self.member[self.with_words(np.array([word]))[0]])
-        rare = self.with_words(words[self.first[words + 1] - self.first[words] <= COMMON])[0]
+        rare = self.with_words(words[counts <= COMMON])[0]
         found = united([bitmap(self.member[rare]), *(self._bearers[word] for word in common)])
         found.discard(0)
         return found
@@ -88,6 +91,11 @@ class Entries:
         marked[self.with_words(np.array(list(words), dtype=np.int64))[0]] = True
         places = np.flatnonzero(marked)
         return places[self.member[places] > 0]
+
+    def has_any(self, words: Iterable[int]) -> bool:
+        """Whether some text has, or had, one of these words."""
+        wanted = np.array(list(words), dtype=np.int64)
+        return bool((self.first[wanted + 1] > self.first[wanted]).any())
 
     def has_run(self, run: list[int]) -> bool:
         """Whether these words stand side by side, in this order, in some text."""

@@ -27,7 +27,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search.arrays import Numbers, bitmap, numbers, slices, united
-from directory.search.asked import Matches, Question, by_factor
+from directory.search.asked import Asked, Matches, Question, by_factor
 from directory.search.build import NAME, OTHER_NAME
 from directory.search.entries import Entries
 
@@ -87,6 +87,24 @@ def score_entries(
     )
 
 
+def places_to_score(entries: Entries, matches: list[Matches], own: Numbers, at: Numbers) -> Numbers:
+    """The texts of these members; of many, only those that have one of the words."""
+    if len(own) < len(entries.member) // MANY:
+        return entries.places_of(own)
+    places = entries.places_with({number for found in matches for number in found})
+    return places[at[entries.member[places]] >= 0]
+
+
+def best_of(scored: Scored | None, at: Numbers, size: int) -> Numbers:
+    """The best score of each member, `at[m]` for member `m`; -1 is none that is asked for."""
+    best = np.zeros(size)
+    if scored is not None:
+        places = at[scored.members]
+        own = places >= 0
+        np.maximum.at(best, places[own], scored.scores[own])
+    return best
+
+
 class Found:
     """The companies that a text finds, whatever else is asked, and their order."""
 
@@ -102,15 +120,23 @@ class Found:
         return found | every if self.all_matched else found | every | self.nearly
 
     @cached_property
-    def names(self) -> Scored:
-        """The names that may cover 0.3 of the query: those that have one of its heavier words."""
+    def heavier(self) -> list[Asked]:
+        """The words of which a name has one at least if it covers 0.3 of the query."""
         asked = sorted(self.question.asked, key=lambda asked: asked.weight)
         light = np.cumsum([word.weight for word in asked]) / self.question.weight
-        heavier = asked[int(np.searchsorted(light, ENOUGH_OF_QUERY - TINY)) :]
-        lexicon, names = self.index.lexicon, self.index.lexicon.names
-        places = names.places_with({number for word in heavier for number in word.in_names})
+        return asked[int(np.searchsorted(light, ENOUGH_OF_QUERY - TINY)) :]
+
+    @cached_property
+    def names(self) -> Scored:
+        """The names that have one of the heavier words."""
+        names = self.index.lexicon.names
+        places = names.places_with({number for word in self.heavier for number in word.in_names})
+        return self._score_names(places)
+
+    def _score_names(self, places: Numbers) -> Scored:
+        lexicon = self.index.lexicon
         in_names = [word.in_names for word in self.question.asked]
-        return score_entries(names, lexicon.name_totals, self.question, in_names, places)
+        return score_entries(lexicon.names, lexicon.name_totals, self.question, in_names, places)
 
     @property
     def meant(self) -> BitMap:
@@ -181,7 +207,8 @@ class Found:
         """0 the query is the company's name, 1 it is another name of it, 2 neither."""
         tiers = np.full(len(members), 2, dtype=np.int8)
         for weight, tier in ((OTHER_NAME, 1), (NAME, 0)):
-            tiers[np.isin(members, self.named[weight])] = tier
+            if len(self.named[weight]):
+                tiers[np.isin(members, self.named[weight])] = tier
         return tiers
 
     @cached_property
@@ -202,7 +229,8 @@ class Found:
         at = np.full(len(self.index.columns["founded"]), -1, dtype=np.int32)
         at[own] = np.arange(len(own), dtype=np.int32)
         fields = [
-            *self._short(own, at),
+            best_of(self._names_of(own, at), at, len(own)),
+            best_of(self._places_of(own, at), at, len(own)),
             self._lists(members, at, len(own)),
             *self._long(members, at, len(own)),
         ]
@@ -210,22 +238,21 @@ class Found:
         best = np.max(fields, axis=0)
         return np.round(best + OTHERS * (together - best), PLACES)
 
-    def _short(self, own: Numbers, at: Numbers) -> Iterator[Numbers]:
-        """The best name and the best place, `at[m]` for member `m`."""
-        lexicon, asked = self.index.lexicon, self.question.asked
-        for entries, totals, matches in (
-            (lexicon.names, lexicon.name_totals, [word.in_names for word in asked]),
-            (lexicon.places, lexicon.place_totals, [word.elsewhere for word in asked]),
-        ):
-            if len(own) < len(entries.member) // MANY:
-                places = entries.places_of(own)
-            else:
-                places = entries.places_with({number for found in matches for number in found})
-                places = places[at[entries.member[places]] >= 0]
-            scored = score_entries(entries, totals, self.question, matches, places)
-            best = np.zeros(len(own))
-            np.maximum.at(best, at[scored.members], scored.scores)
-            yield best
+    def _names_of(self, own: Numbers, at: Numbers) -> Scored:
+        """The names of these companies that match; maybe those of others too."""
+        if len(self.heavier) == len(self.question.asked):
+            return self.names
+        words = [word.in_names for word in self.question.asked]
+        return self._score_names(places_to_score(self.index.lexicon.names, words, own, at))
+
+    def _places_of(self, own: Numbers, at: Numbers) -> Scored | None:
+        """Their cities and parents' names that match; None where no word is in any."""
+        lexicon = self.index.lexicon
+        words = [word.elsewhere for word in self.question.asked]
+        if not lexicon.places.has_any({number for found in words for number in found}):
+            return None
+        places = places_to_score(lexicon.places, words, own, at)
+        return score_entries(lexicon.places, lexicon.place_totals, self.question, words, places)
 
     def _long(self, members: BitMap, at: Numbers, size: int) -> Iterator[Numbers]:
         """How much of the query summaries and descriptions have."""
@@ -235,8 +262,8 @@ class Found:
             for word in self.question.asked:
                 factors = np.zeros(size)
                 for factor, words in by_factor(word.elsewhere):
-                    having = texts.members_with(words) & members
-                    factors[at[numbers(having)]] = factor
+                    if having := texts.members_with(words) & members:
+                        factors[at[numbers(having)]] = factor
                 covered += word.weight * factors
             yield weight * covered / self.question.weight
 
