@@ -18,6 +18,7 @@ from directory.models import Member
 PRIVATE = ("/accounts/", "/portal/", "/desk/", "/admin/")
 API = "/api/"
 READS = {"GET", "HEAD"}
+PARTS = ("HX-Request", "HX-Trigger")  # the headers that say which part of a page is asked for
 NEVER_KEPT = {429, *range(500, 600)}
 
 
@@ -45,7 +46,7 @@ def state_hash(request):
         dates.today(),
         settings.RELEASE,
         request.build_absolute_uri(),
-        request.headers.get("HX-Request", ""),
+        *(request.headers.get(name, "") for name in PARTS),
     ]
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
@@ -99,7 +100,7 @@ def say_how_to_keep(request, response):
     elif not response.has_header("Cache-Control"):
         response["Cache-Control"] = "public, no-cache"
         # An answer of a few bytes or none, like a 304, is not compressed, but its copy may be.
-        chosen_by = "Accept" if request.path.startswith(API) else "HX-Request"
-        patch_vary_headers(response, ["Accept-Encoding", chosen_by])
+        chosen_by = ["Accept"] if request.path.startswith(API) else PARTS
+        patch_vary_headers(response, ["Accept-Encoding", *chosen_by])
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         del response["Content-Length"]  # it would be that of the copy, which nobody has made

@@ -117,6 +117,7 @@ ROW_COLUMNS = (
     "headline",
     "reports_trials",
     "verified_on",
+    "revision",
     "successor",
     "successor__slug",
     "successor__name",

@@ -136,6 +136,7 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "reports_trials": row["reports_trials"],
         "verified_on": row["verified_on"],
         "updated": row["revision__published_at"],
+        "revision": row["revision"],
         "matched": None,
     }
 

@@ -1,8 +1,9 @@
 """Searching the directory, and a company's page."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,19 +16,50 @@ from directory.titles import search_title
 from directory.views.public import public
 from directory.views.search_form import form_context
 
+PAGE, RESULTS, TYPED, FILTERS = "page", "results", "typed", "filters"
+TEMPLATES = {
+    PAGE: "directory/member_list.html",
+    RESULTS: "directory/_results.html",
+    TYPED: "directory/_results.html",
+    FILTERS: "directory/_filters.html",
+}
+
 
 @public
 @revalidated(state_tag)
 def member_list(request):
-    """Search the directory. A scripted visit gets the results alone, from the same address."""
+    """Search the directory. A scripted visit gets parts of the page, from the same address.
+
+    While words are typed, the results come with each letter, the filters when the typing rests.
+    """
+    part = part_asked_for(request)
     filterset = MemberFilterSet.from_request(request)
-    listing = search.read_listing(filterset.query, whole=True) if filterset.is_valid() else None
-    template = "directory/_results.html" if request.htmx else "directory/member_list.html"
+    if part == FILTERS and not filterset.is_valid():
+        return HttpResponse(status=204)  # the results say what is wrong; the filters stay
+    listing = read_part(part, filterset) if filterset.is_valid() else None
     context = form_context(filterset, listing) | how_found(request, filterset, listing)
-    response = render(request, template, context, status=status_of(listing))
-    if request.htmx:
+    context["typed"] = part == TYPED
+    response = render(request, TEMPLATES[part], context, status=status_of(listing))
+    if part == TYPED:
+        response["HX-Push-Url"] = "false"  # that of the filters will say the address
+    elif part != PAGE:
         say_address(request, response, filterset)
     return response
+
+
+def part_asked_for(request):
+    """Which part of the page a request of htmx is for, by the element that sends it."""
+    if not request.htmx:
+        return PAGE
+    return {"q": TYPED, "filters": FILTERS}.get(request.htmx.trigger, RESULTS)
+
+
+def read_part(part, filterset):
+    """The listing, with as much as a part of the page shows: counts, what rows say of companies."""
+    query = filterset.query
+    if part == TYPED:
+        query = replace(query, facets=frozenset())
+    return search.read_listing(query, whole=part != FILTERS)
 
 
 def say_address(request, response, filterset):
@@ -40,7 +72,7 @@ def say_address(request, response, filterset):
     here = urlsplit(request.htmx.current_url or "")
     if filterset.errors or f"{here.path}?{here.query}".rstrip("?") == address:
         response["HX-Push-Url"] = "false"
-    elif request.htmx.trigger == "q" and "q" in QueryDict(here.query):
+    elif part_asked_for(request) == FILTERS and "q" in QueryDict(here.query):
         response["HX-Replace-Url"] = address
     else:
         response["HX-Push-Url"] = address

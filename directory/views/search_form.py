@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from directory import search
-from directory.filters import ORDER_LABELS
+from directory.filters import DEFAULTS, ORDER_LABELS
 from directory.search.query import ORDERINGS, RANGES
 
 SHOWN = 12
@@ -37,6 +37,7 @@ ORDER += ("merged", "verified")
 def form_context(filterset, listing):
     """The context of the search page and of its part; without a listing, of the page's error."""
     answer = listing.answer if listing and not listing.past_end else None
+    counted = answer if answer and answer.facets else None
     known = type(filterset).base_filters
     chosen = [
         {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
@@ -45,8 +46,8 @@ def form_context(filterset, listing):
     return {
         "filterset": filterset,
         "listing": listing,
-        "facets": [facet(name, filterset, answer) for name in ORDER],
-        "ranges": [extent(name, filterset, answer) for name in RANGES],
+        "facets": [facet(name, filterset, counted) for name in ORDER],
+        "ranges": [extent(name, filterset, counted) for name in RANGES],
         "problems": [
             (name, getattr(known.get(name), "label", name), errors)
             for name, errors in filterset.errors.items()
@@ -124,7 +125,7 @@ def facet(name, filterset, answer):
         # What is chosen stays in sight, and where it was: it may have the focus.
         "first": [*first, *(value for value in rest if value["selected"])],
         "rest": [value for value in rest if not value["selected"]],
-        "shown": len(values) > 1 or chosen or required,
+        "shown": len(values) > 1 or set(chosen) - DEFAULTS.get(name, set()) or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,
         "kept": [] if answer else in_words(required if by_all else chosen, labels),

@@ -30,13 +30,17 @@ def test_a_profiles_tag_begins_with_its_revision(client, vocabulary):
     assert tag.strip('"').partition(".")[0] == str(member.revision_id)
 
 
-def test_a_page_and_its_part_have_tags_of_their_own(client, vocabulary):
+def test_a_page_and_its_parts_have_tags_of_their_own(client, vocabulary):
     page = client.get("/members/")
-    part = client.get("/members/", headers={"HX-Request": "true"})
+    parts = [
+        client.get("/members/", headers={"HX-Request": "true", "HX-Trigger": element})
+        for element in ("search", "q", "filters")
+    ]
 
-    assert page["ETag"] != part["ETag"]
-    assert "HX-Request" in page["Vary"]
-    assert (b"<html" in page.content, b"<html" in part.content) == (True, False)
+    assert len({page["ETag"], *(part["ETag"] for part in parts)}) == 4
+    assert {"HX-Request", "HX-Trigger"} <= set(page["Vary"].split(", "))
+    assert b"<html" in page.content
+    assert not any(b"<html" in part.content for part in parts)
 
 
 @pytest.mark.parametrize("address", ["/members/?country=XX", "/members/nobody/", "/nowhere"])

@@ -214,3 +214,46 @@ def test_focus_stays_on_the_way_that_values_are_met(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**country_all=DE**")
     expect(mode).to_be_focused()
+
+
+def counts(page):
+    return page.locator("#filters .option b").all_inner_texts()
+
+
+def test_the_filters_follow_the_words_when_the_typing_rests(search, visit):
+    everything = counts(search)
+    box = search.get_by_role("combobox", name=SEARCH_BOX)
+    box.press_sequentially("medpa")
+    search.wait_for_url("**/members/?q=medpa")
+
+    other = visit()
+    other.goto(search.url)
+
+    expect(search.locator("#filters")).not_to_have_attribute("aria-busy", "true")
+    assert counts(search) == counts(other) != everything
+    expect(box).to_be_focused()
+
+
+def test_until_then_the_filters_say_that_they_are_busy(search):
+    asked = []
+    search.on("request", lambda request: asked.append(request.headers.get("hx-trigger")))
+    search.get_by_role("combobox", name=SEARCH_BOX).press_sequentially("kendle")
+
+    expect(count(search)).to_contain_text("1 company")
+    assert "filters" not in asked
+    expect(search.locator("#filters")).to_have_attribute("aria-busy", "true")
+
+
+def test_a_key_that_is_held_asks_once_when_it_is_let_go(search):
+    asked = []
+    search.on("request", lambda request: asked.append(request.url))
+    search.get_by_role("combobox", name=SEARCH_BOX).focus()
+
+    for _ in range(9):
+        search.keyboard.down("e")
+    search.keyboard.up("e")
+    search.wait_for_url("**/members/?q=eeeeeeeee")
+
+    # The first letter and all of them, and the filters once.
+    for address, most in {"/members/?q=": 3, "/suggest/?q=": 2}.items():
+        assert sum(address in url for url in asked) <= most

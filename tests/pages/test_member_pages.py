@@ -41,8 +41,40 @@ def test_a_scripted_visit_gets_the_results_alone_with_count_and_filters_beside(c
 
     assert html.lstrip().startswith('<section id="results"')
     assert 'id="result-count" data-hx-swap-oob="innerHTML"' in html
-    assert 'id="filters" class="filter-list" data-hx-swap-oob="outerHTML"' in html
+    assert re.search('<div id="filters"[^>]* data-hx-swap-oob="outerHTML">', html)
     assert part["HX-Push-Url"] == "/members/?country=DE&ordering=name"
+
+
+def part_for(client, element, address):
+    return client.get(address, headers={"HX-Request": "true", "HX-Trigger": element})
+
+
+def test_with_each_letter_come_the_results_without_counting_what_filters_would_find(client, sample):
+    part = part_for(client, "q", "/members/?q=clinical")
+    html = part.content.decode()
+
+    assert html.lstrip().startswith('<section id="results"')
+    assert 'id="result-count" data-hx-swap-oob="innerHTML"' in html
+    assert 'id="filters"' not in html
+    assert part["HX-Push-Url"] == "false"
+
+
+def test_the_filters_come_when_the_typing_rests_and_say_the_address(client, sample):
+    whole = client.get("/members/?q=clinical", headers={"HX-Request": "true"}).content.decode()
+    part = part_for(client, "filters", "/members/?q=clinical&country=")
+    html = part.content.decode()
+
+    assert html.lstrip().startswith('<div id="filters"')
+    assert "data-hx-swap-oob" not in html
+    assert re.findall(r"<b>.*?</b>", html) == re.findall(r"<b>.*?</b>", whole) != []
+    assert part["HX-Push-Url"] == "/members/?q=clinical"
+
+
+def test_filters_stay_as_they_are_while_a_search_cannot_be_read(client, sample):
+    part = part_for(client, "filters", "/members/?q=clinical&founded_min=soon")
+
+    assert (part.status_code, part.content) == (204, b"")
+    assert part_for(client, "q", "/members/?q=clinical&founded_min=soon").status_code == 400
 
 
 def test_every_scripted_link_leads_somewhere_without_scripts(client, sample):

@@ -1,11 +1,7 @@
-// The filters beside a live search: a long list can be narrowed by typing; folds that were open,
-// the focus and figures being typed stay when a search replaces them; the sheet of a narrow screen
-// closes when it is done.
+// The filters beside a live search: a long list can be narrowed by typing; the sheet of a narrow
+// screen closes when it is done.
 const LONG = 12;
 const typed = {};
-let open = [];
-let focused = null;
-let unsent = [];
 
 function plain(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
@@ -66,29 +62,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("htmx:beforeSwap", () => {
-  const inputs = document.querySelectorAll("#filters input[name]:not([type])");
-  unsent = [...inputs].filter((input) => input.value !== input.defaultValue);
-  open = [...document.querySelectorAll("#filters details[open]")].map((fold) => fold.id);
-  focused = document.activeElement.matches("#filters .option input") ? document.activeElement : null;
-});
-document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  if (detail.target.id !== "filters") {
-    return;
-  }
-  for (const id of open) {
-    document.getElementById(id)?.setAttribute("open", "");
-  }
-  for (const { id, value } of unsent) {
-    document.getElementById(id).value = value;
-  }
-  addFilterBoxes();
-  // By name and value: with an id for each of six hundred choices htmx takes a tenth of a second.
-  const same = ({ name, value }) => name === focused?.name && value === focused.value;
-  [...document.querySelectorAll("#filters .option input")].find(same)?.focus({ preventScroll: true });
-});
-
-document.addEventListener("htmx:historyRestore", addFilterBoxes);
+for (const event of ["htmx:oobAfterSwap", "htmx:afterSwap", "htmx:historyRestore"]) {
+  document.addEventListener(event, addFilterBoxes);
+}
 
 // Wide enough for the filters to stand beside the results: then there is no sheet to be open.
 const close = () => document.getElementById("sheet")?.hidePopover?.();

@@ -1,0 +1,57 @@
+// What stays when a live search replaces results and filters: folds that were open, the focus, and
+// figures being typed. The results follow each letter, the filters when the typing rests; until then
+// they say that they are busy, since their counts are those of other words.
+let shown = document.getElementById("filters");
+let open = [];
+let focused = null;
+let unsent = [];
+
+// htmx says good-bye to every element that goes, by an event: they are taken out before it does.
+function empty({ detail: { target, shouldSwap } }) {
+  if (shouldSwap && (target === shown || !target.contains(document.activeElement))) {
+    target.replaceChildren();
+  }
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const inputs = shown.querySelectorAll("input[name]:not([type])");
+  unsent = [...inputs].filter((input) => input.value !== input.defaultValue);
+  open = [...shown.querySelectorAll("details[open]")].map((fold) => fold.id);
+  focused = shown.contains(document.activeElement) ? document.activeElement : null;
+  empty(event);
+});
+document.addEventListener("htmx:oobBeforeSwap", empty);
+
+function isFocused({ id, name, value }) {
+  // Without an id by name and value: with ids for six hundred choices htmx takes a tenth of a second.
+  return focused.id ? id === focused.id : name === focused.name && value === focused.value;
+}
+
+function restore() {
+  if (shown.isConnected) {
+    return;
+  }
+  shown = document.getElementById("filters");
+  open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  unsent.forEach(({ id, value }) => { document.getElementById(id).value = value; });
+  if (focused) {
+    [...shown.querySelectorAll("a, input, summary")].find(isFocused)?.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("htmx:oobAfterSwap", restore);
+document.addEventListener("htmx:afterSwap", restore);
+
+// A key that is held asks once, when it is let go.
+const words = document.getElementById("q");
+let held = false;
+let unasked = false;
+words.addEventListener("keydown", ({ repeat }) => { held = repeat; });
+words.addEventListener("keyup", () => unasked && words.dispatchEvent(new InputEvent("input", { bubbles: true })));
+words.addEventListener("input", (event) => {
+  unasked = held && event.isTrusted;
+  if (unasked) {
+    event.stopImmediatePropagation();
+  }
+  shown.setAttribute("aria-busy", "true");
+}, true);
