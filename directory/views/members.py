@@ -51,7 +51,7 @@ def part_asked_for(request):
     """Which part of the page a request of htmx is for, by the element that sends it."""
     if not request.htmx:
         return PAGE
-    return {"q": TYPED, "filters": FILTERS}.get(request.htmx.trigger, RESULTS)
+    return {"q": TYPED, "typing-rests": FILTERS}.get(request.htmx.trigger, RESULTS)
 
 
 def read_part(part, filterset):

@@ -34,7 +34,7 @@ def test_a_page_and_its_parts_have_tags_of_their_own(client, vocabulary):
     page = client.get("/members/")
     parts = [
         client.get("/members/", headers={"HX-Request": "true", "HX-Trigger": element})
-        for element in ("search", "q", "filters")
+        for element in ("search", "q", "typing-rests")
     ]
 
     assert len({page["ETag"], *(part["ETag"] for part in parts)}) == 4

@@ -234,14 +234,51 @@ def test_the_filters_follow_the_words_when_the_typing_rests(search, visit):
     expect(box).to_be_focused()
 
 
-def test_until_then_the_filters_say_that_they_are_busy(search):
-    asked = []
-    search.on("request", lambda request: asked.append(request.headers.get("hx-trigger")))
+def test_until_then_the_filters_are_busy_and_show_no_counts_of_other_words(search):
+    held = []
+
+    def hold(route):
+        is_for_filters = route.request.headers.get("hx-trigger") == "typing-rests"
+        held.append(route) if is_for_filters else route.continue_()
+
+    search.route("**/members/?**", hold)
+    filters = search.locator("#filters")
     search.get_by_role("combobox", name=SEARCH_BOX).press_sequentially("kendle")
 
     expect(count(search)).to_contain_text("1 company")
-    assert "filters" not in asked
-    expect(search.locator("#filters")).to_have_attribute("aria-busy", "true")
+    expect(filters).to_have_attribute("aria-busy", "true")
+    expect(filters.locator(".option b").first).not_to_be_visible()
+
+    while not held:
+        search.wait_for_timeout(20)
+    held.pop().continue_()
+    expect(filters).not_to_have_attribute("aria-busy", "true")
+    expect(filters.locator(".option b").first).to_be_visible()
+    search.unroute_all(behavior="wait")
+
+
+def test_filters_on_their_way_are_overtaken_by_what_is_typed_or_chosen_after(search):
+    held = []
+
+    def hold(route):
+        is_for_filters = route.request.headers.get("hx-trigger") == "typing-rests"
+        held.append(route) if is_for_filters and not held else route.continue_()
+
+    search.route("**/members/?**", hold)
+    given_up = "(event) => { window.givenUp = event.target.id; }"
+    search.evaluate(f"document.addEventListener('htmx:sendAbort', {given_up})")
+    box = search.get_by_role("combobox", name=SEARCH_BOX)
+    box.press_sequentially("clin")
+    while not held:
+        search.wait_for_timeout(20)
+    search.keyboard.press("Escape")
+    option(search, COUNTRY, LABEL).check()
+
+    expect(search).to_have_url(re.compile(rf"q=clin&country={CODE}"))
+    expect(option(search, COUNTRY, LABEL)).to_be_checked()
+    expect(search.locator("#filters")).not_to_have_attribute("aria-busy", "true")
+    assert search.evaluate("window.givenUp") == "typing-rests"
+    search.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_key_that_is_held_asks_once_when_it_is_let_go(search):

@@ -61,7 +61,7 @@ def test_with_each_letter_come_the_results_without_counting_what_filters_would_f
 
 def test_the_filters_come_when_the_typing_rests_and_say_the_address(client, sample):
     whole = client.get("/members/?q=clinical", headers={"HX-Request": "true"}).content.decode()
-    part = part_for(client, "filters", "/members/?q=clinical&country=")
+    part = part_for(client, "typing-rests", "/members/?q=clinical&country=")
     html = part.content.decode()
 
     assert html.lstrip().startswith('<div id="filters"')
@@ -71,7 +71,7 @@ def test_the_filters_come_when_the_typing_rests_and_say_the_address(client, samp
 
 
 def test_filters_stay_as_they_are_while_a_search_cannot_be_read(client, sample):
-    part = part_for(client, "filters", "/members/?q=clinical&founded_min=soon")
+    part = part_for(client, "typing-rests", "/members/?q=clinical&founded_min=soon")
 
     assert (part.status_code, part.content) == (204, b"")
     assert part_for(client, "q", "/members/?q=clinical&founded_min=soon").status_code == 400

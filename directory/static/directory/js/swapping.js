@@ -42,6 +42,14 @@ function restore() {
 document.addEventListener("htmx:oobAfterSwap", restore);
 document.addEventListener("htmx:afterSwap", restore);
 
+// Filters on their way are overtaken by what is asked after them.
+const rest = document.getElementById("typing-rests");
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt !== rest) {
+    window.htmx.trigger(rest, "htmx:abort");
+  }
+});
+
 // A key that is held asks once, when it is let go.
 const words = document.getElementById("q");
 let held = false;
