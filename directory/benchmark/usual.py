@@ -75,7 +75,7 @@ def search(query):
         .values_list(column)
         .annotate(Count("pk", distinct=True))
     }
-    return found.count(), ids, counts
+    return found.values("pk").count(), ids, counts  # PostgreSQL cannot compare JSON
 
 
 def order_of(query):

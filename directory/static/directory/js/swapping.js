@@ -1,6 +1,7 @@
 // What stays when a live search replaces results and filters: folds that were open, the focus, and
 // figures being typed. The results follow each letter, the filters when the typing rests; until then
 // they say that they are busy, since their counts are those of other words.
+const RESTS = 300; // ms without a letter
 let shown = document.getElementById("filters");
 let open = [];
 let focused = null;
@@ -42,16 +43,23 @@ function restore() {
 document.addEventListener("htmx:oobAfterSwap", restore);
 document.addEventListener("htmx:afterSwap", restore);
 
-// Filters on their way are overtaken by what is asked after them.
+// Filters on their way, or about to be asked for, are overtaken by what is asked or chosen after.
+const words = document.getElementById("q");
 const rest = document.getElementById("typing-rests");
+let resting;
+function overtake() {
+  clearTimeout(resting);
+  window.htmx.trigger(rest, "htmx:abort");
+}
+
+document.addEventListener("change", ({ target }) => shown.contains(target) && overtake());
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
-  if (elt !== rest) {
-    window.htmx.trigger(rest, "htmx:abort");
+  if (elt !== rest && elt !== words) {
+    overtake();
   }
 });
 
 // A key that is held asks once, when it is let go.
-const words = document.getElementById("q");
 let held = false;
 let unasked = false;
 words.addEventListener("keydown", ({ repeat }) => { held = repeat; });
@@ -62,4 +70,6 @@ words.addEventListener("input", (event) => {
     event.stopImmediatePropagation();
   }
   shown.setAttribute("aria-busy", "true");
+  overtake();
+  resting = setTimeout(() => window.htmx.trigger(rest, "rested"), RESTS);
 }, true);
