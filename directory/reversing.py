@@ -29,3 +29,8 @@ def around_slug(name, prefix, urlconf):
     """What stands before and after the slug in a path of this name."""
     before, _, after = reverse(name, args=[SLUG], urlconf=urlconf).rpartition(SLUG)
     return before, after
+
+
+def site_of(request):
+    """The origin that a request is for, such as https://directory.example (RFC 6454)."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.document import schema
-from directory.reversing import address_of_slug
+from directory.reversing import address_of_slug, site_of
 
 
 class HeadquartersSerializer(serializers.Serializer):
@@ -39,11 +39,6 @@ class MatchSerializer(serializers.Serializer):
     kind = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
     of = serializers.CharField(allow_blank=True)
-
-
-def site_of(request):
-    """Where the site is asked for, without a path."""
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def addresses(site, slug):

@@ -16,10 +16,10 @@ from directory.api.serializers import (
     MemberSerializer,
     ProblemSerializer,
     addresses,
-    site_of,
 )
 from directory.api.writing import ProfileWriting
 from directory.filters import ROW_FIELDS, EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
+from directory.reversing import site_of
 from directory.search.listing import membership_on
 
 

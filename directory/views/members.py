@@ -43,7 +43,7 @@ def member_list(request):
     if part == TYPED:
         response["HX-Push-Url"] = "false"  # that of the filters will say the address
     elif part != PAGE:
-        say_address(request, response, filterset)
+        say_address(request, response, filterset, replace_words=part == FILTERS)
     return response
 
 
@@ -62,7 +62,7 @@ def read_part(part, filterset):
     return search.read_listing(query, whole=part != FILTERS)
 
 
-def say_address(request, response, filterset):
+def say_address(request, response, filterset, *, replace_words):
     """Give a live search its address, without the form's empty fields, to be copied and shared.
 
     Words typed on replace those before them, so that Back does not go letter by letter; what
@@ -72,7 +72,7 @@ def say_address(request, response, filterset):
     here = urlsplit(request.htmx.current_url or "")
     if filterset.errors or f"{here.path}?{here.query}".rstrip("?") == address:
         response["HX-Push-Url"] = "false"
-    elif part_asked_for(request) == FILTERS and "q" in QueryDict(here.query):
+    elif replace_words and "q" in QueryDict(here.query):
         response["HX-Replace-Url"] = address
     else:
         response["HX-Push-Url"] = address

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from directory.reversing import site_of
 from directory.views.errors import method_not_allowed
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -52,6 +53,6 @@ def public_form(view):
 
 def is_from_here(request):
     """Whether the browser says, or at least does not deny, that a page of ours sent this."""
-    here = f"{request.scheme}://{request.get_host()}"
+    here = site_of(request)
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return request.headers.get("Origin", here) == here and site in SAME_SITE
