@@ -82,6 +82,18 @@ class ChangeManager(models.Manager):
         self.bulk_create(changes, batch_size=500)
         return generation
 
+    def between(self, before, now):
+        """(generation, member or None, kind) of all after one generation, up to another."""
+        # In SQL, as `now` of the state: the first search after each change waits for it.
+        table = connection.ops.quote_name(self.model._meta.db_table)  # noqa: SLF001 - Django's word for it
+        asked = "generation > %s AND generation <= %s"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT generation, member_id, kind FROM {table} WHERE {asked}",  # noqa: S608 - no outside text
+                [before, now],
+            )
+            return cursor.fetchall()
+
 
 class Change(models.Model):
     """One member that changed in one generation; a row without a member: something else did."""

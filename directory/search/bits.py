@@ -72,7 +72,9 @@ class ByMember:
         return cls(start, stop, rows)
 
     def of_member(self, member: int) -> Numbers:
-        """The rows of one member."""
+        """The rows of one member, who may be new."""
+        if member >= len(self.start):
+            return self.rows[:0]
         return self.rows[self.start[member] : self.stop[member]]
 
     def count(self, members: Numbers, size: int) -> Numbers:
@@ -115,7 +117,8 @@ class Bits:
             start = len(row_of)
             row_of |= {(facet, value): row for row, value in enumerate(found, start)}
             rows[facet] = slice(start, len(row_of))
-        sets, words = sets_of(row_of, having), words_for(size)
+        sets = [having[facet].get(value, BitMap()) for facet, value in row_of]
+        words = words_for(size)
         members = [numbers(of_row) for of_row in sets]
         table = None
         if words <= MOST_WORDS:
@@ -145,8 +148,6 @@ class Bits:
 
     def values_of(self, member: int) -> set[tuple[str, str]]:
         """The values that a member has, each with its facet."""
-        if member >= len(self.by_member.start):
-            return set()
         return {self._values[row] for row in self.by_member.of_member(member).tolist()}
 
     @cached_property
@@ -174,13 +175,11 @@ class Bits:
                 mask = np.uint64(1 << bit)
                 table[:, word] &= ~mask
                 table[rows, word] |= mask
-        sets = sets_of(self.row_of, having)
         numbered = {member: np.array(rows, dtype=np.int16) for member, rows in own.items()}
+        sets = self.sets.copy()
+        for member, rows in own.items():
+            for row in {*self.by_member.of_member(member).tolist(), *rows}:
+                facet, value = self._values[row]
+                sets[row] = having[facet].get(value, BitMap())
         by_member = self.by_member.changed(numbered, sets, words * WORD)
         return Bits(self.row_of, self.rows, sets, table, by_member)
-
-
-def sets_of(row_of: Iterable[tuple[str, str]], having: Having) -> list[BitMap]:
-    """The members that have each of these values."""
-    none = BitMap()
-    return [having[facet].get(value, none) for facet, value in row_of]

@@ -261,9 +261,10 @@ def places_of(row: Row) -> list[tuple[int, str]]:
 def changed(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
     """The index after these members changed, and with them those that they are part of."""
     others = {key: to for key, to in index.successors.items() if key not in members}
-    successors = others | read_successors(members)
+    rows, merged = read_rows_of(members)
+    successors = others | merged
     affected = with_successors(members, index.successors, successors)
-    rows = read_rows_of(affected)
+    rows |= read_rows_of(affected.difference(members))[0]
     before = {member: index.values_of(member) for member in affected}
     now = dict.fromkeys(affected, frozenset[Value]()) | values_now(rows, vocabulary)
     values = changed_values(index, before, now)

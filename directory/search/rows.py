@@ -1,6 +1,6 @@
 """What the index reads of members: their columns and folded texts, and the values they have."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from directory.models import (
     Member,
     OfferedService,
 )
+from directory.models.rows import rows_by_key
 from directory.search.arrays import Numbers
 
 LINKS = {
@@ -93,10 +94,13 @@ def read_rows() -> Iterator[Row]:
     return map(Row._make, rows.iterator(chunk_size=CHUNK))
 
 
-def read_rows_of(members: Iterable[int]) -> dict[int, Row]:
-    """Those of these few members that are published, by their keys."""
-    found = Member.objects.published_by_key(sorted(members), COLUMNS)
-    return {key: Row._make(row[name] for name in COLUMNS) for key, row in sorted(found.items())}
+def read_rows_of(members: Iterable[int]) -> tuple[dict[int, Row], dict[int, int]]:
+    """Those of these few members that are published, by their keys; and their successors."""
+    found = rows_by_key(Member, sorted(members), ("status", *COLUMNS))
+    rows = {row["id"]: row for row in found if row["status"] == Member.Status.PUBLISHED}
+    ever_published = (row for row in found if row["status"] != Member.Status.DRAFT)
+    successors = {row["id"]: row["successor"] for row in ever_published if row["successor"]}
+    return {key: Row._make(row[name] for name in COLUMNS) for key, row in rows.items()}, successors
 
 
 def read_values() -> dict[str, dict[str, Numbers]]:
@@ -133,10 +137,8 @@ def query_of_values(count: int) -> str:
     return " UNION ALL ".join(parts)
 
 
-def read_successors(members: Collection[int] | None = None) -> dict[int, int]:
-    """Which member became part of which, of all that have or had a public page; or of these."""
+def read_successors() -> dict[int, int]:
+    """Which member became part of which, of all that have or had a public page."""
     # Greater than nothing, for SQLite looks through the whole table for what is not null.
     merged = Member.objects.ever_published().filter(successor__gt=0)
-    if members is not None:
-        merged = merged.filter(pk__in=members)
     return dict(merged.order_by().values_list("pk", "successor"))

@@ -129,10 +129,9 @@ def changed_since(before: Moment, now: Moment) -> set[int] | None:
     """The members that changed between two moments; None where all must be read again."""
     if now.epoch != before.epoch or now.generation < before.generation:
         return None
-    rows = Change.objects.filter(generation__gt=before.generation, generation__lte=now.generation)
     members: set[int] = set()
     generations: set[int] = set()
-    for generation, member, kind in rows.order_by().values_list("generation", "member", "kind"):
+    for generation, member, kind in Change.objects.between(before.generation, now.generation):
         if kind == Change.Kind.VOCABULARY or len(members) > MOST_CHANGED:
             return None
         generations.add(generation)
