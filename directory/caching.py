@@ -40,9 +40,14 @@ def profile_tag(request, slug):
 
 
 def state_hash(request):
-    """A hash of epoch, generations, UTC date, release, address, and whether it is a page's part."""
+    """A hash of epoch, generations, UTC date, release, address, and whether it is a page's part.
+
+    The moment stays with the request: who reads its parameters need not ask for it again.
+    """
+    request.moment, answering = search.answering()
     parts = [
-        *search.answering(),
+        request.moment,
+        answering,
         dates.today(),
         settings.RELEASE,
         request.build_absolute_uri(),

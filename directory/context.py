@@ -1,6 +1,7 @@
 """What every page shows, whatever it is about."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
 from directory import search
 from directory.reversing import address
@@ -22,7 +23,7 @@ def site(request):
     """
     absolute = request.build_absolute_uri
     return {
-        "sample_notice": search.current().notice,
+        "sample_notice": SimpleLazyObject(lambda: search.current().notice),
         "release": settings.RELEASE,
         "sections": list(sections(request.path)),
         "canonical": absolute(request.path),

@@ -76,6 +76,7 @@ class StrictFilterSet(FilterSet):
     """Parameters that are read strictly; what is wrong with them stands in `errors`."""
 
     ignored = staticmethod(parameters.is_from_links)
+    moment = None
 
     def __init__(self, data, queryset):
         # Only what is asked is made into fields: all of them cost as much as the search.
@@ -88,13 +89,14 @@ class StrictFilterSet(FilterSet):
         raw = request.META.get("QUERY_STRING", "")
         data, refused = parameters.read(raw, cls.base_filters, cls.ignored)
         filterset = cls(data, queryset=Member.objects.none())
+        filterset.moment = getattr(request, "moment", None)
         filterset.errors.update({name: ErrorList([error]) for name, error in refused.items()})
         return filterset
 
     @cached_property
     def vocabulary(self):
         """The values that are known, where a parameter has to know them."""
-        return search.vocabulary()
+        return search.vocabulary(self.moment)
 
     def cleaned(self):
         """The values given, by name; what is wrong raises one ValidationError that names it all."""

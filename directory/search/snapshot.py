@@ -72,14 +72,19 @@ def current() -> Snapshot:
 
     Raises what the database raises where there is no snapshot at all yet.
     """
-    if in_turn():
-        raise RuntimeError("A search within a turn would answer from what may be taken back.")
+    refuse_in_turn()
     moment = DirectoryState.objects.now()
     snapshot = _held.snapshot
     if snapshot is not None and (snapshot.moment == moment or is_waiting()):
         return snapshot
     with _held.lock:
         return advance()
+
+
+def refuse_in_turn() -> None:
+    """Raise where what is read may yet be taken back."""
+    if in_turn():
+        raise RuntimeError("A search within a turn would answer from what may be taken back.")
 
 
 def answering() -> tuple[Moment, Moment]:
@@ -190,9 +195,10 @@ def one_state() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the present generation, for those who need no index."""
-    moment, snapshot, known = DirectoryState.objects.now(), _held.snapshot, _held.vocabulary
+def vocabulary(moment: Moment | None = None) -> Vocabulary:
+    """The vocabulary of the present generation, or of this present moment, which was asked for."""
+    moment = moment or DirectoryState.objects.now()
+    snapshot, known = _held.snapshot, _held.vocabulary
     if snapshot is not None and snapshot.moment[:2] == moment[:2]:
         return snapshot.vocabulary
     if known is not None and known[0][:2] == moment[:2]:
@@ -237,12 +243,18 @@ def _warm() -> None:
 
 
 def consistently(read: Callable[[Snapshot], Found]) -> Found:
-    """What is read of one generation: when it moved meanwhile, all is read again."""
-    for _ in range(2):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
-        snapshot = current()
+    """What is read of one generation, the present one: where it moved, all is read again.
+
+    Whether it did is asked afterwards alone. That costs a second reading after each publication,
+    instead of a query for each request.
+    """
+    refuse_in_turn()
+    for _ in range(3):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
+        snapshot = _held.snapshot or current()
         found = read(snapshot)
         if is_waiting() or DirectoryState.objects.now() == snapshot.moment:
             break
+        current()
     return found
 
 

@@ -101,8 +101,8 @@ class Vocabulary:
         return {slug: place for place, slug in enumerate(self.services)}
 
     def countries_in(self, region: str) -> frozenset[str]:
-        """The countries of a region, at any depth."""
-        return self.countries_by_region[region]
+        """The countries of a region, at any depth; none of one that is not known."""
+        return self.countries_by_region.get(region, frozenset())
 
 
 NAMES = {
