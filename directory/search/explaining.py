@@ -9,6 +9,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from directory.search.asked import Question
+from directory.search.build import Value
 from directory.search.query import Query
 from directory.search.snapshot import Snapshot
 from directory.text import words as words_of
@@ -19,13 +20,16 @@ NAME_KINDS = frozenset({"name", "legal_name", "former", "alias", "acronym", "pre
 ORDER = ("service", "area", "country", "kind", "modality", "phase")
 
 
+Places = frozenset[int]
+"""Places of words in the question."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """A part of a company's text: what kind, as it reads, its words, whose name it was."""
+    """A part of a company's text: what kind, as it reads, whose name it was."""
 
     kind: str
     text: str
-    words: list[str]
     of: str = ""
     also: str = ""
 
@@ -42,101 +46,105 @@ class Explainer:
     """Tells for the companies of one page why each is there."""
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        self.snapshot = snapshot
+        self.index, self.vocabulary = snapshot.index, snapshot.vocabulary
         self.question = Question(snapshot.index, query.q, exact=query.exact == "true")
+        self.spelled = {" ".join(words) for words in self.question.spellings}
+        self._valued: dict[Value, Part] = {}
+        self._searched: dict[tuple[str, bool], bool] = {}
 
     def explain(self, member: int, texts: Mapping[str, Any]) -> Part | None:
-        """Which part a company was found by.
+        """Which part a company was found by; `texts` are its `entries`, folded names and places.
 
-        One that is just these words; else the first that matches every word that any part
-        matches; where the words are spread over several parts, the parts together.
+        A name that is just these words; else the first part that matches every word that any
+        part matches; where the words are spread over several parts, the parts together.
         """
-        parts = list(self.parts(member, texts))
-        matched = [self.matched(part) for part in parts]
-        every = frozenset[int]().union(*matched)
-        for part in parts:
-            if part.words in self.question.spellings:
+        entries, names = texts["entries"] or [], (texts["names"] or "").split("\n")
+        for entry, name in zip(entries, names, strict=False):
+            if name in self.spelled:
+                return Part(**entry)
+        found: list[tuple[Part, Places]] = []
+        for part, places in self.parts(member, entries, [*names, *texts["places"].split("\n")]):
+            if len(places) == len(self.question.asked):
                 return part
+            found.append((part, places))
+        every = Places().union(*(places for _, places in found))
+        whole = [part for part, places in found if places == every]
         if not every:
             return None
-        for part, found in zip(parts, matched, strict=True):
-            if found == every:
-                return part
-        return self.several(parts, matched, every)
+        return whole[0] if whole else several(found, every)
 
-    def several(
-        self, parts: list[Part], matched: list[frozenset[int]], every: frozenset[int]
-    ) -> Part:
-        """The first part for each word, together."""
-        used = [
-            next(part for part, found in zip(parts, matched, strict=True) if place in found)
-            for place in sorted(every)
-        ]
-        texts = dict.fromkeys(part.text or part.kind for part in used)
-        return Part("several", ", ".join(texts), [])
+    def parts(
+        self, member: int, entries: list[dict[str, str]], lines: list[str]
+    ) -> Iterator[tuple[Part, Places]]:
+        """The parts of a company's text, names before lists before texts, and what each matches.
+
+        `lines` are the folded texts of the entries.
+        """
+        places = []
+        for entry, line in zip(entries, lines, strict=False):
+            if entry["kind"] in NAME_KINDS:
+                yield Part(**entry), self.matched(line.split(), as_name=True)
+            else:
+                places.append((entry, line))
+        for members, value, found in self.valued:
+            if member in members:
+                yield self.part_of(value), found
+        for entry, line in places:
+            yield Part(**entry), self.matched(line.split(), as_name=False)
+        lexicon = self.index.lexicon
+        for kind, long in (("summary", lexicon.summaries), ("description", lexicon.descriptions)):
+            yield Part(kind, ""), self.places_of(long.words_of(member), as_name=False)
+
+    def matched(self, words: Iterable[str], *, as_name: bool) -> Places:
+        """The places of the words asked for that one of these matches, in a name or elsewhere."""
+        numbers = self.index.lexicon.numbers
+        return self.places_of([numbers[w] for w in words if w in numbers], as_name=as_name)
+
+    def places_of(self, numbers: Iterable[int], *, as_name: bool) -> Places:
+        """The same for words by their numbers."""
+        return Places(
+            place
+            for place, asked in enumerate(self.question.asked)
+            if not (asked.in_names if as_name else asked.elsewhere).keys().isdisjoint(numbers)
+        )
 
     def marked(self, text: str, *, as_name: bool) -> list[tuple[str, bool]]:
         """A text in pieces as it is written, and of each whether its word was searched for."""
-        pieces = [*PIECES.findall(text)]
-        return [(piece, self.has_word(words_of(piece), as_name=as_name)) for piece in pieces]
+        return [(piece, self.has_word(piece, as_name=as_name)) for piece in PIECES.findall(text)]
 
-    def has_word(self, words: Iterable[str], *, as_name: bool) -> bool:
-        """Whether one of these words was searched for, in a name or elsewhere."""
-        numbers = self.snapshot.index.lexicon.numbers
-        found = {numbers[word] for word in words if word in numbers}
-        return any(
-            found & (asked.in_names if as_name else asked.elsewhere).keys()
-            for asked in self.question.asked
-        )
-
-    def matched(self, part: Part) -> frozenset[int]:
-        """The places of the words asked for that this part matches."""
-        numbers = self.snapshot.index.lexicon.numbers
-        words = {numbers[word] for word in part.words if word in numbers}
-        in_names = part.kind in NAME_KINDS
-        return frozenset(
-            place
-            for place, asked in enumerate(self.question.asked)
-            if words & (asked.in_names if in_names else asked.elsewhere).keys()
-        )
-
-    def parts(self, member: int, texts: Mapping[str, Any]) -> Iterator[Part]:
-        """The parts of a company's text, names before lists before texts."""
-        lines = (texts["names"] or "").split("\n")
-        entries = texts["entries"] or []
-        names = [entry for entry in entries if entry["kind"] in NAME_KINDS]
-        for entry, line in zip(names, lines, strict=False):
-            yield Part(entry["kind"], entry["text"], line.split(), entry["of"])
-        yield from self.values(member)
-        for entry in entries[len(names) :]:
-            yield Part(entry["kind"], entry["text"], words_of(entry["text"]))
-        for kind in ("summary", "description"):
-            if texts[kind]:
-                yield Part(kind, "", texts[kind].split())
-
-    def values(self, member: int) -> Iterator[Part]:
-        """The values of lists that a company has and a word asked for matches."""
-        return (part for members, part in self.listed if member in members)
+    def has_word(self, piece: str, *, as_name: bool) -> bool:
+        """Whether a word of this piece was searched for, in a name or elsewhere."""
+        key = piece, as_name
+        if key not in self._searched:
+            self._searched[key] = bool(self.matched(words_of(piece), as_name=as_name))
+        return self._searched[key]
 
     @cached_property
-    def listed(self) -> list[tuple[BitMap, Part]]:
+    def valued(self) -> list[tuple[BitMap, Value, Places]]:
         """All values that a word asked for matches, with the companies that have them."""
-        index, vocabulary = self.snapshot.index, self.snapshot.vocabulary
-        terms = index.lexicon.terms
+        terms, vocabulary = self.index.lexicon.terms, self.vocabulary
         numbers = {number for asked in self.question.asked for number in asked.elsewhere}
-        places = {place for number in numbers for place in terms.with_word.get(number, ())}
-        matching = {terms.texts[place][:2] for place in places}
-        found = []
-        for facet in ORDER:
-            for value, label in vocabulary.of(facet).items():
-                if (facet, value) in matching and value in index.values[facet]:
-                    spoken = [label, *vocabulary.synonyms_of(facet, value)]
-                    found_as = self.best(spoken)
-                    also = "" if found_as == label else found_as
-                    part = Part(facet, label, words_of(" ".join(spoken)), also=also)
-                    found.append((index.values[facet][value], part))
-        return found
+        texts = {place for number in numbers for place in terms.with_word.get(number, ())}
+        matching = {terms.texts[place][:2] for place in texts}
+        return [
+            (self.index.values[facet][value], (facet, value), self.places_of(spoken, as_name=False))
+            for facet in ORDER
+            for value in vocabulary.of(facet)
+            if (facet, value) in matching and value in self.index.values[facet]
+            for spoken in [terms.of_value[facet, value]]
+        ]
 
-    def best(self, texts: list[str]) -> str:
-        """The first of these texts that has most of the words asked for."""
-        return max(texts, key=lambda text: len(self.matched(Part("", text, words_of(text)))))
+    def part_of(self, value: Value) -> Part:
+        """A value as a part: its label, and the synonym that has more of the words asked for."""
+        if value not in self._valued:
+            label = self.vocabulary.of(value[0])[value[1]]
+            spoken = [label, *self.vocabulary.synonyms_of(*value)]
+            best = max(spoken, key=lambda text: len(self.matched(words_of(text), as_name=False)))
+            self._valued[value] = Part(value[0], label, also="" if best == label else best)
+        return self._valued[value]
+
+
+def several(found: list[tuple[Part, Places]], every: Places) -> Part:
+    """The first part for each word, together."""
+    used = [next(part for part, places in found if place in places) for place in sorted(every)]
+    return Part("several", ", ".join(dict.fromkeys(part.text or part.kind for part in used)))

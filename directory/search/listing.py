@@ -12,7 +12,7 @@ from directory.search.run import run
 from directory.search.snapshot import Snapshot, consistently
 from directory.search.vocabulary import Vocabulary
 
-TEXTS = ("entries", "names", "places", "summary", "description")
+TEXTS = ("entries", "names", "places")
 
 
 @dataclass(frozen=True)

@@ -58,22 +58,22 @@ def shown_by(name):
     return decorate
 
 
-@shown_by("row")
-def company(row):
-    """A company in a list, of `Listing.rows` with their glance."""
-    return row
+@shown_by("rows")
+def companies(rows):
+    """The companies of a list, of `Listing.rows` with their glance."""
+    return rows
 
 
-@shown_by("facet")
-def facet_choices(facet):
-    """A facet of the search form, of `search_form.facet`."""
-    return facet
+@shown_by("facets")
+def facet_choices(facets):
+    """The facets of the search form that have something to choose, of `search_form.facet`."""
+    return [facet for facet in facets if facet["shown"]]
 
 
-@shown_by("range")
-def range_ends(extent):
-    """A figure of the search form to bound, of `search_form.extent`."""
-    return extent
+@shown_by("ranges")
+def range_ends(extents):
+    """The figures of the search form to bound, of `search_form.extent`."""
+    return extents
 
 
 @register.simple_tag
