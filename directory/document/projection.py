@@ -19,6 +19,7 @@ from directory.models import (
     OtherName,
     RegisteredTrial,
     TrialCount,
+    evidence,
     headline,
 )
 from directory.text import folded_name
@@ -90,6 +91,7 @@ def set_columns(member, document):
     member.headline_trials = member.headline["trials"] if member.headline else None
     member.country_count = len(document["countries"])
     member.service_count = len(document["services"])
+    member.evidence = evidence(document)
 
 
 def seen_as_member(document):

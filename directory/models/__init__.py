@@ -1,7 +1,7 @@
 """The tables of the directory."""
 
 from directory.models.content import Milestone, Organization, Page, SocialLink, Statistic
-from directory.models.evidence import Citation, RegisteredTrial, TrialCount, headline
+from directory.models.evidence import Citation, RegisteredTrial, TrialCount, evidence, headline
 from directory.models.links import (
     CountryPresence,
     CoveredArea,
@@ -67,6 +67,7 @@ __all__ = [
     "Token",
     "TrialCount",
     "User",
+    "evidence",
     "headline",
     "in_turn",
     "turn",

@@ -37,6 +37,22 @@ def headline(trial_counts):
     return max(whole, key=_rank, default=None)
 
 
+def evidence(document):
+    """How much evidence a profile has: {trial_counts, citations: {count, undated, years}}.
+
+    `trial_counts` and `count` are numbers, `undated` that of the citations without a date, `years`
+    the first and the last of the others.
+    """
+    places = [place for found in document["citations"].values() for place in found]
+    years = sorted({place["as_of"][:4] for place in places if place["as_of"]})
+    citations = {
+        "count": len(places),
+        "undated": sum(not place["as_of"] for place in places),
+        "years": years[:1] + years[1:][-1:],
+    }
+    return {"trial_counts": len(document["trial_counts"]), "citations": citations}
+
+
 def _is_whole(item):
     narrowed = item["scope"] or item["phase"] or item["area"] or item["country"]
     return item["trials"] is not None and item["measure"] == "worked_on" and not narrowed

@@ -198,6 +198,7 @@ class Member(models.Model):
     headline_trials = models.PositiveIntegerField(null=True)
     country_count = models.PositiveSmallIntegerField(default=0)
     service_count = models.PositiveSmallIntegerField(default=0)
+    evidence = DocumentField(default=dict)
 
     objects = MemberManager()
 

@@ -146,9 +146,9 @@ class Bits:
         count = members.intersection_cardinality
         return np.array([count(of_row) for of_row in sets], dtype=np.int64)
 
-    def values_of(self, member: int) -> set[tuple[str, str]]:
+    def values_of(self, member: int) -> list[tuple[str, str]]:
         """The values that a member has, each with its facet."""
-        return {self._values[row] for row in self.by_member.of_member(member).tolist()}
+        return [self._values[row] for row in self.by_member.of_member(member).tolist()]
 
     @cached_property
     def _values(self) -> list[tuple[str, str]]:

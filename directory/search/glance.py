@@ -1,31 +1,38 @@
 """What a row of the search page says at a glance: what a company does, where, how sure it is.
 
-Worked out from the published document, which comes with the row: no query of its own.
+What it does and where is read from the index; how sure it is comes with the row. What is said of
+the countries that somebody asks for stands in the published document alone.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from directory.search.query import NOTHING, Query
+from directory.search.snapshot import Snapshot
 from directory.search.vocabulary import Vocabulary
 
 FEW_SERVICES = 4
 FEW_COUNTRIES = 6
 
 
-def glance(document: dict[str, Any], query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
+def glance(row: dict[str, Any], query: Query, snapshot: Snapshot) -> dict[str, Any]:
     """A few services, the great regions, what is said of the countries asked for, the citations.
 
     `partial` is the number of trial counts, of which none may stand for all of its trials.
     """
-    asked = query.service | query.service_all
-    places = asked_places(document["countries"], asked_countries(query, vocabulary), vocabulary)
+    vocabulary, values = snapshot.vocabulary, snapshot.index.bits.values_of(row["id"])
+    services = [value for facet, value in values if facet == "service"]
+    countries = [value for facet, value in values if facet == "country"]
+    asked = asked_countries(query, vocabulary)
     return {
-        "services": first_services(document["services"], asked, vocabulary),
-        "regions": regions(document["countries"], vocabulary),
-        "places": places,
-        "sources": sources(document["citations"]),
-        "partial": len(document["trial_counts"]),
+        "services": first_services(services, query.service | query.service_all, vocabulary),
+        "regions": regions(countries, vocabulary),
+        "places": asked_places(row["revision__document"]["countries"], asked, vocabulary)
+        if asked
+        else [],
+        "sources": row["evidence"]["citations"],
+        "partial": row["evidence"]["trial_counts"],
     }
 
 
@@ -36,9 +43,9 @@ def first_services(offered: list[str], asked: frozenset[str], vocabulary: Vocabu
     return [vocabulary.services[slug] for slug in ordered[:FEW_SERVICES]]
 
 
-def regions(countries: list[dict[str, Any]], vocabulary: Vocabulary) -> list[tuple[str, int]]:
+def regions(countries: Iterable[str], vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """The great regions of the countries listed, with how many lie in each, most first."""
-    counts = Counter(vocabulary.great_region[item["code"]] for item in countries)
+    counts = Counter(vocabulary.great_region[code] for code in countries)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -53,16 +60,8 @@ def asked_places(
 ) -> list[dict[str, Any]]:
     """What is said of the countries asked for, by the country's name; of many, the first few."""
     found = [
-        item | {"name": vocabulary.countries[item["code"]]}
+        item | {"name": vocabulary.countries.get(item["code"], item["code"])}
         for item in countries
         if item["code"] in asked
     ]
     return sorted(found, key=lambda item: item["name"])[:FEW_COUNTRIES]
-
-
-def sources(citations: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """How many citations there are, how many without a date, and their first and last year."""
-    places = [place for found in citations.values() for place in found]
-    years = sorted({place["as_of"][:4] for place in places if place["as_of"]})
-    undated = sum(not place["as_of"] for place in places)
-    return {"count": len(places), "undated": undated, "years": years[:1] + years[1:][-1:]}

@@ -106,7 +106,7 @@ class Index:
             for value, members in values.items()
             if member in members
         }
-        return few | self.bits.values_of(member)
+        return few.union(self.bits.values_of(member))
 
     @cached_property
     def unmerged(self) -> BitMap:

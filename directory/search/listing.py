@@ -6,7 +6,7 @@ from typing import Any
 from directory import dates
 from directory.models import Member
 from directory.search.explaining import NAME_KINDS, Explainer
-from directory.search.glance import glance
+from directory.search.glance import asked_countries, glance
 from directory.search.query import Answer, Query
 from directory.search.run import run
 from directory.search.snapshot import Snapshot, consistently
@@ -90,12 +90,12 @@ def read_rows(
     """What a list shows of these members; with words, why each was found; `whole`: a glance."""
     today, vocabulary = dates.today(), snapshot.vocabulary
     explained = bool(query.q and ids)
-    more = ["revision__document"] * whole + [f"search_text__{part}" for part in TEXTS] * explained
+    more = [f"search_text__{part}" for part in TEXTS] * explained + ["evidence"] * whole
+    more += ["revision__document"] * (whole and bool(asked_countries(query, vocabulary)))
     found = Member.objects.as_rows(ids, *more)
     rows = [shape(row, vocabulary, today) for row in found]
     if whole:
-        documents = [row["revision__document"] for row in found]
-        glances = [glance(document, query, vocabulary) for document in documents]
+        glances = [glance(row, query, snapshot) for row in found]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if explained:
         explainer = Explainer(snapshot, query)
