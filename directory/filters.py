@@ -1,5 +1,6 @@
 """The parameters of the search, declared once for page and API (DESIGN section 4)."""
 
+from copy import copy
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -161,7 +162,7 @@ class MemberFilterSet(StrictFilterSet):
         for name, values in self.data.lists():
             usual = name in {"page", "ordering"} or frozenset(values) == DEFAULTS.get(name)
             if not usual:
-                data.setlist(name, values.copy())
+                data.setlist(name, values)
         return data
 
     def address(self):
@@ -199,7 +200,7 @@ class MemberFilterSet(StrictFilterSet):
             if name in self.errors:
                 continue
             for value in values:
-                rest = data.copy()
+                rest = copy(data)
                 rest.setlist(name, [other for other in values if other != value])
                 if "ordering" in self.data:
                     rest["ordering"] = self.data["ordering"]

@@ -5,6 +5,7 @@ typo cannot return the whole directory.
 """
 
 import re
+from copy import copy
 from itertools import islice
 from urllib.parse import parse_qsl
 
@@ -100,6 +101,12 @@ class Parameter(Filter):
 
     repeats = False
     schema = {"type": "string"}
+
+    def __deepcopy__(self, memo):
+        """A parameter of one request; what never changes is shared with those of others."""
+        made = copy(self)
+        made.extra = self.extra.copy()
+        return made
 
 
 class TextField(forms.CharField):

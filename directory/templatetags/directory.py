@@ -6,7 +6,7 @@ Every number of trials, participants, employees or countries goes through one of
 none stands without what it counts, who says so, and when.
 """
 
-from functools import cache, lru_cache, wraps
+from functools import cache, wraps
 from html import escape
 from urllib.parse import urlsplit
 
@@ -79,24 +79,33 @@ def range_ends(extents):
 @register.simple_tag
 def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
-    of_facet = facet["control"], facet["name"]
+    known = around(facet["control"], facet["name"])
     rows = []
     for choice in choices:
-        before, after = around(*of_facet, choice["value"], choice["label"])
+        before, after = known[choice["value"], choice["label"]]
         checked = " checked" if choice["selected"] else ""
         rows.append(f"{before}{checked}{after}{choice['count']:,}</b></label>\n")
     return SafeString("".join(rows))
 
 
-@lru_cache(4_000)
-def around(*texts):
-    """What stands before and after the mark of a choice that is made, escaped.
+class Around(dict):
+    """What stands before and after the mark of a choice that is made, escaped, by value and label.
 
     A large directory has six hundred choices on a page, the same ones on every page.
     """
-    control, name, value, label = map(escape, texts)
-    before = f'<label class="option"><input type="{control}" name="{name}" value="{value}"'
-    return before, f"> <span>{label}</span><b>"
+
+    def __init__(self, control, name):
+        super().__init__()
+        self.of_facet = f'<label class="option"><input type="{control}" name="{name}"'
+
+    def __missing__(self, choice):
+        """That of a choice that was not shown before."""
+        value, label = map(escape, choice)
+        self[choice] = f'{self.of_facet} value="{value}"', f"> <span>{label}</span><b>"
+        return self[choice]
+
+
+around = cache(Around)
 
 
 @shown_by("figure")

@@ -1,5 +1,6 @@
 """The search form as the page shows it: facets with their counts, chips, ranges, orders."""
 
+from copy import copy
 from dataclasses import replace
 
 from django.http import QueryDict
@@ -151,7 +152,7 @@ def modes(name, filterset, *, by_all):
     data = filterset.narrowing()
     found = []
     for words, key in (("any of these", name), ("all of these", f"{name}_all")):
-        there = data.copy()
+        there = copy(data)
         for old in (name, f"{name}_all"):
             there.pop(old, None)
         there.setlist(key, list(dict.fromkeys(chosen)))
@@ -188,12 +189,11 @@ def page_links(filterset, listing):
     """The addresses of the first page, and of those before and after."""
     links = {"first": "", "previous": "", "next": ""}
     if listing:
-        data = filterset.data.copy()
+        data = copy(filterset.data)
         data.pop("page", None)
         links["first"] = f"?{data.urlencode()}" if data else reverse("member-list")
         for name, number in (("previous", listing.previous_number), ("next", listing.next_number)):
             if number:
-                data = filterset.data.copy()
                 data["page"] = number
                 links[name] = f"?{data.urlencode()}"
     return links
