@@ -10,7 +10,6 @@ from pyroaring import BitMap
 
 from directory.search.asked import Question
 from directory.search.build import Value
-from directory.search.query import Query
 from directory.search.snapshot import Snapshot
 from directory.text import words as words_of
 
@@ -45,10 +44,9 @@ class Part:
 class Explainer:
     """Tells for the companies of one page why each is there."""
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        self.index, self.vocabulary = snapshot.index, snapshot.vocabulary
-        self.question = Question(snapshot.index, query.q, exact=query.exact == "true")
-        self.spelled = {" ".join(words) for words in self.question.spellings}
+    def __init__(self, snapshot: Snapshot, question: Question) -> None:
+        self.index, self.vocabulary, self.question = snapshot.index, snapshot.vocabulary, question
+        self.spelled = {" ".join(words) for words in question.spellings}
         self._valued: dict[Value, Part] = {}
         self._searched: dict[tuple[str, bool], bool] = {}
 

@@ -73,7 +73,7 @@ def read_listing(query: Query, *, whole: bool = False) -> Listing:
 
     def read(snapshot: Snapshot) -> Listing:
         answer = run(query, snapshot)
-        rows = read_rows(answer.ids, query, snapshot, whole=whole)
+        rows = read_rows(answer, query, snapshot, whole=whole)
         return Listing(query, answer, rows, snapshot)
 
     return consistently(read)
@@ -85,20 +85,20 @@ def read_answer(query: Query) -> Answer:
 
 
 def read_rows(
-    ids: tuple[int, ...], query: Query, snapshot: Snapshot, *, whole: bool = False
+    answer: Answer, query: Query, snapshot: Snapshot, *, whole: bool = False
 ) -> list[dict[str, Any]]:
-    """What a list shows of these members; with words, why each was found; `whole`: a glance."""
+    """What a list shows of the members found; with words, why each was; `whole`: a glance."""
     today, vocabulary = dates.today(), snapshot.vocabulary
-    explained = bool(query.q and ids)
+    explained = answer.question is not None
     more = [f"search_text__{part}" for part in TEXTS] * explained + ["evidence"] * whole
     more += ["revision__document"] * (whole and bool(asked_countries(query, vocabulary)))
-    found = Member.objects.as_rows(ids, *more)
+    found = Member.objects.as_rows(answer.ids, *more)
     rows = [shape(row, vocabulary, today) for row in found]
     if whole:
         glances = [glance(row, query, snapshot) for row in found]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if explained:
-        explainer = Explainer(snapshot, query)
+        explainer = Explainer(snapshot, answer.question)
         for row, columns in zip(rows, found, strict=True):
             texts = {part: columns[f"search_text__{part}"] for part in TEXTS}
             part = explainer.explain(row["id"], texts)

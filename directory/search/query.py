@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 PAGE_SIZE = 20
 FACETS = (
@@ -116,7 +116,8 @@ class Answer:
     """How many match, the ids of the page in order, and the facets and ranges asked for.
 
     `mended` are words that were found by a slip alone, as typed and as found; `left_out` words
-    that some of the companies lack, where no company has all of them.
+    that some of the companies lack, where no company has all of them; `question` is the text as
+    it was read, by which a row explains itself.
     """
 
     count: int
@@ -125,6 +126,7 @@ class Answer:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     mended: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
+    question: Any = field(default=None, compare=False, repr=False)
 
     def counted(self, facet: str) -> dict[str, int]:
         """How many companies each value of a facet would find, by value."""

@@ -36,6 +36,7 @@ def run(query: Query, snapshot: Snapshot | None = None) -> Answer:
         ranges=counting.extents() if facets else {},
         mended=found.mended if found else (),
         left_out=found.left_out if found else (),
+        question=found.question if found else None,
     )
 
 

@@ -118,14 +118,16 @@ def facet(name, filterset, answer):
     if by_all:
         taken = in_capitals(required)
         values = [value | {"selected": value["value"] in taken} for value in values]
-    first, rest = values[:SHOWN], values[SHOWN:]
+    first, rest = list(values[:SHOWN]), values[SHOWN:]
+    if chosen or required:  # what is chosen stays in sight, and where it was: it may have the focus
+        first += [value for value in rest if value["selected"]]
+        rest = [value for value in rest if not value["selected"]]
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
         "label": LABELS[name],
-        # What is chosen stays in sight, and where it was: it may have the focus.
-        "first": [*first, *(value for value in rest if value["selected"])],
-        "rest": [value for value in rest if not value["selected"]],
+        "first": first,
+        "rest": rest,
         "shown": len(values) > 1 or set(chosen) - DEFAULTS.get(name, set()) or required,
         "control": "radio" if name in ONE_OF else "checkbox",
         "chosen": chosen,
