@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from factories import make_member
 
-from directory.models import Change
+from directory.models import Change, Country, Region, Service, ServiceGroup
 from directory.search import snapshot
 
 
@@ -70,3 +70,24 @@ def test_many_changes_and_few_are_found_by_the_next_request(client, vocabulary, 
         make_member(f"Company {number}", "DE")
 
     assert count(client, country="DE") == 4
+
+
+def test_a_word_that_the_old_index_does_not_know_is_no_error_while_that_answers(client, vocabulary):
+    make_member("Alpha", "DE", services=["rtsm"])
+    assert count(client) == 1
+    poles = Region.objects.create(code="999", slug="poles", name="The poles")
+    Country.objects.create(code="XP", numeric="999", name="North Pole", region=poles)
+    group = ServiceGroup.objects.first()
+    Service.objects.create(slug="ice-coring", label="Ice coring", group=group, position=99)
+    Change.objects.record([Change.of(Change.Kind.VOCABULARY)])
+    make_member("Alpha", "DE XP", slug="alpha-2", services=["rtsm", "ice-coring"])
+
+    asked = ("", "?region=poles", "?country=XP", "?service=ice-coring&hq=XP")
+    with connection.execute_wrapper(refusing):
+        for address in asked:
+            for path in ("/members/", "/api/v1/members/"):
+                found = client.get(f"{path}{address}")
+                assert found.status_code == 200, address
+    assert count(client, region="poles") == 0  # the old one answers on for a while
+    snapshot.forget()
+    assert count(client, region="poles") == 1
