@@ -190,8 +190,12 @@ class MemberFilterSet(StrictFilterSet):
             pairs += [(name, value) for value in values]
         return urlencode(pairs)
 
+    @cached_property
     def chosen(self):
         """Each narrowing value, once: (parameter, value, label, the address without it)."""
+        return list(self._chosen())
+
+    def _chosen(self):
         data = self.narrowing()
         for name in data.keys() - self.errors.keys():
             known = getattr(self.form.fields[name], "known", str)

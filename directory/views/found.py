@@ -26,7 +26,7 @@ def members_feed_view(request):
         return refused(filterset.errors)
     query = replace(filterset.query, ordering="-updated", page_size=LENGTH)
     rows = search.read_listing(query).rows
-    title, asked = search_title(query.q, filterset.chosen()), filterset.canonical()
+    title, asked = search_title(query.q, filterset.chosen), filterset.canonical()
     page, feed = (
         request.build_absolute_uri(f"{reverse(name)}?{asked}".rstrip("?"))
         for name in ("member-list", "members-feed")

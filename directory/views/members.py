@@ -108,7 +108,7 @@ def member_detail(request, slug):
 
 def how_found(request, filterset, listing):
     """What the head of a search says: a title; and of a page that can be read, its addresses."""
-    chosen = list(filterset.chosen())
+    chosen = filterset.chosen
     found = {"search_title": search_title(filterset.data.get("q", ""), chosen)}
     if listing is None or request.htmx:
         return found

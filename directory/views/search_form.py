@@ -42,7 +42,7 @@ def form_context(filterset, listing):
     known = type(filterset).base_filters
     chosen = [
         {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
-        for name, _, label, url in filterset.chosen()
+        for name, _, label, url in filterset.chosen
     ]
     return {
         "filterset": filterset,
