@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
 
 application = get_wsgi_application()
 
-from directory import search  # noqa: E402 - its models need what was just set up
+from directory import apps, search  # noqa: E402 - its models need what was just set up
 
+apps.settle()
 search.warm()

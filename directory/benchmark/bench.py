@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.db import connection
 
-from directory import publishing, search
+from directory import apps, publishing, search
 from directory.benchmark import agreement, by_hand, floor, usual, whole_requests
 from directory.benchmark.measuring import each, resident, timed
 from directory.benchmark.queries import mixed
@@ -27,6 +27,7 @@ def measure(rounds=5, few_above=20_000):
     the usual way is measured with a few queries of each kind. The index and the requests are
     asked so many rounds; SQL by hand was asked everything once before, below that size.
     """
+    apps.settle()  # as a web process is
     memory = memory_of_index()
     build = timed(search.current) / 1000
     queries = mixed(search.current().vocabulary)
