@@ -1,5 +1,7 @@
 """Lists in pages: `{"count", "next", "previous", "results"}`, and the same as a `Link` header."""
 
+from copy import copy
+
 from rest_framework.response import Response
 
 
@@ -24,6 +26,6 @@ def page_address(request, number):
     """The address of another page of this list, or None."""
     if number is None:
         return None
-    parameters = request.query_params.copy()
+    parameters = copy(request.query_params)
     parameters["page"] = number
     return f"{request.build_absolute_uri(request.path)}?{parameters.urlencode()}"
