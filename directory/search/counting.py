@@ -14,6 +14,8 @@ from directory.search.snapshot import Snapshot
 
 SHOWN_BY = {"all", "membership", "merged"}
 Extent = tuple[int | None, int | None, int]
+Ranked = tuple[list[int], list[int]]
+"""The places in the order of labels of the values that somebody has, most first, and how many."""
 
 
 class Selection:
@@ -33,11 +35,25 @@ class Selection:
         """How many have each value."""
         return self.index.bits.count(self.members)
 
-    def count(self, rows: slice) -> Numbers:
-        """How many have the values of these rows; of a selection that is kept, all are counted."""
+    @cached_property
+    def ranked(self) -> dict[str, Ranked]:
+        """The values that somebody has, of each facet that has rows, sorted all in one go."""
+        facets, counts = self.index.bits.rows, self.counted
+        had = np.flatnonzero(counts)
+        of_facet = np.searchsorted([rows.stop for rows in facets.values()], had, side="right")
+        order = np.lexsort((-counts[had], of_facet))  # equals stay by label
+        places, found = had[order], counts[had[order]].tolist()
+        ends = np.searchsorted(of_facet, range(len(facets) + 1)).tolist()
+        return {
+            facet: ((places[start:stop] - rows.start).tolist(), found[start:stop])
+            for (facet, rows), start, stop in zip(facets.items(), ends, ends[1:], strict=False)
+        }
+
+    def ranked_alone(self, facet: str) -> Ranked:
+        """The same of one facet."""
         if self.kept:
-            return self.counted[rows]
-        return self.index.bits.count(self.members, rows)
+            return self.ranked[facet]
+        return ranked(self.index.bits.count(self.members, self.index.bits.rows[facet]))
 
     def extent(self, figure: str) -> Extent:
         """The least and most of a figure, and how many state it."""
@@ -76,40 +92,45 @@ class Counting:
         found: Selection = kept[key]
         return found
 
-    def counts(self, facet: str) -> Numbers:
-        """How many would match with each value of a facet chosen alone, in the order of labels."""
-        selection, bits = self.aside(facet), self.index.bits
-        if facet in bits.rows:
-            rows, alone = bits.rows[facet], facet in self.parts
-            return selection.count(rows) if alone else selection.counted[rows]
+    def counts(self, facet: str) -> Ranked:
+        """How many would match with each value of a facet chosen alone."""
+        selection = self.aside(facet)
+        if facet in self.index.bits.rows:
+            alone = facet in self.parts
+            return selection.ranked_alone(facet) if alone else selection.ranked[facet]
         sets = getattr(self.day, facet, None) or self.index.values[facet]
         count = selection.members.intersection_cardinality
         labels = self.vocabulary.by_label[facet]
-        return np.array([count(sets[v]) if v in sets else 0 for v in labels], dtype=np.int64)
+        return ranked(np.array([count(sets[v]) if v in sets else 0 for v in labels]))
 
     def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
         """The values of a facet with their counts, also those that are chosen and nobody has.
 
         Sorted by count, then label.
         """
-        values, labels = self.vocabulary.by_label[facet], self.vocabulary.of(facet)
-        counts = self.counts(facet)
-        had = np.flatnonzero(counts)
-        shown = had[np.argsort(-counts[had], kind="stable")].tolist()  # equals stay by label
+        known, (places, counts) = self.vocabulary.labelled[facet], self.counts(facet)
         if chosen:
-            shown += [at for at in np.flatnonzero(counts == 0).tolist() if values[at] in chosen]
+            had = frozenset(places)
+            places = places + [
+                at for at, (value, _) in enumerate(known) if value in chosen and at not in had
+            ]
+            counts = counts + [0] * (len(places) - len(counts))
         return tuple(
             [
-                {
-                    "value": (value := values[at]),
-                    "label": labels[value],
-                    "count": count,
-                    "selected": value in chosen,
-                }
-                for at, count in zip(shown, counts[shown].tolist(), strict=True)
+                {"value": value, "label": label, "count": count, "selected": value in chosen}
+                for (value, label), count in zip(
+                    map(known.__getitem__, places), counts, strict=True
+                )
             ]
         )
 
     def extents(self) -> dict[str, Range]:
         """The extent of each figure among what matches, the figure's own bounds set aside."""
         return {name: Range(*self.aside(name).extent(name)) for name in RANGES}
+
+
+def ranked(counts: Numbers) -> Ranked:
+    """The values of one facet that somebody has, from how many have each; equals by label."""
+    had = np.flatnonzero(counts)
+    places = had[np.argsort(-counts[had], kind="stable")]
+    return places.tolist(), counts[places].tolist()

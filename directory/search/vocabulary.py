@@ -65,6 +65,14 @@ class Vocabulary:
         return found
 
     @cached_property
+    def labelled(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The values of each facet with their labels, in the order of these."""
+        return {
+            facet: tuple((value, self.of(facet)[value]) for value in values)
+            for facet, values in self.by_label.items()
+        }
+
+    @cached_property
     def countries_by_region(self) -> dict[str, frozenset[str]]:
         """The countries of every region, at any depth of the tree."""
         found: dict[str, set[str]] = {slug: set() for slug in self.regions}
