@@ -1,8 +1,10 @@
 """The parameters of the search, declared once for page and API (DESIGN section 4)."""
 
 from copy import copy
+from functools import partial
 from urllib.parse import urlencode
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.http import QueryDict
@@ -73,6 +75,14 @@ ENVELOPE_FIELDS = (
 )
 
 
+class ParameterForm(forms.Form):
+    """A form of these very fields, which are one request's: Django's would make a class of them."""
+
+    def __init__(self, fields, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = fields
+
+
 class StrictFilterSet(FilterSet):
     """Parameters that are read strictly; what is wrong with them stands in `errors`."""
 
@@ -93,6 +103,10 @@ class StrictFilterSet(FilterSet):
         filterset.moment = getattr(request, "moment", None)
         filterset.errors.update({name: ErrorList([error]) for name, error in refused.items()})
         return filterset
+
+    def get_form_class(self):
+        """What makes the form of the parameters given."""
+        return partial(ParameterForm, {name: each.field for name, each in self.filters.items()})
 
     @cached_property
     def vocabulary(self):
