@@ -20,14 +20,15 @@ def site(request):
     """What is to be said of all this data, the release, the sections; and how a page is shared.
 
     `canonical` is the page's address without parameters: those that a page knows it adds itself.
+    What a part of a page does not say is not worked out.
     """
     absolute = request.build_absolute_uri
     return {
         "sample_notice": SimpleLazyObject(lambda: search.current().notice),
         "release": settings.RELEASE,
-        "sections": list(sections(request.path)),
-        "canonical": absolute(request.path),
-        "picture": {"url": absolute(address("picture")), "alt": "ACRO member directory"},
+        "sections": lambda: sections(request.path),
+        "canonical": lambda: absolute(request.path),
+        "picture": lambda: {"url": absolute(address("picture")), "alt": "ACRO member directory"},
     }
 
 

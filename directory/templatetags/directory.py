@@ -76,6 +76,12 @@ def range_ends(extents):
     return extents
 
 
+@shown_by("orders")
+def order_choices(orders):
+    """The orders of the search form, of `search_form.orderings`."""
+    return orders
+
+
 @register.simple_tag
 def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
