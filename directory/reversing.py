@@ -14,8 +14,13 @@ def address(name):
 
 def address_of_slug(name, slug):
     """The path of what has this slug, by the name of its address."""
-    before, after = around_slug(name, get_script_prefix(), get_urlconf())
+    before, after = around(name)
     return f"{before}{slug}{after}"
+
+
+def around(name):
+    """What stands before and after the slug in a path of this name: for many slugs, asked once."""
+    return around_slug(name, get_script_prefix(), get_urlconf())
 
 
 @lru_cache(100)

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.document import schema
-from directory.reversing import address_of_slug, site_of
+from directory.reversing import around, site_of
 
 
 class HeadquartersSerializer(serializers.Serializer):
@@ -41,12 +41,14 @@ class MatchSerializer(serializers.Serializer):
     of = serializers.CharField(allow_blank=True)
 
 
-def addresses(site, slug):
-    """The two addresses of a company on a site, such as https://directory.example."""
-    return {
-        "url": f"{site}{address_of_slug('api:member-detail', slug)}",
-        "html_url": f"{site}{address_of_slug('member-detail', slug)}",
-    }
+def addresses(request, slugs):
+    """The two addresses of each of these companies, on the site that the request is for."""
+    site = site_of(request)
+    (own, own_end), (page, page_end) = around("api:member-detail"), around("member-detail")
+    return [
+        {"url": f"{site}{own}{slug}{own_end}", "html_url": f"{site}{page}{slug}{page_end}"}
+        for slug in slugs
+    ]
 
 
 class AddressesSerializer(serializers.Serializer):
@@ -65,7 +67,7 @@ class AddressesSerializer(serializers.Serializer):
 
     def addresses(self, row):
         """Both."""
-        return addresses(site_of(self.context["request"]), row["slug"])
+        return addresses(self.context["request"], [row["slug"]])[0]
 
 
 class ShapedSerializer(AddressesSerializer):

@@ -19,7 +19,6 @@ from directory.api.serializers import (
 )
 from directory.api.writing import ProfileWriting
 from directory.filters import ROW_FIELDS, EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
-from directory.reversing import site_of
 from directory.search.listing import membership_on
 
 
@@ -39,8 +38,8 @@ def rows_body(request, listing, wanted, left_out):
     names = [name for name in wanted or ROW_FIELDS if name not in left_out]
     if not listing.query.q:
         names = [name for name in names if name != "matched"]
-    site = site_of(request)
-    rows = (row | addresses(site, row["slug"]) for row in listing.rows)
+    places = addresses(request, [row["slug"] for row in listing.rows])
+    rows = (row | place for row, place in zip(listing.rows, places, strict=True))
     return [{name: row[name] for name in names} for row in rows]
 
 
