@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from directory import dates
 from directory.search.arrays import Numbers, meeting, numbers
-from directory.search.index import Index
+from directory.search.index import NONE, Index
 from directory.search.query import RANGES, FacetValue, Query, Range
 from directory.search.snapshot import Snapshot
 
@@ -19,10 +19,14 @@ Ranked = tuple[list[int], list[int]]
 
 
 class Selection:
-    """Some companies of an index, with what is counted of them, each once."""
+    """Some companies of an index, with what is counted of them, each once.
+
+    It holds the parts of the index that it needs: one that is kept by the index and held it would
+    keep it in memory after the next one took its place, until somebody looked for circles.
+    """
 
     def __init__(self, index: Index, members: BitMap, *, kept: bool = False) -> None:
-        self.index, self.members, self.kept = index, members, kept
+        self.bits, self.columns, self.members, self.kept = index.bits, index.columns, members, kept
         self._extents: dict[str, Extent] = {}
 
     @cached_property
@@ -33,12 +37,12 @@ class Selection:
     @cached_property
     def counted(self) -> Numbers:
         """How many have each value."""
-        return self.index.bits.count(self.members)
+        return self.bits.count(self.members)
 
     @cached_property
     def ranked(self) -> dict[str, Ranked]:
         """The values that somebody has, of each facet that has rows, sorted all in one go."""
-        facets, counts = self.index.bits.rows, self.counted
+        facets, counts = self.bits.rows, self.counted
         had = np.flatnonzero(counts)
         of_facet = np.searchsorted([rows.stop for rows in facets.values()], had, side="right")
         order = np.lexsort((-counts[had], of_facet))  # equals stay by label
@@ -53,12 +57,12 @@ class Selection:
         """The same of one facet."""
         if self.kept:
             return self.ranked[facet]
-        return ranked(self.index.bits.count(self.members, self.index.bits.rows[facet]))
+        return ranked(self.bits.count(self.members, self.bits.rows[facet]))
 
     def extent(self, figure: str) -> Extent:
         """The least and most of a figure, and how many state it."""
         if figure not in self._extents:
-            self._extents[figure] = self.index.extent(figure, self.listed)
+            self._extents[figure] = extent(self.columns[figure][self.listed])
         return self._extents[figure]
 
 
@@ -127,6 +131,16 @@ class Counting:
     def extents(self) -> dict[str, Range]:
         """The extent of each figure among what matches, the figure's own bounds set aside."""
         return {name: Range(*self.aside(name).extent(name)) for name in RANGES}
+
+
+def extent(figures: Numbers) -> Extent:
+    """The least and most of these figures, and how many are stated."""
+    stated = len(figures) - int(np.count_nonzero(figures == NONE))
+    if not stated:
+        return None, None, 0
+    # Without its sign, -1 is the largest of all numbers: nothing need be left out.
+    unsigned = figures.view(f"u{figures.dtype.itemsize}")
+    return int(unsigned.min()), int(figures.max()), stated
 
 
 def ranked(counts: Numbers) -> Ranked:

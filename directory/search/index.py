@@ -143,13 +143,3 @@ class Index:
         if highest is not None:
             inside &= figures <= min(highest, largest)
         return self.members & bitmap(np.flatnonzero(inside))
-
-    def extent(self, column: str, members: Numbers) -> tuple[int | None, int | None, int]:
-        """The least and most of a figure among these members, and how many state it."""
-        figures = self.columns[column][members]
-        stated = len(figures) - int(np.count_nonzero(figures == NONE))
-        if not stated:
-            return None, None, 0
-        # Without its sign, -1 is the largest of all numbers: nothing need be left out.
-        unsigned = figures.view(f"u{figures.dtype.itemsize}")
-        return int(unsigned.min()), int(figures.max()), stated

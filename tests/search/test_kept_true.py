@@ -1,11 +1,14 @@
 """The index follows the directory: at once, or by a new one; and says so where it cannot."""
 
+import gc
+import weakref
+
 import pytest
 from django.db import OperationalError, connection
 from factories import make_member
 
 from directory.models import Change, Country, Region, Service, ServiceGroup
-from directory.search import snapshot
+from directory.search import FACETS, Query, current, run, snapshot, suggest
 
 
 def count(client, **query):
@@ -91,3 +94,18 @@ def test_a_word_that_the_old_index_does_not_know_is_no_error_while_that_answers(
     assert count(client, region="poles") == 0  # the old one answers on for a while
     snapshot.forget()
     assert count(client, region="poles") == 1
+
+
+def test_an_index_whose_place_another_took_is_out_of_memory_at_once(vocabulary):
+    make_member("Alpha", "DE")
+    run(Query(facets=frozenset(FACETS)))
+    run(Query(q="alpah", facets=frozenset(FACETS), ordering="-trials"))
+    suggest("alp")
+    old = weakref.ref(current().index)
+    gc.disable()
+    try:
+        make_member("Beta", "DE")
+        current()
+        assert old() is None
+    finally:
+        gc.enable()
