@@ -40,14 +40,14 @@ def test_axe_finds_no_violation_on_the_pages_of_the_portal(page, owners):
     sign_in(page, "petra")
     found = {}
     for address in PAGES:
-        page.set_viewport_size({"width": 1280, "height": 6000})
+        page.set_viewport_size({"width": 1280, "height": 9000})
         page.goto(f"/portal/{address}")
         page.evaluate(OPEN_ALL)
         found[address] = violations(page)
         page.emulate_media(color_scheme="dark")
         found[address] += violations(page, COLOURS)
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 320, "height": 9000})
+        page.set_viewport_size({"width": 320, "height": 15000})
         found[address] += violations(page)
         if wider := page.evaluate(OVERFLOW):
             found[address].append(f"{wider} px too wide")
