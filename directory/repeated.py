@@ -4,6 +4,8 @@ They are Jinja2 templates, for Django's own take five times as long, and a list 
 little else. Pages show them by the tags of `templatetags/directory.py`, and know nothing of it.
 """
 
+from functools import lru_cache
+
 from django.template import defaultfilters
 from jinja2 import Environment, Undefined
 
@@ -33,7 +35,7 @@ def environment(**options):
         "options": tags.options,
         "presence_evidence": tags.presence_evidence,
         "sources": tags.sources,
-        "tally": tags.tally,
+        "tally": lru_cache(1_000)(tags.tally),  # the same few numbers on every list
         "trial_count": tags.trial_count,
     }
     return made

@@ -16,15 +16,17 @@ FEW_SERVICES = 4
 FEW_COUNTRIES = 6
 
 
-def glance(row: dict[str, Any], query: Query, snapshot: Snapshot) -> dict[str, Any]:
+def glance(
+    row: dict[str, Any], query: Query, snapshot: Snapshot, asked: frozenset[str]
+) -> dict[str, Any]:
     """A few services, the great regions, what is said of the countries asked for, the citations.
 
-    `partial` is the number of trial counts, of which none may stand for all of its trials.
+    `asked` are these countries; without them the row need hold no document. `partial` is the
+    number of trial counts, of which none may stand for all of its trials.
     """
     vocabulary, values = snapshot.vocabulary, snapshot.index.bits.values_of(row["id"])
     services = [value for facet, value in values if facet == "service"]
     countries = [value for facet, value in values if facet == "country"]
-    asked = asked_countries(query, vocabulary)
     return {
         "services": first_services(services, query.service | query.service_all, vocabulary),
         "regions": regions(countries, vocabulary),

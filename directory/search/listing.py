@@ -89,13 +89,13 @@ def read_rows(
 ) -> list[dict[str, Any]]:
     """What a list shows of the members found; with words, why each was; `whole`: a glance."""
     today, vocabulary = dates.today(), snapshot.vocabulary
-    explained = answer.question is not None
+    explained, asked = answer.question is not None, asked_countries(query, vocabulary)
     more = [f"search_text__{part}" for part in TEXTS] * explained + ["evidence"] * whole
-    more += ["revision__document"] * (whole and bool(asked_countries(query, vocabulary)))
+    more += ["revision__document"] * (whole and bool(asked))
     found = Member.objects.as_rows(answer.ids, *more)
     rows = [shape(row, vocabulary, today) for row in found]
     if whole:
-        glances = [glance(row, query, snapshot) for row in found]
+        glances = [glance(row, query, snapshot, asked) for row in found]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if explained:
         explainer = Explainer(snapshot, answer.question)

@@ -6,7 +6,7 @@ Every number of trials, participants, employees or countries goes through one of
 none stands without what it counts, who says so, and when.
 """
 
-from functools import cache, lru_cache, wraps
+from functools import cache, wraps
 from html import escape
 from urllib.parse import urlsplit
 
@@ -180,10 +180,9 @@ def statistic_words(row):
     return f"{figure['qualifier']} {figure['number']}{unit} ({when})".strip()
 
 
-@lru_cache(1_000)
 @shown_by("figure")
 def tally(count, unit, definition=""):
-    """A number that this directory counted itself, just now; few are shown, again and again."""
+    """A number that this directory counted itself, just now."""
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
 
 
