@@ -160,8 +160,10 @@ class Spoken:
     def read(self, typed, *, exact):
         """The question that the words make that are meant."""
 
-        def ask(asked, slips):
-            question = Question(self, list(dict.fromkeys(asked)), exact=exact, slips=slips)
+        def ask(asked, slips, *, unfinished=None):
+            question = Question(
+                self, list(dict.fromkeys(asked)), exact=exact, slips=slips, unfinished=unfinished
+            )
             return question, question.matching_all() & set(self.unmerged)
 
         question, found = ask(typed, None)
@@ -175,7 +177,8 @@ class Spoken:
             question, found = ask(asked, False)
             if found:
                 return question
-        return ask(typed, True)[0]
+        question, found = ask(typed, True, unfinished=typed[-1])
+        return question if found else ask(typed, True)[0]
 
     def respaced(self, typed):
         """The texts with one space fewer or more: a word of a name, or words of one in a row."""
@@ -232,10 +235,12 @@ class Question:
     """The words of a query against the words of every company.
 
     `slips` are those that count: None no slips, False of words that nobody has, True of all.
+    `unfinished` is the word that may be the beginning of another with a slip.
     """
 
-    def __init__(self, spoken, asked, *, exact, slips):
+    def __init__(self, spoken, asked, *, exact, slips, unfinished=None):
         self.spoken, self.asked, self.exact, self.slips = spoken, asked, exact, slips
+        self.unfinished = unfinished
         self.weights = {word: spoken.weight(word) for word in asked}
         self.whole = sum(self.weights.values())
         everything = spoken.known
@@ -264,6 +269,13 @@ class Question:
             return 0.9
         if self.slips is None:
             return 0.0
+        return self.slip(word, other, begins=begins, in_names=in_names) or (
+            0.6 if unknown and word == self.unfinished and begins_with_slip(word, other) else 0.0
+        )
+
+    def slip(self, word, other, *, begins, in_names):
+        """The factor of a word that another nearly is; 0 if it is not, or not to be tried."""
+        unknown = word not in self.spoken.known
         outside = self.slips and word not in self.spoken.terms
         if not (unknown or outside) or (begins and not in_names):
             return 0.0
@@ -271,21 +283,21 @@ class Question:
             return 0.0
         return {1: 0.8, 2: 0.7}.get(slips_between(word, other, 4), 0.0)
 
-    def coverage(self, texts, *, in_names):
+    def coverage(self, texts, *, in_names, measure=float):
         """The share of the query's weight that these texts together match."""
         covered = 0.0
         for word in self.asked:
             found = (self.factor(word, o, in_names=in_names) for text in texts for o in text)
-            covered += self.weights[word] * max(found, default=0.0)
+            covered += self.weights[word] * measure(max(found, default=0.0))
         return covered / self.whole
 
-    def back(self, text, *, in_names):
+    def back(self, text, *, in_names, measure=float):
         """The share of a text's weight that the query matches."""
         own = covered = 0.0
         for other in text:
             weight = self.spoken.weight(other)
             best = max(self.factor(word, other, in_names=in_names) for word in self.asked)
-            own, covered = own + weight, covered + weight * best
+            own, covered = own + weight, covered + weight * measure(best)
         return covered / own if own else 0.0
 
     def needed(self):
@@ -313,19 +325,26 @@ class Question:
             slug
             for slug in self.spoken.unmerged
             for name in self.spoken.texts[slug].names
-            if self.coverage([name], in_names=True) >= 0.3 - ROOM
-            and self.back(name, in_names=True) >= 0.8 - ROOM
+            if self.coverage([name], in_names=True, measure=bool) >= 0.3 - ROOM
+            and self.back(name, in_names=True, measure=bool) >= 0.8 - ROOM
         }
 
     def nearly(self):
-        """The companies that match half of the weight, and 0.8 of what the best one does."""
-        covered = {
-            slug: sum(self.weights[word] * self.best_factor(word, slug) for word in self.asked)
-            / self.whole
+        """The companies that match half of the weight, and 0.8 of what the best one does.
+
+        Without the weight of words that nobody has.
+        """
+        matched = {
+            slug: sum(self.weights[word] for word in self.asked if self.best_factor(word, slug))
             for slug in self.spoken.unmerged
         }
-        least = max(0.5, 0.8 * max(covered.values(), default=0.0)) - ROOM
-        return {slug for slug, share in covered.items() if share >= least}
+        had = sum(
+            self.weights[word]
+            for word in self.asked
+            if any(self.best_factor(word, slug) for slug in self.spoken.texts)
+        )
+        least = max(0.5 * had, 0.8 * max(matched.values(), default=0.0)) - ROOM
+        return {slug for slug, weight in matched.items() if weight >= least and weight}
 
     def score(self, slug):
         """How well a company matches."""
@@ -359,6 +378,12 @@ def slips_between(word, other, shortest, *, anywhere=False):
         return math.inf
     slips = distance(word, other)
     return slips if slips == 1 or (slips == 2 and len(word) >= 8) else math.inf
+
+
+def begins_with_slip(word, other):
+    """Whether the beginning of a longer word is one slip away."""
+    beginnings = (other[:length] for length in range(1, len(other)))
+    return any(slips_between(word, beginning, 4) == 1 for beginning in beginnings)
 
 
 def distance(one, other):

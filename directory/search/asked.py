@@ -12,7 +12,7 @@ from directory.search.index import Index
 from directory.search.lexicon import LITTLE, Lexicon
 from directory.text import words as words_of
 
-WHOLE, BEGINNING, ONE_SLIP, TWO_SLIPS = 1.0, 0.9, 0.8, 0.7
+WHOLE, BEGINNING, ONE_SLIP, TWO_SLIPS, BEGINNING_WITH_SLIP = 1.0, 0.9, 0.8, 0.7, 0.6
 LONGEST_TEXT, LONGEST_RUN = 12, 5  # words
 LONGEST_DIVIDED = 40  # letters
 Matches = dict[int, float]
@@ -50,7 +50,7 @@ class Question:
 
     def __init__(self, index: Index, text: str, *, exact: bool = False) -> None:
         self.index, self.exact = index, exact
-        self._read: dict[tuple[str, bool], tuple[Asked, dict[float, BitMap]]] = {}
+        self._read: dict[tuple[str, bool, bool], tuple[Asked, dict[float, BitMap]]] = {}
         self.respaced: tuple[tuple[str, str], ...] = ()
         typed = words_of(text)
         others = [] if exact else list(respaced(index.lexicon, typed))
@@ -61,23 +61,26 @@ class Question:
         self.read(typed)
         if self.answered() or self.read_first(others):
             return
-        if not self.read_first(respaced_with_slips(index.lexicon, typed)):
+        if self.read_first(respaced_with_slips(index.lexicon, typed)):
+            return
+        self.read(typed, slips=True, unfinished=True)
+        if not self.answered():
             self.read(typed, slips=True)
 
-    def read(self, words: list[str], *, slips: bool = False) -> None:
+    def read(self, words: list[str], *, slips: bool = False, unfinished: bool = False) -> None:
         """Take these words for what is asked: each with the members that match it, by how well."""
         for name in ("weight", "matching_all"):
             self.__dict__.pop(name, None)
-        unique = dict.fromkeys(words)
-        for word in unique:
-            if (word, slips) not in self._read:
-                asked = ask(self.index.lexicon, word, exact=self.exact, slips=slips)
-                same = self._read.get((word, False))
+        keys = {word: (word, slips, unfinished and word == words[-1]) for word in words}.values()
+        for key in keys:
+            if key not in self._read:
+                word, *how = key
+                asked = ask(self.index.lexicon, word, exact=self.exact, slips=how[0], begun=how[1])
+                same = self._read.get((word, False, False))
                 found = same[1] if same and same[0] == asked else bearers(self.index, asked)
-                self._read[word, slips] = asked, found
-        self.in_order = words
-        self.asked = [self._read[word, slips][0] for word in unique]
-        self.bearers = [self._read[word, slips][1] for word in unique]
+                self._read[key] = asked, found
+        self.asked = [self._read[key][0] for key in keys]
+        self.bearers = [self._read[key][1] for key in keys]
 
     def read_first(self, others: Iterable[Respaced], least: float = 0.0) -> bool:
         """Read the first of these texts that somebody answers, if there is one."""
@@ -196,7 +199,9 @@ def in_a_name(lexicon: Lexicon, words: list[str]) -> bool:
     return len(known) == len(words) and lexicon.names.has_run(known)
 
 
-def ask(lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False) -> Asked:
+def ask(
+    lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False, begun: bool = False
+) -> Asked:
     """A word with what it matches: whole, as a beginning, with a slip (DESIGN section 4, "Text").
 
     In names it is always tried as a beginning. In other fields only if it is no word of the
@@ -221,6 +226,9 @@ def ask(lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False) -> Ask
             names |= near
             if not beginning or slips:
                 elsewhere |= {other: near[other] for other in near if other not in elsewhere}
+        if begun and number is None:
+            near = dict.fromkeys(lexicon.begun_with_slip(word).tolist(), BEGINNING_WITH_SLIP)
+            names, elsewhere = near | names, near | elsewhere
     return Asked(word, number, lexicon.weight(word), names, elsewhere)
 
 

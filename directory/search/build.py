@@ -1,28 +1,24 @@
-"""Making an index: whole, from the database; or of the last one, for the members that changed."""
+"""Making an index: whole, from the database or from given rows."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, distinct, grown, united
+from directory.search.arrays import Numbers, bitmap, distinct, united
 from directory.search.bits import Bits
 from directory.search.entries import Entries
 from directory.search.index import DAYS, FIGURES, LONG, NONE, Index
-from directory.search.lexicon import Lexicon, Numbering, in_alphabet, with_new
+from directory.search.lexicon import Lexicon, Numbering, in_alphabet
 from directory.search.long_texts import LongTexts
 from directory.search.rows import (
     LINKS,
     Row,
     read_rows,
-    read_rows_of,
     read_successors,
     read_values,
-    read_values_of,
 )
 from directory.search.terms import Terms
 from directory.search.vocabulary import Vocabulary
@@ -40,25 +36,36 @@ SHOWN = ("merged", "false")
 
 def build(vocabulary: Vocabulary) -> Index:
     """The index of what the database holds."""
-    text, rows = TextReader(), RowReader()
-    for row in read_rows():
-        rows.add(row)
+    return index_of(vocabulary, read_rows(), read_values(), read_successors())
+
+
+def index_of(
+    vocabulary: Vocabulary,
+    rows: Iterable[Row],
+    lists: Mapping[str, Mapping[str, Numbers]],
+    successors: Mapping[int, int],
+) -> Index:
+    """The index of such members, who list such values; others who list one are passed over."""
+    text, columns = TextReader(), RowReader()
+    for row in rows:
+        columns.add(row)
         text.add(row)
-    members = bitmap(np.array(rows.members, dtype=np.uint32))
-    values = rows.values(vocabulary)
-    for facet, found in read_values().items():
-        values[facet] = {value: members & bitmap(keys) for value, keys in found.items()}
+    members = bitmap(np.array(columns.members, dtype=np.uint32))
+    values = columns.values(vocabulary)
+    for facet in LINKS:
+        having = lists.get(facet, {})
+        values[facet] = {value: members & bitmap(keys) for value, keys in having.items()}
     add_regions(values, vocabulary)
-    names, by_name = rows.in_order()
+    names, by_name = columns.in_order()
     return Index(
         members=members,
         values=values,
-        columns=rows.columns(),
+        columns=columns.columns(),
         names=names,
         by_name=by_name,
-        successors=read_successors(),
+        successors=successors,
         lexicon=text.lexicon(vocabulary, values),
-        bits=Bits.of(countable(vocabulary), values, max(rows.members, default=0) + 1),
+        bits=Bits.of(countable(vocabulary), values, max(columns.members, default=0) + 1),
     )
 
 
@@ -256,138 +263,3 @@ def names_of(row: Row) -> list[tuple[int, str]]:
 def places_of(row: Row) -> list[tuple[int, str]]:
     """The folded city and parent's name."""
     return [(PLACE, text) for text in row.places.split("\n")] if row.places else []
-
-
-def changed(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
-    """The index after these members changed, and with them those that they are part of."""
-    others = {key: to for key, to in index.successors.items() if key not in members}
-    rows, merged = read_rows_of(members)
-    successors = others | merged
-    affected = with_successors(members, index.successors, successors)
-    rows |= read_rows_of(affected.difference(members))[0]
-    before = {member: index.values_of(member) for member in affected}
-    now = dict.fromkeys(affected, frozenset[Value]()) | values_now(rows, vocabulary)
-    values = changed_values(index, before, now)
-    names, by_name = changed_names(index, rows, affected)
-    return Index(
-        members=(index.members - BitMap(affected)) | BitMap(rows),
-        values=values,
-        columns=changed_columns(index, rows),
-        names=names,
-        by_name=by_name,
-        successors=successors,
-        lexicon=changed_lexicon(index, rows, before, now, len(values["merged"]["false"])),
-        bits=index.bits.changed(now, values, max(rows, default=0) + 1),
-    )
-
-
-def with_successors(members: Iterable[int], *successors: Mapping[int, int]) -> set[int]:
-    """These members and all along the chains of their successors, as they were and are."""
-    found: set[int] = set()
-    waiting = list(members)
-    while waiting:
-        member = waiting.pop()
-        if member not in found:
-            found.add(member)
-            waiting += (of[member] for of in successors if member in of)
-    return found
-
-
-def values_now(rows: Mapping[int, Row], vocabulary: Vocabulary) -> dict[int, frozenset[Value]]:
-    """The values that these members have."""
-    now: dict[int, set[Value]] = {key: set(own_values(row).items()) for key, row in rows.items()}
-    for facet, value, member in read_values_of(rows):
-        now[member].add((facet, value))
-        if facet == "country":
-            now[member] |= {("region", region) for region in vocabulary.regions_by_country[value]}
-    return {member: frozenset(values) for member, values in now.items()}
-
-
-def changed_values(index: Index, before: Values, now: Values) -> dict[str, dict[str, BitMap]]:
-    """Who has each value, after these members had those before and have these now."""
-    values = {facet: dict(of) for facet, of in index.values.items()}
-    moved: dict[Value, tuple[list[int], list[int]]] = {}
-    for member, having in now.items():
-        for place, pairs in enumerate((before[member] - having, having - before[member])):
-            for pair in pairs:
-                moved.setdefault(pair, ([], []))[place].append(member)
-    for (facet, value), (lost, won) in moved.items():
-        old = values[facet].get(value, BitMap())
-        values[facet][value] = (old - BitMap(lost)) | BitMap(won)
-    return values
-
-
-def changed_columns(index: Index, rows: Mapping[int, Row]) -> dict[str, Numbers]:
-    """The figures now."""
-    size = max(rows, default=0) + 1
-    columns = {name: grown(column, size, NONE) for name, column in index.columns.items()}
-    for member, row in rows.items():
-        for name, figure in figures_of(row).items():
-            columns[name][member] = figure
-    return columns
-
-
-def changed_names(
-    index: Index, rows: Mapping[int, Row], affected: set[int]
-) -> tuple[list[tuple[str, str]], Numbers]:
-    """The order of names now."""
-    gone = np.flatnonzero(
-        np.isin(index.by_name, [member for member in affected if member in index.members])
-    )
-    names, by_name = index.names.copy(), np.delete(index.by_name, gone)
-    for place in gone[::-1].tolist():
-        del names[place]
-    for row in rows.values():
-        place = bisect_left(names, (row.name, row.slug))
-        names.insert(place, (row.name, row.slug))
-        by_name = np.insert(by_name, place, row.member)
-    return names, by_name
-
-
-def changed_lexicon(
-    index: Index, rows: Mapping[int, Row], before: Values, now: Values, companies: int
-) -> Lexicon:
-    """The words now."""
-    old = index.lexicon
-    numbers = Numbering(old.numbers)
-    short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
-    long: dict[str, dict[int, frozenset[int]]] = {
-        name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")
-    }
-    for row in rows.values():
-        for name, texts in (("names", names_of(row)), ("places", places_of(row))):
-            short[name] += [
-                (row.member, weight, [numbers[word] for word in text.split()])
-                for weight, text in texts
-            ]
-        for name, text in (("summaries", row.summary), ("descriptions", row.description)):
-            long[name][row.member] = frozenset(numbers[word] for word in (text or "").split())
-    size = len(numbers)
-    alphabet, alphabet_numbers = with_new(old, numbers)
-    new = replace(
-        old,
-        numbers=numbers,
-        alphabet=alphabet,
-        alphabet_numbers=alphabet_numbers,
-        names=old.names.changed(now, short["names"], size),
-        places=old.places.changed(now, short["places"], size),
-        summaries=old.summaries.changed(long["summaries"], size),
-        descriptions=old.descriptions.changed(long["descriptions"], size),
-        companies=companies,
-        bearers=grown(old.bearers, size),
-        shown=grown(old.shown, size),
-    )
-    for lexicon, of, step in ((old, before, -1), (new, now, 1)):
-        for member, values in of.items():
-            words = list(words_of(lexicon, values, member))
-            new.bearers[words] += step
-            if SHOWN in values:
-                new.shown[words] += step
-    return new
-
-
-def words_of(lexicon: Lexicon, values: Iterable[Value], member: int) -> set[int]:
-    """All the words that a member has, those of its values among them."""
-    found = lexicon.names.words_of(member) | lexicon.places.words_of(member)
-    found |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
-    return found.union(*(lexicon.terms.of_value.get(pair, ()) for pair in values))

@@ -1,6 +1,6 @@
 """The directory in memory: who has each value, the figures, the order of names, the words.
 
-An `Index` never changes. `build.build` reads one from the database, `build.changed` makes the next
+An `Index` never changes. `build.build` reads one from the database, `update.changed` makes the next
 of the last and the members that changed; searches in flight finish on the one they began with.
 """
 

@@ -1,7 +1,7 @@
 """The words of directory and vocabulary: who has them, and which are near to one typed."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,18 @@ def slips_of(word: str, shortest: int = SHORTEST_SLIP) -> int:
     if len(word) < shortest or not word.isalpha():
         return 0
     return 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
+
+
+def slipped(word: str, letters: Iterable[str]) -> Iterator[str]:
+    """All that is one slip away from what is typed, its first letter kept, of these letters."""
+    for place in range(1, len(word)):
+        head, tail = word[:place], word[place:]
+        yield head + tail[1:]
+        if tail[1:]:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in letters:
+            yield head + letter + tail[1:]
+            yield head + letter + tail
 
 
 class Numbering(dict[str, int]):
@@ -112,6 +124,18 @@ class Lexicon:
         found = self.alphabet_numbers[first:last]
         return found[self.spoken[found]]
 
+    def begun_with_slip(self, word: str) -> Numbers:
+        """The numbers of the longer words of which a beginning is one slip away, as in `near`.
+
+        Whole words are compared (`near`); a beginning has none to be compared with, but only a
+        few hundred slips, each of which costs a look into the alphabet.
+        """
+        if not slips_of(word):
+            return self.alphabet_numbers[:0]
+        near = dict.fromkeys(slipped(word, self._letters_with(word[0])))
+        found = {number for other in near for number in self.beginning(other).tolist()}
+        return np.array(sorted(found), dtype=np.int32)
+
     def near(self, word: str) -> dict[int, int]:
         """The words with the same first letter that are one slip away, or two: {number: slips}.
 
@@ -158,10 +182,24 @@ class Lexicon:
     def _near(self) -> dict[str, dict[int, int]]:
         return {}
 
+    @cached_property
+    def _letters(self) -> dict[str, set[str]]:
+        return {}
+
+    def _letters_with(self, letter: str) -> set[str]:
+        """The letters of the words that begin with this one."""
+        if letter not in self._letters:
+            first, last = self._beginning_with(letter)
+            self._letters[letter] = set(filter(str.isalpha, "".join(self.alphabet[first:last])))
+        return self._letters[letter]
+
+    def _beginning_with(self, letter: str) -> tuple[int, int]:
+        first = bisect_left(self.alphabet, letter)
+        return first, bisect_left(self.alphabet, letter + LAST, first)
+
     def _look_near(self, word: str) -> dict[int, int]:
         most = slips_of(word)
-        first = bisect_left(self.alphabet, word[0])
-        last = bisect_left(self.alphabet, word[0] + LAST, first)
+        first, last = self._beginning_with(word[0])
         found = process.extract(
             word, self.alphabet[first:last], scorer=OSA.distance, score_cutoff=most, limit=None
         )

@@ -50,6 +50,8 @@ class Scored:
     weights: Numbers
     of_query: Numbers
     of_text: Numbers
+    matched_of_query: Numbers
+    matched_of_text: Numbers
 
     @property
     def scores(self) -> Numbers:
@@ -75,15 +77,18 @@ def score_entries(
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     places = owner[first]
     best = factors[row]
-    own = question.index.lexicon.weights[words[hit]] * best.max(axis=1, initial=0)
+    whole = question.index.lexicon.weights[words[hit]]
+    own = whole * best.max(axis=1, initial=0)
     weights = np.array([asked.weight for asked in question.asked])
-    covered = np.maximum.reduceat(best, first) @ weights if len(first) else own[:0]
+    best = np.maximum.reduceat(best, first) if len(first) else best[:0]
     return Scored(
         places=places,
         members=entries.member[places],
         weights=entries.weight[places],
-        of_query=covered / question.weight,
+        of_query=best @ weights / question.weight,
         of_text=(np.add.reduceat(own, first) if len(first) else own) / totals[places],
+        matched_of_query=(best > 0) @ weights / question.weight,
+        matched_of_text=(np.add.reduceat(whole, first) if len(first) else own) / totals[places],
     )
 
 
@@ -145,8 +150,8 @@ class Found:
         And those of which a name is the query but for a space.
         """
         names = self.names
-        enough = (names.of_query >= ENOUGH_OF_QUERY - TINY) & (
-            names.of_text >= ENOUGH_OF_NAME - TINY
+        enough = (names.matched_of_query >= ENOUGH_OF_QUERY - TINY) & (
+            names.matched_of_text >= ENOUGH_OF_NAME - TINY
         )
         return bitmap(np.concatenate([names.members[enough], *self.named.values()]))
 
@@ -154,15 +159,13 @@ class Found:
     def nearly(self) -> BitMap:
         """Who matches half of the query's weight, and nearly as much of it as the best."""
         covered = np.zeros(len(self.index.columns["founded"]))
+        weight = 0.0
         for asked, bearers in zip(self.question.asked, self.question.bearers, strict=True):
-            factors: dict[float, BitMap] = {}
-            taken = BitMap()
-            for factor in sorted(bearers, reverse=True):
-                factors[factor] = bearers[factor] - taken
-                taken |= bearers[factor]
-            for factor, members in factors.items():
-                covered[numbers(members)] += asked.weight * factor
-        covered /= self.question.weight
+            members = united(bearers.values())
+            if members:
+                weight += asked.weight
+                covered[numbers(members)] += asked.weight
+        covered /= weight or 1.0
         own = numbers(self.index.unmerged)
         best = covered[own].max(initial=0)
         least = max(ENOUGH_WEIGHT, NEAR_BEST * best) - TINY
@@ -190,6 +193,10 @@ class Found:
             if near:
                 found.append((asked.word, alphabet[near[0]]))
         return tuple(found)
+
+    def best(self, count: int) -> list[int]:
+        """The best companies, so many, without those that are merged."""
+        return self.in_order(self.members & self.index.unmerged, count).tolist()
 
     def in_order(self, members: BitMap, end: int) -> Numbers:
         """The best of these companies, so many, the best first."""

@@ -18,8 +18,9 @@ from typing import TypeVar
 from django.db import connection
 
 from directory.models import Change, DirectoryState, Member, Moment, Revision, in_turn
-from directory.search.build import build, changed
+from directory.search.build import build
 from directory.search.index import Index
+from directory.search.update import changed
 from directory.search.vocabulary import Vocabulary, read_vocabulary
 
 Found = TypeVar("Found")

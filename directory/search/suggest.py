@@ -11,7 +11,6 @@ matches without.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from directory.models import Member
 from directory.search.arrays import Numbers, slices
 from directory.search.build import NAME
-from directory.search.lexicon import LAST, LITTLE, SHORTEST_SLIP, Lexicon
+from directory.search.lexicon import LAST, LITTLE, Lexicon
 from directory.search.ranking import PLACES
 from directory.search.snapshot import Snapshot, consistently
 from directory.text import words as words_of
@@ -95,11 +94,9 @@ def meant(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
     found = lexicon.alphabet_numbers[first:last]
     found = found[lexicon.spoken[found]]
     known = lexicon.numbers.get(word) in lexicon.terms.with_word
-    if not slips or known or len(word) < SHORTEST_SLIP or not word.isalpha():
+    if not slips or known:
         return found
-    near = {*found.tolist(), *lexicon.near(word)}
-    for other in dict.fromkeys(slipped(word)):
-        near.update(lexicon.alphabet_numbers[slice(*stretch(lexicon, other))].tolist())
+    near = {*found.tolist(), *lexicon.near(word), *lexicon.begun_with_slip(word).tolist()}
     numbers = np.array(sorted(near), dtype=np.int32)
     return numbers[lexicon.spoken[numbers]]
 
@@ -110,22 +107,6 @@ def stretch(lexicon: Lexicon, beginning: str) -> tuple[int, int]:
     if first == len(lexicon.alphabet) or not lexicon.alphabet[first].startswith(beginning):
         return first, first
     return first, bisect_left(lexicon.alphabet, beginning + LAST, first)
-
-
-def slipped(word: str) -> Iterator[str]:
-    """All that is one slip away from what is typed, its first letter kept.
-
-    The words of a lexicon are compared whole (`Lexicon.near`); a beginning has none to be compared
-    with, but only a few hundred slips, each of which costs a look into the alphabet.
-    """
-    for place in range(1, len(word)):
-        head, tail = word[:place], word[place:]
-        yield head + tail[1:]
-        if tail[1:]:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in ascii_lowercase:
-            yield head + letter + tail[1:]
-            yield head + letter + tail
 
 
 def best_names(snapshot: Snapshot, typed: Typed) -> list[tuple[int, int]]:

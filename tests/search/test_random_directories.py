@@ -73,6 +73,7 @@ SLIPS += [
     "labspart",
     "clinicaltrails",
 ]
+SLIPS += ["labrato", "parxe", "orion labrato", "oirol", "zürcih", "klinki", "resaer", "orion xyz"]
 SLIPS += ["orion medpase", "researchclinicla", "clinical tirals", "trialspartt"]
 TEXTS = st.one_of(
     NAMES,

@@ -1,0 +1,42 @@
+"""manage.py bench_names: how often what people type for a name finds it, on real names."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.benchmark.names import REGISTRY, read_registry
+from directory.benchmark.quality import lines, measure
+
+
+class Command(BaseCommand):
+    """Read names, type them in many ways, and say which were found."""
+
+    help = (
+        "Measure how well names are found, on the organizations of IANA's registry of Private "
+        f"Enterprise Numbers, a file from {REGISTRY}. It reads the vocabulary from the database, "
+        "and writes nothing."
+    )
+
+    def add_arguments(self, parser):
+        """The registry, how many names of it, how many are typed, and how to say the figures."""
+        parser.add_argument("registry", type=Path, help="the file")
+        parser.add_argument("--names", type=int, default=50_000, help="how many make the directory")
+        parser.add_argument("--each", type=int, default=1_000, help="how many are typed each way")
+        parser.add_argument("--seed", type=int, default=1, help="which ones")
+        parser.add_argument("--json", action="store_true", help="say the figures as JSON")
+
+    def handle(self, *, registry, names, each, seed, **options):
+        """Measure, and say the figures."""
+        try:
+            text = registry.read_text("utf-8", errors="replace")
+        except OSError as error:
+            raise CommandError(
+                f"{registry}: {error.strerror}. It comes from {REGISTRY}."
+            ) from error
+        found = read_registry(text, names)
+        if len(found) < names:
+            raise CommandError(f"{registry} holds {len(found):,} names: ask for fewer by --names.")
+        figures = measure(found, each, seed)
+        said = [json.dumps(figures, indent=2)] if options["json"] else lines(figures)
+        self.stdout.write("\n".join(said))

@@ -1,0 +1,111 @@
+"""`bench_names` reads IANA's registry, types its names and says how many were found."""
+
+import json
+import re
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from directory.benchmark.names import Named, read_registry
+from directory.benchmark.typed import WAYS, Case, slip
+
+ENTRIES = """
+Orion Trials GmbH
+Orion Trials Inc.
+Lumen Laboratories (formerly 'Candela Services Ltd')
+Northern Test Authority (NTA)
+Vega (https://vega.example )
+none
+Kestrel Data Management Co., Ltd.
+""".strip().splitlines()
+REGISTRY = "PRIVATE ENTERPRISE NUMBERS\n\nDecimal\n| Organization\n| | Contact\n" + "".join(
+    f"{number}\n  {name}\n    Somebody\n      somebody&example.org\n"
+    for number, name in enumerate(ENTRIES)
+)
+NAMES = [
+    Named("Orion Trials GmbH"),
+    Named("Lumen Laboratories", "Candela Services Ltd", "former"),
+    Named("Northern Test Authority", "NTA", "acronym"),
+    Named("Vega"),
+    Named("Kestrel Data Management Co., Ltd."),
+]
+
+
+@pytest.fixture
+def bench(tmp_path, vocabulary):
+    (tmp_path / "registry.txt").write_text(REGISTRY)
+
+    def bench(*options):
+        out = StringIO()
+        call_command("bench_names", tmp_path / "registry.txt", *options, stdout=out)
+        return out.getvalue()
+
+    return bench
+
+
+def test_each_organization_is_read_once_with_what_it_was_called_or_is_for_short():
+    assert read_registry(REGISTRY, 100) == NAMES
+    assert read_registry(REGISTRY, 2) == NAMES[:2]
+
+
+@pytest.mark.parametrize(
+    ("way", "text"),
+    [
+        ("As it is written.", "Kestrel Data Management Co., Ltd."),
+        ("Without legal words.", "kestrel data management"),
+        (
+            "With legal words written otherwise.",
+            "kestrel data management company limited",
+        ),
+        ("Its last word unfinished: two letters of three.", "kestrel data manage"),
+        ("Words shortened: Intl, Univ, Tech.", "kestrel data mgmt"),
+        ("Its rarest word alone, which at most five names have.", "kestrel"),
+    ],
+)
+def test_a_name_is_typed_as_the_way_says(way, text):
+    having = {"kestrel": 1, "data": 9, "management": 8}
+    case = Case(Named("Kestrel Data Management Co., Ltd."), having, Random(1))
+    found = {way.__doc__: way for way in WAYS}[way]
+
+    assert " ".join(found(case)) == text
+
+
+def test_a_slip_is_in_the_longest_word_and_never_in_its_first_letter():
+    random = Random(1)
+    slips = {slip("Vega Trials", random) for _ in range(200)}
+
+    assert slips >= {"vega trals", "vega triaals", "vega tirals", "vega trisls"}
+    assert all(text.startswith("vega t") and text != "vega trials" for text in slips)
+    assert slip("Ege X1", random) is None
+
+
+def test_all_names_of_a_small_directory_are_found_as_they_are_written(bench):
+    figures = json.loads(bench("--names", "5", "--each", "3", "--json"))
+
+    assert figures["names"] == 5
+    assert figures["ways"]["As it is written."]["right"] == {
+        "typed": 3,
+        "first": 3,
+        "among_five": 3,
+    }
+    assert set(figures["ways"]) == {way.__doc__ for way in WAYS}
+    for kind in ("right", "slip"):
+        typed = sum(found[kind]["typed"] for found in figures["ways"].values())
+        assert figures["all_ways"][kind]["typed"] == typed
+
+
+def test_the_report_has_a_line_for_each_way(bench):
+    said = bench("--names", "5")
+
+    assert said.startswith("5 names.")
+    assert re.search(r"^A former name\. +100\.0 +100\.0 of +1 ", said, re.MULTILINE)
+    assert "What may mean many:" in said
+
+
+def test_too_few_names_and_no_file_are_said(bench, tmp_path):
+    with pytest.raises(CommandError, match="holds 5 names: ask for fewer by --names"):
+        bench()
+    with pytest.raises(CommandError, match=r"No such file or directory\. It comes from https:"):
+        call_command("bench_names", tmp_path / "nothing.txt")
