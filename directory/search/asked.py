@@ -207,7 +207,8 @@ def ask(
     In names it is always tried as a beginning. In other fields only if it is no word of the
     directory or the vocabulary. A slip is tried if it is no such word, in fields other than names
     only if nothing begins with it either ("pare" finds Parexel, not all that take "part"); with
-    `slips`, for every word outside the vocabulary.
+    `slips`, for every word outside the vocabulary. With `begun` a word that nobody has is also
+    tried as the beginning of one with a slip: somebody may be typing it ("ergmo").
     """
     number = lexicon.number(word)
     whole = {} if number is None else {number: WHOLE}

@@ -2,8 +2,8 @@
 
 The formula. A word weighs `ln(1 + N / (1 + n))`: N companies (not merged), of which n have it; a
 little word ("of", "Inc") a tenth. How well a word of the query matches a word of a company is its
-factor: 1 whole, 0.9 as its beginning, 0.8 and 0.7 with one and two slips. For one text of a
-company (a name, a value of a list, a city):
+factor: 1 whole, 0.9 as its beginning, 0.8 and 0.7 with one and two slips, 0.6 as its beginning
+with a slip. For one text of a company (a name, a value of a list, a city):
 
     coverage of the query = sum over the query's words of weight x best factor, by their weight
     coverage of the text  = sum over the text's words of weight x best factor, by their weight
@@ -15,6 +15,9 @@ descriptions count one way: `weight x coverage of the query`. A field with sever
 with its best one, so that nobody falls behind for offering more. All names count as one field, so
 that nobody goes ahead because a legal name says the same again. The score of a company is that of
 its best field and a tenth of those of its others, rounded to nine places, so that equals are equal.
+Who is found at all depends on weights alone: a word that matches counts whole, however it does.
+So a slip costs a company its place in the order, not among the found ("alinesn website"). And
+where no company has all of the words, those that nobody has count for nothing ("pardes jobs").
 Before the score comes whether the query is the name itself, then whether it is another name; but
 for one space ("bio clinica").
 """
@@ -43,7 +46,10 @@ MANY = 8  # from an eighth of all on, it is quicker to begin with the words
 
 @dataclass(frozen=True)
 class Scored:
-    """The short texts that match a query: each with its member, weight and both coverages."""
+    """The short texts that match a query, with their members and weights.
+
+    `of_query` and `of_text` are the coverages of the formula; the other two count without factors.
+    """
 
     places: Numbers
     members: Numbers
@@ -145,7 +151,7 @@ class Found:
 
     @property
     def meant(self) -> BitMap:
-        """The companies of which a name covers 0.3 of the query, which covers 0.8 of that name.
+        """The companies of which a name matches 0.3 of the query, which matches 0.8 of that name.
 
         And those of which a name is the query but for a space.
         """
@@ -157,7 +163,10 @@ class Found:
 
     @property
     def nearly(self) -> BitMap:
-        """Who matches half of the query's weight, and nearly as much of it as the best."""
+        """Who matches half of the query's weight, and nearly as much of it as the best.
+
+        Without the words that nobody has.
+        """
         covered = np.zeros(len(self.index.columns["founded"]))
         weight = 0.0
         for asked, bearers in zip(self.question.asked, self.question.bearers, strict=True):
