@@ -171,7 +171,7 @@ def postgres(parts: Any) -> dict[str, Any]:
     except ValueError:
         raise ImproperlyConfigured("DATABASE_URL names a port that is no number.") from None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "acro.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -94,6 +94,11 @@ class MemberManager(models.Manager.from_queryset(MemberQuerySet)):
         """What these members are called, of each name what it is: plain rows by their ids."""
         return self.published_by_key(ids, NAME_COLUMNS)
 
+    def as_successors(self, ids):
+        """What is said of these members where others became part of them: plain rows by ids."""
+        rows = rows_by_key(self.model, sorted(ids), SUCCESSOR_COLUMNS)
+        return {row["id"]: row for row in rows if row["status"] != Member.Status.DRAFT}
+
     def published_by_key(self, ids, columns):
         """The rows of those of these members that are published, by their ids."""
         # The status is looked at here, for a database might go through all that are published.
@@ -119,14 +124,10 @@ ROW_COLUMNS = (
     "verified_on",
     "revision",
     "successor",
-    "successor__slug",
-    "successor__name",
-    "successor__status",
-    "revision__published_at",
+    "generation",
 )
-
-
-NAME_COLUMNS = ("id", "slug", "name", "headquarters_city", "search_text__entries")
+NAME_COLUMNS = ("id", "slug", "name", "headquarters_city", "search_text__entries", "generation")
+SUCCESSOR_COLUMNS = ("id", "slug", "name", "status", "generation")
 
 
 def _true_when(**condition):

@@ -7,12 +7,16 @@ suggestions with every letter, that takes longer than finding what they show.
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Subquery
+
+from directory.models.state import DirectoryState
 
 
 def rows_by_key(model, keys, columns):
     """These columns, with those of other tables by `__`, of the objects with these keys.
 
-    As dictionaries, in no order. What Django's `values` gives for each column is what this gives.
+    As dictionaries, in no order. What Django's `values` gives for each column is what this gives;
+    and for "generation" that of the directory which the rows are of.
     """
     if not keys:
         return []
@@ -26,7 +30,9 @@ def rows_by_key(model, keys, columns):
 @lru_cache(500)
 def statement(vendor, model, count, columns):
     """The SQL of this database for so many keys, and by place what a value goes through."""
-    asked = model.objects.filter(pk__in=range(count)).order_by().values(*columns)
+    generation = Subquery(DirectoryState.objects.values("generation"))
+    asked = model.objects.filter(pk__in=range(count)).order_by().annotate(generation=generation)
+    asked = asked.values(*columns)
     compiler = asked.query.get_compiler(connection=connection)
     sql, _ = compiler.as_sql()
     expressions = [expression for expression, *_ in compiler.select]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 from pyroaring import BitMap
@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from directory.search.arrays import Numbers, bitmap, distinct, united
 from directory.search.bits import Bits
 from directory.search.entries import Entries
-from directory.search.index import DAYS, FIGURES, LONG, NONE, Index
+from directory.search.index import DAYS, EPOCH, FIGURES, LONG, MICROSECOND, NONE, Index
 from directory.search.lexicon import Lexicon, Numbering, in_alphabet
 from directory.search.long_texts import LongTexts
 from directory.search.rows import (
@@ -24,8 +24,6 @@ from directory.search.terms import Terms
 from directory.search.vocabulary import Vocabulary
 
 NAME, OTHER_NAME, PLACE = 10, 8, 2
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 OWN = ("kind", "hq", "membership", "merged")
 Value = tuple[str, str]
 """A facet and one of its values."""

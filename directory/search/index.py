@@ -6,7 +6,7 @@ of the last and the members that changed; searches in flight finish on the one t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,8 @@ from directory.search.bits import Bits
 from directory.search.lexicon import Lexicon
 
 NONE = -1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 FIGURES = ("trials", "founded", "employees", "countries", "updated")
 LONG = {"updated"}  # more than 32 bits
 DAYS = ("until", "verified")
@@ -112,6 +114,10 @@ class Index:
     def unmerged(self) -> BitMap:
         """The members that have not become part of another."""
         return self.values["merged"]["false"]
+
+    def updated(self, member: int) -> datetime:
+        """When the profile of a member was last published."""
+        return EPOCH + int(self.columns["updated"][member]) * MICROSECOND
 
     def on(self, today: date) -> Day:
         """What depends on the day, of this one."""

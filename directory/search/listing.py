@@ -9,8 +9,7 @@ from directory.search.explaining import NAME_KINDS, Explainer
 from directory.search.glance import asked_countries, glance
 from directory.search.query import Answer, Query
 from directory.search.run import run
-from directory.search.snapshot import Snapshot, consistently
-from directory.search.vocabulary import Vocabulary
+from directory.search.snapshot import Snapshot, by_generation, consistently
 
 TEXTS = ("entries", "names", "places")
 
@@ -71,12 +70,12 @@ def read_listing(query: Query, *, whole: bool = False) -> Listing:
     With `whole` each row holds what `glance` says of it, for a page that shows it.
     """
 
-    def read(snapshot: Snapshot) -> Listing:
+    def read(snapshot: Snapshot) -> tuple[Listing, int | None]:
         answer = run(query, snapshot)
-        rows = read_rows(answer, query, snapshot, whole=whole)
-        return Listing(query, answer, rows, snapshot)
+        rows, generation = read_rows(answer, query, snapshot, whole=whole)
+        return Listing(query, answer, rows, snapshot), generation
 
-    return consistently(read)
+    return by_generation(read)
 
 
 def read_answer(query: Query) -> Answer:
@@ -86,14 +85,19 @@ def read_answer(query: Query) -> Answer:
 
 def read_rows(
     answer: Answer, query: Query, snapshot: Snapshot, *, whole: bool = False
-) -> list[dict[str, Any]]:
-    """What a list shows of the members found; with words, why each was; `whole`: a glance."""
+) -> tuple[list[dict[str, Any]], int | None]:
+    """What a list shows of the members found; with words, why each was; `whole`: a glance.
+
+    And the generation of what was read last; None where nothing was.
+    """
     today, vocabulary = dates.today(), snapshot.vocabulary
     explained, asked = answer.question is not None, asked_countries(query, vocabulary)
     more = [f"search_text__{part}" for part in TEXTS] * explained + ["evidence"] * whole
     more += ["revision__document"] * (whole and bool(asked))
     found = Member.objects.as_rows(answer.ids, *more)
-    rows = [shape(row, vocabulary, today) for row in found]
+    successors = Member.objects.as_successors({row["successor"] for row in found} - {None})
+    read = [*found, *successors.values()]
+    rows = [shape(row, successors, snapshot, today) for row in found]
     if whole:
         glances = [glance(row, query, snapshot, asked) for row in found]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
@@ -108,12 +112,14 @@ def read_rows(
                 as_name = part is not None and part.kind in NAME_KINDS
                 found_text = part.written() if part else ""
                 row["matched_pieces"] = explainer.marked(found_text, as_name=as_name)
-    return rows
+    return rows, read[-1]["generation"] if read else None
 
 
-def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, Any]:
+def shape(
+    row: dict[str, Any], successors: dict[int, Any], snapshot: Snapshot, today: Any
+) -> dict[str, Any]:
     """A row of the members' table in the words of the contract, with its labels."""
-    country = row["headquarters_country"]
+    vocabulary, country = snapshot.vocabulary, row["headquarters_country"]
     membership = membership_on(today, row["membership"], row["member_until_last"])
     places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
     return {
@@ -126,7 +132,7 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "membership_label": vocabulary.memberships[membership],
         "seen_as_member": row["seen_as_member"],
         "merged": row["successor"] is not None,
-        "successor": successor_of(row),
+        "successor": successor_of(row, successors),
         "headquarters": {"city": row["headquarters_city"] or None, "country": country},
         "headquarters_label": ", ".join(filter(None, places)),
         "summary": row["summary"],
@@ -135,23 +141,17 @@ def shape(row: dict[str, Any], vocabulary: Vocabulary, today: Any) -> dict[str, 
         "trials": row["headline"],
         "reports_trials": row["reports_trials"],
         "verified_on": row["verified_on"],
-        "updated": row["revision__published_at"],
+        "updated": snapshot.index.updated(row["id"]),
         "revision": row["revision"],
         "matched": None,
     }
 
 
-def successor_of(row: dict[str, Any]) -> dict[str, Any] | None:
+def successor_of(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, Any] | None:
     """The company that a row's has become part of: {slug, name, published}; no draft."""
-    status = row["successor__status"]
-    if status in {None, Member.Status.DRAFT}:
-        return None
-    published = status == Member.Status.PUBLISHED
-    return {
-        "slug": row["successor__slug"],
-        "name": row["successor__name"],
-        "published": published,
-    }
+    found = successors.get(row["successor"])
+    published = found and found["status"] == Member.Status.PUBLISHED
+    return found and {"slug": found["slug"], "name": found["name"], "published": published}
 
 
 def membership_on(today: Any, membership: str, last_day: Any) -> str:

@@ -9,9 +9,8 @@ from pyroaring import BitMap
 from directory import dates
 from directory.search.arrays import Numbers, meeting, numbers, united
 from directory.search.asked import Question
-from directory.search.build import EPOCH, MICROSECOND
 from directory.search.counting import Counting
-from directory.search.index import Index
+from directory.search.index import EPOCH, MICROSECOND, Index
 from directory.search.query import RANGES, Answer, Query
 from directory.search.ranking import Found
 from directory.search.snapshot import Snapshot, current

@@ -249,14 +249,31 @@ def consistently(read: Callable[[Snapshot], Found]) -> Found:
     Whether it did is asked afterwards alone. That costs a second reading after each publication,
     instead of a query for each request.
     """
+    return by_generation(lambda snapshot: (read(snapshot), None))
+
+
+def by_generation(read: Callable[[Snapshot], tuple[Found, int | None]]) -> Found:
+    """The same, where what was read last tells its generation; None where nothing tells it."""
     refuse_in_turn()
     for _ in range(3):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
         snapshot = _held.snapshot or current()
-        found = read(snapshot)
-        if is_waiting() or DirectoryState.objects.now() == snapshot.moment:
+        found, generation = read(snapshot)
+        if is_waiting() or is_present(snapshot, generation):
             break
         current()
     return found
+
+
+def is_present(snapshot: Snapshot, generation: int | None) -> bool:
+    """Whether a snapshot is of this generation, or else of the present moment."""
+    if generation is None:
+        return DirectoryState.objects.now() == snapshot.moment
+    return generation == snapshot.moment.generation
+
+
+def held() -> Snapshot:
+    """The snapshot that was last brought up to date, whoever did; of now, where there is none."""
+    return _held.snapshot or current()
 
 
 def forget() -> None:

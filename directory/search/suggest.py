@@ -21,7 +21,7 @@ from directory.search.arrays import Numbers, slices
 from directory.search.build import NAME
 from directory.search.lexicon import LAST, LITTLE, Lexicon
 from directory.search.ranking import PLACES
-from directory.search.snapshot import Snapshot, consistently
+from directory.search.snapshot import Snapshot, by_generation
 from directory.text import words as words_of
 
 MOST = 8
@@ -59,19 +59,20 @@ class Typed:
 
 def suggest(text: str) -> list[Suggestion]:
     """At most eight suggestions for what is typed so far, of one generation."""
-    return consistently(lambda snapshot: suggest_from(snapshot, text))
+    return by_generation(lambda snapshot: suggest_from(snapshot, text))
 
 
-def suggest_from(snapshot: Snapshot, text: str) -> list[Suggestion]:
-    """The same, from a given snapshot."""
+def suggest_from(snapshot: Snapshot, text: str) -> tuple[list[Suggestion], int | None]:
+    """The same, from a given snapshot; and the generation of what was read, None if nothing was."""
     for typed in readings(snapshot.index.lexicon, words_of(text)):
         terms = suggest_terms(snapshot, typed)
         members = best_names(snapshot, typed)
         if terms or members:
             terms = terms[: MOST_TERMS if members else MOST]
-            shown = read_members(snapshot, members[: MOST - min(len(terms), MOST_TERMS)])
-            return [*shown, *terms]
-    return []
+            members = members[: MOST - min(len(terms), MOST_TERMS)]
+            shown, generation = read_members(snapshot, members)
+            return [*shown, *terms], generation
+    return [], None
 
 
 def readings(lexicon: Lexicon, words: list[str]) -> Iterator[Typed]:
@@ -179,8 +180,13 @@ def marked(lexicon: Lexicon, numbers: Numbers) -> NDArray[np.bool_]:
     return marks
 
 
-def read_members(snapshot: Snapshot, best: list[tuple[int, int]]) -> list[Suggestion]:
-    """Companies as they are written, with the name by which each was found, if it is another."""
+def read_members(
+    snapshot: Snapshot, best: list[tuple[int, int]]
+) -> tuple[list[Suggestion], int | None]:
+    """Companies as they are written, with the name by which each was found, if it is another.
+
+    And the generation of their rows; None without any.
+    """
     rows = Member.objects.as_named([member for member, _ in best])
     labels = [row["name"] for row in rows.values()]
     found = []
@@ -192,7 +198,7 @@ def read_members(snapshot: Snapshot, best: list[tuple[int, int]]) -> list[Sugges
         if not note and labels.count(row["name"]) > 1:
             note = row["headquarters_city"] or row["slug"]
         found.append(Suggestion("member", row["name"], note, row["slug"]))
-    return found
+    return found, next((row["generation"] for row in rows.values()), None)
 
 
 def places_of(snapshot: Snapshot, member: int) -> Numbers:
