@@ -1,0 +1,72 @@
+"""Connections to PostgreSQL are looked after, and nothing is asked where nothing happened."""
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture
+def other(transactional_db):
+    """A second connection that lives on between requests, as that of a web process."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's connections are files.")
+    other = connection.copy("other")
+    other.settings_dict |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": None}
+    other.connect()
+    yield other
+    other.close()
+
+
+def activity(pid):
+    """What a connection was last asked, and when."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query, query_start FROM pg_stat_activity WHERE pid = %s", [pid])
+        return cursor.fetchone()
+
+
+def ask(other, sql="SELECT pg_backend_pid()"):
+    with other.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+def begin_request(other):
+    """What Django does before each request."""
+    other.close_if_unusable_or_obsolete()
+
+
+def test_a_connection_that_the_server_ended_is_opened_anew_by_the_next_request(other):
+    before = ask(other)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+
+    begin_request(other)
+
+    assert ask(other) != before
+
+
+def test_a_connection_that_stands_is_asked_nothing_but_what_the_request_asks(other):
+    pid = ask(other)
+    asked = activity(pid)
+    begin_request(other)
+
+    other.ensure_connection()
+    other.close_if_health_check_failed()
+
+    assert activity(pid) == asked
+    assert ask(other) == pid
+
+
+def test_after_an_error_the_server_is_asked_whether_the_connection_stands(other):
+    pid = ask(other)
+    other.errors_occurred = True
+
+    begin_request(other)
+
+    assert activity(pid)[0] == "SELECT 1"
+    assert ask(other) == pid
+
+
+def test_a_connection_that_is_closed_on_this_side_is_not_usable(other):
+    other.connection.close()
+
+    assert not other.is_usable()
