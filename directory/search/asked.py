@@ -38,11 +38,9 @@ class Asked:
         return self.word in LITTLE
 
     @property
-    def slipped(self) -> list[int]:
-        """The words it matches by a slip alone, the nearest first; none if it matches otherwise."""
-        if any(factor >= BEGINNING for factor in self.in_names.values()):
-            return []
-        return sorted(self.in_names, key=lambda number: -self.in_names[number])
+    def is_slip(self) -> bool:
+        """Whether it matches words of names by a slip alone."""
+        return max(self.in_names.values(), default=WHOLE) < BEGINNING
 
 
 class Question:

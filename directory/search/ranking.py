@@ -194,13 +194,20 @@ class Found:
 
     @cached_property
     def mended(self) -> tuple[tuple[str, str], ...]:
-        """What was found by a slip alone, of a letter or a space: (as typed, as found)."""
-        alphabet = self.index.lexicon.words
+        """What was found by a slip alone, of a letter or a space: (as typed, as found).
+
+        Of several words the nearest; of several as near, the one that most companies have.
+        """
+        lexicon = self.index.lexicon
         found = list(self.question.respaced)
-        for asked in self.question.asked:
-            near = [n for n in asked.slipped if self.index.lexicon.shown[n]]
+        for asked in (asked for asked in self.question.asked if asked.is_slip):
+            near = [
+                (-factor, -int(lexicon.shown[number]), lexicon.words[number])
+                for number, factor in asked.in_names.items()
+                if lexicon.shown[number]
+            ]
             if near:
-                found.append((asked.word, alphabet[near[0]]))
+                found.append((asked.word, min(near)[-1]))
         return tuple(found)
 
     def best(self, count: int) -> list[int]:

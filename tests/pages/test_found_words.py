@@ -33,6 +33,14 @@ def test_what_was_mended_is_said_with_a_way_to_search_for_exactly_the_words(clie
     assert 'href="?q=medpase&amp;country=DE&amp;exact=true"' in html
 
 
+def test_of_words_as_near_the_one_is_named_that_most_companies_have(client, vocabulary):
+    for name in ("Medeval", "Medexis Alpha", "Medexis Beta", "Medexus"):
+        make_member(name)
+
+    assert "Nothing is called “mede”" not in said(page(client, "q=mede"))
+    assert "Nothing is called “medxe”; these are for “medexis”." in said(page(client, "q=medxe"))
+
+
 def test_an_exact_search_mends_nothing_and_is_a_filter_to_be_taken_away(client, vocabulary):
     make_member("Medpace")
 
@@ -55,6 +63,18 @@ def test_what_was_left_out_is_said(client, vocabulary):
     html = page(client, "q=alpha+beta+gamma")
 
     assert "No company has all of these words: " in said(html)
+
+
+def test_a_word_that_nobody_has_hides_nobody(client, vocabulary):
+    make_member("Pardes Group")
+    make_member("Orion Group")
+
+    html = page(client, "q=pardes+jobs")
+
+    assert said(html) == (
+        "1 company No company has all of these words: “jobs” was left out for some."
+    )
+    assert [name for name, _ in rows(html) if name] == ["<mark>Pardes</mark> Group"]
 
 
 def test_the_words_found_are_marked_and_nothing_in_a_name_is_markup(client, vocabulary):
