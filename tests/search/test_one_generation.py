@@ -10,6 +10,7 @@ from factories import make_member
     [
         ("/members/", 2),
         ("/api/v1/members/?include=facets", 2),
+        ("/api/v1/members/?merged=true", 3),
         ("/api/v1/members/facets/", 2),
         ("/api/v1/countries/", 3),
         ("/api/v1/regions/europe/", 3),
@@ -23,6 +24,7 @@ from factories import make_member
 )
 def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, expected):
     make_member("Alpha", "DE", services=["rtsm"], areas=["oncology"])
+    make_member("Gamma", "DE", services=["rtsm"], successor="alpha")
 
     def answer(after=None):
         asked = []
@@ -32,6 +34,7 @@ def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, 
             asked.append(sql)
             if len(asked) == after:
                 make_member(f"Beta {after}", "DE", services=["rtsm"], areas=["oncology"])
+                make_member(f"Delta {after}", "DE", successor=f"beta-{after}")
             return found
 
         with connection.execute_wrapper(meanwhile):

@@ -31,6 +31,7 @@ MOST = {
     "/members/?q=formerly&country=DE&trials_min=1&employees_max=9&founded_max=9": 3,
     "/api/v1/members/?include=facets&q=formerly": 2,
     "/api/v1/members/": 2,
+    "/api/v1/members/?merged=true": 3,
     "/api/v1/members/facets/": 2,
     "/members/company-1/": 6,
     "/api/v1/members/company-1/": 4,
@@ -43,9 +44,11 @@ MOST = {
 def test_an_answer_costs_the_same_queries_however_large_the_directory(client, vocabulary):
     for number in range(3):
         make_member(f"Company {number}", "DE FR", **PROFILE)
+        make_member(f"Part {number}", "DE", successor=f"company-{number}")
     few = {address: queries(client, address) for address in MOST}
     for number in range(3, 25):
         make_member(f"Company {number}", "DE FR JP US", **PROFILE)
+        make_member(f"Part {number}", "DE", successor=f"company-{number}")
 
     assert {address: queries(client, address) for address in MOST} == few
     assert {address: min(few[address], most) for address, most in MOST.items()} == few
