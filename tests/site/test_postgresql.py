@@ -5,7 +5,7 @@ from django.db import connection
 
 
 @pytest.fixture
-def other(transactional_db):
+def other(db):
     """A second connection that lives on between requests, as that of a web process."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's connections are files.")
@@ -19,6 +19,7 @@ def other(transactional_db):
 def activity(pid):
     """What a connection was last asked, and when."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it is what it was before
         cursor.execute("SELECT query, query_start FROM pg_stat_activity WHERE pid = %s", [pid])
         return cursor.fetchone()
 
