@@ -381,7 +381,9 @@ def slips_between(word, other, shortest, *, anywhere=False):
 
 
 def begins_with_slip(word, other):
-    """Whether the beginning of a longer word is one slip away."""
+    """Whether the beginning of a longer word is one slip away from one of at most 40 letters."""
+    if len(word) > 40:
+        return False
     beginnings = (other[:length] for length in range(1, len(other)))
     return any(slips_between(word, beginning, 4) == 1 for beginning in beginnings)
 

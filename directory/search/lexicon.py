@@ -18,6 +18,7 @@ from directory.text import words as words_of
 LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
 SHORTEST_BEGINNING = 2
 SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
+LONGEST_BEGINNING = 40  # letters
 SHORTEST_BESIDE = 3  # in a word typed together with its neighbour
 LAST = "\U0010ffff"
 MOST_REMEMBERED = 1_000
@@ -130,7 +131,7 @@ class Lexicon:
         Whole words are compared (`near`); a beginning has none to be compared with, but only a
         few hundred slips, each of which costs a look into the alphabet.
         """
-        if not slips_of(word):
+        if not slips_of(word) or len(word) > LONGEST_BEGINNING:
             return self.alphabet_numbers[:0]
         near = dict.fromkeys(slipped(word, self._letters_with(word[0])))
         found = {number for other in near for number in self.beginning(other).tolist()}
