@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from factories import make_member
+from factories import make_member, republish
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,9 @@ from factories import make_member
     [
         ("/members/", 2),
         ("/api/v1/members/?include=facets", 2),
-        ("/api/v1/members/?merged=true", 3),
+        ("/members/?merged=true", 3),
+        ("/members/?q=alpha", 2),
+        ("/api/v1/suggest/?q=alp", 2),
         ("/api/v1/members/facets/", 2),
         ("/api/v1/countries/", 3),
         ("/api/v1/regions/europe/", 3),
@@ -23,8 +25,15 @@ from factories import make_member
     ],
 )
 def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, expected):
-    make_member("Alpha", "DE", services=["rtsm"], areas=["oncology"])
+    alpha = make_member("Alpha", "DE", services=["rtsm"], areas=["oncology"])
     make_member("Gamma", "DE", services=["rtsm"], successor="alpha")
+
+    def move(place):
+        """Change what is counted and what rows say, of a company found before and of new ones."""
+        areas = ["oncology", "neurology"] if place % 2 else ["oncology"]
+        republish(alpha, name=f"Alpha {place}", summary=f"Summary {place}.", areas=areas)
+        make_member(f"Beta {place}", "DE", services=["rtsm"], areas=["oncology"])
+        make_member(f"Delta {place}", "DE", successor=f"beta-{place}")
 
     def answer(after=None):
         asked = []
@@ -33,8 +42,7 @@ def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, 
             found = execute(sql, params, many, context)
             asked.append(sql)
             if len(asked) == after:
-                make_member(f"Beta {after}", "DE", services=["rtsm"], areas=["oncology"])
-                make_member(f"Delta {after}", "DE", successor=f"beta-{after}")
+                move(after)
             return found
 
         with connection.execute_wrapper(meanwhile):
