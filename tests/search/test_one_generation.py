@@ -32,7 +32,9 @@ def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, 
         """Change what is counted and what rows say, of a company found before and of new ones."""
         areas = ["oncology", "neurology"] if place % 2 else ["oncology"]
         republish(alpha, name=f"Alpha {place}", summary=f"Summary {place}.", areas=areas)
-        make_member(f"Beta {place}", "DE", services=["rtsm"], areas=["oncology"])
+        other = [{"name": f"Alpine {place}", "type": "former"}]
+        keys = {"services": ["rtsm"], "areas": ["oncology"], "other_names": other}
+        make_member(f"Beta {place}", "DE", **keys)
         make_member(f"Delta {place}", "DE", successor=f"beta-{place}")
 
     def answer(after=None):

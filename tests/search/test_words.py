@@ -34,6 +34,17 @@ def test_a_merged_company_keeps_its_page_and_says_what_became_of_it(client, samp
     assert '<a href="/members/syneos-health/">Syneos Health</a>' in page
 
 
+def test_a_slip_hides_no_name_that_is_in_the_text_beside_other_words(client, vocabulary):
+    make_member("Novotech Inc")
+    for number in range(4):
+        make_member(f"Clinical Research Trial Services {number}")
+
+    for name in ("novotech", "novotehc"):
+        names = [name for name, _ in found(client, q=f"{name} clinical research trial services")]
+        assert "Novotech Inc" in names
+        assert len(names) == 5
+
+
 def test_merged_companies_are_found_when_asked_for(client, sample):
     assert [name for name, _ in found(client, q="kendle", merged="true")] == ["Kendle"]
 
