@@ -37,10 +37,10 @@ def test_a_merged_company_keeps_its_page_and_says_what_became_of_it(client, samp
 def test_a_slip_hides_no_name_that_is_in_the_text_beside_other_words(client, vocabulary):
     make_member("Novotech Inc")
     for number in range(4):
-        make_member(f"Clinical Research Trial Services {number}")
+        make_member(f"Granite Quartz Marble Basalt {number}")
 
     for name in ("novotech", "novotehc"):
-        names = [name for name, _ in found(client, q=f"{name} clinical research trial services")]
+        names = [name for name, _ in found(client, q=f"{name} granite quartz marble basalt")]
         assert "Novotech Inc" in names
         assert len(names) == 5
 
