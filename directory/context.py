@@ -19,23 +19,18 @@ SECTIONS = {
 def site(request):
     """What is to be said of all this data, the release, the sections; and how a page is shared.
 
-    `canonical` is the page's address without parameters: those that a page knows it adds itself.
-    What a part of a page does not say is not worked out.
+    Pages that show what a search found give the notice of the state that answered. `canonical` is
+    the page's address without parameters: those that a page knows it adds itself. What a part of a
+    page does not say is not worked out.
     """
     absolute = request.build_absolute_uri
     return {
-        "sample_notice": SimpleLazyObject(lambda: notice(request)),
+        "sample_notice": SimpleLazyObject(lambda: search.current().notice),
         "release": settings.RELEASE,
         "sections": lambda: sections(request.path),
         "canonical": lambda: absolute(request.path),
         "picture": lambda: {"url": absolute(address("picture")), "alt": "ACRO member directory"},
     }
-
-
-def notice(request):
-    """What is to be said of sample data; a request that asked for the moment asks for no other."""
-    snapshot = search.held() if hasattr(request, "moment") else search.current()
-    return snapshot.notice
 
 
 def sections(path):

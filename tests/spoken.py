@@ -177,8 +177,12 @@ class Spoken:
             question, found = ask(asked, False)
             if found:
                 return question
-        question, found = ask(typed, True, unfinished=typed[-1])
-        return question if found else ask(typed, True)[0]
+        question, found = ask(typed, True)
+        if found:
+            return question
+        unfinished, found = ask(typed, True, unfinished=typed[-1])
+        had = any(question.best_factor(typed[-1], slug) for slug in self.texts)
+        return question if had and not found else unfinished
 
     def respaced(self, typed):
         """The texts with one space fewer or more: a word of a name, or words of one in a row."""
@@ -332,19 +336,21 @@ class Question:
     def nearly(self):
         """The companies that match half of the weight, and 0.8 of what the best one does.
 
-        Without the weight of words that nobody has.
+        Half of the weight that is matched at all, 0.3 of the whole; a word weighs by how many
+        match it, and little words do not count.
         """
+        slugs, weights = self.spoken.unmerged, {}
+        for word in self.needed():
+            matching = {slug for slug in slugs if self.best_factor(word, slug)}
+            weights[word] = math.log1p(max(len(slugs), 1) / (1 + len(matching))), matching
         matched = {
-            slug: sum(self.weights[word] for word in self.asked if self.best_factor(word, slug))
-            for slug in self.spoken.unmerged
+            slug: sum(weight for weight, matching in weights.values() if slug in matching)
+            for slug in slugs
         }
-        had = sum(
-            self.weights[word]
-            for word in self.asked
-            if any(self.best_factor(word, slug) for slug in self.spoken.texts)
-        )
-        least = max(0.5 * had, 0.8 * max(matched.values(), default=0.0)) - ROOM
-        return {slug for slug, weight in matched.items() if weight >= least and weight}
+        had = sum(weight for weight, matching in weights.values() if matching)
+        whole = sum(weight for weight, _ in weights.values())
+        least = max(0.5 * had, 0.3 * whole, 0.8 * max(matched.values(), default=0.0)) - ROOM
+        return {slug for slug, weight in matched.items() if weight and weight >= least}
 
     def score(self, slug):
         """How well a company matches."""

@@ -97,7 +97,7 @@ class MemberManager(models.Manager.from_queryset(MemberQuerySet)):
     def as_successors(self, ids):
         """What is said of these members where others became part of them: plain rows by ids."""
         rows = rows_by_key(self.model, sorted(ids), SUCCESSOR_COLUMNS)
-        return {row["id"]: row for row in rows if row["status"] != Member.Status.DRAFT}
+        return {row["id"]: row for row in rows}
 
     def published_by_key(self, ids, columns):
         """The rows of those of these members that are published, by their ids."""

@@ -61,8 +61,12 @@ class Question:
             return
         if self.read_first(respaced_with_slips(index.lexicon, typed)):
             return
+        self.read(typed, slips=True)
+        if self.answered():
+            return
+        last_is_had = any(self._read[typed[-1], True, False][1].values())
         self.read(typed, slips=True, unfinished=True)
-        if not self.answered():
+        if last_is_had and not self.answered():
             self.read(typed, slips=True)
 
     def read(self, words: list[str], *, slips: bool = False, unfinished: bool = False) -> None:

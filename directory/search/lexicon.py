@@ -108,7 +108,11 @@ class Lexicon:
         """What a word weighs, whether somebody has it or nobody."""
         if word in self.numbers:
             return float(self.weights[self.numbers[word]])
-        return float(np.log1p(max(self.companies, 1))) / (10 if word in LITTLE else 1)
+        return self.rarity(0) / (10 if word in LITTLE else 1)
+
+    def rarity(self, having: int) -> float:
+        """What a word weighs that so many companies have."""
+        return float(np.log1p(max(self.companies, 1) / (1.0 + having)))
 
     def number(self, word: str) -> int | None:
         """The number of a word that a company or the vocabulary has, else None."""

@@ -118,7 +118,10 @@ def read_rows(
 def shape(
     row: dict[str, Any], successors: dict[int, Any], snapshot: Snapshot, today: Any
 ) -> dict[str, Any]:
-    """A row of the members' table in the words of the contract, with its labels."""
+    """A row of the members' table in the words of the contract, with its labels.
+
+    When it was last published comes from the index: while an old one answers, as of then.
+    """
     vocabulary, country = snapshot.vocabulary, row["headquarters_country"]
     membership = membership_on(today, row["membership"], row["member_until_last"])
     places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
@@ -150,8 +153,10 @@ def shape(
 def successor_of(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, Any] | None:
     """The company that a row's has become part of: {slug, name, published}; no draft."""
     found = successors.get(row["successor"])
-    published = found and found["status"] == Member.Status.PUBLISHED
-    return found and {"slug": found["slug"], "name": found["name"], "published": published}
+    if found is None or found["status"] == Member.Status.DRAFT:
+        return None
+    published = found["status"] == Member.Status.PUBLISHED
+    return {"slug": found["slug"], "name": found["name"], "published": published}
 
 
 def membership_on(today: Any, membership: str, last_day: Any) -> str:

@@ -17,7 +17,7 @@ that nobody goes ahead because a legal name says the same again. The score of a 
 its best field and a tenth of those of its others, rounded to nine places, so that equals are equal.
 Who is found at all depends on weights alone: a word that matches counts whole, however it does.
 So a slip costs a company its place in the order, not among the found ("alinesn website"). And
-where no company has all of the words, those that nobody has count for nothing ("pardes jobs").
+where no company has all of the words, those that nobody has count for little ("pardes jobs").
 Before the score comes whether the query is the name itself, then whether it is another name; but
 for one space ("bio clinica").
 """
@@ -163,22 +163,23 @@ class Found:
 
     @property
     def nearly(self) -> BitMap:
-        """Who matches half of the query's weight, and nearly as much of it as the best.
+        """Who matches half of the weight that is matched at all, and nearly as much as the best.
 
-        Without the words that nobody has.
+        And 0.3 of the whole, so that "xyzzy research" is not all research. Here a word weighs by
+        how many match it, however they do: "in" begins many. Little words need not match, and do
+        not count.
         """
-        covered = np.zeros(len(self.index.columns["founded"]))
-        weight = 0.0
-        for asked, bearers in zip(self.question.asked, self.question.bearers, strict=True):
-            members = united(bearers.values())
-            if members:
-                weight += asked.weight
-                covered[numbers(members)] += asked.weight
-        covered /= weight or 1.0
-        own = numbers(self.index.unmerged)
-        best = covered[own].max(initial=0)
-        least = max(ENOUGH_WEIGHT, NEAR_BEST * best) - TINY
-        return bitmap(own[covered[own] >= least])
+        matched = np.zeros(len(self.index.columns["founded"]))
+        whole = had = 0.0
+        for place in self.question.needed:
+            members = united(self.question.bearers[place].values()) & self.index.unmerged
+            weight = self.index.lexicon.rarity(len(members))
+            whole += weight
+            had += weight if members else 0.0
+            matched[numbers(members)] += weight
+        best = matched.max(initial=0)
+        least = max(ENOUGH_WEIGHT * had, ENOUGH_OF_QUERY * whole, NEAR_BEST * best) - TINY
+        return bitmap(np.flatnonzero((matched > 0) & (matched >= least)))
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:

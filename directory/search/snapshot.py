@@ -253,7 +253,11 @@ def consistently(read: Callable[[Snapshot], Found]) -> Found:
 
 
 def by_generation(read: Callable[[Snapshot], tuple[Found, int | None]]) -> Found:
-    """The same, where what was read last tells its generation; None where nothing tells it."""
+    """The same, where what was read last tells its generation; None where nothing tells it.
+
+    Nothing tells its epoch: where another database takes the place of this one, the moment that
+    is asked for the tags does.
+    """
     refuse_in_turn()
     for _ in range(3):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
         snapshot = _held.snapshot or current()
@@ -269,11 +273,6 @@ def is_present(snapshot: Snapshot, generation: int | None) -> bool:
     if generation is None:
         return DirectoryState.objects.now() == snapshot.moment
     return generation == snapshot.moment.generation
-
-
-def held() -> Snapshot:
-    """The snapshot that was last brought up to date, whoever did; of now, where there is none."""
-    return _held.snapshot or current()
 
 
 def forget() -> None:

@@ -120,5 +120,6 @@ def how_found(request, filterset, listing):
     }
     # Few will look for one of ten thousand combinations; each has its companies' pages behind it.
     noindex = "q" in filterset.data or len(chosen) > 1
-    about = [] if chosen else [linked_data.directory(absolute, notice=listing.snapshot.notice)]
-    return found | addresses | {"noindex": noindex, "linked_data": about}
+    notice = listing.snapshot.notice
+    about = [] if chosen else [linked_data.directory(absolute, notice=notice)]
+    return found | addresses | {"noindex": noindex, "linked_data": about, "sample_notice": notice}

@@ -30,6 +30,7 @@ def home(request):
         "areas": counted["area"][:WAYS_IN],
         "organization": organization,
         "linked_data": [*about, linked_data.directory(absolute, notice=notice)],
+        "sample_notice": notice,
         "api_address": reverse("api:root"),
         "feed_address": reverse("members-feed"),
     }

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from factories import make_member
 
 
@@ -75,6 +76,14 @@ def test_a_word_that_nobody_has_hides_nobody(client, vocabulary):
         "1 company No company has all of these words: “jobs” was left out for some."
     )
     assert [name for name, _ in rows(html) if name] == ["<mark>Pardes</mark> Group"]
+
+
+@pytest.mark.parametrize("text", ["xyzzy inc", "the xyzzy", "xyzzy research", "xyzzy in", "xyzzy"])
+def test_a_name_that_nobody_has_finds_nobody_by_its_common_words(client, vocabulary, text):
+    for number in range(10):
+        make_member(f"Research {number} Inc", summary="The research of an institute.")
+
+    assert said(page(client, f"q={text}")).startswith("0 companies")
 
 
 def test_the_words_found_are_marked_and_nothing_in_a_name_is_markup(client, vocabulary):

@@ -106,6 +106,7 @@ beginnings with slips: worldwide clinical tirl > Worldwide Clinical Trials; quni
 beginnings with slips: boehringer igelh > Boehringer Ingelheim; bioclinni > Clario
 more than the name, with slips: medpase careers > Medpace; advara jobs > Advarra
 more than the name, with slips: novotehc website > Novotech; signnat health adress > Signant Health
+more than the name, with slips: website ergmo > Ergomed; jobs novtoe > Novotech
 more than the name: medpace careers > Medpace; iqvia clinical trials > IQVIA
 more than the name: parexel jobs > Parexel
 more than the name: fortrea durham > Fortrea; contact caidya > Caidya

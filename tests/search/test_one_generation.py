@@ -16,12 +16,12 @@ from factories import make_member, republish
         ("/api/v1/members/facets/", 2),
         ("/api/v1/countries/", 3),
         ("/api/v1/regions/europe/", 3),
-        ("/countries/", 4),
-        ("/countries/DE/", 7),
-        ("/countries/FR/", 6),
-        ("/services/", 4),
-        ("/services/rtsm/", 7),
-        ("/areas/", 3),
+        ("/countries/", 5),
+        ("/countries/DE/", 8),
+        ("/countries/FR/", 7),
+        ("/services/", 5),
+        ("/services/rtsm/", 8),
+        ("/areas/", 4),
     ],
 )
 def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, expected):

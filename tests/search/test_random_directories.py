@@ -25,6 +25,7 @@ WORDS += [
     "Medspace",
     "of",
     "Inc.",
+    "the",
     "Labs",
     "Laboratories",
     "Part",
@@ -74,6 +75,7 @@ SLIPS += [
     "clinicaltrails",
 ]
 SLIPS += ["labrato", "parxe", "orion labrato", "oirol", "zürcih", "klinki", "resaer", "orion xyz"]
+SLIPS += ["xyz the", "xyz inc", "xyz of", "xyz orinn", "parexel inc", "xyz parxe", "xyz clinical"]
 SLIPS += ["orion medpase", "researchclinicla", "clinical tirals", "trialspartt"]
 TEXTS = st.one_of(
     NAMES,

@@ -35,6 +35,11 @@ def begin_request(other):
     other.close_if_unusable_or_obsolete()
 
 
+def ask_in_a_request(other):
+    begin_request(other)
+    return ask(other)
+
+
 def test_a_connection_that_the_server_ended_is_opened_anew_by_the_next_request(other):
     before = ask(other)
     with connection.cursor() as cursor:
@@ -45,16 +50,26 @@ def test_a_connection_that_the_server_ended_is_opened_anew_by_the_next_request(o
     assert ask(other) != before
 
 
-def test_a_connection_that_stands_is_asked_nothing_but_what_the_request_asks(other):
-    pid = ask(other)
+def test_a_connection_in_use_is_asked_nothing_but_what_the_request_asks(other):
+    pid = ask_in_a_request(other)
     asked = activity(pid)
-    begin_request(other)
 
-    other.ensure_connection()
+    begin_request(other)
     other.close_if_health_check_failed()
 
     assert activity(pid) == asked
     assert ask(other) == pid
+
+
+def test_a_connection_long_unused_is_asked_for_it_may_be_forgotten_in_silence(other):
+    pid = ask_in_a_request(other)
+    other.used_at -= 31
+
+    begin_request(other)
+    other.close_if_health_check_failed()
+
+    assert activity(pid)[0] == "SELECT 1"
+    assert ask_in_a_request(other) == pid
 
 
 def test_after_an_error_the_server_is_asked_whether_the_connection_stands(other):
