@@ -2,8 +2,10 @@
 
 from random import Random
 
+from directory.benchmark.typed import mistyped
 from directory.models import Member
 from directory.search.query import FACETS, ORDERINGS, Query
+from directory.text import words
 
 EACH = 42
 TYPED = (
@@ -32,7 +34,10 @@ def mixed(vocabulary, seed=1):
             Query(q=found, **chosen(random, vocabulary, 1), facets=all_facets())
             for found in texts[EACH : 2 * EACH]
         ],
-        "typos": [Query(q=slip(random, name), facets=all_facets()) for name in names[2 * EACH :]],
+        "typos": [
+            Query(q=mistyped(words(name)[0], random), facets=all_facets())
+            for name in names[2 * EACH :]
+        ],
     }
 
 
@@ -66,12 +71,3 @@ def text(random, name, place):
     if place % 3 == 0:
         return random.choice(TYPED)
     return name if place % 3 == 1 else name.split()[0]
-
-
-def slip(random, name):
-    """A name with one slip in its first word, never in the first letter."""
-    word = name.split()[0]
-    at = random.randrange(1, len(word) - 1)
-    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    dropped = word[:at] + word[at + 1 :]
-    return random.choice((swapped, dropped, word[:at] + word[at] + word[at:]))

@@ -177,22 +177,26 @@ VAGUE = (frequent_alone, without_the_rarest)
 
 
 def slip(text, random):
-    """The text with one slip of the keyboard in its longest word, or None where that is short.
-
-    A letter dropped, doubled, hit beside or swapped with its neighbour: never the first, as the
-    search keeps that.
-    """
+    """The text with one slip in its longest word, or None where that is short."""
     typed = words(text)
     word = max(filter(latin, typed), key=len, default="")
     if len(word) < SHORTEST:
         return None
+    typed[typed.index(word)] = mistyped(word, random)
+    return " ".join(typed)
+
+
+def mistyped(word, random):
+    """A word with one slip of the keyboard, never in its first letter, which the search keeps.
+
+    A letter dropped, doubled, hit beside or swapped with its neighbour.
+    """
     place = random.randrange(1, len(word))
     head, letter, tail = word[:place], word[place], word[place + 1 :]
     slips = [head + tail, head + 2 * letter + tail, head + random.choice(beside(letter)) + tail]
     if tail and tail[0] != letter:
         slips.append(head + tail[0] + letter + tail[1:])
-    typed[typed.index(word)] = random.choice(slips)
-    return " ".join(typed)
+    return random.choice(slips)
 
 
 def latin(word):

@@ -9,12 +9,11 @@ from pyroaring import BitMap
 
 from directory.search.arrays import Numbers, united
 from directory.search.index import Index
-from directory.search.lexicon import LITTLE, Lexicon
+from directory.search.lexicon import LITTLE, LONGEST_MENDED, Lexicon
 from directory.text import words as words_of
 
 WHOLE, BEGINNING, ONE_SLIP, TWO_SLIPS, BEGINNING_WITH_SLIP = 1.0, 0.9, 0.8, 0.7, 0.6
 LONGEST_TEXT, LONGEST_RUN = 12, 5  # words
-LONGEST_DIVIDED = 40  # letters
 Matches = dict[int, float]
 Respaced = tuple[str, str, list[str]]  # what was typed, what is meant, all the words
 
@@ -64,7 +63,7 @@ class Question:
         self.read(typed, slips=True)
         if self.answered():
             return
-        last_is_had = any(self._read[typed[-1], True, False][1].values())
+        last_is_had = any(self._read_word(typed[-1], slips=True)[1].values())
         self.read(typed, slips=True, unfinished=True)
         if last_is_had and not self.answered():
             self.read(typed, slips=True)
@@ -73,16 +72,25 @@ class Question:
         """Take these words for what is asked: each with the members that match it, by how well."""
         for name in ("weight", "matching_all"):
             self.__dict__.pop(name, None)
-        keys = {word: (word, slips, unfinished and word == words[-1]) for word in words}.values()
-        for key in keys:
-            if key not in self._read:
-                word, *how = key
-                asked = ask(self.index.lexicon, word, exact=self.exact, slips=how[0], begun=how[1])
-                same = self._read.get((word, False, False))
-                found = same[1] if same and same[0] == asked else bearers(self.index, asked)
-                self._read[key] = asked, found
-        self.asked = [self._read[key][0] for key in keys]
-        self.bearers = [self._read[key][1] for key in keys]
+        found = [
+            self._read_word(word, slips=slips, unfinished=unfinished and word == words[-1])
+            for word in dict.fromkeys(words)
+        ]
+        self.asked = [asked for asked, _ in found]
+        self.bearers = [bearers for _, bearers in found]
+
+    def _read_word(
+        self, word: str, *, slips: bool = False, unfinished: bool = False
+    ) -> tuple[Asked, dict[float, BitMap]]:
+        """A word read so, and the members that match it; each is worked out once."""
+        key = word, slips, unfinished
+        if key not in self._read:
+            lexicon = self.index.lexicon
+            asked = ask(lexicon, word, exact=self.exact, slips=slips, unfinished=unfinished)
+            same = self._read.get((word, False, False))
+            found = same[1] if same and same[0] == asked else bearers(self.index, asked)
+            self._read[key] = asked, found
+        return self._read[key]
 
     def read_first(self, others: Iterable[Respaced], least: float = 0.0) -> bool:
         """Read the first of these texts that somebody answers, if there is one."""
@@ -178,7 +186,7 @@ def apart(lexicon: Lexicon, word: str) -> Iterator[tuple[int, list[str]]]:
 
 def divided(word: str) -> list[list[str]]:
     """A word as two, in every way."""
-    if len(word) > LONGEST_DIVIDED:
+    if len(word) > LONGEST_MENDED:
         return []
     return [[word[:n], word[n:]] for n in range(1, len(word))]
 
@@ -202,14 +210,14 @@ def in_a_name(lexicon: Lexicon, words: list[str]) -> bool:
 
 
 def ask(
-    lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False, begun: bool = False
+    lexicon: Lexicon, word: str, *, exact: bool, slips: bool = False, unfinished: bool = False
 ) -> Asked:
     """A word with what it matches: whole, as a beginning, with a slip (DESIGN section 4, "Text").
 
     In names it is always tried as a beginning. In other fields only if it is no word of the
     directory or the vocabulary. A slip is tried if it is no such word, in fields other than names
     only if nothing begins with it either ("pare" finds Parexel, not all that take "part"); with
-    `slips`, for every word outside the vocabulary. With `begun` a word that nobody has is also
+    `slips`, for every word outside the vocabulary. With `unfinished` a word that nobody has is also
     tried as the beginning of one with a slip: somebody may be typing it ("ergmo").
     """
     number = lexicon.number(word)
@@ -229,8 +237,8 @@ def ask(
             names |= near
             if not beginning or slips:
                 elsewhere |= {other: near[other] for other in near if other not in elsewhere}
-        if begun and number is None:
-            near = dict.fromkeys(lexicon.begun_with_slip(word).tolist(), BEGINNING_WITH_SLIP)
+        if unfinished and number is None:
+            near = dict.fromkeys(lexicon.beginning_with_slip(word).tolist(), BEGINNING_WITH_SLIP)
             names, elsewhere = near | names, near | elsewhere
     return Asked(word, number, lexicon.weight(word), names, elsewhere)
 

@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from rapidfuzz import process
@@ -18,7 +19,7 @@ from directory.text import words as words_of
 LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
 SHORTEST_BEGINNING = 2
 SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
-LONGEST_BEGINNING = 40  # letters
+LONGEST_MENDED = 40  # letters: nobody types more without a space
 SHORTEST_BESIDE = 3  # in a word typed together with its neighbour
 LAST = "\U0010ffff"
 MOST_REMEMBERED = 1_000
@@ -74,7 +75,7 @@ class Lexicon:
     @cached_property
     def weights(self) -> Numbers:
         """What each word weighs by its rarity, a little word a tenth of it."""
-        weights = np.log1p(max(self.companies, 1) / (1.0 + self.shown))
+        weights = self.rarity(self.shown)
         little = [self.numbers[word] for word in LITTLE if word in self.numbers]
         weights[little] /= 10
         return weights
@@ -108,11 +109,11 @@ class Lexicon:
         """What a word weighs, whether somebody has it or nobody."""
         if word in self.numbers:
             return float(self.weights[self.numbers[word]])
-        return self.rarity(0) / (10 if word in LITTLE else 1)
+        return float(self.rarity(0)) / (10 if word in LITTLE else 1)
 
-    def rarity(self, having: int) -> float:
-        """What a word weighs that so many companies have."""
-        return float(np.log1p(max(self.companies, 1) / (1.0 + having)))
+    def rarity(self, having: Any) -> Any:
+        """What a word weighs that so many companies have: a number, or an array of them."""
+        return np.log1p(max(self.companies, 1) / (1.0 + having))
 
     def number(self, word: str) -> int | None:
         """The number of a word that a company or the vocabulary has, else None."""
@@ -123,19 +124,25 @@ class Lexicon:
         """The numbers of the longer words that begin so."""
         if len(word) < SHORTEST_BEGINNING:
             return self.alphabet_numbers[:0]
-        first = bisect_left(self.alphabet, word)
-        last = bisect_left(self.alphabet, word + LAST, first)
+        first, last = self.stretch(word)
         first += first < last and self.alphabet[first] == word
         found = self.alphabet_numbers[first:last]
         return found[self.spoken[found]]
 
-    def begun_with_slip(self, word: str) -> Numbers:
+    def stretch(self, beginning: str) -> tuple[int, int]:
+        """Where in the alphabet the words stand that begin so: the first, and that after them."""
+        first = bisect_left(self.alphabet, beginning)
+        if first == len(self.alphabet) or not self.alphabet[first].startswith(beginning):
+            return first, first
+        return first, bisect_left(self.alphabet, beginning + LAST, first)
+
+    def beginning_with_slip(self, word: str) -> Numbers:
         """The numbers of the longer words of which a beginning is one slip away, as in `near`.
 
         Whole words are compared (`near`); a beginning has none to be compared with, but only a
         few hundred slips, each of which costs a look into the alphabet.
         """
-        if not slips_of(word) or len(word) > LONGEST_BEGINNING:
+        if not slips_of(word) or len(word) > LONGEST_MENDED:
             return self.alphabet_numbers[:0]
         near = dict.fromkeys(slipped(word, self._letters_with(word[0])))
         found = {number for other in near for number in self.beginning(other).tolist()}
@@ -194,17 +201,13 @@ class Lexicon:
     def _letters_with(self, letter: str) -> set[str]:
         """The letters of the words that begin with this one."""
         if letter not in self._letters:
-            first, last = self._beginning_with(letter)
+            first, last = self.stretch(letter)
             self._letters[letter] = set(filter(str.isalpha, "".join(self.alphabet[first:last])))
         return self._letters[letter]
 
-    def _beginning_with(self, letter: str) -> tuple[int, int]:
-        first = bisect_left(self.alphabet, letter)
-        return first, bisect_left(self.alphabet, letter + LAST, first)
-
     def _look_near(self, word: str) -> dict[int, int]:
         most = slips_of(word)
-        first, last = self._beginning_with(word[0])
+        first, last = self.stretch(word[0])
         found = process.extract(
             word, self.alphabet[first:last], scorer=OSA.distance, score_cutoff=most, limit=None
         )

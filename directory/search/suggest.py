@@ -8,7 +8,6 @@ of the name that was typed (by the rarity of words), then A to Z. Slips are trie
 matches without.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from directory.models import Member
 from directory.search.arrays import Numbers, slices
 from directory.search.build import NAME
-from directory.search.lexicon import LAST, LITTLE, Lexicon
+from directory.search.lexicon import LITTLE, Lexicon
 from directory.search.ranking import PLACES
 from directory.search.snapshot import Snapshot, by_generation
 from directory.text import words as words_of
@@ -91,23 +90,15 @@ def meant(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
 
     As in a search, no word of the vocabulary is taken for a mistyped other one.
     """
-    first, last = stretch(lexicon, word)
+    first, last = lexicon.stretch(word)
     found = lexicon.alphabet_numbers[first:last]
     found = found[lexicon.spoken[found]]
     known = lexicon.numbers.get(word) in lexicon.terms.with_word
     if not slips or known:
         return found
-    near = {*found.tolist(), *lexicon.near(word), *lexicon.begun_with_slip(word).tolist()}
+    near = {*found.tolist(), *lexicon.near(word), *lexicon.beginning_with_slip(word).tolist()}
     numbers = np.array(sorted(near), dtype=np.int32)
     return numbers[lexicon.spoken[numbers]]
-
-
-def stretch(lexicon: Lexicon, beginning: str) -> tuple[int, int]:
-    """Where in the alphabet the words stand that begin so."""
-    first = bisect_left(lexicon.alphabet, beginning)
-    if first == len(lexicon.alphabet) or not lexicon.alphabet[first].startswith(beginning):
-        return first, first
-    return first, bisect_left(lexicon.alphabet, beginning + LAST, first)
 
 
 def best_names(snapshot: Snapshot, typed: Typed) -> list[tuple[int, int]]:

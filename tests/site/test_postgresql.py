@@ -24,9 +24,9 @@ def activity(pid):
         return cursor.fetchone()
 
 
-def ask(other, sql="SELECT pg_backend_pid()"):
+def ask(other):
     with other.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
 
 
