@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 
-from django.apps import apps
-from django.db import connection
-
 from directory import publishing
 from directory.document import schema
 from directory.models import Change, Member, Revision, SlugRedirect, turn
@@ -65,24 +62,9 @@ def import_members(  # noqa: PLR0913 - the options of a command
             if not dry_run:
                 recorded += write(entries, origin, draft)
             step(len(rows))
-        if len(recorded) > 1:  # more than a batch
-            say_how_many()
         if recorded:
             Change.objects.record([change for batch in recorded for change in batch])
     return report
-
-
-def say_how_many():
-    """Have PostgreSQL count what the tables hold, before others see it.
-
-    Until it does so by itself, it plans as for the few companies of before: reading them all for
-    the next index then took minutes.
-    """
-    if connection.vendor == "postgresql":
-        models = apps.get_app_config("directory").get_models()
-        tables = [model._meta.db_table for model in models]  # noqa: SLF001 - Django's word for it
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
 
 
 class Judged:

@@ -2,7 +2,6 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from factories import document, make_member
 
 from directory import publishing
@@ -235,15 +234,3 @@ def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary
     write(file, "\ufeff" + json.dumps(document("First")), document("Second", successor="first"))
 
     assert import_members(file).counts == {"new": 2}
-
-
-def test_after_a_large_import_postgresql_knows_how_many_companies_there_are(vocabulary, file):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite plans without counts of rows.")
-    rows = [{"slug": f"company-{n}", "name": f"Company {n}", "kind": "cro"} for n in range(600)]
-
-    import_members(write(file, *rows))
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'directory_member'")
-        assert cursor.fetchone()[0] == 600
