@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from factories import document, make_member
 
 from directory import publishing
@@ -234,3 +235,25 @@ def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary
     write(file, "\ufeff" + json.dumps(document("First")), document("Second", successor="first"))
 
     assert import_members(file).counts == {"new": 2}
+
+
+def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_planner(
+    vocabulary, file
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite counts nothing by itself.")
+    rows = [{"slug": f"company-{n}", "name": f"Company {n}", "kind": "cro"} for n in range(1200)]
+    beside, counted = connection.copy(), []
+
+    def as_autovacuum(done):
+        if done == 1:
+            return  # judged, not written
+        with beside.cursor() as cursor:
+            cursor.execute("ANALYZE (SKIP_LOCKED) directory_member")
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'directory_member'")
+            counted.extend(cursor.fetchone())
+
+    import_members(write(file, *rows), step=as_autovacuum)
+
+    beside.close()
+    assert counted == [500, 500, 1200]
