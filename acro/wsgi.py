@@ -8,7 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
 
 application = get_wsgi_application()
 
-from directory import apps, search  # noqa: E402 - its models need what was just set up
+from acro import warming  # noqa: E402 - its models need what was just set up
 
-apps.settle()
-search.warm()
+warming.warm(application)

@@ -12,7 +12,6 @@ from directory.search.snapshot import (
     is_ready,
     remark,
     vocabulary,
-    warm,
 )
 from directory.search.suggest import Suggestion, suggest
 from directory.search.vocabulary import Vocabulary
@@ -39,5 +38,4 @@ __all__ = [
     "run",
     "suggest",
     "vocabulary",
-    "warm",
 ]

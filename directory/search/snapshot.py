@@ -229,20 +229,6 @@ def remark() -> str:
     return ""
 
 
-def warm() -> None:
-    """Build the first index in the background, before anybody asks for it."""
-    Thread(target=_warm, name="search-index", daemon=True).start()
-
-
-def _warm() -> None:
-    try:
-        current()
-    except Exception:
-        log.exception("The search index could not be built; the first request will try again.")
-    finally:
-        connection.close()
-
-
 def consistently(read: Callable[[Snapshot], Found]) -> Found:
     """What is read of one generation, the present one: where it moved, all is read again.
 

@@ -4,7 +4,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from factories import make_member
+
+from acro import warming
 
 ASK = """
 import gc
@@ -25,3 +32,25 @@ def test_what_a_web_process_loads_is_loaded_at_once_and_no_collection_goes_throu
         check=True,
     )
     assert said.stdout.split() == ["True", "True"]
+
+
+@pytest.fixture
+def one_connection():
+    """The transaction of a test outlives its requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection", "vocabulary")
+@pytest.mark.parametrize("address", warming.ADDRESSES)
+def test_what_is_asked_in_advance_is_answered_in_production_too(settings, address):
+    settings.SITE_URL = "https://directory.example"
+    settings.ALLOWED_HOSTS = ["directory.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    make_member("Alpha")
+
+    assert warming.ask(get_wsgi_application(), address) == 200
