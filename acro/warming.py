@@ -1,6 +1,8 @@
 """What a web process does before anybody asks, so that its first visitor does not wait."""
 
 import logging
+import os
+from http import HTTPStatus
 from threading import Thread
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -18,26 +20,33 @@ def warm(application):
     """Load all views; in the background build the search index and give the first answers.
 
     Templates are compiled and words weighed when they are first asked for: the first page of a
-    process took a tenth of a second, the next a tenth of that.
+    process took a tenth of a second, the next a tenth of that. A process that forks its workers
+    forks them afterwards, for a lock that is held meanwhile would be held in them for ever.
+    Returns the thread.
     """
     apps.settle()
-    Thread(target=_warm, args=[application], name="warming", daemon=True).start()
+    thread = Thread(target=_warm, args=[application], name="warming", daemon=True)
+    thread.start()
+    os.register_at_fork(before=thread.join)
+    return thread
 
 
 def _warm(application):
     try:
         search.current()
-    except Exception:
-        log.exception("The search index could not be built; the first request will try again.")
-    else:
         for address in ADDRESSES:
-            ask(application, address)
+            status = ask(application, address)
+            if status != HTTPStatus.OK:
+                log.warning("%s%s was answered with %s.", settings.SITE_URL, address, status)
+                break
+    except Exception:
+        log.exception("Nothing could be made in advance; the first request will try again.")
     finally:
         connection.close()
 
 
 def ask(application, address):
-    """GET an address of this site from its WSGI application (PEP 3333); return the status code."""
+    """GET an address of this site from Django's WSGI application; return the status code."""
     site, asked = urlsplit(settings.SITE_URL), urlsplit(address)
     environ = {"PATH_INFO": asked.path, "QUERY_STRING": asked.query, "REMOTE_ADDR": "127.0.0.1"}
     environ |= {"HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}

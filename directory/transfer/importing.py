@@ -6,20 +6,22 @@ own, so that memory holds no more than a batch.
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 
-from django.apps import apps
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from directory import publishing
-from directory.document import schema
-from directory.models import Change, Member, Revision, SlugRedirect, turn
+from directory.document import projection, schema
+from directory.models import Change, Member, Revision, SearchText, SlugRedirect, turn
 from directory.transfer.rows import Source, parse
 
 BATCH = 500
+WRITTEN = (Member, Revision, SearchText, *projection.TABLES)
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -59,32 +61,39 @@ def import_members(  # noqa: PLR0913 - the options of a command
         source, judged = Source.scan(path, leave), Judged(file)
         order = judge(source, known_with(source, draft=draft), judged, step)
         report = Report(Counter(unchanged=source.left) if source.left else Counter())
-        recorded = []
+        recorded, written = [], 0
         for rows in batches(order):
             entries = changed_entries(judged.read(rows), report, draft=draft)
-            if not dry_run:
+            if entries and not dry_run:
                 recorded += write(entries, origin, draft)
-                if len(order) > BATCH and (rows[0] == order[0] or rows[-1] == order[-1]):
+                written += 1
+                if written == 1 and len(order) > BATCH:
                     analyze()
             step(len(rows))
+        if written > 1:
+            analyze()
         if recorded:
             Change.objects.record([change for batch in recorded for change in batch])
     return report
 
 
 def analyze():
-    """Have PostgreSQL count the rows of the directory's tables, those of this transaction too.
+    """Have PostgreSQL count the rows of the tables that an import writes, its own among them.
 
-    By itself it would count in the midst of a long import, when it sees none of these rows, and
-    then plan each further batch, and the next index, for an empty directory. After the first
-    batch this keeps it from the tables until the transaction ends; after the last the count is
-    right. See "Routine Vacuuming" and "ANALYZE" in the documentation of PostgreSQL.
+    Its autovacuum sees none of these before the commit. Where it counts in the midst of a long
+    import, for the sake of earlier changes, each further batch and the next index are planned for
+    an empty directory. After the first batch this keeps it from the tables until the commit;
+    after the last the count is right. See "ANALYZE" in the documentation of PostgreSQL.
+    An import does without where others hold the tables.
     """
-    if connection.vendor == "postgresql":
-        models = apps.get_app_config("directory").get_models()
-        tables = (model._meta.db_table for model in models)  # noqa: SLF001 - Django's word for it
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
+    if connection.vendor != "postgresql":
+        return
+    names = [connection.ops.quote_name(table._meta.db_table) for table in WRITTEN]  # noqa: SLF001 - Django's word for it
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(names)}")
+    except OperationalError as error:
+        log.warning("The rows of an import were not counted, so it may be slow: %s", error)
 
 
 class Judged:

@@ -15,15 +15,19 @@ from acro import warming
 
 ASK = """
 import gc
+import threading
 import acro.wsgi
+[thread.join() for thread in threading.enumerate() if thread.name == "warming"]
 from django.urls.resolvers import _get_cached_resolver
 print(gc.get_freeze_count() > 50_000, _get_cached_resolver.cache_info().currsize > 0)
 """
 
 
-def test_what_a_web_process_loads_is_loaded_at_once_and_no_collection_goes_through_it(tmp_path):
+@pytest.fixture
+def said(tmp_path):
+    """What a process says that finds no table in its database."""
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
-    said = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", ASK],
         cwd=settings.BASE_DIR,
         env=environment,
@@ -31,7 +35,14 @@ def test_what_a_web_process_loads_is_loaded_at_once_and_no_collection_goes_throu
         text=True,
         check=True,
     )
+
+
+def test_what_a_web_process_loads_is_loaded_at_once_and_no_collection_goes_through_it(said):
     assert said.stdout.split() == ["True", "True"]
+
+
+def test_a_web_process_that_can_make_nothing_in_advance_says_so_and_starts(said):
+    assert "Nothing could be made in advance" in said.stderr
 
 
 @pytest.fixture

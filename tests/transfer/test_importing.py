@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -237,13 +238,19 @@ def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary
     assert import_members(file).counts == {"new": 2}
 
 
-def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_planner(
-    vocabulary, file
-):
+@pytest.fixture
+def beside():
+    """A connection of somebody else's."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite counts nothing by itself.")
-    rows = [{"slug": f"company-{n}", "name": f"Company {n}", "kind": "cro"} for n in range(1200)]
-    beside, counted = connection.copy(), []
+    with closing(connection.copy()) as found:
+        yield found
+
+
+def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_planner(
+    vocabulary, file, beside
+):
+    counted = []
 
     def as_autovacuum(done):
         if done == 1:
@@ -253,7 +260,27 @@ def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_plann
             cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'directory_member'")
             counted.extend(cursor.fetchone())
 
-    import_members(write(file, *rows), step=as_autovacuum)
+    import_members(write(file, *many(1200)), step=as_autovacuum)
 
-    beside.close()
-    assert counted == [500, 500, 1200]
+    assert counted[:2] == [500, 500]
+    with beside.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'directory_member'")
+        assert cursor.fetchone()[0] == 1200
+
+
+def test_a_large_import_does_without_counting_where_somebody_else_holds_a_table(
+    vocabulary, file, beside, monkeypatch, caplog
+):
+    monkeypatch.setattr("directory.models.turns.SECONDS", 1)
+    with beside.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("LOCK TABLE directory_member IN SHARE UPDATE EXCLUSIVE MODE")
+
+    report = import_members(write(file, *many(501)))
+
+    assert (report.counts, Member.objects.count()) == ({"new": 501}, 501)
+    assert "lock timeout" in caplog.text
+
+
+def many(count):
+    return [{"slug": f"company-{n}", "name": f"Company {n}", "kind": "cro"} for n in range(count)]

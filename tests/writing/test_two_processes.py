@@ -45,14 +45,14 @@ def get(port, address, **headers):
 
 
 @contextmanager
-def serving(log):
+def serving(log, *options):
     """A web process of its own on the database of these tests: its port, once it is ready."""
     port = free_port()
     environment = os.environ | {"DATABASE_URL": database_url(), "API_RATE_ANONYMOUS": "off"}
     command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "4"]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}"],
+            [*command, *options, "--bind", f"127.0.0.1:{port}"],
             cwd=Path(settings.BASE_DIR),
             env=environment,
             stdout=output,
@@ -146,3 +146,8 @@ def test_an_import_is_found_within_seconds_and_never_a_stale_304(ports, tmp_path
         time.sleep(0.05)
     for client in clients:
         assert (client.ask(), client.count) == (304, IMPORTED + 1)
+
+
+def test_all_workers_answer_that_are_forked_from_a_loaded_process(writers, tmp_path):
+    with serving(tmp_path / "log", "--preload", "--workers", "2") as port:
+        assert {get(port, "/readyz")[0] for _ in range(20)} == {200}
