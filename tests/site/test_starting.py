@@ -17,7 +17,9 @@ ASK = """
 import gc
 import threading
 import acro.wsgi
-[thread.join() for thread in threading.enumerate() if thread.name == "warming"]
+for thread in threading.enumerate():
+    if thread.name == "warming":
+        thread.join()
 from django.urls.resolvers import _get_cached_resolver
 print(gc.get_freeze_count() > 50_000, _get_cached_resolver.cache_info().currsize > 0)
 """

@@ -2,18 +2,30 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from acro import warming
 
 
-def test_a_web_process_asks_itself_for_what_is_asked_most(writers):
-    asked = []
+def asked(status):
+    """What a process asks of an application that answers all with this status."""
+    found = []
 
     def application(environ, start_response):
-        asked.append((environ["PATH_INFO"], environ["QUERY_STRING"]))
-        return HttpResponse()
+        found.append((environ["PATH_INFO"], environ["QUERY_STRING"]))
+        return HttpResponse(status=status)
 
     warming.warm(application).join()
+    return found
 
-    assert asked == [(urlsplit(at).path, urlsplit(at).query) for at in warming.ADDRESSES]
+
+def test_a_web_process_asks_itself_for_what_is_asked_most(writers):
+    assert asked(200) == [(urlsplit(at).path, urlsplit(at).query) for at in warming.ADDRESSES]
+
+
+def test_a_web_process_that_refuses_itself_says_so_once(writers, caplog):
+    assert len(asked(400)) == 1
+
+    said = [record.getMessage() for record in caplog.records if record.name == warming.__name__]
+    assert said == [f"{settings.SITE_URL}/ was answered with 400."]
