@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-SECONDS = {"s": 1, "min": 60, "h": 3600}
+RATE_UNIT_SECONDS = {"s": 1, "min": 60, "h": 3600}
 MAIL_PORTS = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
 # Services that deliver mail, each with what django-anymail calls its key.
 MAIL_SERVICES = {
@@ -27,10 +27,10 @@ MAIL_SERVICES = {
     "resend": "API_KEY",
     "sparkpost": "API_KEY",
 }
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def text(name: str, default: str | None = None) -> str:
+def read_string(name: str, default: str | None = None) -> str:
     """A variable as text; without a default it must be set."""
     value = os.environ.get(name, "").strip()
     if value:
@@ -40,73 +40,73 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
-def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+def read_choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     """One of a few words."""
-    value = text(name, default)
+    value = read_string(name, default)
     if value not in allowed:
-        raise wrong(name, value, f"one of {', '.join(allowed)}")
+        raise build_value_error(name, value, f"one of {', '.join(allowed)}")
     return value
 
 
-def flag(name: str, *, default: bool = False) -> bool:
+def read_flag(name: str, *, default: bool = False) -> bool:
     """`true` or `false`."""
-    return choice(name, ("true", "false"), "true" if default else "false") == "true"
+    return read_choice(name, ("true", "false"), "true" if default else "false") == "true"
 
 
-def development_flag(name: str, *, production: bool) -> bool:
+def read_development_flag(name: str, *, production: bool) -> bool:
     """`true` or `false`; in production `true` stops the start."""
-    if flag(name) and production:
-        raise wrong(name, "true", "false in production")
-    return flag(name)
+    if read_flag(name) and production:
+        raise build_value_error(name, "true", "false in production")
+    return read_flag(name)
 
 
-def number(name: str, default: int, lowest: int = 0) -> int:
+def read_integer(name: str, default: int, lowest: int = 0) -> int:
     """A whole number, not below `lowest`."""
-    value = text(name, str(default))
+    value = read_string(name, str(default))
     if not re.fullmatch("[0-9]{1,9}", value) or int(value) < lowest:
-        raise wrong(name, value, f"a whole number from {lowest}")
+        raise build_value_error(name, value, f"a whole number from {lowest}")
     return int(value)
 
 
-def words(name: str, default: str = "") -> list[str]:
+def read_list(name: str, default: str = "") -> list[str]:
     """Values joined by commas."""
-    return [value.strip() for value in text(name, default).split(",") if value.strip()]
+    return [value.strip() for value in read_string(name, default).split(",") if value.strip()]
 
 
-def networks(name: str) -> list[str]:
+def read_networks(name: str) -> list[str]:
     """IP addresses or networks joined by commas."""
-    values = words(name)
+    values = read_list(name)
     for value in values:
         try:
             ip_network(value)
         except ValueError:
-            raise wrong(name, value, "addresses or networks, like 10.0.0.0/8") from None
+            raise build_value_error(name, value, "addresses or networks, like 10.0.0.0/8") from None
     return values
 
 
-def rate(name: str, default: str) -> tuple[int, int] | None:
+def read_rate(name: str, default: str) -> tuple[int, int] | None:
     """A rate like `120/min` as (requests, seconds); `off` is None."""
-    value = text(name, default)
+    value = read_string(name, default)
     if value == "off":
         return None
     found = re.fullmatch("([1-9][0-9]{0,6})/(s|min|h)", value)
     if not found:
-        raise wrong(name, value, "a rate like 120/min (s, min or h), or off")
-    return int(found[1]), SECONDS[found[2]]
+        raise build_value_error(name, value, "a rate like 120/min (s, min or h), or off")
+    return int(found[1]), RATE_UNIT_SECONDS[found[2]]
 
 
-def secret(name: str, keep_in: Path | None = None) -> str:
+def read_secret(name: str, keep_in: Path | None = None) -> str:
     """A secret of at least 50 characters; with `keep_in` it is made once and kept in that file."""
     value = os.environ.get(name, "")
     if not value and keep_in is not None:
-        return kept_secret(keep_in)
+        return read_or_make_secret(keep_in)
     if len(value) < 50:  # noqa: PLR2004 - as many as Django's own check asks for
         mend = "at least 50 random characters, such as `openssl rand -hex 32` prints"
         raise ImproperlyConfigured(f"{name} is missing or too short: set it to {mend}.")
     return value
 
 
-def kept_secret(path: Path) -> str:
+def read_or_make_secret(path: Path) -> str:
     """The secret in a file that only its owner reads; made when there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -118,16 +118,16 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def database(name: str, default: str, folder: Path) -> dict[str, Any]:
+def read_database(name: str, default: str, folder: Path) -> dict[str, Any]:
     """Django's description of a database from `sqlite:///PATH` or `postgres://…`.
 
     A relative PATH begins in `folder`; `sqlite:////PATH` is absolute.
     """
-    parts = address(text(name, default))
+    parts = split_url(read_string(name, default))
     readers: dict[str, Callable[..., dict[str, Any]]] = {
-        "sqlite": lambda: sqlite(name, folder / parts.path.removeprefix("/")),
-        "postgres": lambda: postgres(parts),
-        "postgresql": lambda: postgres(parts),
+        "sqlite": lambda: configure_sqlite(name, folder / parts.path.removeprefix("/")),
+        "postgres": lambda: configure_postgres(parts),
+        "postgresql": lambda: configure_postgres(parts),
     }
     if parts.scheme not in readers or not parts.path.strip("/"):
         # The value may hold a password: it is not repeated.
@@ -137,7 +137,7 @@ def database(name: str, default: str, folder: Path) -> dict[str, Any]:
     return readers[parts.scheme]()
 
 
-def address(value: str) -> SplitResult:
+def split_url(value: str) -> SplitResult:
     """An address in its parts; one that cannot be taken apart has none."""
     try:
         return urlsplit(value)
@@ -145,7 +145,7 @@ def address(value: str) -> SplitResult:
         return urlsplit("")
 
 
-def sqlite(name: str, path: Path) -> dict[str, Any]:
+def configure_sqlite(name: str, path: Path) -> dict[str, Any]:
     """SQLite for many readers beside one writer, who waits instead of failing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +164,7 @@ def sqlite(name: str, path: Path) -> dict[str, Any]:
     }
 
 
-def postgres(parts: Any) -> dict[str, Any]:
+def configure_postgres(parts: Any) -> dict[str, Any]:
     """PostgreSQL over persistent connections that are looked after."""
     try:
         port = parts.port or ""
@@ -183,47 +183,49 @@ def postgres(parts: Any) -> dict[str, Any]:
     }
 
 
-def cache(name: str) -> dict[str, Any]:
+def read_cache(name: str) -> dict[str, Any]:
     """Django's description of a shared cache from `redis://…`; unset: memory of each process."""
-    value = text(name, "")
+    value = read_string(name, "")
     if not value:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if address(value).scheme not in {"redis", "rediss"}:
+    if split_url(value).scheme not in {"redis", "rediss"}:
         raise ImproperlyConfigured(f"{name} is not understood: write redis://HOST:PORT/NUMBER.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 
 
-def site(name: str, default: str | None, *, secure: bool) -> str:
+def read_site_url(name: str, default: str | None, *, secure: bool) -> str:
     """The address of a site without a path, such as `https://directory.example`."""
-    value = text(name, default)
-    parts = address(value)
+    value = read_string(name, default)
+    parts = split_url(value)
     allowed = ("https",) if secure else ("http", "https")
     # Taken apart and put together again it must be the same: no user, path, query or slash.
     if parts.scheme not in allowed or not parts.hostname or value != f"{parts[0]}://{parts[1]}":
         form = f"an address without a path, like {allowed[-1]}://directory.example"
-        raise wrong(name, value, form)
+        raise build_value_error(name, value, form)
     if "@" in parts.netloc:
-        raise wrong(name, value, "an address without a user")
+        raise build_value_error(name, value, "an address without a user")
     return value
 
 
-def mail_server(name: str, *, production: bool) -> dict[str, Any]:
+def read_mail_server(name: str, *, production: bool) -> dict[str, Any]:
     """How mail leaves, as the words of Django's `EMAIL_` settings, and `ANYMAIL` for a service.
 
     `smtps://` is encrypted from the start, `smtp+tls://` from STARTTLS on, `smtp://` never: a
     password goes over it to this machine alone. `console:` prints mail, in development.
     `postmark://KEY@` hands it to that service by HTTPS.
     """
-    value = text(name, None if production else "console:")
+    value = read_string(name, None if production else "console:")
     if value == "console:" and not production:
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} | smtp(address(""))
-    parts = address(value)
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"} | configure_smtp(
+            split_url("")
+        )
+    parts = split_url(value)
     if parts.scheme in MAIL_SERVICES:
-        return mail_service(name, parts)
+        return configure_mail_service(name, parts)
     try:
-        found = smtp(parts)
+        found = configure_smtp(parts)
     except ValueError:
-        found = smtp(address(""))
+        found = configure_smtp(split_url(""))
     if parts.scheme not in MAIL_PORTS or not found["HOST"]:
         # The value may hold a password: it is not repeated.
         form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…, or SERVICE://KEY@"
@@ -231,12 +233,12 @@ def mail_server(name: str, *, production: bool) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{name} is not understood: write {form}, and %40 for @. {known}."
         )
-    if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK:
+    if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK_HOSTS:
         raise ImproperlyConfigured(f"{name} would send a password in the clear: write smtp+tls://.")
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | found
 
 
-def mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
+def configure_mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
     """A service from `SERVICE://KEY@`, or `SERVICE://KEY@HOST/PATH` where its API is elsewhere."""
     service = parts.scheme
     if not parts.username or parts.password or parts.query or parts.fragment:
@@ -246,10 +248,10 @@ def mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
     if place := parts.netloc.rpartition("@")[2]:
         options[f"{service.upper()}_API_URL"] = f"https://{place}{parts.path}"
     backend = f"anymail.backends.{service}.EmailBackend"
-    return {"BACKEND": backend, "ANYMAIL": options} | smtp(address(""))
+    return {"BACKEND": backend, "ANYMAIL": options} | configure_smtp(split_url(""))
 
 
-def smtp(parts: SplitResult) -> dict[str, Any]:
+def configure_smtp(parts: SplitResult) -> dict[str, Any]:
     """A mail server's address in Django's words; ValueError where its port is no number."""
     return {
         "HOST": parts.hostname or "",
@@ -261,17 +263,19 @@ def smtp(parts: SplitResult) -> dict[str, Any]:
     }
 
 
-def sender(name: str, default: str | None) -> str:
+def read_sender(name: str, default: str | None) -> str:
     """An email address, or `Name <address>`."""
-    value = text(name, default)
+    value = read_string(name, default)
     try:
         validate_email(parseaddr(value)[1])
     except ValidationError:
-        raise wrong(name, value, "an address, like Directory <directory@example.org>") from None
+        raise build_value_error(
+            name, value, "an address, like Directory <directory@example.org>"
+        ) from None
     return value
 
 
-def tasks(name: str, *, production: bool) -> dict[str, Any]:
+def read_tasks(name: str, *, production: bool) -> dict[str, Any]:
     """Where background work is done: at once, or by `manage.py worker`, from the database.
 
     Production has the worker: what is tried at once is tried only once, and holds up a page.
@@ -279,10 +283,10 @@ def tasks(name: str, *, production: bool) -> dict[str, Any]:
     backends = {"worker": "django_tasks_db.DatabaseBackend"}
     if not production:
         backends["at_once"] = "django_tasks.backends.immediate.ImmediateBackend"
-    chosen = choice(name, tuple(backends), "worker" if production else "at_once")
+    chosen = read_choice(name, tuple(backends), "worker" if production else "at_once")
     return {"default": {"BACKEND": backends[chosen]}}
 
 
-def wrong(name: str, value: str, allowed: str) -> ImproperlyConfigured:
+def build_value_error(name: str, value: str, allowed: str) -> ImproperlyConfigured:
     """The error of a value that is not understood."""
     return ImproperlyConfigured(f"{name} is “{value}”: write {allowed}.")

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRETS = re.compile(
+SECRET_PATHS = re.compile(
     r"(/accounts/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/"
     r"|/access/|/portal/still-right/)[^/\s]+"
 )
@@ -15,11 +15,11 @@ class HideSecrets(logging.Filter):
     def filter(self, record):
         """Let every record through, without its secrets."""
         if isinstance(record.args, tuple):
-            record.args = tuple(hidden(value) for value in record.args)
-        record.msg = hidden(record.msg)
+            record.args = tuple(hide_secrets(value) for value in record.args)
+        record.msg = hide_secrets(record.msg)
         return True
 
 
-def hidden(value):
+def hide_secrets(value):
     """A text without the secrets in it; anything else as it is."""
-    return SECRETS.sub(r"\1…", value) if isinstance(value, str) else value
+    return SECRET_PATHS.sub(r"\1…", value) if isinstance(value, str) else value

@@ -7,20 +7,22 @@ from django.urls import reverse_lazy
 from acro import __version__, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ENVIRONMENT = env.choice("ENVIRONMENT", ("development", "production"), "development")
+ENVIRONMENT = env.read_choice("ENVIRONMENT", ("development", "production"), "development")
 PRODUCTION = ENVIRONMENT == "production"
 RELEASE = __version__
-SITE_URL = env.site("SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000", secure=PRODUCTION)
+SITE_URL = env.read_site_url(
+    "SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000", secure=PRODUCTION
+)
 
 # Core
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
 APPEND_SLASH = True
-CACHES = {"default": env.cache("CACHE_URL")}
+CACHES = {"default": env.read_cache("CACHE_URL")}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
-    "default": env.database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
+    "default": env.read_database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
 }
-DEBUG = env.development_flag("DEBUG", production=PRODUCTION)
+DEBUG = env.read_development_flag("DEBUG", production=PRODUCTION)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -74,7 +76,7 @@ MIDDLEWARE = [
     "directory.middleware.MovedProfileMiddleware",
 ]
 ROOT_URLCONF = "acro.urls"
-SECRET_KEY = env.secret("SECRET_KEY", None if PRODUCTION else BASE_DIR / "var" / "secret_key")
+SECRET_KEY = env.read_secret("SECRET_KEY", None if PRODUCTION else BASE_DIR / "var" / "secret_key")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -85,15 +87,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "directory.context.site",
+                "directory.context_processors.site_context",
             ],
         },
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "repeated"],
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
         "OPTIONS": {
-            "environment": "directory.repeated.environment",
+            "environment": "directory.jinja2.environment",
             "lstrip_blocks": True,
             "trim_blocks": True,
         },
@@ -106,17 +108,17 @@ WSGI_APPLICATION = "acro.wsgi.application"
 
 # Security
 CSRF_COOKIE_SECURE = PRODUCTION
-CSRF_FAILURE_VIEW = "directory.views.errors.no_token"
+CSRF_FAILURE_VIEW = "directory.views.errors.csrf_failure"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.words("TRUSTED_PROXIES") else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.read_list("TRUSTED_PROXIES") else None
 )
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=PRODUCTION)
+SECURE_SSL_REDIRECT = env.read_flag("SSL_REDIRECT", default=PRODUCTION)
 SESSION_COOKIE_SECURE = PRODUCTION
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -146,7 +148,7 @@ CORS_EXPOSE_HEADERS = [
     "X-Request-ID",
 ]
 CORS_URLS_REGEX = r"^/api/"
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.read_networks("TRUSTED_PROXIES")
 
 # Accounts
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -165,7 +167,7 @@ AUTH_USER_MODEL = "directory.User"
 LOGIN_REDIRECT_URL = "portal"
 LOGIN_URL = reverse_lazy("account_login")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-ACCOUNT_ADAPTER = "directory.accounts.Adapter"
+ACCOUNT_ADAPTER = "directory.people.accounts.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -178,14 +180,14 @@ ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # beside those that the lib
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-MFA_ADAPTER = "directory.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "directory.people.accounts.SecondFactorAdapter"
 # An account begins with a verified address, so nobody can lock its owner out before they have it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "add_webauthn": "directory.passkeys.AddForm",
-    "authenticate_webauthn": "directory.passkeys.AuthenticateForm",
-    "login_webauthn": "directory.passkeys.LoginForm",
-    "reauthenticate_webauthn": "directory.passkeys.ReauthenticateForm",
+    "add_webauthn": "directory.people.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "directory.people.passkeys.AuthenticatePasskeyForm",
+    "login_webauthn": "directory.people.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "directory.people.passkeys.ReauthenticatePasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -194,10 +196,10 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Email
-_mail_server = env.mail_server("EMAIL_URL", production=PRODUCTION)
+_mail_server = env.read_mail_server("EMAIL_URL", production=PRODUCTION)
 EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
 ANYMAIL = _mail_server.get("ANYMAIL", {}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
-DEFAULT_FROM_EMAIL = env.sender(
+DEFAULT_FROM_EMAIL = env.read_sender(
     "EMAIL_FROM", None if PRODUCTION else "ACRO member directory <directory@localhost.example>"
 )
 EMAIL_BACKEND = _mail_server["BACKEND"]
@@ -208,7 +210,7 @@ EMAIL_PORT = _mail_server["PORT"]
 EMAIL_USE_SSL = _mail_server["USE_SSL"]
 EMAIL_USE_TLS = _mail_server["USE_TLS"]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-TASKS = env.tasks("TASKS", production=PRODUCTION)
+TASKS = env.read_tasks("TASKS", production=PRODUCTION)
 
 # Files
 MEDIA_ROOT = BASE_DIR / "var" / "media"
@@ -222,10 +224,10 @@ STORAGES = {
 }
 
 # The API
-API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS", "120/min")
-API_RATE_SUGGEST = env.rate("API_RATE_SUGGEST", "600/min")
-API_RATE_TOKEN = env.rate("API_RATE_TOKEN", "1200/min")
-API_RATE_WRITING = env.rate("API_RATE_WRITING", "60/min")
+API_RATE_ANONYMOUS = env.read_rate("API_RATE_ANONYMOUS", "120/min")
+API_RATE_SUGGEST = env.read_rate("API_RATE_SUGGEST", "600/min")
+API_RATE_TOKEN = env.read_rate("API_RATE_TOKEN", "1200/min")
+API_RATE_WRITING = env.read_rate("API_RATE_WRITING", "60/min")
 KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table
 MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours: nothing is to be made
 REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # scanners for leaked secrets know it by that
@@ -235,8 +237,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["directory.api.renderers.PlainJSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ApiSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttling.RateLimit"],
-    "EXCEPTION_HANDLER": "directory.api.problems.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttles.RateLimit"],
+    "EXCEPTION_HANDLER": "directory.api.problems.answer_exception",
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {

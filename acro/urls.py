@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("directory.urls"))]
+urlpatterns = [path("", include("directory.urls.public"))]
 
 handler400 = "directory.views.errors.bad_request"
-handler403 = "directory.views.errors.forbidden"
-handler404 = "directory.views.errors.not_found"
+handler403 = "directory.views.errors.permission_denied"
+handler404 = "directory.views.errors.page_not_found"
 handler500 = "directory.views.errors.server_error"

@@ -12,11 +12,11 @@ from django.db import connection
 
 from directory import apps, search
 
-ADDRESSES = ("/", "/members/?q=a", "/api/v1/suggest/?q=a")
-log = logging.getLogger(__name__)
+WARMED_PATHS = ("/", "/members/?q=a", "/api/v1/suggest/?q=a")
+_logger = logging.getLogger(__name__)
 
 
-def warm(application):
+def warm_up(application):
     """Load all views; in the background build the search index and give the first answers.
 
     Templates are compiled and words weighed when they are first asked for: the first page of a
@@ -24,7 +24,7 @@ def warm(application):
     forks them afterwards, for a lock that is held meanwhile would be held in them for ever.
     Returns the thread.
     """
-    apps.settle()
+    apps.preload_and_freeze()
     thread = Thread(target=_warm, args=[application], name="warming", daemon=True)
     thread.start()
     os.register_at_fork(before=thread.join)
@@ -33,19 +33,19 @@ def warm(application):
 
 def _warm(application):
     try:
-        search.current()
-        for address in ADDRESSES:
-            status = ask(application, address)
+        search.fetch_snapshot()
+        for address in WARMED_PATHS:
+            status = request_page(application, address)
             if status != HTTPStatus.OK:
-                log.warning("%s%s was answered with %s.", settings.SITE_URL, address, status)
+                _logger.warning("%s%s was answered with %s.", settings.SITE_URL, address, status)
                 break
     except Exception:
-        log.exception("Nothing could be made in advance; the first request will try again.")
+        _logger.exception("Nothing could be made in advance; the first request will try again.")
     finally:
         connection.close()
 
 
-def ask(application, address):
+def request_page(application, address):
     """GET an address of this site from Django's WSGI application; return the status code."""
     site, asked = urlsplit(settings.SITE_URL), urlsplit(address)
     environ = {"PATH_INFO": asked.path, "QUERY_STRING": asked.query, "REMOTE_ADDR": "127.0.0.1"}

@@ -10,4 +10,4 @@ application = get_wsgi_application()
 
 from acro import warming  # noqa: E402 - its models need what was just set up
 
-warming.warm(application)
+warming.warm_up(application)

@@ -7,10 +7,10 @@ somebody staff, and close an account.
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from directory import accounts, team
 from directory.models import Decision, Invitation, Member, Representative, Revision, User
+from directory.people import accounts, team
 from directory.permissions import is_staff
-from directory.views.guarded import staff_only
+from directory.views.decorators import staff_only
 
 
 class Records(admin.AdminSite):
@@ -41,10 +41,10 @@ class Records(admin.AdminSite):
         return redirect("account_change_password")
 
 
-records = Records()
+records_site = Records()
 
 
-class ReadingAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows to read."""
 
     list_per_page = 50
@@ -71,8 +71,8 @@ class ReadingAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(Member, site=records)
-class MemberAdmin(ReadingAdmin):
+@admin.register(Member, site=records_site)
+class MemberAdmin(ReadOnlyAdmin):
     """Companies, with what stands beside their documents."""
 
     list_display = ("name", "slug", "status", "membership", "trusted", "verified_on")
@@ -80,8 +80,8 @@ class MemberAdmin(ReadingAdmin):
     search_fields = ("name", "slug")
 
 
-@admin.register(Revision, site=records)
-class RevisionAdmin(ReadingAdmin):
+@admin.register(Revision, site=records_site)
+class RevisionAdmin(ReadOnlyAdmin):
     """Revisions, in every state; a draft is its author's alone."""
 
     list_display = ("member", "number", "state", "origin", "author", "published_at", "withheld")
@@ -94,8 +94,8 @@ class RevisionAdmin(ReadingAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
 
-@admin.register(Decision, site=records)
-class DecisionAdmin(ReadingAdmin):
+@admin.register(Decision, site=records_site)
+class DecisionAdmin(ReadOnlyAdmin):
     """The log of decisions."""
 
     list_display = ("created_at", "kind", "member", "actor", "reason")
@@ -103,8 +103,8 @@ class DecisionAdmin(ReadingAdmin):
     list_select_related = ("member", "actor")
 
 
-@admin.register(Representative, site=records)
-class RepresentativeAdmin(ReadingAdmin):
+@admin.register(Representative, site=records_site)
+class RepresentativeAdmin(ReadOnlyAdmin):
     """Who acts for which company."""
 
     list_display = ("user", "member", "role", "created_at")
@@ -112,8 +112,8 @@ class RepresentativeAdmin(ReadingAdmin):
     search_fields = ("user__email", "member__name")
 
 
-@admin.register(Invitation, site=records)
-class InvitationAdmin(ReadingAdmin):
+@admin.register(Invitation, site=records_site)
+class InvitationAdmin(ReadOnlyAdmin):
     """Invitations; of their tokens nothing is shown."""
 
     exclude = ("token_hash",)
@@ -121,8 +121,8 @@ class InvitationAdmin(ReadingAdmin):
     list_select_related = ("member", "sender")
 
 
-@admin.register(User, site=records)
-class UserAdmin(ReadingAdmin):
+@admin.register(User, site=records_site)
+class UserAdmin(ReadOnlyAdmin):
     """Accounts: a superuser makes staff, and closes accounts."""
 
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "created_at", "last_login")
@@ -142,4 +142,4 @@ class UserAdmin(ReadingAdmin):
         if obj.is_staff and {"is_staff", "is_superuser"} & changed:
             accounts.end_sessions(obj)
         if {"is_staff", "is_active"} & changed:
-            team.settle(obj)
+            team.withdraw_void_invitations(obj)

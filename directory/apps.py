@@ -18,7 +18,7 @@ class DirectoryConfig(AppConfig):
         from directory import checks  # noqa: F401, PLC0415 - checks need loaded settings
 
 
-def settle():
+def preload_and_freeze():
     """Load all views now, and let no collection of garbage go through what is loaded for good.
 
     That would take some 70 ms, in the midst of a request, and again after every few thousand.

@@ -15,29 +15,29 @@ from directory.models import (
     ServiceGroup,
     TherapeuticArea,
 )
-from directory.profiles import PRESENCES
+from directory.profile.page import PAGE_PRESENCE_LABELS
 from directory.search import Query
 
 MOST_COMPANIES = 100
-MOST_BESIDE = 10
+MOST_RELATED_VALUES = 10
 
 
-def counts(facet):
+def count_by_value(facet):
     """How many companies of the default result have each value of a facet, by value."""
     return search.read_answer(Query(facets=frozenset({facet}))).counted(facet)
 
 
-def world():
+def load_world_regions():
     """The great regions, each with its leaf regions: [{region, leaves, silent}].
 
     A leaf has the `countries` where companies are listed and the `others`; where there are only
     others it stands under `silent`. Also the countries of no region.
     """
-    return search.consistently(_world)
+    return search.read_consistently(_world)
 
 
 def _world(snapshot):
-    answer = search.run(Query(facets=frozenset({"country", "region"})), snapshot)
+    answer = search.run_query(Query(facets=frozenset({"country", "region"})), snapshot)
     found = {facet: answer.counted(facet) for facet in answer.facets}
     countries, regions = defaultdict(list), defaultdict(list)
     for country in Country.objects.all():
@@ -71,7 +71,7 @@ def _leaves(region, regions, countries):
         yield from _leaves(below, regions, countries)
 
 
-def companies(query, evidence):
+def list_companies_with_evidence(query, evidence):
     """The first companies of a search, A to Z, each with its evidence; and how many there are.
 
     `evidence` gives {member id: columns to add} for a list of ids, among them `evidence`, the
@@ -80,11 +80,11 @@ def companies(query, evidence):
     listing = search.read_listing(query)
     found = evidence([row["id"] for row in listing.rows])
     rows = [row | found[row["id"]] for row in listing.rows]
-    facets = {name: values[:MOST_BESIDE] for name, values in listing.answer.facets.items()}
+    facets = {name: values[:MOST_RELATED_VALUES] for name, values in listing.answer.facets.items()}
     return {"rows": rows, "count": listing.count, "facets": facets}
 
 
-def in_country(country):
+def load_country_companies(country):
     """Who works in a country, under the kinds of presence; what they offer; who sits there."""
     query = Query(
         country=frozenset({country.code}),
@@ -92,10 +92,10 @@ def in_country(country):
         page_size=MOST_COMPANIES,
     )
     sits = Query(hq=frozenset({country.code}))
-    found, headquartered = search.consistently(
+    found, headquartered = search.read_consistently(
         lambda snapshot: (
-            companies(query, lambda ids: _presences(country, ids)),
-            search.run(sits, snapshot).count,
+            list_companies_with_evidence(query, lambda ids: _presences(country, ids)),
+            search.run_query(sits, snapshot).count,
         )
     )
     kinds = [
@@ -103,7 +103,7 @@ def in_country(country):
             "label": label,
             "rows": [row for row in found["rows"] if row["presence"] == kind],
         }
-        for kind, label in PRESENCES.items()
+        for kind, label in PAGE_PRESENCE_LABELS.items()
     ]
     return found | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
 
@@ -118,7 +118,7 @@ def _presences(country, ids):
     return found
 
 
-def offering(parameter, slug):
+def load_offering_companies(parameter, slug):
     """Who offers a service or works in an area, with the evidence; where they work, and on what."""
     beside = {"service": "area", "area": "service"}[parameter]
     query = Query(
@@ -127,8 +127,8 @@ def offering(parameter, slug):
         page_size=MOST_COMPANIES,
     )
     key = {"service": "services", "area": "areas"}[parameter]
-    found = search.consistently(
-        lambda _: companies(query, lambda ids: _citations(f"{key}[{slug}]", ids))
+    found = search.read_consistently(
+        lambda _: list_companies_with_evidence(query, lambda ids: _citations(f"{key}[{slug}]", ids))
     )
     return found | {"kinds": [{"label": "", "rows": found["rows"]}] if found["rows"] else []}
 
@@ -140,16 +140,16 @@ def _citations(key, ids):
     return found
 
 
-def neighbours(country):
+def list_neighbor_countries(country):
     """The other countries of a country's region in which companies work, most companies first."""
-    found = counts("country")
+    found = count_by_value("country")
     others = Country.objects.filter(region=country.region_id).exclude(pk=country.pk)
     return _counted(others if country.region_id else [], found, "code")
 
 
-def services_by_group():
+def list_services_by_group():
     """Service groups, each with its services and their counts."""
-    found = counts("service")
+    found = count_by_value("service")
     groups = list(ServiceGroup.objects.prefetch_related("services"))
     for group in groups:
         group.counted = list(group.services.all())
@@ -158,19 +158,19 @@ def services_by_group():
     return groups
 
 
-def areas():
+def list_areas():
     """Therapeutic areas with their counts."""
-    found = counts("area")
+    found = count_by_value("area")
     rows = list(TherapeuticArea.objects.all())
     for row in rows:
         row.count = found.get(row.slug, 0)
     return rows
 
 
-def related_services(service):
+def list_related_services(service):
     """The other services of a service's group that companies offer."""
     others = Service.objects.filter(group=service.group_id).exclude(pk=service.pk)
-    return _counted(others, counts("service"), "slug")
+    return _counted(others, count_by_value("service"), "slug")
 
 
 def _counted(rows, found, key):

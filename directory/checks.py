@@ -8,7 +8,7 @@ from django.http.request import split_domain_port, validate_host
 
 
 @register(deploy=True)
-def limits_are_shared(app_configs, **options):
+def check_rate_limits_are_shared(app_configs, **options):
     """Warn where each process counts requests for itself."""
     if "locmem" not in settings.CACHES["default"]["BACKEND"]:
         return []
@@ -22,7 +22,7 @@ def limits_are_shared(app_configs, **options):
 
 
 @register(deploy=True)
-def letters_lead_here(app_configs, **options):
+def check_letter_links_lead_here(app_configs, **options):
     """Warn where the links in letters lead to a host that this site does not answer to."""
     host, _ = split_domain_port(urlsplit(settings.SITE_URL).netloc)
     if validate_host(host, settings.ALLOWED_HOSTS):

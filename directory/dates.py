@@ -8,13 +8,13 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+PARTIAL_DATE_PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 FRESH_MONTHS, AGEING_MONTHS = 12, 18
 
 YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
-SECONDS = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
+SECONDS_SLICE = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
 
-_FORM = re.compile(PATTERN)
+_FORM = re.compile(PARTIAL_DATE_PATTERN)
 _MOMENT = re.compile(  # RFC 3339; a time without an offset names no moment
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -25,7 +25,7 @@ _MONTHS = (  # not the calendar's: those follow the machine's locale
 
 
 @lru_cache(maxsize=4096)
-def span(text: str) -> tuple[date, date]:
+def parse_partial_date(text: str) -> tuple[date, date]:
     """The first and the last day of a partial date; ValueError if there is no such date."""
     if not _FORM.fullmatch(text):
         raise ValueError("A partial date is written YYYY, YYYY-MM or YYYY-MM-DD.")
@@ -52,8 +52,10 @@ def parse_moment(text: str) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise ValueError("A time is written like 2026-01-31T12:00:00Z.")
     try:
-        if text[SECONDS] == "60":
-            return _after_leap_second(f"{text[: SECONDS.start]}59{text[SECONDS.stop :]}")
+        if text[SECONDS_SLICE] == "60":
+            return _after_leap_second(
+                f"{text[: SECONDS_SLICE.start]}59{text[SECONDS_SLICE.stop :]}"
+            )
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("This time is outside the calendar.") from error
@@ -67,7 +69,7 @@ def _after_leap_second(before: str) -> datetime:
     return after
 
 
-def months_after(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """The same day so many months later, or that month's last day; stops at the calendar's end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
@@ -75,24 +77,24 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def months_before(day: date, months: int) -> date:
+def subtract_months(day: date, months: int) -> date:
     """The same day so many months earlier, or that month's last day."""
-    return months_after(day, -months)
+    return add_months(day, -months)
 
 
-def age(as_of: str | None, today: date) -> str:
+def classify_age(as_of: str | None, today: date) -> str:
     """`fresh`, `ageing` or `stale` by the months since the last day of `as_of`; or `undated`."""
     if not as_of:
         return "undated"
-    last = span(as_of)[1]
-    if today <= months_after(last, FRESH_MONTHS):
+    last = parse_partial_date(as_of)[1]
+    if today <= add_months(last, FRESH_MONTHS):
         return "fresh"
-    return "ageing" if today <= months_after(last, AGEING_MONTHS) else "stale"
+    return "ageing" if today <= add_months(last, AGEING_MONTHS) else "stale"
 
 
-def readable(text: str) -> str:
+def format_partial_date(text: str) -> str:
     """A partial date in words, as precise as it is: `12 March 2022`, `March 2022`, `2022`."""
-    first, _ = span(text)
+    first, _ = parse_partial_date(text)
     if len(text) == YEAR_LENGTH:
         return text
     month = f"{_MONTHS[first.month - 1]} {text[:4]}"

@@ -4,64 +4,69 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from directory import dates, reviewing, revising, search
+from directory import dates, search
+from directory.document.changes import describe_changes, describe_conflicts, summarize_changes
 from directory.document.schema import DocumentInvalid
-from directory.document.words import choices, in_short, in_words
 from directory.models import AccessRequest, Member, Representative, Revision, Role
-from directory.publishing import validate
-from directory.revising import digest, live_number
-from directory.text import fold
+from directory.text import fold_text
+from directory.workflow import conflicts as workflow_conflicts
+from directory.workflow import drafts
+from directory.workflow import review as workflow_review
+from directory.workflow.conflicts import find_published_number, hash_document
+from directory.workflow.validation import validate_for_member
 
-MOST = 50  # rows of a list at the desk
-FEW = 10
-PAGE_SIZE = 50
+MOST_DESK_ROWS = 50  # rows of a list at the desk
+FEW_DESK_ROWS = 10
+DESK_PAGE_SIZE = 50
 
 
-def queue():
+def load_desk_queue():
     """All that asks for somebody's attention, the oldest first."""
-    today, vocabulary = dates.today(), search.vocabulary()
+    today, vocabulary = dates.today(), search.fetch_vocabulary()
     waiting, published = Revision.objects.waiting(), Revision.objects.to_look_at()
     return {
-        "waiting": rows(waiting, vocabulary),
+        "waiting": build_revision_rows(waiting, vocabulary),
         "waiting_count": waiting.count(),
-        "to_look_at": rows(published, vocabulary),
+        "to_look_at": build_revision_rows(published, vocabulary),
         "to_look_at_count": published.count(),
         "request_count": AccessRequest.objects.waiting().count(),
-        "stale_count": stale(today).count(),
-        "unowned_count": without_owner().count(),
-        "most": MOST,
+        "stale_count": find_unconfirmed_members(today).count(),
+        "unowned_count": find_members_without_owner().count(),
+        "most": MOST_DESK_ROWS,
     }
 
 
-def rows(revisions, vocabulary):
+def build_revision_rows(revisions, vocabulary):
     """Revisions with what each changes, in a line."""
-    found = revisions.with_base().select_related("member", "author")[:MOST]
+    found = revisions.with_base().select_related("member", "author")[:MOST_DESK_ROWS]
     return [
         {
             "revision": revision,
-            "what": in_short(in_words(revision.base_document or {}, revision.document, vocabulary)),
+            "what": summarize_changes(
+                describe_changes(revision.base_document or {}, revision.document, vocabulary)
+            ),
         }
         for revision in found
     ]
 
 
-def stale(today):
+def find_unconfirmed_members(today):
     """Independent companies that did not confirm their published profile for a year."""
     return Member.objects.published().merged([False]).verified(False, today)
 
 
-def without_owner():
+def find_members_without_owner():
     """Published companies whose profile nobody keeps."""
     owners = Representative.objects.owners().filter(member=OuterRef("pk"))
     return Member.objects.published().merged([False]).exclude(Exists(owners))
 
 
-def members(text="", show="all"):
+def find_desk_members(text="", show="all"):
     """Members for the desk's list, A to Z, with how each stands."""
     found = {
         "all": Member.objects.all,
-        "stale": lambda: stale(dates.today()),
-        "unowned": without_owner,
+        "stale": lambda: find_unconfirmed_members(dates.today()),
+        "unowned": find_members_without_owner,
         "trusted": lambda: Member.objects.filter(trusted=True),
         "draft": lambda: Member.objects.filter(status=Member.Status.DRAFT),
         "archived": lambda: Member.objects.filter(status=Member.Status.ARCHIVED),
@@ -70,14 +75,16 @@ def members(text="", show="all"):
     owners = Count("representatives", filter=active & Q(representatives__role=Role.OWNER))
     waits = Exists(Revision.objects.waiting().filter(member=OuterRef("pk")))
     if text:
-        found = found.filter(Q(folded_name__contains=fold(text)) | Q(slug__contains=text.lower()))
+        found = found.filter(
+            Q(folded_name__contains=fold_text(text)) | Q(slug__contains=text.lower())
+        )
     found = found.annotate(owners=owners, waits=waits).select_related("revision")
     longest_ago = [F("verified_on").asc(nulls_first=True)] if show == "stale" else []
     return found.order_by(*longest_ago, "folded_name", "slug")
 
 
 @dataclass(frozen=True)
-class Review:
+class SubmissionReview:
     """What approving a submission would publish, and what stands against it.
 
     `edited` is what the reviewer made of it in a draft of their own, None without one.
@@ -86,25 +93,25 @@ class Review:
     revision: Revision
     live: object
     sent: str
-    moved: revising.Moved
+    moved: workflow_conflicts.EditConflict
     vocabulary: object
     edited: Revision | None
 
     @property
     def changes(self):
         """What the published profile would become, in words."""
-        return in_words(self.moved.live, self.moved.merged, self.vocabulary)
+        return describe_changes(self.moved.live, self.moved.merged, self.vocabulary)
 
     @property
     def conflicts(self):
         """What the submission and a later publication both changed."""
-        return choices(self.moved.conflicts, self.vocabulary)
+        return describe_conflicts(self.moved.conflicts, self.vocabulary)
 
     @property
     def others(self):
         """What was published since the submission was begun, in words; nothing mostly."""
-        base = revising.base_document(self.revision, self.revision.member)
-        return in_words(base, self.moved.live, self.vocabulary)
+        base = workflow_conflicts.find_base_document(self.revision, self.revision.member)
+        return describe_changes(base, self.moved.live, self.vocabulary)
 
     @property
     def edited_is_older(self):
@@ -119,16 +126,16 @@ class Review:
     @property
     def edited_digest(self):
         """What tells the reviewer's draft from what it may become."""
-        return digest(self.edited.document)
+        return hash_document(self.edited.document)
 
     @property
     def edits(self):
         """What the reviewer's draft changes in what was submitted; None while it is not valid."""
         try:
-            document = validate(self.edited.document, self.revision.member)
+            document = validate_for_member(self.edited.document, self.revision.member)
         except DocumentInvalid:
             return None
-        return in_words(self.moved.merged, document, self.vocabulary)
+        return describe_changes(self.moved.merged, document, self.vocabulary)
 
     @property
     def is_old(self):
@@ -136,7 +143,7 @@ class Review:
         return self.revision.base != self.live
 
 
-def said_of(published):
+def describe_publication(published):
     """What a reviewer is told who just approved."""
     name, number = published.member.name, published.number
     if published.member.status == Member.Status.ARCHIVED:
@@ -144,9 +151,9 @@ def said_of(published):
     return f"Published: this is revision {number} of {name}."
 
 
-def review(revision, reviewer):
+def load_submission_review(revision, reviewer):
     """A submission as it is to be decided now."""
     member = revision.member
-    live, moved = live_number(member), reviewing.joined(revision, member)
-    sent, mine = digest(revision.document), revising.draft_of(member, reviewer)
-    return Review(revision, live, sent, moved, search.vocabulary(), mine)
+    live, moved = find_published_number(member), workflow_review.merge_submission(revision, member)
+    sent, mine = hash_document(revision.document), drafts.find_draft(member, reviewer)
+    return SubmissionReview(revision, live, sent, moved, search.fetch_vocabulary(), mine)

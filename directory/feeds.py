@@ -7,9 +7,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from directory import dates
-from directory.linked_data import ASSOCIATION
+from directory.sharing.linked_data import ASSOCIATION_NAME
 
-LENGTH = 50
+FEED_LENGTH = 50
 _NOT_XML = re.compile("[\ufffe\uffff]")  # the validator lets them through; XML has no word for them
 
 
@@ -23,21 +23,23 @@ class MembersFeed(Atom1Feed):
         return datetime.combine(dates.today(), time.min, UTC)
 
 
-def members_feed(rows, title, page, feed, absolute):
+def render_members_feed(rows, title, page, feed, absolute):
     """Rows of a listing as an Atom document; `page` shows the same, `feed` is its own address."""
     written = MembersFeed(
-        title=plain(f"{title}: ACRO member directory"),
+        title=remove_non_xml_characters(f"{title}: ACRO member directory"),
         link=page,
         description="Profiles that were published last, the newest first.",
         language="en-GB",
-        author_name=ASSOCIATION,
+        author_name=ASSOCIATION_NAME,
         feed_url=feed,
     )
     for row in rows:
         written.add_item(
-            title=plain(row["name"]),
+            title=remove_non_xml_characters(row["name"]),
             link=absolute(row["address"]),
-            description=escape(plain(summary(row))),  # Django says that a summary is HTML
+            description=escape(
+                remove_non_xml_characters(summarize_feed_row(row))
+            ),  # Django says that a summary is HTML
             unique_id=f"urn:uuid:{row['revision']}",
             pubdate=row["updated"],
             updateddate=row["updated"],
@@ -45,11 +47,11 @@ def members_feed(rows, title, page, feed, absolute):
     return written.writeString("utf-8")
 
 
-def summary(row):
+def summarize_feed_row(row):
     """What the profile says in short, or what kind of company it is, and where."""
     return row["summary"] or ", ".join(filter(None, [row["kind_label"], row["headquarters_label"]]))
 
 
-def plain(text):
+def remove_non_xml_characters(text):
     """Text that XML can hold."""
     return _NOT_XML.sub("", text)

@@ -21,7 +21,7 @@ from directory.parameters import (
     VocabularyParameter,
     WholeNumberParameter,
 )
-from directory.search.query import FACETS, MEMBERSHIP_SHOWN, MERGED_SHOWN, ORDERINGS
+from directory.search.query import DEFAULT_MEMBERSHIP, DEFAULT_MERGED, FACET_NAMES, ORDERINGS
 
 ORDER_LABELS = {
     "relevance": "Best match",
@@ -36,9 +36,9 @@ ORDER_LABELS = {
     "founded": "Founded, earliest first",
     "-founded": "Founded, latest first",
 }
-DEFAULTS = {"membership": MEMBERSHIP_SHOWN, "merged": MERGED_SHOWN}
-YES_OR_NO = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
-EXACTLY = [("true", "exactly as typed")]
+PARAMETER_DEFAULTS = {"membership": DEFAULT_MEMBERSHIP, "merged": DEFAULT_MERGED}
+VERIFIED_CHOICES = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
+EXACT_CHOICES = [("true", "exactly as typed")]
 ROW_FIELDS = (
     "slug",
     "name",
@@ -86,7 +86,7 @@ class ParameterForm(forms.Form):
 class StrictFilterSet(FilterSet):
     """Parameters that are read strictly; what is wrong with them stands in `errors`."""
 
-    ignored = staticmethod(parameters.is_from_links)
+    ignored = staticmethod(parameters.is_tracking_parameter)
     moment = None
 
     def __init__(self, data, queryset):
@@ -111,7 +111,7 @@ class StrictFilterSet(FilterSet):
     @cached_property
     def vocabulary(self):
         """The values that are known, where a parameter has to know them."""
-        return search.vocabulary(self.moment)
+        return search.fetch_vocabulary(self.moment)
 
     def cleaned(self):
         """The values given, by name; what is wrong raises one ValidationError that names it all."""
@@ -142,17 +142,17 @@ class MemberFilterSet(StrictFilterSet):
     founded_max = WholeNumberParameter(label="Founded in or before")
     employees_min = WholeNumberParameter(label="Employees, at least")
     employees_max = WholeNumberParameter(label="Employees, at most")
-    verified = OneOfParameter(label="Confirmed by the company", choices=YES_OR_NO)
+    verified = OneOfParameter(label="Confirmed by the company", choices=VERIFIED_CHOICES)
     membership = VocabularyParameter("membership", label="Membership")
     merged = VocabularyParameter("merged", label="Independent or part of another company")
-    exact = OneOfParameter(label="Words", choices=EXACTLY)
+    exact = OneOfParameter(label="Words", choices=EXACT_CHOICES)
     updated_since = MomentParameter(label="Updated since")
     ordering = OneOfParameter(
         label="Order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]
     )
     page = WholeNumberParameter(label="Page", lowest=1)
 
-    facets = frozenset(FACETS)
+    facets = frozenset(FACET_NAMES)
     shaping = frozenset()
 
     class Meta:
@@ -164,9 +164,9 @@ class MemberFilterSet(StrictFilterSet):
         """The frozen `Query`; what is wrong raises one ValidationError that names it all."""
         given = self.cleaned()
         asked = {name: value for name, value in given.items() if name not in self.shaping}
-        return search.Query(**asked, facets=self.facets_asked(given))
+        return search.Query(**asked, facets=self.choose_facets(given))
 
-    def facets_asked(self, given):
+    def choose_facets(self, given):
         """The facets to count."""
         return self.facets
 
@@ -174,7 +174,9 @@ class MemberFilterSet(StrictFilterSet):
         """The parameters that narrow, as data; what is so by default narrows nothing."""
         data = QueryDict(mutable=True)
         for name, values in self.data.lists():
-            usual = name in {"page", "ordering"} or frozenset(values) == DEFAULTS.get(name)
+            usual = name in {"page", "ordering"} or frozenset(values) == PARAMETER_DEFAULTS.get(
+                name
+            )
             if not usual:
                 data.setlist(name, values)
         return data
@@ -245,7 +247,7 @@ class MemberApiFilterSet(MemberFilterSet):
     class Meta(MemberFilterSet.Meta):
         pass
 
-    def facets_asked(self, given):
+    def choose_facets(self, given):
         """The facets, where they are asked for."""
         return self.facets if "facets" in given.get("include", ()) else frozenset()
 
@@ -265,7 +267,7 @@ class FeedFilterSet(MemberFilterSet):
         return {name: filters[name] for name in filters if name not in {"ordering", "page"}}
 
 
-class NothingFilterSet(StrictFilterSet):
+class NoParametersFilterSet(StrictFilterSet):
     """No parameter at all, for an address that takes none."""
 
     ignored = staticmethod(lambda name: False)
@@ -275,7 +277,7 @@ class NothingFilterSet(StrictFilterSet):
         fields = ()
 
 
-class WritingFilterSet(StrictFilterSet):
+class ProfilePatchFilterSet(StrictFilterSet):
     """What is said beside a change: the change itself is the body, all of it (RFC 7396)."""
 
     message = TextParameter(label="What the change is about, for who reviews it", most=500)
@@ -317,7 +319,7 @@ class EnvelopeFilterSet(StrictFilterSet):
         fields = ()
 
 
-class PagesFilterSet(StrictFilterSet):
+class PageNumberFilterSet(StrictFilterSet):
     """Which page of a list, where nothing narrows it."""
 
     page = WholeNumberParameter(label="Page", lowest=1)
@@ -332,12 +334,12 @@ class PagesFilterSet(StrictFilterSet):
         return self.cleaned().get("page", 1)
 
 
-class PagesApiFilterSet(PagesFilterSet):
+class PageNumberApiFilterSet(PageNumberFilterSet):
     """The same for the API, which overlooks nothing."""
 
     ignored = staticmethod(lambda name: False)
 
-    class Meta(PagesFilterSet.Meta):
+    class Meta(PageNumberFilterSet.Meta):
         pass
 
 
@@ -349,6 +351,6 @@ class FacetsFilterSet(MemberApiFilterSet):
     class Meta(MemberFilterSet.Meta):
         pass
 
-    def facets_asked(self, given):
+    def choose_facets(self, given):
         """All facets."""
         return self.facets

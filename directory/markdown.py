@@ -6,18 +6,18 @@ import nh3
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
-TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "code", "pre"}
-TAGS |= {"em", "strong", "a"}
-SCHEMES = {"http", "https", "mailto"}
+ALLOWED_TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "code", "pre"}
+ALLOWED_TAGS |= {"em", "strong", "a"}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
 # A page of this site is named from its root: API and page have other addresses, and what is
 # relative to one is wrong on the other. Two slashes would name another host.
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^/]|/(?!/)", re.IGNORECASE)
+SAFE_LINK_PATTERN = re.compile(r"(?:https?://|mailto:)[^/]|/(?!/)", re.IGNORECASE)
 
 _parser = MarkdownIt("commonmark", {"html": False}).disable("image")
-_parser.validateLink = lambda url: ADDRESS.match(url) is not None
+_parser.validateLink = lambda url: SAFE_LINK_PATTERN.match(url) is not None
 
 
-def render(text):
+def render_markdown(text):
     """Safe HTML of CommonMark: no raw HTML, no images; links to the web, mail and this site alone.
 
     Headings begin at the second level, under the page's own.
@@ -27,9 +27,9 @@ def render(text):
     html = re.sub(r"<(/?)h([1-6])>", _lower, html)
     clean = nh3.clean(
         html,
-        tags=TAGS,
+        tags=ALLOWED_TAGS,
         attributes={"a": {"href", "title"}},
-        url_schemes=SCHEMES,
+        url_schemes=ALLOWED_SCHEMES,
         link_rel="nofollow noopener",
     )
     return mark_safe(clean)  # noqa: S308 - made safe by nh3 just now

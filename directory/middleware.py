@@ -7,10 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
 
-from directory import accounts
-from directory.caching import PRIVATE, READS, is_private, say_how_to_keep
+from directory.http.caching import (
+    CACHEABLE_METHODS,
+    PRIVATE_PREFIXES,
+    is_private_response,
+    set_cache_headers,
+)
+from directory.people import accounts
 from directory.permissions import NotAllowed
-from directory.profiles import GoneError, RenamedError
+from directory.profile.page import ProfileGoneError, ProfileRenamedError
 
 
 class RequestIdMiddleware:
@@ -38,8 +43,8 @@ class CachingMiddleware:
     def __call__(self, request):
         """Answer the request, and say how to keep the answer."""
         response = self.get_response(request)
-        if request.method in READS or is_private(request):
-            say_how_to_keep(request, response)
+        if request.method in CACHEABLE_METHODS or is_private_response(request):
+            set_cache_headers(request, response)
         return response
 
 
@@ -55,11 +60,11 @@ class MovedProfileMiddleware:
 
     def process_exception(self, request, exception):
         """Answer 301 or 410 for a profile that moved or is gone, 404 for what one may not do."""
-        if isinstance(exception, RenamedError):
+        if isinstance(exception, ProfileRenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
             return redirect(address, permanent=True)
-        if isinstance(exception, GoneError):
+        if isinstance(exception, ProfileGoneError):
             return render(request, "410.html", {"name": exception.name}, status=410)
         if isinstance(exception, NotAllowed):
             return page_not_found(request, exception)
@@ -91,8 +96,8 @@ class SecondFactorMiddleware:
     def __call__(self, request):
         """Answer the request, or say what is missing first."""
         way = None
-        if request.path.startswith(PRIVATE):
-            way = accounts.way_to_second_factor(request)
+        if request.path.startswith(PRIVATE_PREFIXES):
+            way = accounts.find_second_factor_page(request)
         if way is None or (self.is_account_page(request) and self.is_open(request, way)):
             return self.get_response(request)
         if way == "mfa_index":

@@ -16,35 +16,41 @@ from django.utils.datastructures import MultiValueDict
 from django_filters import Filter
 
 from directory.dates import parse_moment
-from directory.text import nearest
+from directory.text import find_nearest_word
 
 MOST_PARAMETERS = 1000
-LARGEST = 2_147_483_647
-FEW = 12
-COUNTRIES = {"country", "hq"}
-FROM_LINKS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
+LARGEST_NUMBER = 2_147_483_647
+MOST_ALLOWED_VALUES_NAMED = 12
+COUNTRY_PARAMETERS = {"country", "hq"}
+TRACKING_PARAMETERS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
 
 
-def is_from_links(name):
+def is_tracking_parameter(name):
     """Whether a parameter was put on by a link's tracking; pages overlook these."""
-    return name.startswith("utm_") or name in FROM_LINKS
+    return name.startswith("utm_") or name in TRACKING_PARAMETERS
 
 
-def suggestion(value, known):
+def suggest_known_value(value, known):
     """A sentence with the nearest known value, or nothing."""
-    found = nearest(value, known)
+    found = find_nearest_word(value, known)
     return f" Did you mean {found}?" if found else ""
 
 
-def unknown_value(value, known):
+def build_unknown_value_error(value, known):
     """The error of a value that a parameter does not know."""
-    more = f" and {len(known) - FEW} more" if len(known) > FEW else ""
-    allowed = f" Allowed: {', '.join(islice(known, FEW))}{more}."
-    hint = suggestion(value, known)
-    return ValidationError(f"Unknown value “{shorten(value)}”.{hint}{allowed}", "unknown_value")
+    more = (
+        f" and {len(known) - MOST_ALLOWED_VALUES_NAMED} more"
+        if len(known) > MOST_ALLOWED_VALUES_NAMED
+        else ""
+    )
+    allowed = f" Allowed: {', '.join(islice(known, MOST_ALLOWED_VALUES_NAMED))}{more}."
+    hint = suggest_known_value(value, known)
+    return ValidationError(
+        f"Unknown value “{shorten_value(value)}”.{hint}{allowed}", "unknown_value"
+    )
 
 
-def shorten(value):
+def shorten_value(value):
     """A value short enough to be repeated in a message."""
     return value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
 
@@ -59,30 +65,30 @@ def read(raw, filters, ignored):
     try:
         pairs = parse_qsl(text, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        return data, {"": too_many()}
+        return data, {"": build_too_many_error()}
     for name, value in pairs:
         if not value.strip() or ignored(name):
             continue
-        problem = refusal(name, value, filters, data)
+        problem = find_parameter_error(name, value, filters, data)
         if problem is None:
             data.appendlist(name, value.strip())
         else:
-            refused[shorten(readable(name))] = problem
+            refused[shorten_value(replace_invalid_bytes(name))] = problem
     return data, refused
 
 
-def too_many():
+def build_too_many_error():
     """The error of an address with more parameters than anybody needs."""
     return ValidationError(f"Give at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
 
 
-def refusal(name, value, filters, data):
+def find_parameter_error(name, value, filters, data):
     """Why this parameter cannot be read, or None."""
     if name not in filters:
-        hint = suggestion(readable(name), filters)
+        hint = suggest_known_value(replace_invalid_bytes(name), filters)
         allowed = f" Allowed: {', '.join(filters)}." if filters else " This address takes none."
         return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
-    if value != readable(value):
+    if value != replace_invalid_bytes(value):
         return ValidationError("Write this in UTF-8, percent-encoded.", "not_utf_8")
     if "\0" in value:
         return ValidationError("Leave out the character NUL (%00).", "null_character")
@@ -91,7 +97,7 @@ def refusal(name, value, filters, data):
     return None
 
 
-def readable(text):
+def replace_invalid_bytes(text):
     """Text without the bytes that are not UTF-8."""
     return text.encode(errors="surrogateescape").decode(errors="replace")
 
@@ -150,7 +156,7 @@ class VocabularyField(forms.MultipleChoiceField):
         """Raise an error that names the first value nobody knows, and the nearest known one."""
         for value in sorted(values):
             if value not in self.labels:
-                raise unknown_value(value, self.labels)
+                raise build_unknown_value_error(value, self.labels)
 
 
 class VocabularyParameter(Parameter):
@@ -164,7 +170,7 @@ class VocabularyParameter(Parameter):
     def field(self):
         """The field, with the labels of the present vocabulary."""
         self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
-        self.extra["any_case"] = self.field_name in COUNTRIES
+        self.extra["any_case"] = self.field_name in COUNTRY_PARAMETERS
         return super().field
 
 
@@ -175,7 +181,7 @@ class OneOfField(forms.ChoiceField):
         """Raise an error that names what is allowed."""
         known = [choice for choice, _ in self.choices]
         if value and value not in known:
-            raise unknown_value(value, known)
+            raise build_unknown_value_error(value, known)
 
 
 class OneOfParameter(Parameter):
@@ -194,7 +200,7 @@ class WholeNumberField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 8})
 
-    def __init__(self, *, lowest=0, highest=LARGEST, **kwargs):
+    def __init__(self, *, lowest=0, highest=LARGEST_NUMBER, **kwargs):
         super().__init__(**kwargs)
         self.lowest, self.highest = lowest, highest
 
@@ -221,7 +227,7 @@ class WholeNumberParameter(Parameter):
     @property
     def schema(self):
         """The JSON schema of its values."""
-        lowest, highest = self.extra.get("lowest", 0), self.extra.get("highest", LARGEST)
+        lowest, highest = self.extra.get("lowest", 0), self.extra.get("highest", LARGEST_NUMBER)
         return {"type": "integer", "minimum": lowest, "maximum": highest}
 
 
@@ -261,7 +267,9 @@ class NamesField(forms.Field):
         """Raise an error that names the first name nobody knows."""
         for name in value:
             if name not in self.names:
-                message = f"Unknown name “{shorten(name)}”.{suggestion(name, self.names)}"
+                message = (
+                    f"Unknown name “{shorten_value(name)}”.{suggest_known_value(name, self.names)}"
+                )
                 raise ValidationError(
                     f"{message} Allowed: {', '.join(self.names)}.", "unknown_value"
                 )

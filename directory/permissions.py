@@ -16,7 +16,7 @@ def is_staff(user):
     return user.is_authenticated and user.is_active and user.is_staff
 
 
-def role_of(user, member):
+def find_role(user, member):
     """What somebody is to a company: "owner", "editor", or "" for nothing."""
     if not user.is_authenticated or not user.is_active:
         return ""
@@ -24,24 +24,24 @@ def role_of(user, member):
     return found.first() or ""
 
 
-def represents(user, member):
+def is_representative(user, member):
     """Whether somebody is an owner or editor of this company."""
-    return bool(role_of(user, member))
+    return bool(find_role(user, member))
 
 
-def owns(user, member):
+def is_owner(user, member):
     """Whether somebody is an owner of this company."""
-    return role_of(user, member) == Role.OWNER
+    return find_role(user, member) == Role.OWNER
 
 
 def may_edit(user, member):
     """Whether somebody may draft, submit, withdraw and confirm: its representatives and staff."""
-    return is_staff(user) or represents(user, member)
+    return is_staff(user) or is_representative(user, member)
 
 
 def may_manage(user, member):
     """Whether somebody may invite, remove and see the team: its owners and staff."""
-    return is_staff(user) or owns(user, member)
+    return is_staff(user) or is_owner(user, member)
 
 
 def may_review(user, _member=None):
@@ -49,7 +49,7 @@ def may_review(user, _member=None):
     return is_staff(user)
 
 
-def check(may, user, member):
+def require_permission(may, user, member):
     """Raise NotAllowed unless the predicate `may` holds of the user as they stand now.
 
     Verbs ask this once they have the member's row: who was removed while they pressed a button,
@@ -60,6 +60,6 @@ def check(may, user, member):
         raise NotAllowed(f"{user} may not do this for {member}.")
 
 
-def origin_of(user):
+def choose_origin(user):
     """How the history calls what somebody does: staff act as staff, also for their own company."""
     return Revision.Origin.STAFF if is_staff(user) else Revision.Origin.REPRESENTATIVE

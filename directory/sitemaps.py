@@ -1,4 +1,4 @@
-"""Every address that search engines should know. A new kind of page gets its line in `SECTIONS`."""
+"""Every address that search engines should know. A new kind of page gets its line in `SITEMAPS`."""
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
@@ -25,7 +25,7 @@ class BrowseSitemap(Sitemap):
 
     def items(self):
         """Their (name of address, code or slug)."""
-        known = search.vocabulary()
+        known = search.fetch_vocabulary()
         names = {"country": known.countries, "service": known.services, "area": known.areas}
         return [(f"{name}-detail", key) for name, keys in names.items() for key in keys]
 
@@ -62,7 +62,7 @@ class MemberSitemap(Sitemap):
         return Member.objects.published().aggregate(newest=Max("revision__published_at"))["newest"]
 
 
-SECTIONS = {
+SITEMAPS = {
     "site": SiteSitemap,
     "browse": BrowseSitemap,
     "about": PageSitemap,

@@ -1,8 +1,8 @@
 """Work in the background: letters are delivered, and none is lost.
 
 A letter waits in the database until a mail server has taken it. Django's tasks try everything
-once, so `tend`, which the worker calls again and again, puts back what was not delivered. What
-letters say stands in `mail` and `notices`.
+once, so `retry_undelivered`, which the worker calls again and again, puts back what was not
+delivered. What letters say stands in `letters` and `notifications`.
 """
 
 from datetime import timedelta
@@ -19,9 +19,9 @@ KEEP_TRYING = timedelta(days=14)  # as long as an invitation is good for
 LONGEST_WAIT = timedelta(hours=4)
 # So long no delivery takes (EMAIL_TIMEOUT is for one step): its worker was killed.
 LONGEST_DELIVERY = timedelta(minutes=10)
-KEPT = timedelta(days=30)  # the record that something was sent, or was not
-FORGOTTEN = {"args": [], "kwargs": {}}
-PERMANENT = 500  # from here on a mail server's code means: never
+KEEP_RECORDS = timedelta(days=30)  # the record that something was sent, or was not
+FORGOTTEN_ARGUMENTS = {"args": [], "kwargs": {}}
+PERMANENT_FAILURE_CODE = 500  # from here on a mail server's code means: never
 
 
 class RefusedError(Exception):
@@ -30,7 +30,9 @@ class RefusedError(Exception):
 
 @task()
 def deliver(letter):
-    """Give a letter, as `mail.render` made it, to the mail server; raises what hinders that."""
+    """Give a letter, as `letters.render_letter` made it, to the mail server; raises what
+    hinders that.
+    """
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
@@ -41,45 +43,45 @@ def deliver(letter):
     try:
         message.send()
     except SMTPRecipientsRefused as error:
-        if all(code >= PERMANENT for code, _ in error.recipients.values()):
+        if all(code >= PERMANENT_FAILURE_CODE for code, _ in error.recipients.values()):
             raise RefusedError("The mail server refuses the address for good.") from error
         raise
     except AnymailRecipientsRefused as error:  # what a service cannot do now has other names
         raise RefusedError("The mail service refuses the address for good.") from error
 
 
-def wait_after(attempts):
+def choose_retry_delay(attempts):
     """How long to wait after so many attempts: a minute, twice as long each time, up to hours."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
 
 
-def tend():
+def retry_undelivered():
     """Put back what was not delivered, and forget what letters said that were.
 
     Letters hold secrets, such as an invitation's link, of which only a hash is kept elsewhere.
     """
     now = timezone.now()
-    for failed in undelivered(now):
-        put_back(failed, failed.finished_at + wait_after(len(failed.worker_ids)))
+    for failed in find_undelivered(now):
+        requeue_task(failed, failed.finished_at + choose_retry_delay(len(failed.worker_ids)))
     for broken_off in DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_DELIVERY):
-        put_back(broken_off, now)
-    told = DBTaskResult.objects.successful() | given_up(now)
-    told.exclude(args_kwargs=FORGOTTEN).update(args_kwargs=FORGOTTEN)
-    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
+        requeue_task(broken_off, now)
+    told = DBTaskResult.objects.successful() | find_given_up(now)
+    told.exclude(args_kwargs=FORGOTTEN_ARGUMENTS).update(args_kwargs=FORGOTTEN_ARGUMENTS)
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_RECORDS).delete()
 
 
-def undelivered(now):
+def find_undelivered(now):
     """Failed tasks that are tried again."""
-    return DBTaskResult.objects.failed().exclude(pk__in=given_up(now).values("pk"))
+    return DBTaskResult.objects.failed().exclude(pk__in=find_given_up(now).values("pk"))
 
 
-def given_up(now):
+def find_given_up(now):
     """Failed tasks that are not tried again: refused for good, or for too long."""
     refused = Q(exception_class_path=f"{__name__}.RefusedError")
     return DBTaskResult.objects.failed().filter(refused | Q(enqueued_at__lt=now - KEEP_TRYING))
 
 
-def put_back(row, moment):
+def requeue_task(row, moment):
     """Let a task be run again from this moment on, unless another worker was quicker."""
     as_found = DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
     as_found.update(status="READY", run_after=moment)

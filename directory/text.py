@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-LONGEST_SLIP = 100  # characters
-LONGEST_NAME = 400  # characters when folded: one may become 18, and indexes take no more
+LONGEST_MISTYPED_WORD = 100  # characters
+LONGEST_FOLDED_NAME = 400  # characters when folded: one may become 18, and indexes take no more
 
 _SPELLED_OUT = str.maketrans(
     # casefold has done ß, NFKD the ligatures; these have no decomposition in Unicode
@@ -33,22 +33,22 @@ _ONE_CHARACTER_WORDS = re.compile(  # Han and kana: written without spaces betwe
 )
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text as it is kept: in Unicode's composed form (NFC), without space at its ends."""
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """The form in which texts are compared: their folded words, joined by one space."""
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
-def folded_name(name: str) -> str:
+def fold_name(name: str) -> str:
     """What names have in common that count and sort as one; a name of signs alone is itself."""
-    return (fold(name) or name)[:LONGEST_NAME]
+    return (fold_text(name) or name)[:LONGEST_FOLDED_NAME]
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The runs of letters and digits of a text, without case and accents.
 
     Accents are dropped from Latin, Greek and Cyrillic letters alone: in other scripts such a mark
@@ -86,9 +86,9 @@ def _words_of_any_script(text: str) -> list[str]:
     return [word for word in composed if word]
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
+def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a mistyped word, whatever its case, or None where none is like it."""
-    if len(word) > LONGEST_SLIP:
+    if len(word) > LONGEST_MISTYPED_WORD:
         return None  # nobody mistypes that; and the comparison takes the square of the length
     by_form = {candidate.casefold(): candidate for candidate in candidates}
     found = get_close_matches(word.strip().casefold(), by_form, n=1)

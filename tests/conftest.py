@@ -6,7 +6,7 @@ from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
 
 from directory import search
-from directory.transfer.loading import load_sample
+from directory.transfer.fixtures import load_sample
 
 
 def pytest_configure():
@@ -39,7 +39,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _forget_what_a_rollback_took_back():
-    search.forget()
+    search.forget_snapshot()
     cache.clear()
 
 

@@ -1,7 +1,7 @@
 """Members by a few words: each is published as its profile document would be; and people."""
 
-from directory import publishing, search, tokens
-from directory.document.projection import TABLES
+from directory import search
+from directory.document.projection import PROJECTED_TABLES
 from directory.models import (
     AccessRequest,
     Change,
@@ -16,13 +16,15 @@ from directory.models import (
     Token,
     User,
 )
-from directory.text import fold
+from directory.people import tokens
+from directory.text import fold_text
+from directory.workflow import publishing
 
 
 def document(name="Alpha", countries="", **keys):
     """A profile document; `countries` are codes of offices, as in "DE FR"."""
     presences = [{"code": code, "kind": "office"} for code in countries.split()]
-    slug = fold(name).replace(" ", "-")
+    slug = fold_text(name).replace(" ", "-")
     return {"slug": slug, "name": name, "kind": "cro", "countries": presences} | keys
 
 
@@ -33,14 +35,16 @@ def make_member(name="Alpha", countries="", **keys):
 
 def publish(whole):
     """A published member by its whole document."""
-    return publishing.publish(document=whole, origin=Revision.Origin.STAFF).member
+    return publishing.publish_document(document=whole, origin=Revision.Origin.STAFF).member
 
 
 def republish(member, **keys):
     """Publish the member's present document with some keys changed; return the revision."""
     member.refresh_from_db()
     changed = member.revision.document | keys
-    return publishing.publish(member=member, document=changed, origin=Revision.Origin.STAFF)
+    return publishing.publish_document(
+        member=member, document=changed, origin=Revision.Origin.STAFF
+    )
 
 
 def trial_count(trials=100, **keys):
@@ -75,13 +79,15 @@ def make_staff(name="stella"):
 
 def make_token(owner, name="Nightly sync", days=90):
     """The secret of a token that writes for the one company of an owner."""
-    return tokens.make(representation=owner.representations.get(), name=name, days=days)[1]
+    return tokens.create_company_token(
+        representation=owner.representations.get(), name=name, days=days
+    )[1]
 
 
 def make_reading_token(name="A partner", days=90):
     """The secret of a token that staff issued to read."""
     staff = User.objects.filter(is_staff=True).first() or make_staff()
-    return tokens.issue(issuer=staff, name=name, days=days)[1]
+    return tokens.create_reading_token(issuer=staff, name=name, days=days)[1]
 
 
 def with_token(secret, **headers):
@@ -93,7 +99,7 @@ def with_token(secret, **headers):
 def empty_the_directory():
     """Take every member and user out, past all rules; the vocabulary and the About content stay."""
     people = (Decision, AccessRequest, Invitation, Reminder, Token, Representative)
-    for table in (Change, SearchText, SlugRedirect, *TABLES, *people, Revision, Member):
+    for table in (Change, SearchText, SlugRedirect, *PROJECTED_TABLES, *people, Revision, Member):
         table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
     User.objects.all().delete()
-    search.forget()
+    search.forget_snapshot()

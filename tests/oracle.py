@@ -10,8 +10,8 @@ from datetime import date, datetime
 from spoken import Spoken
 
 from directory import dates
-from directory.models import Country, Member, Region, headline
-from directory.text import fold
+from directory.models import Country, Member, Region, choose_headline
+from directory.text import fold_text
 
 FACETS = ("kind", "country", "region", "hq", "service", "area", "modality", "phase")
 FACETS += ("membership", "merged", "verified")
@@ -112,7 +112,7 @@ class Oracle:
         """The values of a facet that a company has."""
         company = self.companies[slug]
         document = company.document
-        year_ago = dates.months_before(self.today, 12)
+        year_ago = dates.subtract_months(self.today, 12)
         countries = [item["code"] for item in document["countries"]]
         phases = {item["phase"] for item in document["trial_counts"]} - {None}
         return {
@@ -143,7 +143,11 @@ class Oracle:
     def membership(self, document):
         """How the membership reads today."""
         until = document["member_until"]
-        if document["membership"] == "current" and until and dates.span(until)[1] < self.today:
+        if (
+            document["membership"] == "current"
+            and until
+            and dates.parse_partial_date(until)[1] < self.today
+        ):
             return "former"
         return document["membership"]
 
@@ -151,7 +155,7 @@ class Oracle:
         """A company's figure, or None."""
         document = self.companies[slug].document
         if name == "trials":
-            count = headline(document["trial_counts"])
+            count = choose_headline(document["trial_counts"])
             return count["trials"] if count else None
         if name == "employees":
             return document["employees"]["count"] if document["employees"] else None
@@ -163,7 +167,7 @@ class Oracle:
 
     def name(self, slug):
         """The folded name."""
-        return fold(self.companies[slug].document["name"])
+        return fold_text(self.companies[slug].document["name"])
 
     def names(self, slug):
         """All names but the name itself; a predecessor's are its successor's."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from slips import begins_with_slip, slips_between
 
 from directory.models import Country, Modality, Phase, Service, TherapeuticArea
-from directory.text import words
+from directory.text import split_words
 
 LITTLE = {"the", "of", "and", "for", "de", "inc", "ltd", "llc", "gmbh", "plc", "corp", "co"}
 LITTLE |= {"sa", "ag", "bv"}
@@ -80,13 +80,13 @@ class Spoken:
         self.oracle, self.finding, self.weights = oracle, {}, {}
         self.vocabulary = {
             key: {
-                row.pk: [words(text) for text in [getattr(row, label), *row.synonyms]]
+                row.pk: [split_words(text) for text in [getattr(row, label), *row.synonyms]]
                 for row in table.objects.all()
             }
             for key, (table, label) in LISTS.items()
         }
         self.vocabulary["kinds"] = {
-            kind: [words(text) for text in texts] for kind, texts in KINDS.items()
+            kind: [split_words(text) for text in texts] for kind, texts in KINDS.items()
         }
         self.terms = {
             word
@@ -115,12 +115,12 @@ class Spoken:
         }
         city, parent = document["headquarters"]["city"], document["parent"]
         return Texts(
-            name=words(document["name"]),
-            others=[words(name) for name in self.oracle.names(slug)],
+            name=split_words(document["name"]),
+            others=[split_words(name) for name in self.oracle.names(slug)],
             values=[self.vocabulary[key][value] for key in has for value in has[key]],
-            places=[words(text) for text in [city, parent and parent["name"]] if text],
-            summary=words(document["summary"]),
-            description=words(document["description"]),
+            places=[split_words(text) for text in [city, parent and parent["name"]] if text],
+            summary=split_words(document["summary"]),
+            description=split_words(document["description"]),
         )
 
     def weight(self, word):
@@ -139,10 +139,10 @@ class Spoken:
 
     def search(self, q, *, exact):
         """The same, worked out."""
-        if not words(q):
+        if not split_words(q):
             return Finding(set(), len)
-        question = self.read(words(q), exact=exact)
-        spellings = [words(q), *([] if exact else self.respaced(words(q)))]
+        question = self.read(split_words(q), exact=exact)
+        spellings = [split_words(q), *([] if exact else self.respaced(split_words(q)))]
         every = question.matching_all()
         slugs = every | question.meant()
         if not every & set(self.unmerged):

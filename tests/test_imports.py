@@ -7,21 +7,18 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR) / "directory"
 LAYERS = [
-    {"text", "dates"},
+    {"terms", "text", "dates"},
     {"models"},
     {"document", "search"},
-    {"tasks", "mail", "notices", "completeness", "freshness"},
-    {"addresses", "reversing", "dotplot", "logos", "permissions", "publishing"},
-    {"accounts", "passkeys", "revising", "drafting", "withdrawing", "reviewing"},
-    {"access", "team", "tokens"},
-    {"reminders", "transfer", "demo", "parameters", "statistics", "charts"},
-    {"filters", "forms", "profiles", "markdown", "checks", "history", "desk"},
-    {"linked_data", "titles", "pictures", "sitemaps"},
-    {"caching", "templatetags", "repeated", "context", "feeds", "browse"},
-    {"api", "views", "benchmark", "management", "middleware", "apps", "admin"},
+    {"permissions", "tasks"},
+    {"http", "association", "mail", "profile", "workflow", "people"},
+    {"transfer", "demo", "parameters"},
+    {"filters", "forms", "markdown", "checks", "desk"},
+    {"sharing", "sitemaps"},
+    {"templatetags", "jinja2", "context_processors", "feeds", "browse"},
+    {"api", "views", "urls", "benchmark", "management", "middleware", "apps", "admin"},
 ]
-DJANGO_FREE = {"text", "dates"}
-LAYERS[-1] |= {path.stem for path in ROOT.glob("urls*.py")}
+DJANGO_FREE = {"terms", "text", "dates"}
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
 
 

@@ -24,8 +24,11 @@ from factories import (
 )
 from people import enter
 
-from directory import access, reminders, reviewing, revising, search, team
+from directory import search
+from directory.mail import reminders
 from directory.models import AccessRequest, Invitation, Revision, Token, User
+from directory.people import access_requests, team
+from directory.workflow import review, submissions
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "stranger", "editor", "owner", "other", "enrolling", "staff", "superuser")
@@ -217,12 +220,14 @@ def things(directory):
     make_editor(alpha, "editor")
     make_editor(make_member("Beta"), "other")
     person = make_editor(alpha, "person").representations.get()
-    invited, token = team.invite(member=alpha, email="i@example.org", role="editor", sender=owner)
-    Invitation.objects.update(sent_at=invited.created_at - team.PAUSE)
+    invited, token = team.invite_by_email(
+        member=alpha, email="i@example.org", role="editor", sender=owner
+    )
+    Invitation.objects.update(sent_at=invited.created_at - team.RESEND_PAUSE)
     asked = AccessRequest.objects.create(member=unowned, name="Ana", email="ana@example.org")
-    access.confirm(request=asked)
+    access_requests.confirm_access_request(request=asked)
     rejected = submit(alpha, author, "One.")
-    reviewing.reject(revision=rejected, reviewer=make_staff("reviewer"), note="No.")
+    review.reject_submission(revision=rejected, reviewer=make_staff("reviewer"), note="No.")
     make_token(owner), make_reading_token()
     return {
         "writing": Token.objects.writing_for(alpha).get().token_key,
@@ -237,15 +242,15 @@ def things(directory):
         "invited": invited.pk,
         "token": token,
         "asked": asked.pk,
-        "signed": access.sign(asked),
-        "reminder": reminders.sign(owner.representations.get()),
+        "signed": access_requests.sign_access_request(asked),
+        "reminder": reminders.sign_reminder(owner.representations.get()),
     }
 
 
 def submit(member, author, summary):
     said = document(member.name, "DE", summary=summary)
     origin = Revision.Origin.REPRESENTATIVE
-    return revising.submit_document(
+    return submissions.submit_document(
         member=member, author=author, origin=origin, document=said, base=1
     )
 
@@ -268,7 +273,7 @@ def ask(client, method, path, **more):
     with transaction.atomic():
         response = getattr(client, method)(path, **more)
         transaction.set_rollback(True)
-    search.current()  # what the request raised is of no generation any more
+    search.fetch_snapshot()  # what the request raised is of no generation any more
     where = response.get("Location", "")
     for way in (LOGIN, ENROLMENT):
         if response.status_code == 302 and where.startswith(way):

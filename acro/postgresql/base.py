@@ -12,7 +12,9 @@ from time import monotonic
 
 from django.db.backends.postgresql import base
 
-LONG_UNUSED = 30.0  # seconds; the shortest idle timeouts of proxies and firewalls are a minute
+LONG_UNUSED_SECONDS = (
+    30.0  # seconds; the shortest idle timeouts of proxies and firewalls are a minute
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -32,4 +34,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         waiting = poll()
         waiting.register(self.connection.fileno(), POLLIN)
-        return monotonic() - self.used_at < LONG_UNUSED and not waiting.poll(0)
+        return monotonic() - self.used_at < LONG_UNUSED_SECONDS and not waiting.poll(0)

@@ -6,17 +6,20 @@ from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from directory.api.problems import CONTENT_TYPE
-from directory.api.profile_schema import PROFILE
+from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.profile_schema import PROFILE_SCHEMA
 from directory.api.serializers import ProblemSerializer
 
-RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
-LOCATION = {"description": "The present address.", "schema": {"type": "string"}}
-REVISION = {"description": "The address of the revision.", "schema": {"type": "string"}}
-SCHEME = {"description": "`Token`.", "schema": {"type": "string"}}
-FORM = {"description": "The form of a patch.", "schema": {"type": "string"}}
-TAG = {"description": "The profile's tag now.", "schema": {"type": "string"}}
-WORDS = {
+RETRY_AFTER_HEADER = {
+    "description": "Seconds to wait.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+LOCATION_HEADER = {"description": "The present address.", "schema": {"type": "string"}}
+REVISION_HEADER = {"description": "The address of the revision.", "schema": {"type": "string"}}
+AUTHENTICATE_HEADER = {"description": "`Token`.", "schema": {"type": "string"}}
+ACCEPT_PATCH_HEADER = {"description": "The form of a patch.", "schema": {"type": "string"}}
+ETAG_HEADER = {"description": "The profile's tag now.", "schema": {"type": "string"}}
+READ_ANSWERS = {
     "200": "What was asked for, with an `ETag`.",
     "301": "It has another address by now.",
     "304": "Nothing changed since the answer whose `ETag` was sent in `If-None-Match`.",
@@ -27,7 +30,7 @@ WORDS = {
     "410": "It was here, and was taken out.",
     "429": "Too many requests.",
 }
-WORDS_OF_A_WRITE = WORDS | {
+WRITE_ANSWERS = READ_ANSWERS | {
     "200": "Published; or nothing was changed, and this is the published revision.",
     "202": "It waits for review; the profile stays as it is meanwhile.",
     "400": "It is no JSON object, a parameter is wrong, or the profile would not be valid; `errors`"
@@ -41,17 +44,17 @@ WORDS_OF_A_WRITE = WORDS | {
     "428": "`If-Match` is missing.",
     "503": "Somebody else is writing; nothing was changed.",
 }
-HEADERS = {
-    "202": {"Location": REVISION},
-    "301": {"Location": LOCATION},
-    "401": {"WWW-Authenticate": SCHEME},
-    "415": {"Accept-Patch": FORM},
-    "429": {"Retry-After": RETRY_AFTER},
-    "503": {"Retry-After": RETRY_AFTER},
+ANSWER_HEADERS = {
+    "202": {"Location": REVISION_HEADER},
+    "301": {"Location": LOCATION_HEADER},
+    "401": {"WWW-Authenticate": AUTHENTICATE_HEADER},
+    "415": {"Accept-Patch": ACCEPT_PATCH_HEADER},
+    "429": {"Retry-After": RETRY_AFTER_HEADER},
+    "503": {"Retry-After": RETRY_AFTER_HEADER},
 }
-EVERYWHERE = ("304", "400", "401", "406", "429")
-OF_EVERY_WRITE = ("400", "406", "429")
-WITHOUT_BODY = {"301", "304"}
+READ_STATUSES = ("304", "400", "401", "406", "429")
+WRITE_STATUSES = ("400", "406", "429")
+STATUSES_WITHOUT_BODY = {"301", "304"}
 
 
 class ApiSchema(AutoSchema):
@@ -64,7 +67,7 @@ class ApiSchema(AutoSchema):
 
     def get_override_parameters(self):
         """The parameters of the view's filterset, which are those of its read."""
-        return described(self.view.filterset_class) if self.reads else []
+        return build_query_parameters(self.view.filterset_class) if self.reads else []
 
     def get_auth(self):
         """A read asks for no token; with one it may be made more often."""
@@ -74,30 +77,30 @@ class ApiSchema(AutoSchema):
         """The operation with every answer in words; None for what the document leaves out."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
-            operation["responses"] = self.with_common_answers(operation["responses"])
+            operation["responses"] = self.add_common_answers(operation["responses"])
             if not self.reads:
                 operation["requestBody"]["required"] = True
         return operation
 
-    def with_common_answers(self, found):
+    def add_common_answers(self, found):
         """The answers of an operation and those that any of its kind may give, by status."""
         problem = self.resolve_serializer(ProblemSerializer, "response").ref
-        common = EVERYWHERE if self.reads else OF_EVERY_WRITE
-        words = WORDS if self.reads else WORDS_OF_A_WRITE
+        common = READ_STATUSES if self.reads else WRITE_STATUSES
+        words = READ_ANSWERS if self.reads else WRITE_ANSWERS
         for status in common:
             found.setdefault(status, {})
         for status, answer in found.items():
             answer["description"] = words[status]
-            if status in HEADERS:
-                answer["headers"] = HEADERS[status]
-            if status in common and status not in WITHOUT_BODY:
-                answer["content"] = {CONTENT_TYPE: {"schema": problem}}
+            if status in ANSWER_HEADERS:
+                answer["headers"] = ANSWER_HEADERS[status]
+            if status in common and status not in STATUSES_WITHOUT_BODY:
+                answer["content"] = {PROBLEM_CONTENT_TYPE: {"schema": problem}}
         if not self.reads:
-            found["200"]["headers"] = {"Location": REVISION, "ETag": TAG}
+            found["200"]["headers"] = {"Location": REVISION_HEADER, "ETag": ETAG_HEADER}
         return dict(sorted(found.items()))
 
 
-def described(filterset_class):
+def build_query_parameters(filterset_class):
     """The parameters of a filterset for the OpenAPI document."""
     return [
         OpenApiParameter(
@@ -110,7 +113,7 @@ def described(filterset_class):
     ]
 
 
-class Shaped(OpenApiSerializerExtension):
+class ShapedSerializerExtension(OpenApiSerializerExtension):
     """What `fields` and `omit` may shape: any of its keys may be missing."""
 
     target_class = "directory.api.serializers.ShapedSerializer"
@@ -126,11 +129,11 @@ class Shaped(OpenApiSerializerExtension):
         return schema
 
 
-class Profile(OpenApiSerializerExtension):
+class ProfileSerializerExtension(OpenApiSerializerExtension):
     """The profile document, by the schema that is written by hand."""
 
     target_class = "directory.api.serializers.ProfileSerializer"
 
     def map_serializer(self, auto_schema, direction):
         """A copy, since the document takes its parts apart."""
-        return deepcopy(PROFILE)
+        return deepcopy(PROFILE_SCHEMA)

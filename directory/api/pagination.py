@@ -5,11 +5,11 @@ from copy import copy
 from rest_framework.response import Response
 
 
-def paginated(request, listing, results, **more):
+def paginate_listing(request, listing, results, **more):
     """One page of a listing."""
     links = {
-        "next": page_address(request, listing.next_number),
-        "previous": page_address(request, listing.previous_number),
+        "next": build_page_address(request, listing.next_number),
+        "previous": build_page_address(request, listing.previous_number),
     }
     body = {"count": listing.count, **links, "results": results, **more}
     relations = (("next", "next"), ("prev", "previous"))  # IANA's word is "prev"
@@ -17,12 +17,12 @@ def paginated(request, listing, results, **more):
     return Response(body, headers={"Link": ", ".join(found)} if found else None)
 
 
-def whole(results):
+def wrap_whole_list(results):
     """A list that is given whole, in the same form."""
     return Response({"count": len(results), "next": None, "previous": None, "results": results})
 
 
-def page_address(request, number):
+def build_page_address(request, number):
     """The address of another page of this list, or None."""
     if number is None:
         return None

@@ -6,14 +6,13 @@ the vocabularies, other members, repeated items, citations of what is not there,
 
 from typing import Any
 
-from directory.document.fields import LIST_LIMIT, SLUG, URL_LIMIT
-from directory.document.shape import (
+from directory.document.structure import (
     BASES,
     CITY_LIMIT,
     COUNT_LIMIT,
     DESCRIPTION_LIMIT,
+    DOCUMENT_KEYS,
     FIRST_YEAR,
-    KEYS,
     KINDS,
     MEASURES,
     MEMBERSHIPS,
@@ -28,85 +27,88 @@ from directory.document.shape import (
     SLUG_LIMIT,
     SUMMARY_LIMIT,
 )
+from directory.document.validators import LIST_LIMIT, SLUG_PATTERN, URL_LIMIT
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 
 
-def text(most: int, least: int = 0, **more: Any) -> Schema:
+def allow_text(most: int, least: int = 0, **more: Any) -> JsonSchema:
     """Text of so many characters."""
     return {"type": "string", "maxLength": most, **({"minLength": least} if least else {}), **more}
 
 
-def formed(pattern: str, **more: Any) -> Schema:
+def allow_pattern(pattern: str, **more: Any) -> JsonSchema:
     """Text of a fixed form."""
     return {"type": "string", "pattern": f"^(?:{pattern})$", **more}
 
 
-def one_of(values: tuple[str, ...]) -> Schema:
+def allow_one_of(values: tuple[str, ...]) -> JsonSchema:
     """One of a few words."""
     return {"type": "string", "enum": list(values)}
 
 
-def whole(most: int = COUNT_LIMIT, least: int = 0) -> Schema:
+def allow_whole_number(most: int = COUNT_LIMIT, least: int = 0) -> JsonSchema:
     """A whole number."""
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
-def or_null(schema: Schema) -> Schema:
+def allow_null(schema: JsonSchema) -> JsonSchema:
     """The same, or null for what is not stated."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def items(schema: Schema, **more: Any) -> Schema:
+def allow_list(schema: JsonSchema, **more: Any) -> JsonSchema:
     """A list."""
     return {"type": "array", "items": schema, "maxItems": LIST_LIMIT, **more}
 
 
-def record(properties: Schema, **more: Any) -> Schema:
+def allow_object(properties: JsonSchema, **more: Any) -> JsonSchema:
     """An object with all of these keys and no other."""
     required = {"required": list(properties), "additionalProperties": False}
     return {"type": "object", "properties": properties, **required, **more}
 
 
-SLUGGED = formed(SLUG.pattern, maxLength=SLUG_LIMIT)
-DAY = formed("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", description="YYYY, YYYY-MM or YYYY-MM-DD.")
-ADDRESS = formed("[Hh][Tt][Tt][Pp][Ss]?://.+", format="uri", maxLength=URL_LIMIT)
-ADDRESS_OR_NONE = {"anyOf": [ADDRESS, {"const": ""}]}
-COUNTRY = formed("[A-Z]{2}", description="ISO 3166-1 alpha-2: see countries/.")
-NOTE = text(NOTE_LIMIT)
-TRIAL_NUMBER = formed("NCT[0-9]{8}")
-HAS_SOURCE = {"properties": {"source_url": {"minLength": 1}}}
-HAS_DAY = {"properties": {"as_of": {"type": "string"}}}
-IS_THE_COMPANYS = {"properties": {"basis": {"const": "company"}}}
+SLUG_SCHEMA = allow_pattern(SLUG_PATTERN.pattern, maxLength=SLUG_LIMIT)
+PARTIAL_DATE_SCHEMA = allow_pattern(
+    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", description="YYYY, YYYY-MM or YYYY-MM-DD."
+)
+ADDRESS_SCHEMA = allow_pattern("[Hh][Tt][Tt][Pp][Ss]?://.+", format="uri", maxLength=URL_LIMIT)
+OPTIONAL_ADDRESS_SCHEMA = {"anyOf": [ADDRESS_SCHEMA, {"const": ""}]}
+COUNTRY_CODE_SCHEMA = allow_pattern("[A-Z]{2}", description="ISO 3166-1 alpha-2: see countries/.")
+NOTE_SCHEMA = allow_text(NOTE_LIMIT)
+TRIAL_NUMBER_SCHEMA = allow_pattern("NCT[0-9]{8}")
+REQUIRES_SOURCE = {"properties": {"source_url": {"minLength": 1}}}
+REQUIRES_DATE = {"properties": {"as_of": {"type": "string"}}}
+REQUIRES_COMPANY_BASIS = {"properties": {"basis": {"const": "company"}}}
 
-FIGURE = record(
+FIGURE_SCHEMA = allow_object(
     {
-        "count": whole(),
-        "qualifier": one_of(QUALIFIERS),
-        "as_of": or_null(DAY),
-        "source_url": ADDRESS_OR_NONE,
-        "note": NOTE,
+        "count": allow_whole_number(),
+        "qualifier": allow_one_of(QUALIFIERS),
+        "as_of": allow_null(PARTIAL_DATE_SCHEMA),
+        "source_url": OPTIONAL_ADDRESS_SCHEMA,
+        "note": NOTE_SCHEMA,
     },
     description="A figure with its evidence; without a source it is the company's own statement.",
-    anyOf=[HAS_SOURCE, HAS_DAY],
+    anyOf=[REQUIRES_SOURCE, REQUIRES_DATE],
 )
 
-TRIAL_COUNT = record(
+TRIAL_COUNT_SCHEMA = allow_object(
     {
-        "trials": or_null(whole()),
-        "participants": or_null(whole()),
-        "qualifier": one_of(QUALIFIERS),
-        "measure": one_of(MEASURES),
-        "scope": text(SCOPE_LIMIT),
-        "period_start": or_null(DAY),
-        "period_end": or_null(DAY),
-        "phase": or_null(one_of(PHASES)),
-        "area": or_null(SLUGGED),
-        "country": or_null(COUNTRY),
-        "basis": one_of(BASES),
-        "as_of": or_null(DAY),
-        "source_url": ADDRESS_OR_NONE,
-        "note": NOTE,
+        "trials": allow_null(allow_whole_number()),
+        "participants": allow_null(allow_whole_number()),
+        "qualifier": allow_one_of(QUALIFIERS),
+        "measure": allow_one_of(MEASURES),
+        "scope": allow_text(SCOPE_LIMIT),
+        "period_start": allow_null(PARTIAL_DATE_SCHEMA),
+        "period_end": allow_null(PARTIAL_DATE_SCHEMA),
+        "phase": allow_null(allow_one_of(PHASES)),
+        "area": allow_null(SLUG_SCHEMA),
+        "country": allow_null(COUNTRY_CODE_SCHEMA),
+        "basis": allow_one_of(BASES),
+        "as_of": allow_null(PARTIAL_DATE_SCHEMA),
+        "source_url": OPTIONAL_ADDRESS_SCHEMA,
+        "note": NOTE_SCHEMA,
     },
     allOf=[
         {
@@ -114,75 +116,85 @@ TRIAL_COUNT = record(
                 {"properties": {name: {"type": "integer"}}} for name in ("trials", "participants")
             ]
         },
-        {"anyOf": [HAS_SOURCE, {"allOf": [HAS_DAY, IS_THE_COMPANYS]}]},
+        {"anyOf": [REQUIRES_SOURCE, {"allOf": [REQUIRES_DATE, REQUIRES_COMPANY_BASIS]}]},
     ],
 )
 
-FIELDS: Schema = {
-    "slug": SLUGGED,
-    "name": text(NAME_LIMIT, 1),
-    "legal_name": text(NAME_LIMIT),
-    "kind": one_of(KINDS),
-    "other_names": items(
-        record(
-            {"name": text(NAME_LIMIT, 1), "type": one_of(NAME_TYPES), "until": or_null(DAY)},
+PROFILE_FIELD_SCHEMAS: JsonSchema = {
+    "slug": SLUG_SCHEMA,
+    "name": allow_text(NAME_LIMIT, 1),
+    "legal_name": allow_text(NAME_LIMIT),
+    "kind": allow_one_of(KINDS),
+    "other_names": allow_list(
+        allow_object(
+            {
+                "name": allow_text(NAME_LIMIT, 1),
+                "type": allow_one_of(NAME_TYPES),
+                "until": allow_null(PARTIAL_DATE_SCHEMA),
+            },
         )
     ),
-    "summary": text(SUMMARY_LIMIT),
-    "description": text(DESCRIPTION_LIMIT, description="Markdown."),
-    "website": or_null(ADDRESS),
-    "headquarters": record({"city": or_null(text(CITY_LIMIT, 1)), "country": or_null(COUNTRY)}),
-    "founded": or_null({"type": "integer", "minimum": FIRST_YEAR}),
-    "parent": or_null(
-        record(
+    "summary": allow_text(SUMMARY_LIMIT),
+    "description": allow_text(DESCRIPTION_LIMIT, description="Markdown."),
+    "website": allow_null(ADDRESS_SCHEMA),
+    "headquarters": allow_object(
+        {"city": allow_null(allow_text(CITY_LIMIT, 1)), "country": allow_null(COUNTRY_CODE_SCHEMA)}
+    ),
+    "founded": allow_null({"type": "integer", "minimum": FIRST_YEAR}),
+    "parent": allow_null(
+        allow_object(
             {
-                "name": text(NAME_LIMIT, 1),
-                "slug": or_null(SLUGGED),
-                "as_of": or_null(DAY),
-                "source_url": ADDRESS_OR_NONE,
+                "name": allow_text(NAME_LIMIT, 1),
+                "slug": allow_null(SLUG_SCHEMA),
+                "as_of": allow_null(PARTIAL_DATE_SCHEMA),
+                "source_url": OPTIONAL_ADDRESS_SCHEMA,
             },
             description="The owner, which need not be in the directory.",
         )
     ),
-    "membership": one_of(MEMBERSHIPS),
-    "member_since": or_null(DAY),
-    "member_until": or_null(DAY),
-    "successor": or_null(SLUGGED),
+    "membership": allow_one_of(MEMBERSHIPS),
+    "member_since": allow_null(PARTIAL_DATE_SCHEMA),
+    "member_until": allow_null(PARTIAL_DATE_SCHEMA),
+    "successor": allow_null(SLUG_SCHEMA),
     "reports_trials": {"type": "boolean"},
-    "employees": or_null(FIGURE),
-    "countries_stated": or_null(FIGURE),
-    "countries": items(
-        record(
+    "employees": allow_null(FIGURE_SCHEMA),
+    "countries_stated": allow_null(FIGURE_SCHEMA),
+    "countries": allow_list(
+        allow_object(
             {
-                "code": COUNTRY,
-                "kind": one_of(PRESENCES),
-                "as_of": or_null(DAY),
-                "source_url": ADDRESS_OR_NONE,
+                "code": COUNTRY_CODE_SCHEMA,
+                "kind": allow_one_of(PRESENCES),
+                "as_of": allow_null(PARTIAL_DATE_SCHEMA),
+                "source_url": OPTIONAL_ADDRESS_SCHEMA,
             }
         )
     ),
-    "services": items(SLUGGED, uniqueItems=True),
-    "areas": items(SLUGGED, uniqueItems=True),
-    "modalities": items(SLUGGED, uniqueItems=True),
-    "phases": items(one_of(PHASES), uniqueItems=True),
-    "trial_counts": items(TRIAL_COUNT),
-    "registered_trials": items(
-        record({"number": TRIAL_NUMBER, "duties": items(SLUGGED, uniqueItems=True)})
+    "services": allow_list(SLUG_SCHEMA, uniqueItems=True),
+    "areas": allow_list(SLUG_SCHEMA, uniqueItems=True),
+    "modalities": allow_list(SLUG_SCHEMA, uniqueItems=True),
+    "phases": allow_list(allow_one_of(PHASES), uniqueItems=True),
+    "trial_counts": allow_list(TRIAL_COUNT_SCHEMA),
+    "registered_trials": allow_list(
+        allow_object(
+            {"number": TRIAL_NUMBER_SCHEMA, "duties": allow_list(SLUG_SCHEMA, uniqueItems=True)}
+        )
     ),
-    "logo": or_null(record({"sha256": formed("[0-9a-f]{64}"), "alt": text(NAME_LIMIT)})),
+    "logo": allow_null(
+        allow_object({"sha256": allow_pattern("[0-9a-f]{64}"), "alt": allow_text(NAME_LIMIT)})
+    ),
     "links": {
         "type": "object",
         "description": "Addresses by the name of their network.",
-        "propertyNames": formed(SLUG.pattern, maxLength=NETWORK_LIMIT),
-        "additionalProperties": ADDRESS,
+        "propertyNames": allow_pattern(SLUG_PATTERN.pattern, maxLength=NETWORK_LIMIT),
+        "additionalProperties": ADDRESS_SCHEMA,
         "maxProperties": LIST_LIMIT,
     },
     "identifiers": {
         "anyOf": [
-            record(
+            allow_object(
                 {
-                    "ror": or_null(formed("(https://ror\\.org/)?0[a-z0-9]{6}[0-9]{2}")),
-                    "lei": or_null(formed("[0-9A-Z]{18}[0-9]{2}")),
+                    "ror": allow_null(allow_pattern("(https://ror\\.org/)?0[a-z0-9]{6}[0-9]{2}")),
+                    "lei": allow_null(allow_pattern("[0-9A-Z]{18}[0-9]{2}")),
                 }
             ),
             {"type": "object", "maxProperties": 0},
@@ -191,20 +203,23 @@ FIELDS: Schema = {
     "citations": {
         "type": "object",
         "description": "The sources of what stands in a field, or of one value of a list.",
-        "additionalProperties": items(record({"url": ADDRESS, "as_of": or_null(DAY)}), minItems=1),
+        "additionalProperties": allow_list(
+            allow_object({"url": ADDRESS_SCHEMA, "as_of": allow_null(PARTIAL_DATE_SCHEMA)}),
+            minItems=1,
+        ),
     },
 }
 
-PROFILE = record(
-    {key: FIELDS[key] for key in KEYS},
+PROFILE_SCHEMA = allow_object(
+    {key: PROFILE_FIELD_SCHEMAS[key] for key in DOCUMENT_KEYS},
     description="A company's profile document in its canonical form: every key, in this order."
     " In a document that is sent, a key may be left out: that means its empty value.",
 )
 
-PATCH = {
+PATCH_SCHEMA = {
     "type": "object",
     "description": "A JSON Merge Patch (RFC 7396) of a profile document: the keys to change. What"
     " comes of it is judged as a whole document.",
-    "propertyNames": {"enum": list(KEYS)},
+    "propertyNames": {"enum": list(DOCUMENT_KEYS)},
     "examples": [{"summary": "What the company does.", "founded": 1997}],
 }

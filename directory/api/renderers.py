@@ -8,7 +8,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+ORJSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class PlainJSONRenderer(JSONRenderer):
@@ -20,7 +20,7 @@ class PlainJSONRenderer(JSONRenderer):
         """The bytes; what is no plain value is written as DRF writes it."""
         if data is None:
             return b""
-        return orjson.dumps(data, self.encoder.default, OPTIONS)
+        return orjson.dumps(data, self.encoder.default, ORJSON_OPTIONS)
 
 
 class SchemaRenderer(PlainJSONRenderer):

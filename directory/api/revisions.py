@@ -8,14 +8,15 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from directory import history, profiles
-from directory.api.pagination import paginated
-from directory.api.problems import CONTENT_TYPE
-from directory.api.reading import ReadView
+from directory.api.pagination import paginate_listing
+from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.reads import ReadView
 from directory.api.serializers import ProblemSerializer, ProfileField
-from directory.filters import PagesApiFilterSet
+from directory.filters import PageNumberApiFilterSet
 from directory.models import Member, Revision
-from directory.profiles import GoneError
+from directory.profile import history
+from directory.profile import page as profile_page
+from directory.profile.page import ProfileGoneError
 
 
 class DifferenceSerializer(serializers.Serializer):
@@ -67,7 +68,7 @@ class RevisionSerializer(RevisionRowSerializer):
     profile = ProfileField()
 
 
-def row(version, slug, page, request):
+def serialize_revision_row(version, slug, page, request):
     """A revision of the history as plain data."""
     revision, told = version.revision, not version.withheld
     address = f"{reverse('member-history', args=[slug], request=request)}?page={page}"
@@ -81,21 +82,23 @@ def row(version, slug, page, request):
         "compared_with": version.before.number if version.before else None,
         "changes": version.differences if told else [],
         "in_words": [str(change) for change in version.changes] if told else [],
-        "url": revision_url(revision, request) if told else None,
+        "url": build_revision_url(revision, request) if told else None,
         "html_url": f"{address}#revision-{revision.number}",
     }
 
 
-def revision_url(revision, request):
+def build_revision_url(revision, request):
     """A revision's own address in the API."""
     return reverse("api:revision-detail", args=[revision.pk], request=request)
 
 
-def whole(revision, request, *, inside):
+def serialize_revision(revision, request, *, inside):
     """One revision as plain data; `inside`: to somebody who works on the profile."""
     member = revision.member
-    page = history.page_of(revision) if revision.number else None
-    told = row(history.version_of(revision, inside=inside), member.slug, page, request)
+    page = history.find_history_page(revision) if revision.number else None
+    told = serialize_revision_row(
+        history.compare_with_previous(revision, inside=inside), member.slug, page, request
+    )
     if not revision.number:
         portal = path_of("portal-history", args=[member.slug])
         told["html_url"] = request.build_absolute_uri(portal)
@@ -103,7 +106,7 @@ def whole(revision, request, *, inside):
         "id": revision.pk,
         "origin": revision.origin,
         "edited": revision.was_edited,
-        "url": revision_url(revision, request),
+        "url": build_revision_url(revision, request),
         "member": member.slug,
         "state": revision.state,
         "base": revision.base,
@@ -115,7 +118,7 @@ def whole(revision, request, *, inside):
     }
 
 
-def acting_for(request):
+def find_token_member(request):
     """The company that the request's token acts for; None for anybody else."""
     return getattr(request.auth, "member", None)
 
@@ -123,7 +126,7 @@ def acting_for(request):
 class RevisionListView(ReadView):
     """The published history of a company."""
 
-    filterset_class = PagesApiFilterSet
+    filterset_class = PageNumberApiFilterSet
 
     @extend_schema(
         operation_id="members_revisions_list",
@@ -134,18 +137,21 @@ class RevisionListView(ReadView):
         responses={
             200: RevisionListSerializer,
             301: None,
-            (404, CONTENT_TYPE): ProblemSerializer,
-            (410, CONTENT_TYPE): ProblemSerializer,
+            (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+            (410, PROBLEM_CONTENT_TYPE): ProblemSerializer,
         },
     )
     def get(self, request, slug):
         """A page of the history."""
-        member = profiles.find(slug)
-        found = history.public_history(member, self.filterset.number)
+        member = profile_page.find_published_member(slug)
+        found = history.read_public_history(member, self.filterset.number)
         if found.past_end:
             raise Http404("This history has fewer pages.")
-        rows = [row(version, slug, found.number, request) for version in found.versions]
-        return paginated(request, found, RevisionRowSerializer(rows, many=True).data)
+        rows = [
+            serialize_revision_row(version, slug, found.number, request)
+            for version in found.versions
+        ]
+        return paginate_listing(request, found, RevisionRowSerializer(rows, many=True).data)
 
 
 class RevisionView(ReadView):
@@ -157,14 +163,16 @@ class RevisionView(ReadView):
         description="A published revision is public. One that is not, such as a submission that"
         " waits for review, is shown to those who work on the company's profile.",
         parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
-        responses={200: RevisionSerializer, (404, CONTENT_TYPE): ProblemSerializer},
+        responses={200: RevisionSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, id):  # noqa: A002 - the name in the address
         """One revision."""
-        company = acting_for(request)
+        company = find_token_member(request)
         seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
         revision = get_object_or_404(seen, pk=id)
         inside = revision.member == company
         if revision.member.status == Member.Status.ARCHIVED and not inside:
-            raise GoneError(revision.member.name)
-        return Response(RevisionSerializer(whole(revision, request, inside=inside)).data)
+            raise ProfileGoneError(revision.member.name)
+        return Response(
+            RevisionSerializer(serialize_revision(revision, request, inside=inside)).data
+        )

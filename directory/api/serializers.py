@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.document import schema
-from directory.reversing import around, site_of
+from directory.http.url_cache import find_request_origin, split_path_at_slug
 
 
 class HeadquartersSerializer(serializers.Serializer):
@@ -41,10 +41,13 @@ class MatchSerializer(serializers.Serializer):
     of = serializers.CharField(allow_blank=True)
 
 
-def addresses(request, slugs):
+def build_member_addresses(request, slugs):
     """The two addresses of each of these companies, on the site that the request is for."""
-    site = site_of(request)
-    (own, own_end), (page, page_end) = around("api:member-detail"), around("member-detail")
+    site = find_request_origin(request)
+    (own, own_end), (page, page_end) = (
+        split_path_at_slug("api:member-detail"),
+        split_path_at_slug("member-detail"),
+    )
     return [
         {"url": f"{site}{own}{slug}{own_end}", "html_url": f"{site}{page}{slug}{page_end}"}
         for slug in slugs
@@ -67,7 +70,7 @@ class AddressesSerializer(serializers.Serializer):
 
     def addresses(self, row):
         """Both."""
-        return addresses(self.context["request"], [row["slug"]])[0]
+        return build_member_addresses(self.context["request"], [row["slug"]])[0]
 
 
 class ShapedSerializer(AddressesSerializer):

@@ -2,47 +2,49 @@
 
 from django.urls import path
 
-from directory.api import content, revisions, service, suggesting, views, vocabulary
-from directory.caching import open_tag, profile_tag, revalidated, state_tag
+from directory.api import about, members, revisions, root, suggestions, vocabularies
+from directory.http.caching import conditional, open_etag, profile_etag, state_etag
 
 app_name = "api"
 
 
-def read(view, tag=state_tag):
+def make_conditional(view, tag=state_etag):
     """A read that answers 304 where the client's copy is good."""
-    return revalidated(tag)(view)
+    return conditional(tag)(view)
 
 
 urlpatterns = [
-    path("", read(service.RootView.as_view()), name="root"),
-    path("members/", read(views.MemberListView.as_view()), name="member-list"),
-    path("members/facets/", read(views.FacetsView.as_view()), name="member-facets"),
+    path("", make_conditional(root.RootView.as_view()), name="root"),
+    path("members/", make_conditional(members.MemberListView.as_view()), name="member-list"),
+    path("members/facets/", make_conditional(members.FacetsView.as_view()), name="member-facets"),
     path(
-        "members/<name:slug>/", read(views.MemberView.as_view(), profile_tag), name="member-detail"
+        "members/<name:slug>/",
+        make_conditional(members.MemberView.as_view(), profile_etag),
+        name="member-detail",
     ),
     path(
         "members/<name:slug>/revisions/",
-        read(revisions.RevisionListView.as_view()),
+        make_conditional(revisions.RevisionListView.as_view()),
         name="revision-list",
     ),
     path(
         "revisions/<uuid:id>/",
-        read(revisions.RevisionView.as_view(), open_tag),
+        make_conditional(revisions.RevisionView.as_view(), open_etag),
         name="revision-detail",
     ),
-    path("suggest/", read(suggesting.SuggestView.as_view()), name="suggest"),
-    path("about/", read(content.AboutView.as_view()), name="about"),
-    path("pages/", read(content.PageListView.as_view()), name="page-list"),
-    path("pages/<name:slug>/", read(content.PageView.as_view()), name="page-detail"),
-    path("version/", read(service.VersionView.as_view()), name="version"),
-    path("schema/", read(service.SchemaView.as_view()), name="schema"),
-    path("docs/", read(service.DocsView.as_view()), name="docs"),
+    path("suggest/", make_conditional(suggestions.SuggestView.as_view()), name="suggest"),
+    path("about/", make_conditional(about.AboutView.as_view()), name="about"),
+    path("pages/", make_conditional(about.PageListView.as_view()), name="page-list"),
+    path("pages/<name:slug>/", make_conditional(about.PageView.as_view()), name="page-detail"),
+    path("version/", make_conditional(root.VersionView.as_view()), name="version"),
+    path("schema/", make_conditional(root.SchemaView.as_view()), name="schema"),
+    path("docs/", make_conditional(root.DocsView.as_view()), name="docs"),
 ]
 
-for name in vocabulary.VOCABULARIES:
-    list_view = vocabulary.VocabularyView.as_view(name=name)
-    value_view = vocabulary.VocabularyValueView.as_view(name=name)
+for name in vocabularies.VOCABULARY_SOURCES:
+    list_view = vocabularies.VocabularyView.as_view(name=name)
+    value_view = vocabularies.VocabularyValueView.as_view(name=name)
     urlpatterns += [
-        path(f"{name}/", read(list_view), name=name),
-        path(f"{name}/<str:key>/", read(value_view), name=f"{name}-detail"),
+        path(f"{name}/", make_conditional(list_view), name=name),
+        path(f"{name}/<str:key>/", make_conditional(value_view), name=f"{name}-detail"),
     ]

@@ -2,13 +2,13 @@
 
 from random import Random
 
-from directory.benchmark.typed import mistyped
+from directory.benchmark.typing_habits import mistype_word
 from directory.models import Member
-from directory.search.query import FACETS, ORDERINGS, Query
-from directory.text import words
+from directory.search.query import FACET_NAMES, ORDERINGS, Query
+from directory.text import split_words
 
-EACH = 42
-TYPED = (
+QUERIES_PER_KIND = 42
+TYPED_TEXTS = (
     "onco",
     "monitoring",
     "early phase",
@@ -17,46 +17,58 @@ TYPED = (
     "CRO",
     "vaccine",
 )
-COLLECTIONS = {"country": "countries", "service": "services", "area": "areas", "phase": "phases"}
+VOCABULARY_LISTS = {
+    "country": "countries",
+    "service": "services",
+    "area": "areas",
+    "phase": "phases",
+}
 
 
-def mixed(vocabulary, seed=1):
+def draw_queries(vocabulary, seed=1):
     """Queries by kind: browse, facets, text, text and facets, typos; all facets asked for."""
     random = Random(seed)  # noqa: S311 - no secret
-    named = list(Member.objects.order_by("pk").values_list("name", flat=True)[: EACH * 40])
-    names = random.sample(named, min(EACH * 3, len(named)))
-    texts = [text(random, name, place) for place, name in enumerate(names)]
+    named = list(
+        Member.objects.order_by("pk").values_list("name", flat=True)[: QUERIES_PER_KIND * 40]
+    )
+    names = random.sample(named, min(QUERIES_PER_KIND * 3, len(named)))
+    texts = [draw_text(random, name, place) for place, name in enumerate(names)]
     return {
-        "browse": [browse(random) for _ in range(EACH)],
-        "facets": [Query(**chosen(random, vocabulary), facets=all_facets()) for _ in range(EACH)],
-        "text": [Query(q=found, facets=all_facets()) for found in texts[:EACH]],
+        "browse": [draw_browse_query(random) for _ in range(QUERIES_PER_KIND)],
+        "facets": [
+            Query(**draw_filters(random, vocabulary), facets=list_all_facets())
+            for _ in range(QUERIES_PER_KIND)
+        ],
+        "text": [Query(q=found, facets=list_all_facets()) for found in texts[:QUERIES_PER_KIND]],
         "text and facets": [
-            Query(q=found, **chosen(random, vocabulary, 1), facets=all_facets())
-            for found in texts[EACH : 2 * EACH]
+            Query(q=found, **draw_filters(random, vocabulary, 1), facets=list_all_facets())
+            for found in texts[QUERIES_PER_KIND : 2 * QUERIES_PER_KIND]
         ],
         "typos": [
-            Query(q=mistyped(words(name)[0], random), facets=all_facets())
-            for name in names[2 * EACH :]
+            Query(q=mistype_word(split_words(name)[0], random), facets=list_all_facets())
+            for name in names[2 * QUERIES_PER_KIND :]
         ],
     }
 
 
-def all_facets():
+def list_all_facets():
     """Every facet, as the page asks for them."""
-    return frozenset(FACETS)
+    return frozenset(FACET_NAMES)
 
 
-def browse(random):
+def draw_browse_query(random):
     """A page of everything, in some order."""
     orders = [ordering for ordering in ORDERINGS if ordering != "relevance"]
-    return Query(ordering=random.choice(orders), page=random.randint(1, 3), facets=all_facets())
+    return Query(
+        ordering=random.choice(orders), page=random.randint(1, 3), facets=list_all_facets()
+    )
 
 
-def chosen(random, vocabulary, most=3):
+def draw_filters(random, vocabulary, most=3):
     """A few filters, the frequent values more often."""
     found = {}
-    for name in random.sample(sorted(COLLECTIONS), random.randint(1, most)):
-        values = list(getattr(vocabulary, COLLECTIONS[name]))
+    for name in random.sample(sorted(VOCABULARY_LISTS), random.randint(1, most)):
+        values = list(getattr(vocabulary, VOCABULARY_LISTS[name]))
         count = random.randint(1, 2)
         found[name] = frozenset(
             values[min(int(random.expovariate(0.1)), len(values) - 1)] for _ in range(count)
@@ -66,8 +78,8 @@ def chosen(random, vocabulary, most=3):
     return found
 
 
-def text(random, name, place):
+def draw_text(random, name, place):
     """What somebody types: a name, its first word, or words of what companies do."""
     if place % 3 == 0:
-        return random.choice(TYPED)
+        return random.choice(TYPED_TEXTS)
     return name if place % 3 == 1 else name.split()[0]

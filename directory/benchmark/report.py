@@ -1,6 +1,6 @@
 """The figures of the benchmark as a text to read."""
 
-NAMES = {
+WAY_LABELS = {
     "usual": "the usual Django way",
     "by_hand": "hand-written SQL",
     "index": "our index",
@@ -8,7 +8,7 @@ NAMES = {
 }
 
 
-TARGETS = {
+SEARCH_TARGETS = {
     10_000: {
         "times the usual way, median": 100,
         "p95 (ms)": 5,
@@ -31,16 +31,16 @@ TARGETS = {
 }
 
 
-def lines(figures):
+def format_search_report(figures):
     """The report, line by line."""
     yield f"{figures['members']:,} members on {figures['database']}; {figures['queries']} queries"
     yield f"({figures['queries_usual']} of them the usual way). Milliseconds, median / p95:"
     for way, kinds in figures["search"].items():
-        yield f"  {NAMES[way]:34} {spread(kinds['all'])}"
+        yield f"  {WAY_LABELS[way]:34} {format_spread(kinds['all'])}"
         for kind in (kind for kind in kinds if kind != "all"):
-            yield f"    {kind:32} {spread(kinds[kind])}"
+            yield f"    {kind:32} {format_spread(kinds[kind])}"
     for way, ratio in figures["ratios"].items():
-        yield f"  {NAMES[way]}: {ratio['median']:.1f} / {ratio['p95']:.1f} times our index"
+        yield f"  {WAY_LABELS[way]}: {ratio['median']:.1f} / {ratio['p95']:.1f} times our index"
     alike = figures["usual_counts"]
     yield f"Whole facets that the usual way counts otherwise: {alike['differ']} of {alike['of']}"
     yield f"Build: {figures['build_seconds']:.2f} s"
@@ -50,12 +50,12 @@ def lines(figures):
         yield f"Memory: {memory['index']:.0f} MB above a bare process of {memory['bare']:.0f} MB"
     yield "Whole requests, median / p95, times an empty view:"
     for kind, found in figures["requests"].items():
-        yield f"  {kind:34} {spread(found)}  x {found['times']:.1f}"
-    if figures["members"] in TARGETS:
-        yield from asked(figures)
+        yield f"  {kind:34} {format_spread(found)}  x {found['times']:.1f}"
+    if figures["members"] in SEARCH_TARGETS:
+        yield from compare_with_targets(figures)
 
 
-def asked(figures):
+def compare_with_targets(figures):
     """What was asked for at this size, beside what was measured."""
     own, ratios, memory = (
         figures["search"]["index"]["all"],
@@ -73,13 +73,13 @@ def asked(figures):
         **{kind: found["times"] for kind, found in figures["requests"].items()},
     }
     yield "Asked / measured:"
-    for name, target in TARGETS[figures["members"]].items():
+    for name, target in SEARCH_TARGETS[figures["members"]].items():
         if measured[name] is None:  # SQL by hand is for SQLite, memory where the system says it
             continue
         bound = "at least" if name.startswith("times") else "under"
         yield f"  {name:34} {bound:>8} {target:>5} / {measured[name]:.2f}"
 
 
-def spread(found):
+def format_spread(found):
     """Two numbers."""
     return f"{found['median']:9.2f} / {found['p95']:9.2f}"

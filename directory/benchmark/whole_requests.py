@@ -14,15 +14,15 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from acro import urls
-from directory.benchmark.measuring import spread, timed
+from directory.benchmark.measurements import compute_spread, time_call
 from directory.models import Member
 
-PAGES, API, EMPTY = "/members/", "/api/v1/members/", "/empty/"
-EACH = 8  # searches of each kind
-PART = {"HX-Request": "true"}
+MEMBERS_PAGE_PATH, MEMBERS_API_PATH, EMPTY_VIEW_PATH = "/members/", "/api/v1/members/", "/empty/"
+SEARCHES_PER_KIND = 8  # searches of each kind
+HTMX_HEADERS = {"HX-Request": "true"}
 
 
-def addresses():
+def build_urlconf():
     """The site's addresses, and an empty view among them."""
     module = ModuleType("directory.benchmark.addresses")
     empty = path("empty/", lambda request: HttpResponse("", content_type="text/html"))
@@ -32,41 +32,43 @@ def addresses():
     return module
 
 
-def measure(queries, rounds):
+def measure_requests(queries, rounds):
     """The spread of each kind of request, and how many times an empty view it takes."""
-    asked = [parameters(query) for kind in queries.values() for query in kind[:EACH]]
+    asked = [
+        encode_parameters(query) for kind in queries.values() for query in kind[:SEARCHES_PER_KIND]
+    ]
     slug = Member.objects.published().values_list("slug", flat=True)[0]
-    with override_settings(ROOT_URLCONF=addresses(), API_RATE_ANONYMOUS=None):
+    with override_settings(ROOT_URLCONF=build_urlconf(), API_RATE_ANONYMOUS=None):
         # The test client leaves the connection to the database open between requests.
         client = Client(headers={"Accept-Encoding": "gzip"}, SERVER_NAME="localhost")
-        kinds = [requests(client, search, slug) for search in asked]
+        kinds = [list_requests(client, search, slug) for search in asked]
         times = {}
         for number in range(rounds + 1):
             for kind, address, headers in (
                 asking for same in zip(*kinds, strict=True) for asking in same
             ):
-                took = timed(lambda a=address, h=headers: client.get(a, headers=h))
+                took = time_call(lambda a=address, h=headers: client.get(a, headers=h))
                 if number:  # the first round warms up
                     times.setdefault(kind, []).append(took)
     empty = median(times["empty view"])
-    return {kind: spread(of) | {"times": median(of) / empty} for kind, of in times.items()}
+    return {kind: compute_spread(of) | {"times": median(of) / empty} for kind, of in times.items()}
 
 
-def requests(client, search, slug):
+def list_requests(client, search, slug):
     """The kinds of request for one search, each with its address and headers."""
-    page, listed = f"{PAGES}?{search}", f"{API}?{search}"
+    page, listed = f"{MEMBERS_PAGE_PATH}?{search}", f"{MEMBERS_API_PATH}?{search}"
     return [
-        ("empty view", EMPTY, {}),
+        ("empty view", EMPTY_VIEW_PATH, {}),
         ("search page", page, {}),
-        ("page part", page, PART),
+        ("page part", page, HTMX_HEADERS),
         ("API list", listed, {}),
         ("API list with facets", f"{listed}&include=facets", {}),
         ("304", listed, {"If-None-Match": client.get(listed).headers["ETag"]}),
-        ("company page", f"{PAGES}{slug}/", {}),
+        ("company page", f"{MEMBERS_PAGE_PATH}{slug}/", {}),
     ]
 
 
-def parameters(query):
+def encode_parameters(query):
     """The query string of a search."""
     names = ("q", "country", "service", "area", "phase", "employees_min", "ordering", "page")
     given = {name: getattr(query, name) for name in names}

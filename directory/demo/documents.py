@@ -8,16 +8,16 @@ same however many follow.
 from itertools import accumulate
 from random import Random
 
-from directory.demo import words
-from directory.text import fold
+from directory.demo import word_lists
+from directory.text import fold_text
 
-LABEL = "Demonstration company, it does not exist."
-SITE = "https://demonstration.example"
+DEMO_LABEL = "Demonstration company, it does not exist."
+DEMO_SITE = "https://demonstration.example"
 MOST_COUNTRIES, MOST_SERVICES, MOST_AREAS = 90, 44, 24
-MERGED, STATED = 0.02, 1 / 3
+MERGED_SHARE, STATED_SHARE = 0.02, 1 / 3
 
 
-class Choice:
+class WeightedChoice:
     """Values to draw from, the first far more often than the last (Zipf)."""
 
     def __init__(self, values):
@@ -34,122 +34,146 @@ class Choice:
         return list(dict.fromkeys(drawn))[:count]
 
 
-FIELDS, LEGAL_FORMS = Choice(words.FIELDS), Choice(words.LEGAL_FORMS)
-SUBJECTS, VERBS = Choice(words.SUBJECTS), Choice(words.VERBS)
-OBJECTS, TAILS = Choice(words.OBJECTS), Choice(words.TAILS)
+FIELD_CHOICE, LEGAL_FORM_CHOICE = (
+    WeightedChoice(word_lists.BUSINESS_FIELDS),
+    WeightedChoice(word_lists.LEGAL_FORMS),
+)
+SUBJECT_CHOICE, VERB_CHOICE = (
+    WeightedChoice(word_lists.SENTENCE_SUBJECTS),
+    WeightedChoice(word_lists.SENTENCE_VERBS),
+)
+OBJECT_CHOICE, TAIL_CHOICE = (
+    WeightedChoice(word_lists.SENTENCE_OBJECTS),
+    WeightedChoice(word_lists.SENTENCE_TAILS),
+)
 
 
-class Companies:
+class CompanyGenerator:
     """Makes one company after the other; keeps what later ones refer to."""
 
     def __init__(self, vocabulary, seed):
-        first = [code for code in words.FIRST_COUNTRIES if code in vocabulary.countries]
+        first = [code for code in word_lists.FIRST_COUNTRIES if code in vocabulary.countries]
         rest = [code for code in vocabulary.countries if code not in first]
         self.seed, self.taken, self.independent = seed, set(), []
-        self.countries = Choice([*first, *rest])
-        self.services, self.areas = Choice(vocabulary.services), Choice(vocabulary.areas)
-        self.modalities, self.phases = Choice(vocabulary.modalities), Choice(vocabulary.phases)
+        self.countries = WeightedChoice([*first, *rest])
+        self.services, self.areas = (
+            WeightedChoice(vocabulary.services),
+            WeightedChoice(vocabulary.areas),
+        )
+        self.modalities, self.phases = (
+            WeightedChoice(vocabulary.modalities),
+            WeightedChoice(vocabulary.phases),
+        )
 
     def make(self, number):
         """The document of the company with this number, from 0; to be called in order."""
         random = Random(f"{self.seed} {number}")  # noqa: S311 - no secret
         name = self.new_name(random)
-        slug = fold(name).replace(" ", "-")
-        document = {"slug": slug, "name": name, "kind": kind(random)}
-        document |= {"website": f"{SITE}/{slug}", "summary": summary(random)}
-        document |= self.places(random) | self.work(random) | membership(random)
-        document |= {"description": description(random), "other_names": other_names(random, name)}
-        if random.random() < STATED:
-            document["legal_name"] = f"{name} {LEGAL_FORMS.one(random)}"
-        document |= figures(random, document)
-        if self.independent and random.random() < MERGED:
+        slug = fold_text(name).replace(" ", "-")
+        document = {"slug": slug, "name": name, "kind": draw_kind(random)}
+        document |= {"website": f"{DEMO_SITE}/{slug}", "summary": compose_summary(random)}
+        document |= self.places(random) | self.work(random) | draw_membership(random)
+        document |= {
+            "description": compose_description(random),
+            "other_names": draw_other_names(random, name),
+        }
+        if random.random() < STATED_SHARE:
+            document["legal_name"] = f"{name} {LEGAL_FORM_CHOICE.one(random)}"
+        document |= draw_figures(random, document)
+        if self.independent and random.random() < MERGED_SHARE:
             document["successor"] = random.choice(self.independent)
         else:
             self.independent.append(slug)
-        document["citations"] = citations(random, document)
+        document["citations"] = draw_citations(random, document)
         return document
 
     def new_name(self, random):
         """A name that no company before has."""
         while True:
-            name = f"{root(random)} {FIELDS.one(random)}"
-            if fold(name) not in self.taken:
-                self.taken.add(fold(name))
+            name = f"{invent_word(random)} {FIELD_CHOICE.one(random)}"
+            if fold_text(name) not in self.taken:
+                self.taken.add(fold_text(name))
                 return name
 
     def places(self, random):
         """Where it works and sits."""
-        codes = self.countries.some(random, skewed(random, MOST_COUNTRIES))
+        codes = self.countries.some(random, draw_skewed_number(random, MOST_COUNTRIES))
         home = codes[0]
-        city = random.choice(words.CITIES[home]) if home in words.CITIES else None
-        countries = [{"code": code, "kind": presence(random), "as_of": "2025"} for code in codes]
+        city = random.choice(word_lists.CITIES[home]) if home in word_lists.CITIES else None
+        countries = [
+            {"code": code, "kind": draw_presence(random), "as_of": "2025"} for code in codes
+        ]
         return {"countries": countries, "headquarters": {"city": city, "country": home}}
 
     def work(self, random):
         """What it does."""
         return {
-            "services": self.services.some(random, skewed(random, MOST_SERVICES)),
-            "areas": self.areas.some(random, skewed(random, MOST_AREAS) - 1),
+            "services": self.services.some(random, draw_skewed_number(random, MOST_SERVICES)),
+            "areas": self.areas.some(random, draw_skewed_number(random, MOST_AREAS) - 1),
             "modalities": self.modalities.some(random, random.randint(0, 3)),
             "phases": self.phases.some(random, random.randint(0, 4)),
         }
 
 
-def documents(vocabulary, members, seed=1):
+def generate_documents(vocabulary, members, seed=1):
     """So many documents, one after the other."""
-    companies = Companies(vocabulary, seed)
+    companies = CompanyGenerator(vocabulary, seed)
     return (companies.make(number) for number in range(members))
 
 
-def skewed(random, most):
+def draw_skewed_number(random, most):
     """A number from 1: mostly small, at times the most there is."""
     return min(most, 1 + int(random.lognormvariate(1, 1.2)))
 
 
-def root(random):
+def invent_word(random):
     """An invented word, or two of them."""
-    parts = (words.BEGINNINGS, words.MIDDLES, words.ENDINGS)
+    parts = (word_lists.NAME_BEGINNINGS, word_lists.NAME_MIDDLES, word_lists.NAME_ENDINGS)
     word = "".join(random.choice(part) for part in parts).capitalize()
     if random.random() < 0.1:  # noqa: PLR2004 - one in ten
-        return f"{word} {random.choice(words.ENDINGS).capitalize()}"
+        return f"{word} {random.choice(word_lists.NAME_ENDINGS).capitalize()}"
     return word
 
 
-def kind(random):
+def draw_kind(random):
     """Two thirds run trials, the others make software for them."""
     return random.choice(("cro", "cro", "technology"))
 
 
-def presence(random):
+def draw_presence(random):
     """What stands in a country."""
     return random.choices(("operations", "office", "subsidiary"), (6, 3, 1))[0]
 
 
-def sentence(random):
+def compose_sentence(random):
     """A sentence of no company's own."""
-    parts = (choice.one(random) for choice in (SUBJECTS, VERBS, OBJECTS, TAILS))
+    parts = (
+        choice.one(random) for choice in (SUBJECT_CHOICE, VERB_CHOICE, OBJECT_CHOICE, TAIL_CHOICE)
+    )
     return " ".join(parts) + "."
 
 
-def summary(random):
+def compose_summary(random):
     """A sentence, after the one that says what this is."""
-    return f"{LABEL} {sentence(random)}"
+    return f"{DEMO_LABEL} {compose_sentence(random)}"
 
 
-def description(random):
+def compose_description(random):
     """Nothing, a paragraph, or many."""
     count = min(60, int(random.paretovariate(0.8)) - 1)
-    sentences = [sentence(random) for _ in range(count)]
+    sentences = [compose_sentence(random) for _ in range(count)]
     paragraphs = (" ".join(sentences[start : start + 5]) for start in range(0, count, 5))
     return "\n\n".join(paragraphs)
 
 
-def other_names(random, name):
+def draw_other_names(random, name):
     """Former names of some, short ones of others; each differs from the name."""
     found, draw = [], random.random()
     if draw < 0.15:  # noqa: PLR2004 - about one in seven
         until = str(random.randint(1998, 2024))
-        found.append({"name": f"{root(random)} {FIELDS.one(random)}", "type": "former"})
+        found.append(
+            {"name": f"{invent_word(random)} {FIELD_CHOICE.one(random)}", "type": "former"}
+        )
         found[0]["until"] = until
     if 0.1 < draw < 0.2:  # noqa: PLR2004 - one in ten, half of them among those before
         letters = "".join(word[0] for word in name.split())
@@ -157,7 +181,7 @@ def other_names(random, name):
     return found
 
 
-def membership(random):
+def draw_membership(random):
     """Member, not any more, or nobody knows."""
     state = random.choices(("current", "unconfirmed", "former"), (5, 4, 1))[0]
     if state == "unconfirmed":
@@ -167,27 +191,27 @@ def membership(random):
     return dated | {"member_until": str(since + 4)} if state == "former" else dated
 
 
-def figures(random, document):
+def draw_figures(random, document):
     """Figures for a third, stated by the company itself: the others say nothing."""
     found, day = {}, f"{random.randint(2021, 2025)}-06"
     size = len(document["countries"]) * int(20 * random.paretovariate(1))
-    if random.random() < STATED:
-        found["employees"] = figure(min(size, 90_000), day)
-    if random.random() < STATED:
+    if random.random() < STATED_SHARE:
+        found["employees"] = make_own_figure(min(size, 90_000), day)
+    if random.random() < STATED_SHARE:
         found["founded"] = random.randint(1965, 2024)
-    if random.random() < STATED:
-        found["trial_counts"] = [trial_count(random, min(size, 9_000), day)]
+    if random.random() < STATED_SHARE:
+        found["trial_counts"] = [draw_trial_count(random, min(size, 9_000), day)]
     elif document["kind"] == "technology":
         found["reports_trials"] = False
     return found
 
 
-def figure(count, day):
+def make_own_figure(count, day):
     """A figure of the company's own."""
     return {"count": count, "qualifier": "about", "as_of": day}
 
 
-def trial_count(random, trials, day):
+def draw_trial_count(random, trials, day):
     """The company's own count of all of its trials."""
     start = str(random.randint(2005, 2019))
     period = {"period_start": start, "period_end": day}
@@ -195,8 +219,8 @@ def trial_count(random, trials, day):
     return usual | period | {"trials": trials}
 
 
-def citations(random, document):
+def draw_citations(random, document):
     """Addresses that nobody answers, for a few of the things said."""
     places = [{"url": f"{document['website']}/about", "as_of": "2025"}]
     cited = [f"services[{slug}]" for slug in document["services"][:3]]
-    return {key: places for key in ("website", *cited) if random.random() < STATED}
+    return {key: places for key in ("website", *cited) if random.random() < STATED_SHARE}

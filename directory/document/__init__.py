@@ -1,17 +1,29 @@
 """The profile document: the one form in which a member's profile is read, written and kept."""
 
-from directory.document.diff import Conflict, Difference, differences, merge, merge_patch
-from directory.document.schema import DocumentInvalid, Known, Problem, item_key, validate
+from directory.document.diff import (
+    Difference,
+    MergeConflict,
+    apply_merge_patch,
+    diff_documents,
+    merge_documents,
+)
+from directory.document.schema import (
+    DocumentInvalid,
+    Problem,
+    ValidationContext,
+    build_item_key,
+    validate_document,
+)
 
 __all__ = [
-    "Conflict",
     "Difference",
     "DocumentInvalid",
-    "Known",
+    "MergeConflict",
     "Problem",
-    "differences",
-    "item_key",
-    "merge",
-    "merge_patch",
-    "validate",
+    "ValidationContext",
+    "apply_merge_patch",
+    "build_item_key",
+    "diff_documents",
+    "merge_documents",
+    "validate_document",
 ]

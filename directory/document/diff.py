@@ -1,16 +1,27 @@
 """Documents compared and joined by field and item key: differences, three-way merge, merge patch.
 
-All but `merge` and `merge_patch` take canonical documents. Whether a result is valid, the
-validator says.
+All but `merge_documents` and `apply_merge_patch` take canonical documents. Whether a result is
+valid, the validator says.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from directory.document.shape import KEYS, LISTS, Document, empty, in_order, item_key
+from directory.document.structure import (
+    DOCUMENT_KEYS,
+    LIST_FIELDS,
+    build_empty_value,
+    build_item_key,
+    sort_document,
+)
+from directory.terms import Document
 
-ODD = (AttributeError, KeyError, TypeError)  # of a value that is none of its field
+MALFORMED_ITEM_ERRORS = (
+    AttributeError,
+    KeyError,
+    TypeError,
+)  # of a value that is none of its field
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class MergeConflict:
     """One value that both sides changed, each in its own way; None for what is not there."""
 
     path: str
@@ -32,26 +43,28 @@ class Conflict:
     theirs: Any
 
 
-def differences(before: Document, after: Document) -> list[Difference]:
+def diff_documents(before: Document, after: Document) -> list[Difference]:
     """What changed, in the order of the document; empty if and only if nothing did.
 
     A missing key is an empty field, so a first version differs from `{}` by all that it says.
     """
     found: list[Difference] = []
-    for field in KEYS:
+    for field in DOCUMENT_KEYS:
         found += _field_differences(field, _value(before, field), _value(after, field))
     return found
 
 
 def _field_differences(field: str, old: Any, new: Any) -> list[Difference]:
-    if not is_keyed(field):
+    if not is_keyed_field(field):
         return _part_differences(field, old, new) if old != new else []
-    olds, news = by_key(field, old), by_key(field, new)
+    olds, news = index_by_key(field, old), index_by_key(field, new)
     return [
         difference
         for key in _all_keys(olds, news)
         if olds.get(key) != news.get(key)
-        for difference in _part_differences(item_path(field, key), olds.get(key), news.get(key))
+        for difference in _part_differences(
+            build_item_path(field, key), olds.get(key), news.get(key)
+        )
     ]
 
 
@@ -66,12 +79,12 @@ def _part_differences(path: str, old: Any, new: Any) -> list[Difference]:
     ]
 
 
-Settle = Callable[[Conflict], Any]
+ConflictResolver = Callable[[MergeConflict], Any]
 
 
-def merge(
+def merge_documents(
     base: Document, ours: Document, theirs: Document, decided: Mapping[str, str] | None = None
-) -> tuple[Document, list[Conflict]]:
+) -> tuple[Document, list[MergeConflict]]:
     """Join what two sides made of one document; where they conflict, ours stands meanwhile.
 
     `decided` says of paths which side somebody chose, "ours" or "theirs": these conflict no more.
@@ -80,9 +93,9 @@ def merge(
     beside the other's source, one side's city in the other's country. Identifiers are two facts.
     What somebody typed may be anything: a list of which the items have no keys is whole, too.
     """
-    conflicts: list[Conflict] = []
+    conflicts: list[MergeConflict] = []
 
-    def settle(conflict: Conflict) -> Any:
+    def settle(conflict: MergeConflict) -> Any:
         choice = (decided or {}).get(conflict.path)
         if choice not in {"ours", "theirs"}:
             conflicts.append(conflict)
@@ -90,15 +103,15 @@ def merge(
 
     merged = {
         field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], settle)
-        for field in KEYS
+        for field in DOCUMENT_KEYS
     }
     try:
-        return in_order(merged), conflicts
-    except ODD:
+        return sort_document(merged), conflicts
+    except MALFORMED_ITEM_ERRORS:
         return merged, conflicts
 
 
-def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
+def _join_field(field: str, sides: list[Any], settle: ConflictResolver) -> Any:
     keyed = _all_items(field, sides)
     if keyed is None:
         base, ours, theirs = sides
@@ -106,20 +119,22 @@ def _join_field(field: str, sides: list[Any], settle: Settle) -> Any:
         return joined if field != "identifiers" else _if_any(joined)
     base, ours, theirs = keyed
     items = {
-        key: _join(item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle)
+        key: _join(
+            build_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle
+        )
         for key in _all_keys(base, ours, theirs)
     }
     kept = {key: item for key, item in items.items() if item is not None}
-    return list(kept.values()) if field in LISTS else kept
+    return list(kept.values()) if field in LIST_FIELDS else kept
 
 
 def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
     """The items of each side by their keys; None where they have none, or two have the same."""
-    if not is_keyed(field):
+    if not is_keyed_field(field):
         return None
     try:
-        found = [by_key(field, side) for side in sides]
-    except ODD:
+        found = [index_by_key(field, side) for side in sides]
+    except MALFORMED_ITEM_ERRORS:
         return None
     told = (
         isinstance(items, dict) and len(items) == len(side)
@@ -128,7 +143,7 @@ def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
     return found if all(told) else None
 
 
-def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:
+def _join(path: str, base: Any, ours: Any, theirs: Any, settle: ConflictResolver) -> Any:
     """One value of three; None is what is not there."""
     if theirs in (ours, base):
         return ours
@@ -139,22 +154,22 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, settle: Settle) -> Any:
             key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), settle)
             for key in _all_keys(base, ours, theirs)
         }
-    return settle(Conflict(path, base, ours, theirs))
+    return settle(MergeConflict(path, base, ours, theirs))
 
 
-def is_keyed(field: str) -> bool:
+def is_keyed_field(field: str) -> bool:
     """Whether items come and go in this field, each known by its key."""
-    return field in LISTS or field in ("links", "citations")
+    return field in LIST_FIELDS or field in ("links", "citations")
 
 
-def item_path(field: str, key: str) -> str:
+def build_item_path(field: str, key: str) -> str:
     """Where an item stands: `countries[DE]`, `links.linkedin`."""
     return f"links.{key}" if field == "links" else f"{field}[{key}]"
 
 
-def by_key(field: str, value: Any) -> dict[str, Any]:
+def index_by_key(field: str, value: Any) -> dict[str, Any]:
     """The items of a field that has them, by their keys."""
-    return {item_key(field, item): item for item in value} if field in LISTS else value
+    return {build_item_key(field, item): item for item in value} if field in LIST_FIELDS else value
 
 
 def _all_keys(*sides: dict[str, Any]) -> list[str]:
@@ -168,10 +183,10 @@ def _if_any(parts: Any) -> Any:
 
 
 def _value(document: Document, field: str) -> Any:
-    return document[field] if field in document else empty(field)
+    return document[field] if field in document else build_empty_value(field)
 
 
-def merge_patch(document: Any, patch: Any) -> Any:
+def apply_merge_patch(document: Any, patch: Any) -> Any:
     """The document with a merge patch applied (RFC 7396); neither of the two is changed.
 
     An object in the patch changes only the keys that it names, null removes a key, and any other

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 
-class Labels(Protocol):
+class VocabularyLabels(Protocol):
     """The labels of a vocabulary by its codes."""
 
     @property
@@ -23,7 +23,7 @@ class Labels(Protocol):
     def memberships(self) -> Mapping[str, str]: ...  # noqa: D102
 
 
-FIELDS = {
+FIELD_LABELS = {
     "slug": "Address in the directory",
     "name": "Name",
     "legal_name": "Legal name",
@@ -55,7 +55,7 @@ FIELDS = {
     "citations": "Sources",
     "general": "The profile as a whole",
 }
-QUALIFIERS = {  # two statements that differ read differently: here "exact" is a word
+QUALIFIER_LABELS = {  # two statements that differ read differently: here "exact" is a word
     "exact": "exactly",
     "stated": "",
     "about": "about",
@@ -68,6 +68,6 @@ UNITS = {
     "per_year": "trials a year",
     "registry_mentions": "registered trials that name it",
 }
-BASES = {"company": "by the company's own word", "publication": "published by others"}
-PRESENCES = {"operations": "operations", "office": "office", "subsidiary": "subsidiary"}
-NAME_TYPES = {"former": "former name", "alias": "also known as", "acronym": "acronym"}
+BASIS_LABELS = {"company": "by the company's own word", "publication": "published by others"}
+PRESENCE_LABELS = {"operations": "operations", "office": "office", "subsidiary": "subsidiary"}
+NAME_TYPE_LABELS = {"former": "former name", "alias": "also known as", "acronym": "acronym"}

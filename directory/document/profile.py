@@ -1,19 +1,26 @@
 """How each field of a profile is read and judged, with the rules that concern several of them.
 
-What is stated with its evidence is read in `statements`, citations in `sources`.
+What is stated with its evidence is read in `figures`, citations in `citations`.
 """
 
 import re
 from collections.abc import Callable, Collection
 from typing import Any
 
-from directory.document.fields import LIST_LIMIT, SLUG, quoted, shown
-from directory.document.reader import Known, ProfileReader
-from directory.document.shape import (
+from directory.document.citations import read_citations
+from directory.document.figures import (
+    make_figure_reader,
+    read_codes,
+    read_countries,
+    read_registered_trials,
+    read_trial_counts,
+)
+from directory.document.reader import ProfileReader, ValidationContext
+from directory.document.structure import (
     CITY_LIMIT,
     DESCRIPTION_LIMIT,
+    DOCUMENT_KEYS,
     FIRST_YEAR,
-    KEYS,
     KINDS,
     MEMBERSHIPS,
     NAME_LIMIT,
@@ -25,18 +32,16 @@ from directory.document.shape import (
     RESERVED_SLUGS,
     SLUG_LIMIT,
     SUMMARY_LIMIT,
-    Document,
-    empty,
+    build_empty_value,
 )
-from directory.document.sources import read_citations
-from directory.document.statements import (
-    read_codes,
-    read_countries,
-    read_figure,
-    read_registered_trials,
-    read_trial_counts,
+from directory.document.validators import (
+    LIST_LIMIT,
+    SLUG_PATTERN,
+    quote_for_message,
+    shorten_for_message,
 )
-from directory.text import clean, folded_name
+from directory.terms import Document
+from directory.text import clean_text, fold_name
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ROR = re.compile(r"(https://ror\.org/)?0[a-z0-9]{6}[0-9]{2}")
@@ -49,7 +54,7 @@ def _slug(reader: ProfileReader, value: Any) -> Any:
         reader.report("slug", f"Give {said}.", "required")
         return value
     count = len(reader.problems)
-    reader.matching(value, "slug", SLUG, said, "invalid_slug")
+    reader.matching(value, "slug", SLUG_PATTERN, said, "invalid_slug")
     if len(reader.problems) > count:
         return value
     if len(value) > SLUG_LIMIT:
@@ -66,14 +71,14 @@ def _slug(reader: ProfileReader, value: Any) -> Any:
 
 def _other_names(reader: ProfileReader, value: Any) -> list[Any]:
     name = reader.data.get("name")
-    taken = folded_name(clean(name)) if isinstance(name, str) else None
+    taken = fold_name(clean_text(name)) if isinstance(name, str) else None
 
     def read(sent: Any, path: str) -> Any:
         item = reader.record(sent, path, OTHER_NAME_KEYS)
         if item is None:
             return None
         other = reader.name(item.get("name"), f"{path}.name", NAME_LIMIT)
-        if isinstance(other, str) and other and folded_name(other) == taken:
+        if isinstance(other, str) and other and fold_name(other) == taken:
             message = "This is the company's name itself. Other names differ from it."
             reader.report(f"{path}.name", message, "repeated")
         return {
@@ -82,7 +87,7 @@ def _other_names(reader: ProfileReader, value: Any) -> list[Any]:
             "until": reader.day(item.get("until"), f"{path}.until"),
         }
 
-    return reader.items(value, "other_names", read, lambda item: folded_name(item["name"]))
+    return reader.items(value, "other_names", read, lambda item: fold_name(item["name"]))
 
 
 def _headquarters(reader: ProfileReader, value: Any) -> Any:
@@ -108,7 +113,8 @@ def _successor(reader: ProfileReader, value: Any) -> Any:
     count = len(reader.problems)
     slug = reader.member(value, "successor")
     if len(reader.problems) == count and slug and _comes_back(reader, slug):
-        message = f"{quoted(slug)} has become part of this company, so it cannot be its successor. "
+        said = quote_for_message(slug)
+        message = f"{said} has become part of this company, so it cannot be its successor. "
         reader.report("successor", f"{message}Name a company outside the circle.", "successor_loop")
     return slug
 
@@ -147,11 +153,11 @@ def _links(reader: ProfileReader, value: Any) -> Document:
 
 
 def _link(reader: ProfileReader, network: Any, url: Any) -> Any:
-    path = f"links.{shown(network)}"
+    path = f"links.{shorten_for_message(network)}"
     if isinstance(network, str) and len(network) > NETWORK_LIMIT:
         message = f"A network's name has at most {NETWORK_LIMIT} characters."
         reader.report(path, message, "too_long")
-    elif not isinstance(network, str) or not SLUG.fullmatch(network):
+    elif not isinstance(network, str) or not SLUG_PATTERN.fullmatch(network):
         message = "A network's name has small letters, digits and hyphens, such as linkedin."
         reader.report(path, message, "invalid_slug")
     return reader.url(url, path)
@@ -188,7 +194,7 @@ def _member_until(reader: ProfileReader, value: Any) -> Any:
     return until
 
 
-FIELDS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of the document
+FIELD_READERS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of the document
     "slug": _slug,
     "name": lambda reader, value: reader.name(value, "name", NAME_LIMIT),
     "legal_name": _text("legal_name", NAME_LIMIT),
@@ -205,8 +211,8 @@ FIELDS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of th
     "member_until": _member_until,
     "successor": _successor,
     "reports_trials": lambda reader, value: reader.flag(value, "reports_trials"),
-    "employees": read_figure("employees"),
-    "countries_stated": read_figure("countries_stated"),
+    "employees": make_figure_reader("employees"),
+    "countries_stated": make_figure_reader("countries_stated"),
     "countries": read_countries,
     "services": lambda reader, value: read_codes(reader, value, "services", reader.known.services),
     "areas": lambda reader, value: read_codes(reader, value, "areas", reader.known.areas),
@@ -223,11 +229,11 @@ FIELDS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of th
 }
 
 
-def read_profile(data: Document, known: Known) -> ProfileReader:
+def read_profile(data: Document, known: ValidationContext) -> ProfileReader:
     """Read every field; the reader holds the document, not yet in order, and the problems."""
     reader = ProfileReader(data, known)
-    reader.record(data, "", KEYS)
-    for field, read in FIELDS.items():
-        sent = data[field] if field in data else empty(field)
+    reader.record(data, "", DOCUMENT_KEYS)
+    for field, read in FIELD_READERS.items():
+        sent = data[field] if field in data else build_empty_value(field)
         reader.document[field] = read(reader, sent)
     return reader

@@ -19,28 +19,28 @@ from directory.models import (
     OtherName,
     RegisteredTrial,
     TrialCount,
-    evidence,
-    headline,
+    choose_headline,
+    summarize_evidence,
 )
-from directory.text import folded_name
+from directory.text import fold_name
 
-BATCH = 500
-FIGURES = ("employees", "countries_stated")
+PROJECTION_BATCH_SIZE = 500
+FIGURE_FIELDS = ("employees", "countries_stated")
 FIGURE_KEYS = ("count", "qualifier", "as_of", "source_url", "note")
 DATE_KEYS = ("period_start", "period_end", "as_of")
 TERM_KEYS = ("phase", "area", "country")
-LISTS = {"services": OfferedService, "areas": CoveredArea, "modalities": CoveredModality}
-TABLES = (
+LIST_TABLES = {"services": OfferedService, "areas": CoveredArea, "modalities": CoveredModality}
+PROJECTED_TABLES = (
     OtherName,
     CountryPresence,
-    *LISTS.values(),
+    *LIST_TABLES.values(),
     CoveredPhase,
     TrialCount,
     Citation,
     RegisteredTrial,
 )
 # Columns that hold what stands under their key, as it stands there.
-SAME = (
+COPIED_COLUMNS = (
     "slug",
     "name",
     "legal_name",
@@ -57,7 +57,7 @@ SAME = (
 )
 
 
-def project(entries):
+def project_documents(entries):
     """Write what these documents say: `entries` are (member, canonical document) pairs.
 
     Members are saved, their rows in the other tables replaced. Successors are named by slugs and
@@ -69,35 +69,35 @@ def project(entries):
     for member, _ in entries:
         if member.pk is not None:
             member.save()
-    Member.objects.bulk_create(new, batch_size=BATCH)
+    Member.objects.bulk_create(new, batch_size=PROJECTION_BATCH_SIZE)
     link_successors(entries)
     replace_rows(entries, {member.pk for member in new})
 
 
 def set_columns(member, document):
     """Set the member's own columns from the document, but for the successor; nothing is saved."""
-    for key in SAME:
+    for key in COPIED_COLUMNS:
         setattr(member, key, document[key])
-    member.folded_name = folded_name(document["name"])
+    member.folded_name = fold_name(document["name"])
     member.website = document["website"] or ""
     member.headquarters_city = document["headquarters"]["city"] or ""
     member.headquarters_country_id = document["headquarters"]["country"]
     for key in ("member_since", "member_until"):
         set_partial_date(member, key, document[key])
-    member.seen_as_member = seen_as_member(document)
-    for key in FIGURES:
+    member.seen_as_member = find_seen_as_member(document)
+    for key in FIGURE_FIELDS:
         set_figure(member, key, document[key])
-    member.headline = headline(document["trial_counts"])
+    member.headline = choose_headline(document["trial_counts"])
     member.headline_trials = member.headline["trials"] if member.headline else None
     member.country_count = len(document["countries"])
     member.service_count = len(document["services"])
-    member.evidence = evidence(document)
+    member.evidence = summarize_evidence(document)
 
 
-def seen_as_member(document):
+def find_seen_as_member(document):
     """The latest date of a source that is cited for the membership, "" where none is dated."""
     cited = [place["as_of"] for place in document["citations"].get("membership", [])]
-    return max(filter(None, cited), key=lambda day: dates.span(day)[1], default="")
+    return max(filter(None, cited), key=lambda day: dates.parse_partial_date(day)[1], default="")
 
 
 def set_figure(member, key, figure):
@@ -111,13 +111,13 @@ def set_figure(member, key, figure):
 
 def set_partial_date(row, column, value):
     """Set a partial date's column and those of its first and last day."""
-    for name, part in partial_date_columns(column, value).items():
+    for name, part in split_partial_date(column, value).items():
         setattr(row, name, part)
 
 
-def partial_date_columns(column, value):
+def split_partial_date(column, value):
     """A partial date's three columns with their values."""
-    first, last = dates.span(value) if value else (None, None)
+    first, last = dates.parse_partial_date(value) if value else (None, None)
     return {column: value or "", f"{column}_first": first, f"{column}_last": last}
 
 
@@ -131,7 +131,7 @@ def link_successors(entries):
         if member.successor_id != successor:
             member.successor_id = successor
             changed.append(member)
-    Member.objects.bulk_update(changed, ["successor"], batch_size=BATCH)
+    Member.objects.bulk_update(changed, ["successor"], batch_size=PROJECTION_BATCH_SIZE)
 
 
 def replace_rows(entries, new):
@@ -139,40 +139,40 @@ def replace_rows(entries, new):
     old = [member.pk for member, _ in entries if member.pk not in new]
     rows = defaultdict(list)
     for member, document in entries:
-        for row in rows_of(member, document):
+        for row in build_rows(member, document):
             rows[type(row)].append(row)
-    for table in TABLES:
-        for start in range(0, len(old), BATCH):
-            table.objects.filter(member__in=old[start : start + BATCH]).delete()
-        table.objects.bulk_create(rows[table], batch_size=BATCH)
+    for table in PROJECTED_TABLES:
+        for start in range(0, len(old), PROJECTION_BATCH_SIZE):
+            table.objects.filter(member__in=old[start : start + PROJECTION_BATCH_SIZE]).delete()
+        table.objects.bulk_create(rows[table], batch_size=PROJECTION_BATCH_SIZE)
 
 
-def rows_of(member, document):
+def build_rows(member, document):
     """Every row that the document has in the tables beside the member's own."""
-    yield from name_rows(member, document)
-    yield from presence_rows(member, document)
-    for key, table in LISTS.items():
+    yield from build_name_rows(member, document)
+    yield from build_presence_rows(member, document)
+    for key, table in LIST_TABLES.items():
         for slug in document[key]:
             yield table(member=member, value_id=slug)
-    yield from phase_rows(member, document)
-    yield from trial_count_rows(member, document)
-    yield from citation_rows(member, document)
+    yield from build_phase_rows(member, document)
+    yield from build_trial_count_rows(member, document)
+    yield from build_citation_rows(member, document)
     for item in document["registered_trials"]:
         yield RegisteredTrial(member=member, **item)
 
 
-def name_rows(member, document):
+def build_name_rows(member, document):
     """Other names, folded beside."""
     for item in document["other_names"]:
-        until = partial_date_columns("until", item["until"])
-        name, folded = item["name"], folded_name(item["name"])
+        until = split_partial_date("until", item["until"])
+        name, folded = item["name"], fold_name(item["name"])
         yield OtherName(member=member, name=name, folded=folded, type=item["type"], **until)
 
 
-def presence_rows(member, document):
+def build_presence_rows(member, document):
     """Countries with what stands there."""
     for item in document["countries"]:
-        as_of = partial_date_columns("as_of", item["as_of"])
+        as_of = split_partial_date("as_of", item["as_of"])
         yield CountryPresence(
             member=member,
             value_id=item["code"],
@@ -182,41 +182,41 @@ def presence_rows(member, document):
         )
 
 
-def phase_rows(member, document):
+def build_phase_rows(member, document):
     """Phases listed, and those that only a trial count names."""
     counted = {item["phase"] for item in document["trial_counts"]} - {None}
     for code in sorted(counted | set(document["phases"])):
         yield CoveredPhase(member=member, value_id=code, listed=code in document["phases"])
 
 
-def trial_count_rows(member, document):
+def build_trial_count_rows(member, document):
     """Trial counts with the days of their dates."""
     for item in document["trial_counts"]:
         parts = {}
         for key, value in item.items():
             if key in DATE_KEYS:
-                parts |= partial_date_columns(key, value)
+                parts |= split_partial_date(key, value)
             else:
                 parts[f"{key}_id" if key in TERM_KEYS else key] = value
         yield TrialCount(member=member, **parts)
 
 
-def citation_rows(member, document):
+def build_citation_rows(member, document):
     """Citations, one row an address, in the order of the document."""
     for key, places in document["citations"].items():
         for position, place in enumerate(places):
-            as_of = partial_date_columns("as_of", place["as_of"])
+            as_of = split_partial_date("as_of", place["as_of"])
             yield Citation(member=member, key=key, position=position, url=place["url"], **as_of)
 
 
-def read(member, known):
-    """The profile document that the tables hold of this member; the inverse of `project`.
+def read_projected_document(member, known):
+    """The profile document that the tables hold of this member; the inverse of `project_documents`.
 
     It is put together from rows alone, so comparing it with the published revision's document
     shows whether the tables are true. `known` is what the validator needs. A citation key with
     an empty list has no row, and does not come back.
     """
-    document = {key: getattr(member, key) for key in SAME}
+    document = {key: getattr(member, key) for key in COPIED_COLUMNS}
     city, country = member.headquarters_city or None, member.headquarters_country_id
     document |= {
         "website": member.website or None,
@@ -225,16 +225,16 @@ def read(member, known):
         "member_until": member.member_until or None,
         "successor": member.successor.slug if member.successor else None,
     }
-    for key in FIGURES:
-        document[key] = read_figure(member, key)
-    for key, table in LISTS.items():
+    for key in FIGURE_FIELDS:
+        document[key] = read_projected_figure(member, key)
+    for key, table in LIST_TABLES.items():
         document[key] = list(table.objects.filter(member=member).values_list("value", flat=True))
     listed = member.covered_phases.filter(listed=True)
     document["phases"] = list(listed.values_list("value", flat=True))
-    return schema.validate(document | read_items(member), known)
+    return schema.validate_document(document | read_projected_items(member), known)
 
 
-def read_figure(member, key):
+def read_projected_figure(member, key):
     """One figure of the document from its columns, or None."""
     if getattr(member, f"{key}_count") is None:
         return None
@@ -242,7 +242,7 @@ def read_figure(member, key):
     return figure | {"as_of": figure["as_of"] or None}
 
 
-def read_items(member):
+def read_projected_items(member):
     """The lists of objects of the document from their rows."""
     citations = defaultdict(list)
     for row in member.citations.order_by("key", "position"):
@@ -252,20 +252,20 @@ def read_items(member):
             {"name": row.name, "type": row.type, "until": row.until or None}
             for row in member.other_names.all()
         ],
-        "countries": [read_presence(row) for row in member.presences.all()],
-        "trial_counts": [read_trial_count(row) for row in member.trial_counts.all()],
+        "countries": [read_projected_presence(row) for row in member.presences.all()],
+        "trial_counts": [read_projected_trial_count(row) for row in member.trial_counts.all()],
         "registered_trials": list(member.registered_trials.values("number", "duties")),
         "citations": dict(citations),
     }
 
 
-def read_presence(row):
+def read_projected_presence(row):
     """One country of the document from its row."""
     item = {"code": row.value_id, "kind": row.kind}
     return item | {"as_of": row.as_of or None, "source_url": row.source_url}
 
 
-def read_trial_count(row):
+def read_projected_trial_count(row):
     """One trial count of the document from its row."""
     item = {}
     for key in schema.TRIAL_COUNT_KEYS:

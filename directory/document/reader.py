@@ -1,6 +1,6 @@
 """The reader of one profile, and what a profile may refer to.
 
-It knows the vocabularies and the other members only by what it is handed (`Known`).
+It knows the vocabularies and the other members only by what it is handed (`ValidationContext`).
 """
 
 from collections.abc import Collection, Mapping
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from directory.document.fields import SLUG, Reader, quoted
-from directory.document.shape import SLUG_LIMIT, Document
+from directory.document.structure import SLUG_LIMIT
+from directory.document.validators import SLUG_PATTERN, ValueReader, quote_for_message
+from directory.terms import Document
 
 
 @dataclass(frozen=True)
-class Known:
+class ValidationContext:
     """What a document may refer to: codes of the vocabularies, the other members, and the day."""
 
     countries: Collection[str]
@@ -26,10 +27,10 @@ class Known:
     own_slug: str | None = None  # the present one of the member whose document this is
 
 
-class ProfileReader(Reader):
+class ProfileReader(ValueReader):
     """Reads the fields of one profile, with what it may refer to."""
 
-    def __init__(self, data: Document, known: Known) -> None:
+    def __init__(self, data: Document, known: ValidationContext) -> None:
         super().__init__(known.today)
         self.data = data  # as sent
         self.known = known
@@ -48,7 +49,9 @@ class ProfileReader(Reader):
             self.report(path, _no_member(slug), "no_such_member")
         elif slug in self.known.redirects:
             present = self.known.redirects[slug]
-            message = f"{quoted(slug)} is an old address. Write {present}, its present slug."
+            message = (
+                f"{quote_for_message(slug)} is an old address. Write {present}, its present slug."
+            )
             self.report(path, message, "redirected_slug")
         elif slug not in self.known.successor_of:
             self.report(path, _no_member(slug), "no_such_member")
@@ -61,8 +64,10 @@ class ProfileReader(Reader):
 
 def is_slug(text: str) -> bool:
     """Whether a member might have this slug."""
-    return len(text) <= SLUG_LIMIT and SLUG.fullmatch(text) is not None
+    return len(text) <= SLUG_LIMIT and SLUG_PATTERN.fullmatch(text) is not None
 
 
 def _no_member(slug: str) -> str:
-    return f"No published member has the slug {quoted(slug)}. Name one of this directory."
+    return (
+        f"No published member has the slug {quote_for_message(slug)}. Name one of this directory."
+    )

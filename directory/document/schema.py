@@ -1,16 +1,16 @@
 """The one validator of profile documents, and what a representative may not change.
 
-Every way in goes through `validate`. How a document is stored, compared or merged stands elsewhere.
+Every way in goes through `validate_document`. How a document is stored, compared or merged stands
+elsewhere.
 """
 
 from typing import Any
 
-from directory.document.fields import DocumentInvalid, Problem
 from directory.document.profile import read_profile
-from directory.document.reader import Known
-from directory.document.shape import (
+from directory.document.reader import ValidationContext
+from directory.document.structure import (
     BASES,
-    KEYS,
+    DOCUMENT_KEYS,
     KINDS,
     MEASURES,
     MEMBERSHIPS,
@@ -21,15 +21,16 @@ from directory.document.shape import (
     RESERVED_SLUGS,
     STAFF_KEYS,
     TRIAL_COUNT_KEYS,
-    Document,
-    empty,
-    in_order,
-    item_key,
+    build_empty_value,
+    build_item_key,
+    sort_document,
 )
+from directory.document.validators import DocumentInvalid, Problem
+from directory.terms import Document
 
 __all__ = [
     "BASES",
-    "KEYS",
+    "DOCUMENT_KEYS",
     "KINDS",
     "MEASURES",
     "MEMBERSHIPS",
@@ -42,16 +43,16 @@ __all__ = [
     "TRIAL_COUNT_KEYS",
     "Document",
     "DocumentInvalid",
-    "Known",
     "Problem",
-    "check_representative",
-    "empty",
-    "item_key",
-    "validate",
+    "ValidationContext",
+    "build_empty_value",
+    "build_item_key",
+    "check_representative_changes",
+    "validate_document",
 ]
 
 
-def validate(data: Any, known: Known) -> Document:
+def validate_document(data: Any, known: ValidationContext) -> Document:
     """The canonical form of a profile: every key, in order, text trimmed, lists sorted by key.
 
     What is wrong raises one `DocumentInvalid` with all problems, paths with positions as sent.
@@ -62,10 +63,10 @@ def validate(data: Any, known: Known) -> Document:
     reader = read_profile(data, known)
     if reader.problems:
         raise DocumentInvalid(reader.problems)
-    return in_order(reader.document)
+    return sort_document(reader.document)
 
 
-def check_representative(before: Document, after: Document) -> list[Problem]:
+def check_representative_changes(before: Document, after: Document) -> list[Problem]:
     """What staff alone may change, and this changes; both documents are canonical.
 
     That is the keys of staff, and the trial counts of another basis than the company's own word.
@@ -87,6 +88,6 @@ def _changed_publications(before: list[Document], after: list[Document]) -> list
             problems.append(Problem(f"trial_counts[{position}]", message, "staff_only"))
     for count in kept:
         if count not in after:
-            message = f"Only staff may change or remove {item_key('trial_counts', count)}. "
+            message = f"Only staff may change or remove {build_item_key('trial_counts', count)}. "
             problems.append(Problem("trial_counts", f"{message}Send it as it was.", "staff_only"))
     return problems

@@ -7,28 +7,28 @@ was taken out of the directory hands on the names of those before it, without it
 from collections import defaultdict
 
 from directory.models import Member, OtherName, SearchText
-from directory.text import fold
+from directory.text import fold_text
 
-BATCH = 500
-PLACES = {"city", "parent"}
+SEARCH_TEXT_BATCH_SIZE = 500
+PLACE_KINDS = {"city", "parent"}
 
 
-def write(members):
+def write_search_texts(members):
     """Write the search text of these members (ids) and of all who succeeded them, anew."""
-    tree = Tree()
+    tree = SuccessionTree()
     ids = sorted(tree.with_successors(members))
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+    for start in range(0, len(ids), SEARCH_TEXT_BATCH_SIZE):
+        batch = ids[start : start + SEARCH_TEXT_BATCH_SIZE]
         documents = Member.objects.filter(pk__in=batch, revision__isnull=False)
         rows = [
-            search_text(pk, document, tree.names_before(pk))
+            build_search_text(pk, document, tree.names_before(pk))
             for pk, document in documents.values_list("pk", "revision__document")
         ]
         SearchText.objects.filter(member__in=batch).delete()
-        SearchText.objects.bulk_create(rows, batch_size=BATCH)
+        SearchText.objects.bulk_create(rows, batch_size=SEARCH_TEXT_BATCH_SIZE)
 
 
-class Tree:
+class SuccessionTree:
     """Who succeeded whom, held in memory for one writing: few members have a successor."""
 
     def __init__(self):
@@ -67,43 +67,43 @@ class Tree:
             waiting += self.predecessors[predecessor][::-1]
 
 
-def search_text(member, document, predecessors):
+def build_search_text(member, document, predecessors):
     """The row of one member; `predecessors` as (slug, name)."""
-    entries = list(entries_of(document, predecessors))
-    places = [part for part in entries if part["kind"] in PLACES]
+    entries = list(list_search_entries(document, predecessors))
+    places = [part for part in entries if part["kind"] in PLACE_KINDS]
     return SearchText(
         member_id=member,
-        names=lines(part for part in entries if part["kind"] not in PLACES),
-        places=lines(places),
-        summary=fold(document["summary"]),
-        description=fold(document["description"]),
+        names=fold_entries(part for part in entries if part["kind"] not in PLACE_KINDS),
+        places=fold_entries(places),
+        summary=fold_text(document["summary"]),
+        description=fold_text(document["description"]),
         entries=entries,
     )
 
 
-def entries_of(document, predecessors):
+def list_search_entries(document, predecessors):
     """The names and places of a member: {kind, text, slug of a predecessor}.
 
     They come in the order in which a result explains itself.
     """
-    yield entry("name", document["name"])
+    yield build_search_entry("name", document["name"])
     if document["legal_name"]:
-        yield entry("legal_name", document["legal_name"])
+        yield build_search_entry("legal_name", document["legal_name"])
     for item in document["other_names"]:
-        yield entry(item["type"], item["name"])
+        yield build_search_entry(item["type"], item["name"])
     for slug, name in predecessors:
-        yield entry("predecessor", name, of=slug)
+        yield build_search_entry("predecessor", name, of=slug)
     if document["headquarters"]["city"]:
-        yield entry("city", document["headquarters"]["city"])
+        yield build_search_entry("city", document["headquarters"]["city"])
     if document["parent"]:
-        yield entry("parent", document["parent"]["name"])
+        yield build_search_entry("parent", document["parent"]["name"])
 
 
-def entry(kind, text, of=""):
+def build_search_entry(kind, text, of=""):
     """One part of the text."""
     return {"kind": kind, "text": text, "of": of}
 
 
-def lines(entries):
+def fold_entries(entries):
     """The folded texts of these parts, one a line."""
-    return "\n".join(fold(part["text"]) for part in entries)
+    return "\n".join(fold_text(part["text"]) for part in entries)

@@ -3,46 +3,50 @@
 A source stays with what it shows, goes with what is removed, and follows a name that is changed.
 """
 
-from directory.document.schema import KEYS
-from directory.document.shape import CODE_LISTS
-from directory.forms.sheet import field_of, written
+from directory.document.schema import DOCUMENT_KEYS
+from directory.document.structure import CODE_LIST_FIELDS
+from directory.forms.bound_section import format_input_value, parse_cited_field
 
-BLANK_ROWS = 2
-GENERAL = "general"
+BLANK_SOURCE_ROWS = 2
+GENERAL_KEY = "general"
 
 
-def own(document, keys):
+def select_sources(document, keys):
     """The sources of what these fields say, by the key of what they show."""
     cited = document.get("citations") or {}
-    return {key: places for key, places in cited.items() if field_of(f"citations[{key}]") in keys}
+    return {
+        key: places
+        for key, places in cited.items()
+        if parse_cited_field(f"citations[{key}]") in keys
+    }
 
 
-def stated(document):
+def list_citable_keys(document):
     """The keys of all that a document says and sources may show, typed rightly or not."""
-    found = {key for key in KEYS if says_something(document.get(key))} | {GENERAL}
-    for field in CODE_LISTS:
+    found = {key for key in DOCUMENT_KEYS if has_content(document.get(key))} | {GENERAL_KEY}
+    for field in CODE_LIST_FIELDS:
         found |= {f"{field}[{code}]" for code in document.get(field) or []}
     names = document.get("other_names") or []
     return found | {f"other_names[{item['name']}]" for item in names if item.get("name")}
 
 
-def says_something(value):
+def has_content(value):
     """Whether a field holds anything."""
     if isinstance(value, dict):
         return any(part not in (None, "") for part in value.values())
     return value not in (None, "", [])
 
 
-def read(posted, keys, before, changes, renamed):
+def read_posted_sources(posted, keys, before, changes, renamed):
     """All sources of the document, with those of these fields as posted.
 
     What a row was shown with goes with what it shows; what somebody chose for it stays, for the
     validator to report where the document does not say it.
     """
-    ours = own(before, keys)
+    ours = select_sources(before, keys)
     cited = before.get("citations") or {}
     kept = {key: places for key, places in cited.items() if key not in ours}
-    said = stated(before | changes)
+    said = list_citable_keys(before | changes)
     for row in posted.rows("citations"):
         path = f"citations[{row}]"
         was, chosen = posted.text(f"{path}.key"), posted.text(f"{path}.of")
@@ -54,29 +58,30 @@ def read(posted, keys, before, changes, renamed):
     return kept
 
 
-def show(sheet, keys, labels):
+def show_sources(sheet, keys, labels):
     """The rows of sources, and blank ones; `labels` says of each key what it shows."""
-    rows, said = [], stated(sheet.document)
-    for key, places in own(sheet.document, keys).items():
+    rows, said = [], list_citable_keys(sheet.document)
+    for key, places in select_sources(sheet.document, keys).items():
         label = labels.get(key, key)
         for number, place in enumerate(places):
             path = f"citations[{key}][{number}]"
-            row = source(sheet, len(rows), path, place, f"Source of {label}")
+            row = show_source_row(sheet, len(rows), path, place, f"Source of {label}")
             row["errors"] += sheet.errors(f"citations[{key}]")
             rows.append(row | {"key": key, "label": label, "known": key in said})
         sheet.anchor(f"citations[{key}]", "sources", f"Source of: {label}")
     blank = [
-        source(sheet, len(rows) + number, "", {}) | {"key": ""} for number in range(BLANK_ROWS)
+        show_source_row(sheet, len(rows) + number, "", {}) | {"key": ""}
+        for number in range(BLANK_SOURCE_ROWS)
     ]
     return {
         "rows": rows,
         "blank": blank,
         "choices": [("", "What it shows"), *labels.items()],
-        "open": any(map(is_wrong, rows)),
+        "open": any(map(has_source_errors, rows)),
     }
 
 
-def source(sheet, row, path, place, of=""):
+def show_source_row(sheet, row, path, place, of=""):
     """One row: the address and the date; the key is not one by which values can be found."""
     name = f"citations[{row}]"
     controls = [
@@ -86,13 +91,13 @@ def source(sheet, row, path, place, of=""):
             name=f"{name}.{key}",
             of=of,
             kind=kind,
-            value=written(place.get(key)),
+            value=format_input_value(place.get(key)),
         )
         for key, label, kind in (("url", "Address", "url"), ("as_of", "As of", "date"))
     ]
     return {"name": name, "controls": controls, "errors": sheet.errors(path)}
 
 
-def is_wrong(row):
+def has_source_errors(row):
     """Whether a source has anything to mend: then the fold stands open."""
     return not row["known"] or row["errors"] or any(control.errors for control in row["controls"])

@@ -3,31 +3,33 @@
 from collections import defaultdict
 
 from directory import search
-from directory.profiles import PRESENCES
+from directory.profile.page import PAGE_PRESENCE_LABELS
 
-KEYS = ("countries",)
-KINDS = {
+COUNTRY_FIELDS = ("countries",)
+PRESENCE_CHOICES = {
     "operations": "Operations: trials are run there",
     "office": "Office: staff are based there",
     "subsidiary": "Subsidiary: a company of its own there",
 }
-ELSEWHERE = "Elsewhere"
+ELSEWHERE_LABEL = "Elsewhere"
 
 
-def read(posted, before, *, staff):
+def read_posted_countries(posted, before, *, staff):
     """The countries, as posted: those kept, then those added with what is said of all of them."""
-    found = [item for row in posted.rows("countries") if (item := read_row(posted, row))]
+    found = [item for row in posted.rows("countries") if (item := read_posted_country(posted, row))]
     listed = {item["code"] for item in found}
     of_all = {
         "kind": posted.text("added.kind") or "operations",
         "as_of": posted.value("added.as_of"),
         "source_url": posted.text("added.source_url"),
     }
-    found += [{"code": code} | of_all for code in added(posted) if code not in listed]
+    found += [
+        {"code": code} | of_all for code in list_added_countries(posted) if code not in listed
+    ]
     return {"countries": found}
 
 
-def read_row(posted, row):
+def read_posted_country(posted, row):
     """One country that was listed; None where it is unticked."""
     path = f"countries[{row}]"
     if f"{path}.keep" not in posted:
@@ -41,48 +43,52 @@ def read_row(posted, row):
     }
 
 
-def added(posted):
+def list_added_countries(posted):
     """The codes ticked, with those of each region that is ticked as a whole."""
     regions = set(posted.codes("region"))
-    region_of = search.vocabulary().region_of
+    region_of = search.fetch_vocabulary().region_of
     whole = [code for code, region in region_of.items() if region in regions]
     return list(dict.fromkeys([*posted.codes("add"), *whole]))
 
 
-def show(sheet):
+def show_countries(sheet):
     """The countries that are listed, by region; those that are not; what goes for all."""
     listed = [item.get("code") for item in sheet.value("countries") or []]
     rows = defaultdict(list)
     for row, code in enumerate(listed):
-        rows[region_of(sheet, code)].append(show_row(sheet, row, code))
+        rows[find_region_name(sheet, code)].append(show_country_row(sheet, row, code))
     return {
-        "regions": [(region, sorted(rows[region], key=by_name)) for region in sorted(rows)],
+        "regions": [
+            (region, sorted(rows[region], key=pick_country_name)) for region in sorted(rows)
+        ],
         "count": len(listed),
         "errors": sheet.errors("countries"),
-        "more": more(sheet, set(listed)),
+        "more": list_countries_to_add(sheet, set(listed)),
         "all": [
             sheet.control("all.as_of", "Date all of them", kind="date"),
             sheet.control("all.source_url", "One source for all of them", kind="url"),
         ],
         "added": [
-            sheet.control("added.kind", "They are", choices=KINDS.items(), value="operations"),
+            sheet.control(
+                "added.kind", "They are", choices=PRESENCE_CHOICES.items(), value="operations"
+            ),
             sheet.control("added.as_of", "As of", kind="date"),
             sheet.control("added.source_url", "Source", kind="url"),
         ],
     }
 
 
-def region_of(sheet, code):
+def find_region_name(sheet, code):
     """The name of a country's region."""
-    return sheet.vocabulary.regions.get(sheet.vocabulary.region_of.get(code), ELSEWHERE)
+    return sheet.vocabulary.regions.get(sheet.vocabulary.region_of.get(code), ELSEWHERE_LABEL)
 
 
-def by_name(row):
+def pick_country_name(row):
     """Countries stand A to Z."""
     return row["name"]
 
 
-def show_row(sheet, row, code):
+def show_country_row(sheet, row, code):
     """The controls of one country."""
     path, name = f"countries[{row}]", sheet.vocabulary.countries.get(code, code)
     sheet.anchor(path, f"{path}.keep", name)
@@ -92,26 +98,28 @@ def show_row(sheet, row, code):
         "name": name,
         "errors": sheet.errors(path) + sheet.errors(f"{path}.code"),
         "controls": [
-            sheet.control(f"{path}.kind", f"{name}: what it is", choices=PRESENCES.items()),
+            sheet.control(
+                f"{path}.kind", f"{name}: what it is", choices=PAGE_PRESENCE_LABELS.items()
+            ),
             sheet.control(f"{path}.as_of", f"{name}: as of", kind="date"),
             sheet.control(f"{path}.source_url", f"{name}: source", kind="url"),
         ],
     }
 
 
-def more(sheet, listed):
+def list_countries_to_add(sheet, listed):
     """The countries that may be ticked, by region: (slug, region, [(code, name)])."""
     found = defaultdict(list)
     for code, name in sheet.vocabulary.countries.items():
         if code not in listed:
             found[sheet.vocabulary.region_of.get(code, "")].append((code, name))
     regions = [
-        (slug or "elsewhere", sheet.vocabulary.regions.get(slug, ELSEWHERE), countries)
+        (slug or "elsewhere", sheet.vocabulary.regions.get(slug, ELSEWHERE_LABEL), countries)
         for slug, countries in found.items()
     ]
     return sorted(regions, key=lambda region: region[1])
 
 
-def cited(sheet):
+def list_citable_countries(sheet):
     """What a source of this section may show."""
     return {"countries": "The list as a whole"}

@@ -4,7 +4,7 @@ from django import forms
 
 from directory.forms import sides
 
-SHOWN = [
+MEMBER_LIST_CHOICES = [
     ("all", "All"),
     ("stale", "Not confirmed for a year"),
     ("unowned", "Without an owner"),
@@ -12,14 +12,14 @@ SHOWN = [
     ("draft", "Not published yet"),
     ("archived", "Archived"),
 ]
-LONGEST_REASON = 2000
+MAX_REASON_LENGTH = 2000
 
 
-def reason_field(label, *, required=True, help_text=""):
+def make_reason_field(label, *, required=True, help_text=""):
     """Some lines that say why."""
     return forms.CharField(
         label=label,
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -30,14 +30,14 @@ def reason_field(label, *, required=True, help_text=""):
 class ReasonForm(forms.Form):
     """Why something is done; it goes into the log."""
 
-    reason = reason_field("Reason")
+    reason = make_reason_field("Reason")
 
 
 class RejectForm(forms.Form):
     """Why a submission is refused, and which the reviewer was shown."""
 
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = reason_field("What is to be mended", help_text="Its author reads this.")
+    note = make_reason_field("What is to be mended", help_text="Its author reads this.")
 
 
 class ApproveForm(forms.Form):
@@ -46,16 +46,16 @@ class ApproveForm(forms.Form):
     live = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sent = forms.CharField(widget=forms.HiddenInput)
     edited = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = reason_field("A word to the author", required=False, help_text="Not needed.")
+    note = make_reason_field("A word to the author", required=False, help_text="Not needed.")
 
     def decided(self):
         """Which side was chosen where both changed a value, by path."""
-        return sides.decided(self.data)
+        return sides.read_chosen_sides(self.data)
 
 
-class MembersForm(forms.Form):
+class MemberListForm(forms.Form):
     """Which members the desk lists."""
 
     q = forms.CharField(label="Name", required=False, max_length=200)
-    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    show = forms.ChoiceField(label="Which", choices=MEMBER_LIST_CHOICES, required=False)
     page = forms.IntegerField(min_value=1, required=False)

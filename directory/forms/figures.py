@@ -1,11 +1,11 @@
 """Figures with their evidence: employees, countries stated, and the registered trials."""
 
 from directory import search
-from directory.document.shape import FIGURE_KEYS
-from directory.text import clean, fold
+from directory.document.structure import FIGURE_KEYS
+from directory.text import clean_text, fold_text
 
-FIGURES = {"employees": "Employees", "countries_stated": "Countries, as a number"}
-QUALIFIER_LABELS = {
+FIGURE_FIELD_LABELS = {"employees": "Employees", "countries_stated": "Countries, as a number"}
+QUALIFIER_CHOICES = {
     "stated": "as stated",
     "exact": "exactly",
     "about": "about",
@@ -14,13 +14,13 @@ QUALIFIER_LABELS = {
 }
 
 
-def read(posted, before, *, staff):
+def read_posted_figures(posted, before, *, staff):
     """The figures, as posted, and the registered trials."""
-    figures = {key: read_figure(posted, key) for key in FIGURES}
-    return figures | {"registered_trials": read_trials(posted)}
+    figures = {key: read_posted_figure(posted, key) for key in FIGURE_FIELD_LABELS}
+    return figures | {"registered_trials": parse_registered_trials(posted)}
 
 
-def read_figure(posted, path):
+def read_posted_figure(posted, path):
     """One figure; None where nothing of it is typed."""
     figure = {
         "count": posted.number(f"{path}.count"),
@@ -33,29 +33,29 @@ def read_figure(posted, path):
     return {key: figure[key] for key in FIGURE_KEYS} if any(v != "" for v in typed) else None
 
 
-def read_trials(posted):
+def parse_registered_trials(posted):
     """A registered trial a line: its number, then its duties after a colon, set apart by `;`.
 
     A duty is a service by its label or code; what is neither stays as it is.
     """
-    services = search.vocabulary().services
-    codes = {fold(label): slug for slug, label in services.items()}
+    services = search.fetch_vocabulary().services
+    codes = {fold_text(label): slug for slug, label in services.items()}
     found = []
     for line in posted.text("registered_trials").splitlines():
         number, _, duties = line.partition(":")
         if number.strip():
-            names = [clean(name) for name in duties.split(";") if name.strip()]
-            codes_of = [codes.get(fold(name), name) for name in names]
-            found.append({"number": clean(number).upper(), "duties": codes_of})
+            names = [clean_text(name) for name in duties.split(";") if name.strip()]
+            codes_of = [codes.get(fold_text(name), name) for name in names]
+            found.append({"number": clean_text(number).upper(), "duties": codes_of})
     return found
 
 
-def show(sheet):
+def show_figures(sheet):
     """The controls of the figures, and the registered trials as lines."""
     trials = sheet.value("registered_trials") or []
-    lines = [line_of(trial, sheet.vocabulary.services) for trial in trials]
+    lines = [format_registered_trial(trial, sheet.vocabulary.services) for trial in trials]
     return {
-        "figures": [show_figure(sheet, key, label) for key, label in FIGURES.items()],
+        "figures": [show_figure(sheet, key, label) for key, label in FIGURE_FIELD_LABELS.items()],
         "registered": sheet.control(
             "registered_trials",
             "Registered trials",
@@ -67,7 +67,7 @@ def show(sheet):
     }
 
 
-def line_of(trial, services):
+def format_registered_trial(trial, services):
     """A registered trial as its line."""
     duties = "; ".join(services.get(duty, duty) for duty in trial["duties"])
     return f"{trial['number']}: {duties}" if duties else trial["number"]
@@ -90,7 +90,7 @@ def show_figure(sheet, key, label):
             control(
                 "qualifier",
                 "How exact",
-                choices=QUALIFIER_LABELS.items(),
+                choices=QUALIFIER_CHOICES.items(),
                 value=how_exact,
                 size="small",
             ),
@@ -101,6 +101,6 @@ def show_figure(sheet, key, label):
     }
 
 
-def cited(sheet):
+def list_citable_figures(sheet):
     """What a source of this section may show."""
-    return FIGURES | {"registered_trials": "Registered trials"}
+    return FIGURE_FIELD_LABELS | {"registered_trials": "Registered trials"}

@@ -1,12 +1,21 @@
 """Who the company is: names, place, founding, owner; for staff its kind, address and membership."""
 
-from directory.document.shape import PARENT_KEYS
-from directory.forms.sheet import listed
-from directory.text import clean
+from directory.document.structure import PARENT_KEYS
+from directory.forms.bound_section import add_blank_choice
+from directory.text import clean_text
 
-KEYS = ("slug", "kind", "name", "legal_name", "website", "headquarters", "founded", "parent")
-KEYS += ("reports_trials", "membership", "member_since", "member_until", "successor")
-STAFF_LABELS = {
+IDENTITY_FIELDS = (
+    "slug",
+    "kind",
+    "name",
+    "legal_name",
+    "website",
+    "headquarters",
+    "founded",
+    "parent",
+)
+IDENTITY_FIELDS += ("reports_trials", "membership", "member_since", "member_until", "successor")
+STAFF_FIELD_LABELS = {
     "slug": "Address of the profile",
     "kind": "Kind of company",
     "membership": "Membership",
@@ -14,8 +23,8 @@ STAFF_LABELS = {
     "member_until": "Member until",
     "successor": "Became part of",
 }
-UNCITED = {"slug", "kind"}
-LABELS = {
+UNCITED_STAFF_FIELDS = {"slug", "kind"}
+IDENTITY_LABELS = {
     "name": "Name",
     "legal_name": "Legal name",
     "website": "Website",
@@ -23,10 +32,10 @@ LABELS = {
     "founded": "Year founded",
     "reports_trials": "Whether it works on trials",
 }
-TRIALS = (("true", "Yes"), ("false", "No: trial counts do not apply to it"))
+REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No: trial counts do not apply to it"))
 
 
-def read(posted, before, *, staff):
+def read_posted_identity(posted, before, *, staff):
     """The fields of this section, as posted."""
     changes = {key: posted.text(key) for key in ("name", "legal_name")}
     changes["website"] = posted.value("website")
@@ -34,23 +43,23 @@ def read(posted, before, *, staff):
         key: posted.value(f"headquarters.{key}") for key in ("city", "country")
     }
     changes["founded"] = posted.number("founded")
-    changes["parent"] = read_parent(posted)
+    changes["parent"] = read_posted_parent(posted)
     changes["reports_trials"] = posted.text("reports_trials") != "false"
-    return changes | (read_staff(posted, before) if staff else {})
+    return changes | (read_posted_staff_fields(posted, before) if staff else {})
 
 
-def read_parent(posted):
+def read_posted_parent(posted):
     """The owner; None without a name, whatever else stands there."""
     parent = {
         "name": posted.text("parent.name"),
-        "slug": slug_in(posted.text("parent.slug")),
+        "slug": parse_profile_slug(posted.text("parent.slug")),
         "as_of": posted.value("parent.as_of"),
         "source_url": posted.text("parent.source_url"),
     }
     return {key: parent[key] for key in PARENT_KEYS} if parent["name"] else None
 
 
-def read_staff(posted, before):
+def read_posted_staff_fields(posted, before):
     """What staff alone may change, where the form had it."""
     changes = {
         "slug": posted.text("slug"),
@@ -58,19 +67,19 @@ def read_staff(posted, before):
         "membership": posted.text("membership"),
         "member_since": posted.value("member_since"),
         "member_until": posted.value("member_until"),
-        "successor": slug_in(posted.text("successor")),
+        "successor": parse_profile_slug(posted.text("successor")),
     }
     return {key: value for key, value in changes.items() if key in posted}
 
 
-def slug_in(text):
+def parse_profile_slug(text):
     """The slug in the address of a profile, or what was typed; None for nothing."""
-    return clean(text.partition("/members/")[2].strip("/") or text) or None
+    return clean_text(text.partition("/members/")[2].strip("/") or text) or None
 
 
-def show(sheet):
+def show_identity(sheet):
     """The controls of this section."""
-    countries = listed(sheet.vocabulary.countries)
+    countries = add_blank_choice(sheet.vocabulary.countries)
     return {
         "who": [
             sheet.control("name", "Name", hint="As people know the company.", limit=200),
@@ -85,11 +94,13 @@ def show(sheet):
             sheet.control("headquarters.country", "Headquarters: country", choices=countries),
         ],
         "trials": sheet.control(
-            "reports_trials", "Does the company work on clinical trials?", choices=TRIALS
+            "reports_trials",
+            "Does the company work on clinical trials?",
+            choices=REPORTS_TRIALS_CHOICES,
         ),
         "parent": show_parent(sheet),
         "owned": bool(sheet.value("parent")),
-        "staff": show_staff(sheet) if sheet.staff else [],
+        "staff": show_staff_fields(sheet) if sheet.staff else [],
     }
 
 
@@ -108,21 +119,25 @@ def show_parent(sheet):
     ]
 
 
-def show_staff(sheet):
+def show_staff_fields(sheet):
     """The controls of what staff alone may change."""
     vocabulary = sheet.vocabulary
     return [
-        sheet.control("slug", STAFF_LABELS["slug"], hint="Old addresses lead to a new one."),
-        sheet.control("kind", STAFF_LABELS["kind"], choices=vocabulary.kinds.items()),
+        sheet.control("slug", STAFF_FIELD_LABELS["slug"], hint="Old addresses lead to a new one."),
+        sheet.control("kind", STAFF_FIELD_LABELS["kind"], choices=vocabulary.kinds.items()),
         sheet.control(
-            "membership", STAFF_LABELS["membership"], choices=vocabulary.memberships.items()
+            "membership", STAFF_FIELD_LABELS["membership"], choices=vocabulary.memberships.items()
         ),
-        sheet.control("member_since", STAFF_LABELS["member_since"], kind="date"),
-        sheet.control("member_until", STAFF_LABELS["member_until"], kind="date"),
-        sheet.control("successor", STAFF_LABELS["successor"], hint="The profile that it leads to."),
+        sheet.control("member_since", STAFF_FIELD_LABELS["member_since"], kind="date"),
+        sheet.control("member_until", STAFF_FIELD_LABELS["member_until"], kind="date"),
+        sheet.control(
+            "successor", STAFF_FIELD_LABELS["successor"], hint="The profile that it leads to."
+        ),
     ]
 
 
-def cited(sheet):
+def list_citable_identity(sheet):
     """What a source of this section may show."""
-    return LABELS | {key: label for key, label in STAFF_LABELS.items() if key not in UNCITED}
+    return IDENTITY_LABELS | {
+        key: label for key, label in STAFF_FIELD_LABELS.items() if key not in UNCITED_STAFF_FIELDS
+    }

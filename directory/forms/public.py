@@ -5,8 +5,10 @@ from datetime import timedelta
 from django import forms
 from django.core import signing
 
-GOOD_FOR = timedelta(days=1)
-TOO_OLD = "This page was open for more than a day. Look it over, and send it once more."
+FORM_TOKEN_MAX_AGE = timedelta(days=1)
+FORM_EXPIRED_MESSAGE = (
+    "This page was open for more than a day. Look it over, and send it once more."
+)
 
 
 class PublicForm(forms.Form):
@@ -37,11 +39,13 @@ class PublicForm(forms.Form):
     def clean_form_token(self):
         """Refuse a token that is too old or not ours."""
         try:
-            purpose = signing.loads(self.sent_token, salt="directory.form", max_age=GOOD_FOR)
+            purpose = signing.loads(
+                self.sent_token, salt="directory.form", max_age=FORM_TOKEN_MAX_AGE
+            )
         except signing.BadSignature:
             purpose = None
         if purpose != self.purpose():
-            self.add_error(None, forms.ValidationError(TOO_OLD, "too_old"))
+            self.add_error(None, forms.ValidationError(FORM_EXPIRED_MESSAGE, "too_old"))
         return ""
 
     def shown_fields(self):

@@ -3,8 +3,9 @@
 All of them together hold the whole document, each field once; sources go with what they show.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
+from typing import NamedTuple
 
 from django.core import signing
 
@@ -20,18 +21,52 @@ from directory.forms import (
     text,
     trial_counts,
 )
-from directory.forms.posted import Posted
-from directory.forms.sheet import field_of
+from directory.forms.bound_section import parse_cited_field
+from directory.forms.post_data import PostData
+
+
+class SectionPart(NamedTuple):
+    """Some fields of a section: how they are read from a form, shown, and cited.
+
+    `read(posted, before, *, staff)` returns the fields, `show(sheet)` the context of their
+    controls, and `list_citable(sheet)` the labels of what a source may support, by citation key.
+    """
+
+    read: Callable
+    show: Callable
+    list_citable: Callable
+
+
+IDENTITY = SectionPart(
+    identity.read_posted_identity, identity.show_identity, identity.list_citable_identity
+)
+NAMES = SectionPart(names.read_posted_names, names.show_names, names.list_citable_names)
+COUNTRIES = SectionPart(
+    countries.read_posted_countries, countries.show_countries, countries.list_citable_countries
+)
+SERVICES = SectionPart(
+    services.read_posted_services, services.show_services, services.list_citable_services
+)
+FIGURES = SectionPart(
+    figures.read_posted_figures, figures.show_figures, figures.list_citable_figures
+)
+TRIAL_COUNTS = SectionPart(
+    trial_counts.read_posted_trial_counts,
+    trial_counts.show_trial_counts,
+    trial_counts.list_citable_trial_counts,
+)
+LINKS = SectionPart(links.read_posted_links, links.show_links, links.list_citable_links)
+TEXTS = SectionPart(text.read_posted_texts, text.show_texts, text.list_citable_texts)
 
 
 @dataclass(frozen=True)
-class Section:
+class EditSection:
     """A part of the form that is saved as one."""
 
     slug: str
     label: str
     lead: str
-    modules: tuple[ModuleType, ...]
+    parts: tuple[SectionPart, ...]
     keys: tuple[str, ...]
 
     @property
@@ -42,34 +77,40 @@ class Section:
     @property
     def cited(self):
         """The fields whose sources stand here; those of the whole profile with the text."""
-        return (*self.keys, citations.GENERAL) if self.slug == "text" else self.keys
+        return (*self.keys, citations.GENERAL_KEY) if self.slug == "text" else self.keys
 
     def read(self, data, before, *, staff):
         """The fields of this section as posted, and the sources of all: changes for a draft."""
-        posted = Posted(data)
+        posted = PostData(data)
         changes = {}
-        for module in self.modules:
-            changes |= module.read(posted, before, staff=staff)
-        renamed = names.renamed(posted) if names in self.modules else {}
-        changes["citations"] = citations.read(posted, self.cited, before, changes, renamed)
+        for part in self.parts:
+            changes |= part.read(posted, before, staff=staff)
+        renamed = names.map_renamed_sources(posted) if NAMES in self.parts else {}
+        changes["citations"] = citations.read_posted_sources(
+            posted, self.cited, before, changes, renamed
+        )
         return changes
 
     def refused(self, data):
         """Why what was pasted cannot be read; "" where it can."""
-        return trial_counts.read_block(Posted(data)).error if trial_counts in self.modules else ""
+        return (
+            trial_counts.read_pasted_counts(PostData(data)).error
+            if TRIAL_COUNTS in self.parts
+            else ""
+        )
 
     def show(self, sheet):
         """What its part of the page needs."""
         labels, found = {}, {}
-        for module in self.modules:
-            found |= module.show(sheet)
-            labels |= module.cited(sheet)
-        return found | {"sources": citations.show(sheet, self.cited, labels)}
+        for part in self.parts:
+            found |= part.show(sheet)
+            labels |= part.list_citable(sheet)
+        return found | {"sources": citations.show_sources(sheet, self.cited, labels)}
 
     def shown(self, document):
         """What of a document this section shows: its fields, and their sources."""
         found = {key: document[key] for key in self.keys if key in document}
-        return found | {"citations": citations.own(document, self.cited)}
+        return found | {"citations": citations.select_sources(document, self.cited)}
 
     def seal(self, document, live):
         """What the form is opened on, and the published number then: signed, to come back."""
@@ -83,76 +124,79 @@ class Section:
         try:
             live, was = signing.loads(text, salt=self.slug)
         except (signing.BadSignature, ValueError):
-            live, was = None, {key: schema.empty(key) for key in (*self.keys, "citations")}
-        ours = citations.own(document, self.cited)
+            live, was = (
+                None,
+                {key: schema.build_empty_value(key) for key in (*self.keys, "citations")},
+            )
+        ours = citations.select_sources(document, self.cited)
         cited = document.get("citations") or {}
         others = {key: places for key, places in cited.items() if key not in ours}
         return live, document | was | {"citations": others | was["citations"]}
 
 
-SECTIONS = (
-    Section(
+EDIT_SECTIONS = (
+    EditSection(
         "identity",
         "Identity",
         "Who the company is, where it sits, and whom it belongs to.",
-        (identity,),
-        identity.KEYS,
+        (IDENTITY,),
+        identity.IDENTITY_FIELDS,
     ),
-    Section(
+    EditSection(
         "names",
         "Other names",
         "Former names, aliases and acronyms: people look companies up under them for years.",
-        (names,),
-        names.KEYS,
+        (NAMES,),
+        names.NAME_FIELDS,
     ),
-    Section(
+    EditSection(
         "countries",
         "Countries",
         "Where the company works, country by country, with what stands there and since when "
         "that is known.",
-        (countries,),
-        countries.KEYS,
+        (COUNTRIES,),
+        countries.COUNTRY_FIELDS,
     ),
-    Section(
+    EditSection(
         "services",
         "Services and areas",
         "What sponsors search by. Tick what the company offers today.",
-        (services,),
-        services.KEYS,
+        (SERVICES,),
+        services.SERVICE_FIELDS,
     ),
-    Section(
+    EditSection(
         "figures",
         "Figures",
         "Every figure needs its evidence: a source, or a date that makes it the company's own "
         "statement here. An empty figure reads “not stated”.",
-        (figures, trial_counts),
+        (FIGURES, TRIAL_COUNTS),
         ("employees", "countries_stated", "trial_counts", "registered_trials"),
     ),
-    Section(
+    EditSection(
         "links",
         "Links and logo",
         "Where else the company is found, and its sign.",
-        (links,),
-        links.KEYS,
+        (LINKS,),
+        links.LINK_FIELDS,
     ),
-    Section(
+    EditSection(
         "text",
         "Text",
         "What the company says of itself, in plain words.",
-        (text,),
-        text.KEYS,
+        (TEXTS,),
+        text.TEXT_SECTION_FIELDS,
     ),
 )
-BY_SLUG = {section.slug: section for section in SECTIONS}
+EDIT_SECTIONS_BY_SLUG = {section.slug: section for section in EDIT_SECTIONS}
 
 
-def of_path(path):
+def find_section(path):
     """The section where a problem at this path is mended, or None."""
-    field = field_of(path)
-    return next((section for section in SECTIONS if field in section.cited), None)
+    field = parse_cited_field(path)
+    return next((section for section in EDIT_SECTIONS if field in section.cited), None)
 
 
-def after(section):
+def find_next_section(section):
     """The section that follows; None after the last."""
-    place = SECTIONS.index(section) + 1
-    return SECTIONS[place] if place < len(SECTIONS) else None
+    place = EDIT_SECTIONS.index(section) + 1
+    return EDIT_SECTIONS[place] if place < len(EDIT_SECTIONS) else None

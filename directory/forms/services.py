@@ -2,32 +2,34 @@
 
 from django.utils.text import slugify
 
-KEYS = ("services", "areas", "modalities", "phases")
+SERVICE_FIELDS = ("services", "areas", "modalities", "phases")
 
 
-def read(posted, before, *, staff):
+def read_posted_services(posted, before, *, staff):
     """What is ticked, in the order of the document: by code."""
-    return {key: sorted(posted.codes(key)) for key in KEYS}
+    return {key: sorted(posted.codes(key)) for key in SERVICE_FIELDS}
 
 
-def show(sheet):
+def show_services(sheet):
     """Choices by group, each ticked or not; what is ticked and not known is kept in sight."""
     vocabulary = sheet.vocabulary
     groups = [
-        group(sheet, "services", label, {slug: vocabulary.services[slug] for slug in slugs})
+        show_choice_group(
+            sheet, "services", label, {slug: vocabulary.services[slug] for slug in slugs}
+        )
         for label, slugs in vocabulary.service_groups
     ]
     return {
         "groups": groups,
         "lists": [
-            group(sheet, "areas", "Therapeutic areas", vocabulary.areas),
-            group(sheet, "modalities", "Kinds of product", vocabulary.modalities),
-            group(sheet, "phases", "Phases", vocabulary.phases),
+            show_choice_group(sheet, "areas", "Therapeutic areas", vocabulary.areas),
+            show_choice_group(sheet, "modalities", "Kinds of product", vocabulary.modalities),
+            show_choice_group(sheet, "phases", "Phases", vocabulary.phases),
         ],
     }
 
 
-def group(sheet, name, label, labels):
+def show_choice_group(sheet, name, label, labels):
     """The choices of one list."""
     chosen = sheet.value(name) or []
     place = f"{name}-{slugify(label)}"
@@ -41,11 +43,11 @@ def group(sheet, name, label, labels):
     }
 
 
-def cited(sheet):
+def list_citable_services(sheet):
     """What a source of this section may show: each thing that is ticked."""
     vocabulary = sheet.vocabulary
     return {
         f"{key}[{code}]": getattr(vocabulary, key).get(code, code)
-        for key in KEYS
+        for key in SERVICE_FIELDS
         for code in sheet.value(key) or []
     }

@@ -5,13 +5,13 @@ from django.contrib.auth.password_validation import validate_password
 
 from directory.forms.public import PublicForm
 from directory.models import Role, User
-from directory.text import clean
+from directory.text import clean_text
 
-ROLES = [
+ROLE_CHOICES = [
     (Role.EDITOR, "Editor: changes the profile, confirms it, sees enquiries"),
     (Role.OWNER, "Owner: also invites and removes people, and makes tokens"),
 ]
-LARGEST_FILE = 1_000_000  # bytes; 500 rows are a tenth of that
+MAX_FILE_SIZE = 1_000_000  # bytes; 500 rows are a tenth of that
 
 
 class CleanCharField(forms.CharField):
@@ -19,7 +19,7 @@ class CleanCharField(forms.CharField):
 
     def to_python(self, value):
         """The text, composed and trimmed."""
-        return clean(super().to_python(value))
+        return clean_text(super().to_python(value))
 
 
 class InviteForm(forms.Form):
@@ -31,17 +31,17 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
-        label="Role", choices=ROLES, widget=forms.RadioSelect, initial="editor"
+        label="Role", choices=ROLE_CHOICES, widget=forms.RadioSelect, initial="editor"
     )
 
 
 class RoleForm(forms.Form):
     """What a representative is to be."""
 
-    role = forms.ChoiceField(choices=ROLES)
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
 
 
-class AcceptForm(forms.Form):
+class AcceptInvitationForm(forms.Form):
     """The new account of somebody invited."""
 
     name = CleanCharField(
@@ -112,7 +112,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class ManyForm(forms.Form):
+class BulkInviteForm(forms.Form):
     """Invitations for many: pasted, or from a file, which then stands in the field to be seen."""
 
     file = forms.FileField(
@@ -122,7 +122,7 @@ class ManyForm(forms.Form):
         label="Or its rows",
         required=False,
         strip=False,
-        max_length=LARGEST_FILE,
+        max_length=MAX_FILE_SIZE,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "rows-of-text"}),
     )
 
@@ -131,7 +131,7 @@ class ManyForm(forms.Form):
         file = self.cleaned_data["file"]
         if file is None:
             return ""
-        if file.size > LARGEST_FILE:
+        if file.size > MAX_FILE_SIZE:
             raise forms.ValidationError("A file of 500 rows is far smaller: is this the right one?")
         try:
             return file.read().decode("utf-8-sig")

@@ -1,15 +1,19 @@
 """The words of the profile: the summary, and the description in Markdown."""
 
-KEYS = ("summary", "description")
-LABELS = {"summary": "Summary", "description": "Description", "general": "The profile as a whole"}
+TEXT_SECTION_FIELDS = ("summary", "description")
+TEXT_SECTION_LABELS = {
+    "summary": "Summary",
+    "description": "Description",
+    "general": "The profile as a whole",
+}
 
 
-def read(posted, before, *, staff):
+def read_posted_texts(posted, before, *, staff):
     """The texts, as typed."""
-    return {key: posted.text(key) for key in KEYS}
+    return {key: posted.text(key) for key in TEXT_SECTION_FIELDS}
 
 
-def show(sheet):
+def show_texts(sheet):
     """The two texts."""
     return {
         "summary": sheet.control(
@@ -30,6 +34,6 @@ def show(sheet):
     }
 
 
-def cited(sheet):
+def list_citable_texts(sheet):
     """What a source of this section may show."""
-    return LABELS
+    return TEXT_SECTION_LABELS

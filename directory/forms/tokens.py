@@ -3,7 +3,7 @@
 from django import forms
 
 from directory.forms.team import CleanCharField
-from directory.tokens import DAYS
+from directory.people.tokens import TOKEN_DAYS
 
 
 class TokenForm(forms.Form):
@@ -17,7 +17,9 @@ class TokenForm(forms.Form):
     )
     days = forms.TypedChoiceField(
         label="Good for",
-        choices=[(days, "a year" if days == max(DAYS) else f"{days} days") for days in DAYS],
+        choices=[
+            (days, "a year" if days == max(TOKEN_DAYS) else f"{days} days") for days in TOKEN_DAYS
+        ],
         coerce=int,
         initial=90,
         widget=forms.RadioSelect,

@@ -3,22 +3,26 @@
 A representative writes the company's own counts; those of publications come back as they are.
 """
 
-from directory.document.shape import TRIAL_COUNT_KEYS
-from directory.forms import pasted
-from directory.forms.figures import QUALIFIER_LABELS
-from directory.forms.sheet import listed
+from directory.document.structure import TRIAL_COUNT_KEYS
+from directory.forms import pasted_block
+from directory.forms.bound_section import add_blank_choice
+from directory.forms.figures import QUALIFIER_CHOICES
 
-NUMBERS = ("trials", "participants")
-TEXTS = ("scope", "source_url", "note")
-CHOSEN = ("qualifier", "measure", "basis")  # these always have a value: they say nothing alone
-MEASURES = {
+TRIAL_COUNT_NUMBER_KEYS = ("trials", "participants")
+TRIAL_COUNT_TEXT_KEYS = ("scope", "source_url", "note")
+TRIAL_COUNT_CHOICE_KEYS = (
+    "qualifier",
+    "measure",
+    "basis",
+)  # these always have a value: they say nothing alone
+MEASURE_CHOICES = {
     "worked_on": "Worked on, in whatever part",
     "ongoing": "Under way on the day “as of”",
     "per_year": "Per year",
     "registry_mentions": "Registered trials that name it",
 }
-BASES = {"company": "The company says so", "publication": "Somebody else published it"}
-MEANINGS = {
+BASIS_CHOICES = {"company": "The company says so", "publication": "Somebody else published it"}
+MEASURE_MEANINGS = {
     "Worked on": "trials the company had any part in, in the period or to date; it rarely runs one "
     "alone. A count of all its trials may become the figure that lists show.",
     "Under way": "trials that were running on the day “as of”.",
@@ -31,55 +35,63 @@ BASIS_MEANINGS = {
     "Somebody else published it": "a publication's figure, with its address; only the "
     "association's staff write these.",
 }
-USUAL = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
+TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 
 
-def read(posted, before, *, staff):
+def read_posted_trial_counts(posted, before, *, staff):
     """The counts of the rows, then those of the pasted block; publications' as they were."""
-    kept = [] if staff else foreign(before)
-    found = [item for row in posted.rows("trial_counts") if (item := read_row(posted, row))]
-    return {"trial_counts": [*found, *read_block(posted).rows, *kept]}
+    kept = [] if staff else list_publication_counts(before)
+    found = [
+        item
+        for row in posted.rows("trial_counts")
+        if (item := read_posted_trial_count(posted, row))
+    ]
+    return {"trial_counts": [*found, *read_pasted_counts(posted).rows, *kept]}
 
 
-def foreign(document):
+def list_publication_counts(document):
     """The counts that a representative may only keep."""
-    return [item for item in document.get("trial_counts") or [] if is_foreign(item)]
+    return [item for item in document.get("trial_counts") or [] if is_publication_count(item)]
 
 
-def is_foreign(item):
+def is_publication_count(item):
     """Whether a count is a publication's; any other word is a slip of whoever typed it."""
     return item.get("basis") == "publication"
 
 
-def read_row(posted, row):
+def read_posted_trial_count(posted, row):
     """One count; None where nothing is typed, or it is ticked to go."""
     path = f"trial_counts[{row}]"
     item = {key: posted.value(f"{path}.{key}") for key in TRIAL_COUNT_KEYS}
-    item |= {key: posted.number(f"{path}.{key}") for key in NUMBERS}
-    item |= {key: posted.text(f"{path}.{key}") for key in TEXTS}
-    empty = all(value in (None, "") for key, value in item.items() if key not in CHOSEN)
-    return None if empty or f"{path}.remove" in posted else USUAL | item
+    item |= {key: posted.number(f"{path}.{key}") for key in TRIAL_COUNT_NUMBER_KEYS}
+    item |= {key: posted.text(f"{path}.{key}") for key in TRIAL_COUNT_TEXT_KEYS}
+    empty = all(
+        value in (None, "") for key, value in item.items() if key not in TRIAL_COUNT_CHOICE_KEYS
+    )
+    return None if empty or f"{path}.remove" in posted else TRIAL_COUNT_DEFAULTS | item
 
 
-def read_block(posted):
+def read_pasted_counts(posted):
     """The pasted block, with what goes where it says nothing."""
     usual = {key: posted.value(f"pasted.{key}") for key in ("measure", "as_of", "source_url")}
-    return pasted.read(posted.data.get("pasted", ""), USUAL | {k: v for k, v in usual.items() if v})
+    return pasted_block.parse_pasted_block(
+        posted.data.get("pasted", ""), TRIAL_COUNT_DEFAULTS | {k: v for k, v in usual.items() if v}
+    )
 
 
-def show(sheet):
+def show_trial_counts(sheet):
     """A row of controls for each count, a blank one, and the place for a block."""
     counts = sheet.value("trial_counts") or []
-    rows = [show_row(sheet, row, item) for row, item in enumerate(counts)]
+    rows = [show_trial_count_row(sheet, row, item) for row, item in enumerate(counts)]
     return {
         "rows": rows,
-        "blank": show_row(sheet, len(counts), USUAL),
-        "meanings": MEANINGS.items(),
+        "blank": show_trial_count_row(sheet, len(counts), TRIAL_COUNT_DEFAULTS),
+        "meanings": MEASURE_MEANINGS.items(),
         "basis_meanings": BASIS_MEANINGS.items(),
-        "columns": pasted.ORDER_IN_WORDS,
+        "columns": pasted_block.DEFAULT_COLUMN_TEXT,
         "usual": [
             sheet.control(
-                "pasted.measure", "They count", choices=MEASURES.items(), value="worked_on"
+                "pasted.measure", "They count", choices=MEASURE_CHOICES.items(), value="worked_on"
             ),
             sheet.control("pasted.as_of", "As of", kind="date"),
             sheet.control("pasted.source_url", "Source", kind="url"),
@@ -87,7 +99,7 @@ def show(sheet):
     }
 
 
-def show_row(sheet, row, item):
+def show_trial_count_row(sheet, row, item):
     """The controls of one count; a publication's is only shown to a representative."""
     path = f"trial_counts[{row}]"
     sheet.anchor(path, path, f"Count {row + 1}")
@@ -95,40 +107,40 @@ def show_row(sheet, row, item):
         "path": path,
         "number": row + 1,
         "item": item,
-        "foreign": is_foreign(item) and not sheet.staff,
+        "foreign": is_publication_count(item) and not sheet.staff,
         "errors": sheet.errors(path),
-        "controls": controls(sheet, path, item, f"Count {row + 1}"),
+        "controls": build_trial_count_controls(sheet, path, item, f"Count {row + 1}"),
     }
 
 
-def controls(sheet, path, item, of):
+def build_trial_count_controls(sheet, path, item, of):
     """The inputs of one count, in two lines: what is counted, and on what evidence."""
     vocabulary = sheet.vocabulary
-    shown = dict(BASES) if sheet.staff else {"company": BASES["company"]}
+    shown = dict(BASIS_CHOICES) if sheet.staff else {"company": BASIS_CHOICES["company"]}
 
     def control(key, label, **more):
-        if key in CHOSEN:
-            more["value"] = item.get(key) or USUAL[key]
+        if key in TRIAL_COUNT_CHOICE_KEYS:
+            more["value"] = item.get(key) or TRIAL_COUNT_DEFAULTS[key]
         return sheet.control(f"{path}.{key}", label, of=of, **more)
 
     return [
         control("trials", "Trials", kind="number", size="small"),
         control("participants", "Participants", kind="number", size="small"),
-        control("qualifier", "How exact", choices=QUALIFIER_LABELS.items(), size="small"),
-        control("measure", "What is counted", choices=MEASURES.items()),
+        control("qualifier", "How exact", choices=QUALIFIER_CHOICES.items(), size="small"),
+        control("measure", "What is counted", choices=MEASURE_CHOICES.items()),
         control("basis", "Who says so", choices=shown.items()),
         control("period_start", "From", kind="date", size="small"),
         control("period_end", "To", kind="date", size="small"),
         control("as_of", "As of", kind="date", size="small"),
-        control("phase", "Phase", choices=listed(vocabulary.phases), size="small"),
-        control("area", "Area", choices=listed(vocabulary.areas), size="small"),
-        control("country", "Country", choices=listed(vocabulary.countries), size="small"),
+        control("phase", "Phase", choices=add_blank_choice(vocabulary.phases), size="small"),
+        control("area", "Area", choices=add_blank_choice(vocabulary.areas), size="small"),
+        control("country", "Country", choices=add_blank_choice(vocabulary.countries), size="small"),
         control("scope", "Which trials, if not all", limit=100),
         control("source_url", "Source", kind="url"),
         control("note", "Note", limit=500),
     ]
 
 
-def cited(sheet):
+def list_citable_trial_counts(sheet):
     """What a source of this section may show; each count carries its own."""
     return {"trial_counts": "Trial counts"}

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from directory.models.columns import DocumentField
+from directory.migrations._frozen import DocumentField
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from directory.text import fold
+from directory.migrations._frozen import fold
 
 NAMES = {"name", "legal_name", "former", "alias", "acronym", "predecessor"}
 BATCH = 500

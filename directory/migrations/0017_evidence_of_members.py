@@ -2,8 +2,7 @@
 
 from django.db import migrations
 
-from directory.models.columns import DocumentField
-from directory.models.evidence import evidence
+from directory.migrations._frozen import DocumentField, count_evidence
 
 BATCH = 500
 
@@ -14,7 +13,7 @@ def count(apps, schema_editor):
     members = table.objects.filter(revision__isnull=False).only("evidence", "revision__document")
     rows = []
     for member in members.select_related("revision").iterator(chunk_size=BATCH):
-        member.evidence = evidence(member.revision.document)
+        member.evidence = count_evidence(member.revision.document)
         rows.append(member)
         if len(rows) == BATCH:
             table.objects.bulk_update(rows, ["evidence"])

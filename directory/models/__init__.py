@@ -1,7 +1,14 @@
 """The tables of the directory."""
 
+from directory.models.columns import DocumentField
 from directory.models.content import Milestone, Organization, Page, SocialLink, Statistic
-from directory.models.evidence import Citation, RegisteredTrial, TrialCount, evidence, headline
+from directory.models.evidence import (
+    Citation,
+    RegisteredTrial,
+    TrialCount,
+    choose_headline,
+    summarize_evidence,
+)
 from directory.models.links import (
     CountryPresence,
     CoveredArea,
@@ -9,6 +16,7 @@ from directory.models.links import (
     CoveredPhase,
     OfferedService,
 )
+from directory.models.locks import DirectoryBusyError, in_write_lock, write_lock
 from directory.models.member import Member, OtherName, SearchText, SlugRedirect
 from directory.models.officers import Committee, Officer
 from directory.models.people import AccessRequest, Invitation, Representative, Role, User
@@ -16,7 +24,6 @@ from directory.models.reminder import Reminder
 from directory.models.revision import Decision, Revision
 from directory.models.state import Change, DirectoryState, Moment
 from directory.models.tokens import Token
-from directory.models.turns import DirectoryBusyError, in_turn, turn
 from directory.models.vocabulary import (
     Country,
     Modality,
@@ -40,6 +47,7 @@ __all__ = [
     "Decision",
     "DirectoryBusyError",
     "DirectoryState",
+    "DocumentField",
     "Invitation",
     "Member",
     "Milestone",
@@ -67,8 +75,8 @@ __all__ = [
     "Token",
     "TrialCount",
     "User",
-    "evidence",
-    "headline",
-    "in_turn",
-    "turn",
+    "choose_headline",
+    "in_write_lock",
+    "summarize_evidence",
+    "write_lock",
 ]

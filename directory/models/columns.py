@@ -7,8 +7,8 @@ from django.db.models.lookups import LessThanOrEqual
 from psycopg.types.json import Json, Jsonb
 
 # From \A to \Z: for SQLite's Python, $ lets a line break follow.
-PARTIAL_DATE = r"\A([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?\Z"
-SLUG = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
+PARTIAL_DATE_REGEX = r"\A([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?\Z"
+SLUG_REGEX = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
 SLUG_LIMIT = 80
 QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
 
@@ -18,7 +18,14 @@ class DocumentField(models.JSONField):
 
     PostgreSQL's `jsonb`, the type of Django's own field, sorts the keys of objects; a profile
     document has an order.
+
+    Migrations have copies of this class, so that it can move. All of them name one path.
     """
+
+    def deconstruct(self):
+        """Return the field's parts, with the path that migrations know."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "directory.models.DocumentField", args, kwargs
 
     def db_type(self, connection):
         """The column's type."""
@@ -38,41 +45,41 @@ class DocumentField(models.JSONField):
         return value
 
 
-def partial_date():
+def make_partial_date_field():
     """A column for `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; "" where no date is stated."""
     return models.CharField(max_length=10, blank=True, default="")
 
 
-def optional_day():
+def make_optional_day_field():
     """A column for the first or last day of a partial date, filled by the projection."""
     return models.DateField(null=True)
 
 
-def link():
+def make_url_field():
     """A column for an address; "" where there is none."""
     return models.CharField(max_length=2000, blank=True, default="")
 
 
-def partial_date_rule(model, *columns):
+def constrain_partial_dates(model, *columns):
     """The constraint that these columns of `model` hold partial dates."""
     condition = Q()
     for column in columns:
-        condition &= Q(**{f"{column}__regex": PARTIAL_DATE})
+        condition &= Q(**{f"{column}__regex": PARTIAL_DATE_REGEX})
     return models.CheckConstraint(condition=condition, name=f"{model}_partial_dates")
 
 
-def slug_rule(model, reserved=()):
+def constrain_slug(model, reserved=()):
     """The constraint that `slug` has the form of one, at most 80 characters, and is not reserved.
 
     The length is said here too, since SQLite holds no text to the length of its column.
     """
-    condition = Q(slug__regex=SLUG) & Q(LessThanOrEqual(Length("slug"), SLUG_LIMIT))
+    condition = Q(slug__regex=SLUG_REGEX) & Q(LessThanOrEqual(Length("slug"), SLUG_LIMIT))
     if reserved:
         condition &= ~Q(slug__in=list(reserved))
     return models.CheckConstraint(condition=condition, name=f"{model}_slug_form")
 
 
-def period_rule(name, start, end):
+def constrain_period(name, start, end):
     """The constraint that the last day of `end` is not before the first day of `start`."""
     first, last = f"{start}_first", f"{end}_last"
     return models.CheckConstraint(
@@ -83,14 +90,14 @@ def period_rule(name, start, end):
     )
 
 
-def value_rule(model, column, values):
+def constrain_values(model, column, values):
     """The constraint that `column` of `model` holds one of `values`."""
     return models.CheckConstraint(
         condition=Q(**{f"{column}__in": list(values)}), name=f"{model}_{column}_known"
     )
 
 
-def figure_rule(prefix):
+def constrain_figure(prefix):
     """The constraint that a figure of a member is whole or absent, and never without evidence."""
     count, qualifier = f"{prefix}_count", f"{prefix}_qualifier"
     url, as_of, note = f"{prefix}_source_url", f"{prefix}_as_of", f"{prefix}_note"

@@ -12,11 +12,11 @@ from django.urls import reverse
 from directory.models.columns import (
     QUALIFIERS,
     DocumentField,
-    link,
-    partial_date,
-    partial_date_rule,
-    slug_rule,
-    value_rule,
+    constrain_partial_dates,
+    constrain_slug,
+    constrain_values,
+    make_partial_date_field,
+    make_url_field,
 )
 
 
@@ -30,7 +30,7 @@ class Organization(models.Model):
     founded_note = models.TextField(blank=True, default="")
     legal_form = models.CharField(max_length=200, blank=True, default="")
     headquarters = DocumentField()
-    website = link()
+    website = make_url_field()
     mission = DocumentField(default=list)
     activities = DocumentField(default=list)
     audiences = DocumentField(default=list)
@@ -107,8 +107,8 @@ class Page(models.Model):
     class Meta:
         ordering = ("order", "slug")
         constraints = (
-            value_rule("page", "kind", ("page", "issue")),
-            slug_rule("page"),
+            constrain_values("page", "kind", ("page", "issue")),
+            constrain_slug("page"),
         )
         indexes = (models.Index(fields=["published_on"], name="page_published_on"),)
 
@@ -203,7 +203,7 @@ class Statistic(models.Model):
     value = models.BigIntegerField(null=True)
     unit = models.CharField(max_length=40, blank=True, default="")
     qualifier = models.CharField(max_length=8)
-    as_of = partial_date()
+    as_of = make_partial_date_field()
     as_of_note = models.TextField(blank=True, default="")
     period = models.CharField(max_length=40, blank=True, default="")
     source_url = models.CharField(max_length=2000)
@@ -218,8 +218,8 @@ class Statistic(models.Model):
             models.UniqueConstraint(
                 fields=["slug", "period", "as_of", "source_url"], name="statistic_once"
             ),
-            value_rule("statistic", "qualifier", QUALIFIERS),
-            partial_date_rule("statistic", "as_of"),
+            constrain_values("statistic", "qualifier", QUALIFIERS),
+            constrain_partial_dates("statistic", "as_of"),
             models.CheckConstraint(
                 condition=~Q(source_url="") & (Q(value__isnull=False) | ~Q(note="")),
                 name="statistic_has_evidence",
@@ -235,8 +235,8 @@ class SocialLink(models.Model):
 
     network = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=120)
-    url = link()
-    source_url = link()
+    url = make_url_field()
+    source_url = make_url_field()
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -1,6 +1,6 @@
 """The evidence of a profile: trial counts, citations, registered trials.
 
-Rows are written by the projection; the rule of the headline stands in `headline`.
+Rows are written by the projection; the rule of the headline stands in `choose_headline`.
 """
 
 import datetime
@@ -13,19 +13,19 @@ from directory import dates
 from directory.models.columns import (
     QUALIFIERS,
     DocumentField,
-    link,
-    optional_day,
-    partial_date,
-    partial_date_rule,
-    period_rule,
-    value_rule,
+    constrain_partial_dates,
+    constrain_period,
+    constrain_values,
+    make_optional_day_field,
+    make_partial_date_field,
+    make_url_field,
 )
 
-MOST = 10_000_000
+COUNT_LIMIT = 10_000_000
 BASIS_ORDER = {"company": 1, "publication": 0}
 
 
-def headline(trial_counts):
+def choose_headline(trial_counts):
     """The one trial count that stands for the company in lists and sorting, or None.
 
     Among counts of trials worked on that state a number, of all of the company's trials, with no
@@ -37,7 +37,7 @@ def headline(trial_counts):
     return max(whole, key=_rank, default=None)
 
 
-def evidence(document):
+def summarize_evidence(document):
     """How much evidence a profile has: {trial_counts, citations: {count, undated, years}}.
 
     `trial_counts` and `count` are numbers, `undated` that of the citations without a date, `years`
@@ -63,8 +63,8 @@ def _rank(item):
     end = item["period_end"] or item["as_of"]
     return (
         BASIS_ORDER[item["basis"]],
-        dates.span(end)[1] if end else never,
-        dates.span(item["period_start"])[0] if item["period_start"] else never,
+        dates.parse_partial_date(end)[1] if end else never,
+        dates.parse_partial_date(item["period_start"])[0] if item["period_start"] else never,
         item["trials"],
     )
 
@@ -78,36 +78,36 @@ class TrialCount(models.Model):
     qualifier = models.CharField(max_length=8)
     measure = models.CharField(max_length=20)
     scope = models.CharField(max_length=100, blank=True, default="")
-    period_start = partial_date()
-    period_start_first = optional_day()
-    period_start_last = optional_day()
-    period_end = partial_date()
-    period_end_first = optional_day()
-    period_end_last = optional_day()
+    period_start = make_partial_date_field()
+    period_start_first = make_optional_day_field()
+    period_start_last = make_optional_day_field()
+    period_end = make_partial_date_field()
+    period_end_first = make_optional_day_field()
+    period_end_last = make_optional_day_field()
     phase = models.ForeignKey("directory.Phase", models.PROTECT, null=True, related_name="+")
     area = models.ForeignKey(
         "directory.TherapeuticArea", models.PROTECT, null=True, related_name="+"
     )
     country = models.ForeignKey("directory.Country", models.PROTECT, null=True, related_name="+")
     basis = models.CharField(max_length=12)
-    as_of = partial_date()
-    as_of_first = optional_day()
-    as_of_last = optional_day()
-    source_url = link()
+    as_of = make_partial_date_field()
+    as_of_first = make_optional_day_field()
+    as_of_last = make_optional_day_field()
+    source_url = make_url_field()
     note = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         ordering = ("member", "basis", "measure", "scope", "id")
         constraints = (
-            value_rule("trial_count", "qualifier", QUALIFIERS),
-            value_rule(
+            constrain_values("trial_count", "qualifier", QUALIFIERS),
+            constrain_values(
                 "trial_count", "measure", ("worked_on", "ongoing", "per_year", "registry_mentions")
             ),
-            value_rule("trial_count", "basis", ("company", "publication")),
-            partial_date_rule("trial_count", "period_start", "period_end", "as_of"),
+            constrain_values("trial_count", "basis", ("company", "publication")),
+            constrain_partial_dates("trial_count", "period_start", "period_end", "as_of"),
             models.CheckConstraint(
-                condition=(Q(trials__isnull=True) | Q(trials__range=(0, MOST)))
-                & (Q(participants__isnull=True) | Q(participants__range=(0, MOST))),
+                condition=(Q(trials__isnull=True) | Q(trials__range=(0, COUNT_LIMIT)))
+                & (Q(participants__isnull=True) | Q(participants__range=(0, COUNT_LIMIT))),
                 name="trial_count_in_range",
             ),
             models.CheckConstraint(
@@ -118,7 +118,7 @@ class TrialCount(models.Model):
                 condition=~Q(source_url="") | (Q(basis="company") & ~Q(as_of="")),
                 name="trial_count_has_evidence",
             ),
-            period_rule("trial_count_period_order", "period_start", "period_end"),
+            constrain_period("trial_count_period_order", "period_start", "period_end"),
             # An expression, since NULL is never equal to NULL in a plain unique rule.
             models.UniqueConstraint(
                 models.F("member"),
@@ -146,15 +146,15 @@ class Citation(models.Model):
     key = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField()
     url = models.CharField(max_length=2000)
-    as_of = partial_date()
-    as_of_first = optional_day()
-    as_of_last = optional_day()
+    as_of = make_partial_date_field()
+    as_of_first = make_optional_day_field()
+    as_of_last = make_optional_day_field()
 
     class Meta:
         ordering = ("member", "key", "position")
         constraints = (
             models.UniqueConstraint(fields=["member", "key", "position"], name="citation_place"),
-            partial_date_rule("citation", "as_of"),
+            constrain_partial_dates("citation", "as_of"),
             models.CheckConstraint(condition=~Q(url=""), name="citation_has_address"),
         )
 

@@ -2,7 +2,13 @@
 
 from django.db import models
 
-from directory.models.columns import link, optional_day, partial_date, partial_date_rule, value_rule
+from directory.models.columns import (
+    constrain_partial_dates,
+    constrain_values,
+    make_optional_day_field,
+    make_partial_date_field,
+    make_url_field,
+)
 
 
 class Link(models.Model):
@@ -33,17 +39,17 @@ class CountryPresence(Link):
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="presences")
     value = models.ForeignKey("directory.Country", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
-    as_of = partial_date()
-    as_of_first = optional_day()
-    as_of_last = optional_day()
-    source_url = link()
+    as_of = make_partial_date_field()
+    as_of_first = make_optional_day_field()
+    as_of_last = make_optional_day_field()
+    source_url = make_url_field()
 
     class Meta(Link.Meta):
         constraints, indexes = _link_meta("presence")
         constraints = (
             *constraints,
-            value_rule("presence", "kind", ("operations", "office", "subsidiary")),
-            partial_date_rule("presence", "as_of"),
+            constrain_values("presence", "kind", ("operations", "office", "subsidiary")),
+            constrain_partial_dates("presence", "as_of"),
         )
 
 

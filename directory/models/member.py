@@ -13,18 +13,18 @@ from django.urls import reverse
 from directory import dates
 from directory.models.columns import (
     DocumentField,
-    figure_rule,
-    link,
-    optional_day,
-    partial_date,
-    partial_date_rule,
-    period_rule,
-    slug_rule,
-    value_rule,
+    constrain_figure,
+    constrain_partial_dates,
+    constrain_period,
+    constrain_slug,
+    constrain_values,
+    make_optional_day_field,
+    make_partial_date_field,
+    make_url_field,
 )
+from directory.models.keyed_rows import read_rows_by_key
 from directory.models.people import Representative
-from directory.models.rows import rows_by_key
-from directory.text import LONGEST_NAME
+from directory.text import LONGEST_FOLDED_NAME
 
 VERIFIED_MONTHS = 12
 RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
@@ -63,7 +63,7 @@ class MemberQuerySet(models.QuerySet):
 
     def with_verified(self, today):
         """Say as `is_verified` whether the profile was confirmed in the last 12 months."""
-        since = dates.months_before(today, VERIFIED_MONTHS)
+        since = dates.subtract_months(today, VERIFIED_MONTHS)
         return self.annotate(is_verified=_true_when(verified_on__gte=since))
 
     def naming(self, slugs):
@@ -96,13 +96,13 @@ class MemberManager(models.Manager.from_queryset(MemberQuerySet)):
 
     def as_successors(self, ids):
         """What is said of these members where others became part of them: plain rows by ids."""
-        rows = rows_by_key(self.model, sorted(ids), SUCCESSOR_COLUMNS)
+        rows = read_rows_by_key(self.model, sorted(ids), SUCCESSOR_COLUMNS)
         return {row["id"]: row for row in rows}
 
     def published_by_key(self, ids, columns):
         """The rows of those of these members that are published, by their ids."""
         # The status is looked at here, for a database might go through all that are published.
-        rows = rows_by_key(self.model, ids, ("status", *columns))
+        rows = read_rows_by_key(self.model, ids, ("status", *columns))
         return {row["id"]: row for row in rows if row["status"] == Member.Status.PUBLISHED}
 
 
@@ -155,12 +155,12 @@ class Member(models.Model):
     )
 
     name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=LONGEST_NAME)
+    folded_name = models.CharField(max_length=LONGEST_FOLDED_NAME)
     legal_name = models.CharField(max_length=200, blank=True, default="")
     kind = models.CharField(max_length=12)
     summary = models.CharField(max_length=300, blank=True, default="")
     description = models.TextField(blank=True, default="")
-    website = link()
+    website = make_url_field()
     headquarters_city = models.CharField(max_length=100, blank=True, default="")
     headquarters_country = models.ForeignKey(
         "directory.Country", models.PROTECT, null=True, related_name="+"
@@ -168,28 +168,28 @@ class Member(models.Model):
     founded = models.PositiveSmallIntegerField(null=True)
     parent = DocumentField(null=True)
     membership = models.CharField(max_length=12, default="unconfirmed")
-    member_since = partial_date()
-    member_since_first = optional_day()
-    member_since_last = optional_day()
-    member_until = partial_date()
-    member_until_first = optional_day()
-    member_until_last = optional_day()
-    seen_as_member = partial_date()
+    member_since = make_partial_date_field()
+    member_since_first = make_optional_day_field()
+    member_since_last = make_optional_day_field()
+    member_until = make_partial_date_field()
+    member_until_first = make_optional_day_field()
+    member_until_last = make_optional_day_field()
+    seen_as_member = make_partial_date_field()
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
     reports_trials = models.BooleanField(default=True)
     employees_count = models.PositiveIntegerField(null=True)
     employees_qualifier = models.CharField(max_length=8, blank=True, default="")
-    employees_as_of = partial_date()
-    employees_as_of_first = optional_day()
-    employees_as_of_last = optional_day()
-    employees_source_url = link()
+    employees_as_of = make_partial_date_field()
+    employees_as_of_first = make_optional_day_field()
+    employees_as_of_last = make_optional_day_field()
+    employees_source_url = make_url_field()
     employees_note = models.CharField(max_length=500, blank=True, default="")
     countries_stated_count = models.PositiveIntegerField(null=True)
     countries_stated_qualifier = models.CharField(max_length=8, blank=True, default="")
-    countries_stated_as_of = partial_date()
-    countries_stated_as_of_first = optional_day()
-    countries_stated_as_of_last = optional_day()
-    countries_stated_source_url = link()
+    countries_stated_as_of = make_partial_date_field()
+    countries_stated_as_of_first = make_optional_day_field()
+    countries_stated_as_of_last = make_optional_day_field()
+    countries_stated_source_url = make_url_field()
     countries_stated_note = models.CharField(max_length=500, blank=True, default="")
     logo = DocumentField(null=True)
     links = DocumentField(default=dict)
@@ -206,11 +206,11 @@ class Member(models.Model):
     class Meta:
         ordering = ("folded_name", "slug")
         constraints = (
-            slug_rule("member", RESERVED_SLUGS),
-            value_rule("member", "status", ("draft", "published", "archived")),
-            value_rule("member", "kind", ("cro", "technology")),
-            value_rule("member", "membership", ("current", "former", "unconfirmed")),
-            partial_date_rule(
+            constrain_slug("member", RESERVED_SLUGS),
+            constrain_values("member", "status", ("draft", "published", "archived")),
+            constrain_values("member", "kind", ("cro", "technology")),
+            constrain_values("member", "membership", ("current", "former", "unconfirmed")),
+            constrain_partial_dates(
                 "member",
                 "member_since",
                 "member_until",
@@ -218,9 +218,9 @@ class Member(models.Model):
                 "employees_as_of",
                 "countries_stated_as_of",
             ),
-            period_rule("member_period_order", "member_since", "member_until"),
-            figure_rule("employees"),
-            figure_rule("countries_stated"),
+            constrain_period("member_period_order", "member_since", "member_until"),
+            constrain_figure("employees"),
+            constrain_figure("countries_stated"),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(revision__isnull=False),
                 name="member_published_has_revision",
@@ -252,7 +252,7 @@ class SlugRedirect(models.Model):
 
     class Meta:
         ordering = ("slug",)
-        constraints = (slug_rule("slug_redirect"),)
+        constraints = (constrain_slug("slug_redirect"),)
 
     def __str__(self):
         return self.slug
@@ -293,18 +293,18 @@ class OtherName(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
-    folded = models.CharField(max_length=LONGEST_NAME)
+    folded = models.CharField(max_length=LONGEST_FOLDED_NAME)
     type = models.CharField(max_length=8, choices=Type)
-    until = partial_date()
-    until_first = optional_day()
-    until_last = optional_day()
+    until = make_partial_date_field()
+    until_first = make_optional_day_field()
+    until_last = make_optional_day_field()
 
     class Meta:
         ordering = ("member", "type", "folded")
         constraints = (
             models.UniqueConstraint(fields=["member", "folded"], name="other_name_once"),
-            value_rule("other_name", "type", ("former", "alias", "acronym")),
-            partial_date_rule("other_name", "until"),
+            constrain_values("other_name", "type", ("former", "alias", "acronym")),
+            constrain_partial_dates("other_name", "until"),
         )
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from directory.models.columns import DocumentField, partial_date, partial_date_rule
+from directory.models.columns import DocumentField, constrain_partial_dates, make_partial_date_field
 
 
 class OfficerQuerySet(models.QuerySet):
@@ -30,8 +30,8 @@ class Officer(models.Model):
     role = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
     company = models.CharField(max_length=200, blank=True, default="")
-    first_seen = partial_date()
-    as_of = partial_date()
+    first_seen = make_partial_date_field()
+    as_of = make_partial_date_field()
     certain = models.BooleanField(default=True)
     note = models.TextField(blank=True, default="")
     sources = DocumentField(default=list)
@@ -43,7 +43,7 @@ class Officer(models.Model):
         ordering = ("order", "id")
         constraints = (
             models.UniqueConstraint(fields=["role", "name"], name="officer_once"),
-            partial_date_rule("officer", "first_seen", "as_of"),
+            constrain_partial_dates("officer", "first_seen", "as_of"),
         )
 
     def __str__(self):
@@ -60,8 +60,8 @@ class Committee(models.Model):
     remit = models.TextField(blank=True, default="")
     chair = models.CharField(max_length=120, blank=True, default="")
     chair_company = models.CharField(max_length=200, blank=True, default="")
-    first_seen = partial_date()
-    as_of = partial_date()
+    first_seen = make_partial_date_field()
+    as_of = make_partial_date_field()
     note = models.TextField(blank=True, default="")
     source_url = models.CharField(max_length=2000)
     order = models.PositiveSmallIntegerField(default=0)
@@ -70,7 +70,7 @@ class Committee(models.Model):
         ordering = ("order", "id")
         constraints = (
             models.UniqueConstraint(fields=["name"], name="committee_once"),
-            partial_date_rule("committee", "first_seen", "as_of"),
+            constrain_partial_dates("committee", "first_seen", "as_of"),
             models.CheckConstraint(
                 condition=~Q(source_url="") & (~Q(name="") | ~Q(note="")),
                 name="committee_has_evidence",

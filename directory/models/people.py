@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from directory.models.columns import value_rule
+from directory.models.columns import constrain_values
 
 
 class UserManager(BaseUserManager):
@@ -91,7 +91,7 @@ class Representative(models.Model):
         ordering = ("member", "user__email")
         constraints = (
             models.UniqueConstraint(fields=["user", "member"], name="representative_once"),
-            value_rule("representative", "role", ("owner", "editor")),
+            constrain_values("representative", "role", ("owner", "editor")),
         )
 
     def __str__(self):
@@ -131,7 +131,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ("member", "-created_at", "id")
         constraints = (
-            value_rule("invitation", "role", ("owner", "editor")),
+            constrain_values("invitation", "role", ("owner", "editor")),
             models.UniqueConstraint(
                 F("member"),
                 Lower("email"),

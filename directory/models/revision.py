@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from directory.models.columns import DocumentField, value_rule
+from directory.models.columns import DocumentField, constrain_values
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -119,10 +119,10 @@ class Revision(models.Model):
     class Meta:
         ordering = ("member", "-number", "-created_at", "id")
         constraints = (
-            value_rule(
+            constrain_values(
                 "revision", "state", ("draft", "submitted", "published", "rejected", "withdrawn")
             ),
-            value_rule(
+            constrain_values(
                 "revision",
                 "origin",
                 ("representative", "staff", "api", "import", "sample", "demo"),
@@ -188,7 +188,7 @@ class Decision(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
-            value_rule(
+            constrain_values(
                 "decision",
                 "kind",
                 (

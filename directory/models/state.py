@@ -14,7 +14,7 @@ class Moment(NamedTuple):
     content_generation: int
 
 
-def name_of(model):
+def quote_table_name(model):
     """The name of a model's table, as SQL has it."""
     return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's word for it
 
@@ -26,7 +26,7 @@ class DirectoryStateManager(models.Manager):
         """The present `Moment`, by one tiny query."""
         # In SQL: each request asks several times, and the ORM takes eight times as long.
         with connection.cursor() as cursor:
-            table = name_of(self.model)
+            table = quote_table_name(self.model)
             cursor.execute(f"SELECT epoch, generation, content_generation FROM {table}")  # noqa: S608 - no outside text
             epoch, *generations = cursor.fetchone()
         return Moment(epoch if isinstance(epoch, uuid.UUID) else uuid.UUID(epoch), *generations)
@@ -43,7 +43,7 @@ class DirectoryStateManager(models.Manager):
         # In SQL: the ORM of Django 5.2 has no word for RETURNING, and reading afterwards would
         # be a second trip while every other writer waits.
         with connection.cursor() as cursor:
-            table = name_of(self.model)
+            table = quote_table_name(self.model)
             cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
             return cursor.fetchone()[0]
 
@@ -87,10 +87,10 @@ class ChangeManager(models.Manager):
     def between(self, before, now):
         """(generation, member or None, kind) of all after one generation, up to another."""
         # In SQL, as `now` of the state: the first search after each change waits for it.
-        asked = "generation > %s AND generation <= %s"
+        table, asked = quote_table_name(self.model), "generation > %s AND generation <= %s"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT generation, member_id, kind FROM {name_of(self.model)} WHERE {asked}",  # noqa: S608 - no outside text
+                f"SELECT generation, member_id, kind FROM {table} WHERE {asked}",  # noqa: S608 - no outside text
                 [before, now],
             )
             return cursor.fetchall()

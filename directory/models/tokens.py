@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from knox.models import AbstractAuthToken, AuthTokenManager
 
-from directory.models.columns import value_rule
+from directory.models.columns import constrain_values
 from directory.models.people import Role
 
 
@@ -55,7 +55,7 @@ class Token(AbstractAuthToken):
     class Meta:
         ordering = ("-created", "digest")
         constraints = (
-            value_rule("token", "kind", ("read", "write")),
+            constrain_values("token", "kind", ("read", "write")),
             models.CheckConstraint(
                 condition=Q(kind="write", representation__isnull=False)
                 | Q(kind="read", representation__isnull=True),

@@ -1,41 +1,41 @@
 """Searching the directory: one `Query` in, one answer out. Knows no HTTP."""
 
+from directory.search.engine import count_matches, run_query
 from directory.search.listing import Listing, read_answer, read_listing
-from directory.search.query import FACETS, Answer, FacetValue, Query, Range
-from directory.search.run import count_each, run
+from directory.search.query import FACET_NAMES, Answer, FacetValue, FigureRange, Query
 from directory.search.snapshot import (
     Snapshot,
-    answering,
-    consistently,
-    current,
-    forget,
-    is_ready,
-    remark,
-    vocabulary,
+    describe_index_trouble,
+    fetch_moments,
+    fetch_snapshot,
+    fetch_vocabulary,
+    forget_snapshot,
+    is_search_ready,
+    read_consistently,
 )
-from directory.search.suggest import Suggestion, suggest
+from directory.search.suggest import Suggestion, find_suggestions
 from directory.search.vocabulary import Vocabulary
 
 __all__ = [
-    "FACETS",
+    "FACET_NAMES",
     "Answer",
     "FacetValue",
+    "FigureRange",
     "Listing",
     "Query",
-    "Range",
     "Snapshot",
     "Suggestion",
     "Vocabulary",
-    "answering",
-    "consistently",
-    "count_each",
-    "current",
-    "forget",
-    "is_ready",
+    "count_matches",
+    "describe_index_trouble",
+    "fetch_moments",
+    "fetch_snapshot",
+    "fetch_vocabulary",
+    "find_suggestions",
+    "forget_snapshot",
+    "is_search_ready",
     "read_answer",
+    "read_consistently",
     "read_listing",
-    "remark",
-    "run",
-    "suggest",
-    "vocabulary",
+    "run_query",
 ]

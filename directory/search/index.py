@@ -1,6 +1,7 @@
 """The directory in memory: who has each value, the figures, the order of names, the words.
 
-An `Index` never changes. `build.build` reads one from the database, `update.changed` makes the next
+An `Index` never changes. `index_builder.build_index` reads one from the database,
+`index_updater.update_index` makes the next
 of the last and the members that changed; searches in flight finish on the one they began with.
 """
 
@@ -15,20 +16,20 @@ from pyroaring import BitMap
 
 from directory import dates
 from directory.models.member import VERIFIED_MONTHS
-from directory.search.arrays import Numbers, bitmap
-from directory.search.bits import Bits
+from directory.search.facet_bitmaps import FacetBitmaps
 from directory.search.lexicon import Lexicon
+from directory.search.sets import Numbers, make_bitmap
 
-NONE = -1
+NOT_STATED = -1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-FIGURES = ("trials", "founded", "employees", "countries", "updated")
-LONG = {"updated"}  # more than 32 bits
-DAYS = ("until", "verified")
+INDEXED_FIGURES = ("trials", "founded", "employees", "countries", "updated")
+LONG_FIGURES = {"updated"}  # more than 32 bits
+INDEXED_DAYS = ("until", "verified")
 
 
 @dataclass(frozen=True)
-class Day:
+class DayValues:
     """What depends on the day: how memberships read, and who confirmed in the last 12 months.
 
     `selections` keeps what is counted of all that is shown, by the memberships it is shown for.
@@ -56,8 +57,8 @@ class Index:
     by_name: Numbers
     successors: Mapping[int, int]
     lexicon: Lexicon
-    bits: Bits
-    _days: dict[date, Day] = field(default_factory=dict, repr=False)
+    bits: FacetBitmaps
+    _days: dict[date, DayValues] = field(default_factory=dict, repr=False)
 
     @cached_property
     def place_by_name(self) -> Numbers:
@@ -84,12 +85,12 @@ class Index:
         places = self.place_by_name[members]
         descending, column = ordering.startswith("-"), ordering.lstrip("-")
         if column == "name":
-            return (places, -self.same_names[places]) if descending else (places,)
+            return (places, -self.name_groups[places]) if descending else (places,)
         figures = self.columns[column][members]
-        return places, -figures if descending else figures, figures == NONE
+        return places, -figures if descending else figures, figures == NOT_STATED
 
     @cached_property
-    def same_names(self) -> Numbers:
+    def name_groups(self) -> Numbers:
         """For each place in the order of names, a number that companies of one name share."""
         names = [name for name, _ in self.names]
         new = np.fromiter(
@@ -119,20 +120,22 @@ class Index:
         """When the profile of a member was last published."""
         return EPOCH + int(self.columns["updated"][member]) * MICROSECOND
 
-    def on(self, today: date) -> Day:
+    def on(self, today: date) -> DayValues:
         """What depends on the day, of this one."""
         if today not in self._days:
             self._days[today] = self._read_day(today)
         return self._days[today]
 
-    def _read_day(self, today: date) -> Day:
+    def _read_day(self, today: date) -> DayValues:
         until, verified = self.columns["until"], self.columns["verified"]
         stored = self.values["membership"]
         current = stored["current"]
-        ended = current & bitmap(np.flatnonzero((until != NONE) & (until < today.toordinal())))
-        since = dates.months_before(today, VERIFIED_MONTHS).toordinal()
-        confirmed = self.members & bitmap(np.flatnonzero(verified >= since))
-        return Day(
+        ended = current & make_bitmap(
+            np.flatnonzero((until != NOT_STATED) & (until < today.toordinal()))
+        )
+        since = dates.subtract_months(today, VERIFIED_MONTHS).toordinal()
+        confirmed = self.members & make_bitmap(np.flatnonzero(verified >= since))
+        return DayValues(
             membership={
                 "current": current - ended,
                 "former": stored["former"] | ended,
@@ -148,4 +151,4 @@ class Index:
         inside = figures >= (0 if lowest is None else min(lowest, largest))
         if highest is not None:
             inside &= figures <= min(highest, largest)
-        return self.members & bitmap(np.flatnonzero(inside))
+        return self.members & make_bitmap(np.flatnonzero(inside))

@@ -10,29 +10,29 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.search.arrays import Numbers
-from directory.search.entries import Entries
 from directory.search.long_texts import LongTexts
-from directory.search.terms import Terms
-from directory.text import words as words_of
+from directory.search.sets import Numbers
+from directory.search.short_texts import ShortTexts
+from directory.search.vocabulary_words import VocabularyWords
+from directory.text import split_words as words_of
 
-LITTLE = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
+LITTLE_WORDS = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
 SHORTEST_BEGINNING = 2
 SHORTEST_SLIP, SHORTEST_TWO_SLIPS = 4, 8
-LONGEST_MENDED = 40  # letters: nobody types more without a space
+MAX_MENDED_LENGTH = 40  # letters: nobody types more without a space
 SHORTEST_BESIDE = 3  # in a word typed together with its neighbour
-LAST = "\U0010ffff"
-MOST_REMEMBERED = 1_000
+LAST_CHARACTER = "\U0010ffff"
+MAX_REMEMBERED_WORDS = 1_000
 
 
-def slips_of(word: str, shortest: int = SHORTEST_SLIP) -> int:
+def count_allowed_slips(word: str, shortest: int = SHORTEST_SLIP) -> int:
     """How many slips a word may have; digits are never mistyped ones."""
     if len(word) < shortest or not word.isalpha():
         return 0
     return 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
 
 
-def slipped(word: str, letters: Iterable[str]) -> Iterator[str]:
+def list_slips(word: str, letters: Iterable[str]) -> Iterator[str]:
     """All that is one slip away from what is typed, its first letter kept, of these letters."""
     for place in range(1, len(word)):
         head, tail = word[:place], word[place:]
@@ -44,7 +44,7 @@ def slipped(word: str, letters: Iterable[str]) -> Iterator[str]:
             yield head + letter + tail
 
 
-class Numbering(dict[str, int]):
+class WordNumbers(dict[str, int]):
     """Words and their numbers; one that is new gets the next."""
 
     def __missing__(self, word: str) -> int:
@@ -63,9 +63,9 @@ class Lexicon:
     numbers: Mapping[str, int]
     alphabet: list[str]
     alphabet_numbers: Numbers
-    terms: Terms
-    names: Entries
-    places: Entries
+    terms: VocabularyWords
+    names: ShortTexts
+    places: ShortTexts
     summaries: LongTexts
     descriptions: LongTexts
     bearers: Numbers
@@ -76,7 +76,7 @@ class Lexicon:
     def weights(self) -> Numbers:
         """What each word weighs by its rarity, a little word a tenth of it."""
         weights = self.rarity(self.shown)
-        little = [self.numbers[word] for word in LITTLE if word in self.numbers]
+        little = [self.numbers[word] for word in LITTLE_WORDS if word in self.numbers]
         weights[little] /= 10
         return weights
 
@@ -109,7 +109,7 @@ class Lexicon:
         """What a word weighs, whether somebody has it or nobody."""
         if word in self.numbers:
             return float(self.weights[self.numbers[word]])
-        return float(self.rarity(0)) / (10 if word in LITTLE else 1)
+        return float(self.rarity(0)) / (10 if word in LITTLE_WORDS else 1)
 
     def rarity(self, having: Any) -> Any:
         """What a word weighs that so many companies have: a number, or an array of them."""
@@ -134,7 +134,7 @@ class Lexicon:
         first = bisect_left(self.alphabet, beginning)
         if first == len(self.alphabet) or not self.alphabet[first].startswith(beginning):
             return first, first
-        return first, bisect_left(self.alphabet, beginning + LAST, first)
+        return first, bisect_left(self.alphabet, beginning + LAST_CHARACTER, first)
 
     def beginning_with_slip(self, word: str) -> Numbers:
         """The numbers of the longer words of which a beginning is one slip away, as in `near`.
@@ -142,9 +142,9 @@ class Lexicon:
         Whole words are compared (`near`); a beginning has none to be compared with, but only a
         few hundred slips, each of which costs a look into the alphabet.
         """
-        if not slips_of(word) or len(word) > LONGEST_MENDED:
+        if not count_allowed_slips(word) or len(word) > MAX_MENDED_LENGTH:
             return self.alphabet_numbers[:0]
-        near = dict.fromkeys(slipped(word, self._letters_with(word[0])))
+        near = dict.fromkeys(list_slips(word, self._letters_with(word[0])))
         found = {number for other in near for number in self.beginning(other).tolist()}
         return np.array(sorted(found), dtype=np.int32)
 
@@ -155,11 +155,11 @@ class Lexicon:
         optimal string alignment). One from 4 letters on, two from 8; digits are never mistyped
         ones.
         """
-        if not slips_of(word):
+        if not count_allowed_slips(word):
             return {}
         found = self._near.get(word)
         if found is None:
-            if len(self._near) >= MOST_REMEMBERED:
+            if len(self._near) >= MAX_REMEMBERED_WORDS:
                 self._near.clear()
             found = self._near[word] = self._look_near(word)
         return found
@@ -180,7 +180,7 @@ class Lexicon:
         }
 
     def _near_beside(self, word: str, other: str, step: int) -> dict[int, int]:
-        number, most = self.number(word), slips_of(other, SHORTEST_BESIDE)
+        number, most = self.number(word), count_allowed_slips(other, SHORTEST_BESIDE)
         if number is None or not most:
             return {}
         beside = self.names.beside(number, step).tolist()
@@ -206,7 +206,7 @@ class Lexicon:
         return self._letters[letter]
 
     def _look_near(self, word: str) -> dict[int, int]:
-        most = slips_of(word)
+        most = count_allowed_slips(word)
         first, last = self.stretch(word[0])
         found = process.extract(
             word, self.alphabet[first:last], scorer=OSA.distance, score_cutoff=most, limit=None
@@ -218,14 +218,14 @@ class Lexicon:
         }
 
 
-def in_alphabet(numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
+def sort_alphabet(numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
     """The words in order, and their numbers in that order."""
     alphabet = sorted(numbers)
     ordered = (numbers[word] for word in alphabet)
     return alphabet, np.fromiter(ordered, dtype=np.int32, count=len(alphabet))
 
 
-def with_new(lexicon: Lexicon, numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
+def extend_alphabet(lexicon: Lexicon, numbers: Mapping[str, int]) -> tuple[list[str], Numbers]:
     """The alphabet of a lexicon and the words that are new in `numbers`."""
     new: Iterable[str] = (
         sorted(numbers.keys() - lexicon.numbers.keys())

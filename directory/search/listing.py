@@ -5,13 +5,13 @@ from typing import Any
 
 from directory import dates
 from directory.models import Member
-from directory.search.explaining import NAME_KINDS, Explainer
-from directory.search.glance import asked_countries, glance
+from directory.search.cards import build_card, list_queried_countries
+from directory.search.engine import run_query
+from directory.search.explanations import NAME_KINDS, Explainer
 from directory.search.query import Answer, Query
-from directory.search.run import run
-from directory.search.snapshot import Snapshot, by_generation, consistently
+from directory.search.snapshot import Snapshot, read_by_generation, read_consistently
 
-TEXTS = ("entries", "names", "places")
+EXPLAINED_TEXTS = ("entries", "names", "places")
 
 
 @dataclass(frozen=True)
@@ -67,23 +67,23 @@ class Listing:
 def read_listing(query: Query, *, whole: bool = False) -> Listing:
     """The answer and its rows, of one generation.
 
-    With `whole` each row holds what `glance` says of it, for a page that shows it.
+    With `whole` each row holds what `cards` says of it, for a page that shows it.
     """
 
     def read(snapshot: Snapshot) -> tuple[Listing, int | None]:
-        answer = run(query, snapshot)
-        rows, generation = read_rows(answer, query, snapshot, whole=whole)
+        answer = run_query(query, snapshot)
+        rows, generation = read_listing_rows(answer, query, snapshot, whole=whole)
         return Listing(query, answer, rows, snapshot), generation
 
-    return by_generation(read)
+    return read_by_generation(read)
 
 
 def read_answer(query: Query) -> Answer:
     """The answer alone, of one generation."""
-    return consistently(lambda snapshot: run(query, snapshot))
+    return read_consistently(lambda snapshot: run_query(query, snapshot))
 
 
-def read_rows(
+def read_listing_rows(
     answer: Answer, query: Query, snapshot: Snapshot, *, whole: bool = False
 ) -> tuple[list[dict[str, Any]], int | None]:
     """What a list shows of the members found; with words, why each was; `whole`: a glance.
@@ -91,20 +91,20 @@ def read_rows(
     And the generation of what was read last; None where nothing was.
     """
     today, vocabulary = dates.today(), snapshot.vocabulary
-    explained, asked = answer.question is not None, asked_countries(query, vocabulary)
-    more = [f"search_text__{part}" for part in TEXTS] * explained + ["evidence"] * whole
+    explained, asked = answer.question is not None, list_queried_countries(query, vocabulary)
+    more = [f"search_text__{part}" for part in EXPLAINED_TEXTS] * explained + ["evidence"] * whole
     more += ["revision__document"] * (whole and bool(asked))
     found = Member.objects.as_rows(answer.ids, *more)
     successors = Member.objects.as_successors({row["successor"] for row in found} - {None})
     read = [*found, *successors.values()]
-    rows = [shape(row, successors, snapshot, today) for row in found]
+    rows = [build_listing_row(row, successors, snapshot, today) for row in found]
     if whole:
-        glances = [glance(row, query, snapshot, asked) for row in found]
+        glances = [build_card(row, query, snapshot, asked) for row in found]
         rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
     if explained:
         explainer = Explainer(snapshot, answer.question)
         for row, columns in zip(rows, found, strict=True):
-            texts = {part: columns[f"search_text__{part}"] for part in TEXTS}
+            texts = {part: columns[f"search_text__{part}"] for part in EXPLAINED_TEXTS}
             part = explainer.explain(row["id"], texts)
             row["matched"] = part.said() if part else None
             if whole:
@@ -115,7 +115,7 @@ def read_rows(
     return rows, read[-1]["generation"] if read else None
 
 
-def shape(
+def build_listing_row(
     row: dict[str, Any], successors: dict[int, Any], snapshot: Snapshot, today: Any
 ) -> dict[str, Any]:
     """A row of the members' table in the words of the contract, with its labels.
@@ -123,7 +123,7 @@ def shape(
     When it was last published comes from the index: while an old one answers, as of then.
     """
     vocabulary, country = snapshot.vocabulary, row["headquarters_country"]
-    membership = membership_on(today, row["membership"], row["member_until_last"])
+    membership = resolve_membership(today, row["membership"], row["member_until_last"])
     places = [row["headquarters_city"], vocabulary.countries.get(country, "")]
     return {
         "id": row["id"],
@@ -135,7 +135,7 @@ def shape(
         "membership_label": vocabulary.memberships[membership],
         "seen_as_member": row["seen_as_member"],
         "merged": row["successor"] is not None,
-        "successor": successor_of(row, successors),
+        "successor": describe_successor(row, successors),
         "headquarters": {"city": row["headquarters_city"] or None, "country": country},
         "headquarters_label": ", ".join(filter(None, places)),
         "summary": row["summary"],
@@ -150,7 +150,7 @@ def shape(
     }
 
 
-def successor_of(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, Any] | None:
+def describe_successor(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, Any] | None:
     """The company that a row's has become part of: {slug, name, published}; no draft."""
     found = successors.get(row["successor"])
     if found is None or found["status"] == Member.Status.DRAFT:
@@ -159,7 +159,7 @@ def successor_of(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, A
     return {"slug": found["slug"], "name": found["name"], "published": published}
 
 
-def membership_on(today: Any, membership: str, last_day: Any) -> str:
+def resolve_membership(today: Any, membership: str, last_day: Any) -> str:
     """How a stored membership reads on this day: `current` ends with its last day, in UTC."""
     ended = membership == "current" and last_day is not None and last_day < today
     return "former" if ended else membership

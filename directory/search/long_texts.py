@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, united
+from directory.search.sets import Numbers, make_bitmap, unite_sets
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LongTexts:
         by_word = np.argsort(words, kind="stable")
         first = np.searchsorted(words[by_word], np.arange(size + 1)).tolist()
         owner = owner[by_word]
-        having = [bitmap(owner[a:b]) if a < b else None for a, b in pairwise(first)]
+        having = [make_bitmap(owner[a:b]) if a < b else None for a, b in pairwise(first)]
         return cls(having, np.cumsum(by_member), words, {})
 
     def words_of(self, member: int) -> frozenset[int]:
@@ -46,7 +46,7 @@ class LongTexts:
     def members_with(self, words: Numbers) -> BitMap:
         """The members of which the text has any of these words."""
         sets = (self.having[word] for word in words.tolist())
-        return united(members for members in sets if members is not None)
+        return unite_sets(members for members in sets if members is not None)
 
     def changed(self, texts: Mapping[int, frozenset[int]], size: int) -> "LongTexts":
         """With these words for these members; none for one that is gone."""

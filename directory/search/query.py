@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypedDict
 
-PAGE_SIZE = 20
-FACETS = (
+SEARCH_PAGE_SIZE = 20
+FACET_NAMES = (
     "kind",
     "country",
     "region",
@@ -19,7 +19,7 @@ FACETS = (
     "merged",
     "verified",
 )
-RANGES = ("trials", "founded", "employees")
+RANGE_FIGURES = ("trials", "founded", "employees")
 ORDERINGS = (
     "relevance",
     "name",
@@ -33,9 +33,9 @@ ORDERINGS = (
     "founded",
     "-founded",
 )
-NOTHING: frozenset[str] = frozenset()
-MEMBERSHIP_SHOWN = frozenset({"current", "unconfirmed"})
-MERGED_SHOWN = frozenset({"false"})
+NO_VALUES: frozenset[str] = frozenset()
+DEFAULT_MEMBERSHIP = frozenset({"current", "unconfirmed"})
+DEFAULT_MERGED = frozenset({"false"})
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,20 @@ class Query:
 
     q: str = ""
     exact: str = ""
-    country: frozenset[str] = NOTHING
-    country_all: frozenset[str] = NOTHING
-    region: frozenset[str] = NOTHING
-    hq: frozenset[str] = NOTHING
-    service: frozenset[str] = NOTHING
-    service_all: frozenset[str] = NOTHING
-    area: frozenset[str] = NOTHING
-    area_all: frozenset[str] = NOTHING
-    modality: frozenset[str] = NOTHING
-    kind: frozenset[str] = NOTHING
-    phase: frozenset[str] = NOTHING
-    phase_all: frozenset[str] = NOTHING
-    membership: frozenset[str] = MEMBERSHIP_SHOWN
-    merged: frozenset[str] = MERGED_SHOWN
+    country: frozenset[str] = NO_VALUES
+    country_all: frozenset[str] = NO_VALUES
+    region: frozenset[str] = NO_VALUES
+    hq: frozenset[str] = NO_VALUES
+    service: frozenset[str] = NO_VALUES
+    service_all: frozenset[str] = NO_VALUES
+    area: frozenset[str] = NO_VALUES
+    area_all: frozenset[str] = NO_VALUES
+    modality: frozenset[str] = NO_VALUES
+    kind: frozenset[str] = NO_VALUES
+    phase: frozenset[str] = NO_VALUES
+    phase_all: frozenset[str] = NO_VALUES
+    membership: frozenset[str] = DEFAULT_MEMBERSHIP
+    merged: frozenset[str] = DEFAULT_MERGED
     verified: str = ""
     trials_min: int | None = None
     trials_max: int | None = None
@@ -72,8 +72,8 @@ class Query:
     updated_since: datetime.datetime | None = None
     ordering: str = ""
     page: int = 1
-    page_size: int = PAGE_SIZE
-    facets: frozenset[str] = NOTHING
+    page_size: int = SEARCH_PAGE_SIZE
+    facets: frozenset[str] = NO_VALUES
 
     @property
     def order(self) -> str:
@@ -103,7 +103,7 @@ class FacetValue(TypedDict):
     selected: bool
 
 
-class Range(NamedTuple):
+class FigureRange(NamedTuple):
     """The extent of a figure among the companies found, and how many of them state it."""
 
     min: int | None
@@ -123,7 +123,7 @@ class Answer:
     count: int
     ids: tuple[int, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
-    ranges: Mapping[str, Range] = field(default_factory=dict)
+    ranges: Mapping[str, FigureRange] = field(default_factory=dict)
     mended: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     question: Any = field(default=None, compare=False, repr=False)

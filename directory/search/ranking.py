@@ -29,23 +29,23 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from directory.search.arrays import Numbers, bitmap, numbers, slices, united
-from directory.search.asked import Asked, Matches, Question, by_factor
-from directory.search.build import NAME, OTHER_NAME
-from directory.search.entries import Entries
+from directory.search.index_builder import NAME_WEIGHT, OTHER_NAME_WEIGHT
+from directory.search.matching import QueryText, QueryWord, WordMatches, group_by_factor
+from directory.search.sets import Numbers, expand_slices, make_array, make_bitmap, unite_sets
+from directory.search.short_texts import ShortTexts
 
-LIST, SUMMARY, DESCRIPTION = 4, 2, 1
-OTHERS = 0.1
+LIST_WEIGHT, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT = 4, 2, 1
+OTHER_FIELDS_SHARE = 0.1
 ENOUGH_OF_QUERY, ENOUGH_OF_NAME = 0.3, 0.8
 ENOUGH_WEIGHT, NEAR_BEST = 0.5, 0.8
-TINY = 1e-9
-PLACES = 9
+ROUNDING_TOLERANCE = 1e-9
+SCORE_DECIMALS = 9
 ABOVE_ALL_SCORES = 1e4  # the weights of all fields together are below a hundred
-MANY = 8  # from an eighth of all on, it is quicker to begin with the words
+MANY_MEMBERS_DIVISOR = 8  # from an eighth of all on, it is quicker to begin with the words
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredTexts:
     """The short texts that match a query, with their members and weights.
 
     `of_query` and `of_text` are the coverages of the formula; the other two count without factors.
@@ -65,9 +65,13 @@ class Scored:
         return self.weights * self.of_query * np.sqrt(self.of_text)
 
 
-def score_entries(
-    entries: Entries, totals: Numbers, question: Question, matches: list[Matches], places: Numbers
-) -> Scored:
+def score_texts(
+    entries: ShortTexts,
+    totals: Numbers,
+    question: QueryText,
+    matches: list[WordMatches],
+    places: Numbers,
+) -> ScoredTexts:
     """Hold short texts at these places against the words of a query; those that match none drop."""
     known = {number: row for row, number in enumerate({n for found in matches for n in found}, 1)}
     factors = np.zeros((len(known) + 1, len(matches)))
@@ -76,7 +80,7 @@ def score_entries(
     rows = np.zeros(len(entries.first), dtype=np.int32)  # by number of word, 0: not matched
     rows[list(known)] = list(known.values())
     starts, stops = entries.start[places], entries.start[places + 1]
-    words, owner = entries.words[slices(starts, stops)], np.repeat(places, stops - starts)
+    words, owner = entries.words[expand_slices(starts, stops)], np.repeat(places, stops - starts)
     row = rows[words]
     hit = np.flatnonzero(row)
     row, owner = row[hit], owner[hit]
@@ -87,7 +91,7 @@ def score_entries(
     own = whole * best.max(axis=1, initial=0)
     weights = np.array([asked.weight for asked in question.asked])
     best = np.maximum.reduceat(best, first) if len(first) else best[:0]
-    return Scored(
+    return ScoredTexts(
         places=places,
         members=entries.member[places],
         weights=entries.weight[places],
@@ -98,15 +102,17 @@ def score_entries(
     )
 
 
-def places_to_score(entries: Entries, matches: list[Matches], own: Numbers, at: Numbers) -> Numbers:
+def choose_texts_to_score(
+    entries: ShortTexts, matches: list[WordMatches], own: Numbers, at: Numbers
+) -> Numbers:
     """The texts of these members; of many, only those that have one of the words."""
-    if len(own) < len(entries.member) // MANY:
+    if len(own) < len(entries.member) // MANY_MEMBERS_DIVISOR:
         return entries.places_of(own)
     places = entries.places_with({number for found in matches for number in found})
     return places[at[entries.member[places]] >= 0]
 
 
-def best_of(scored: Scored | None, at: Numbers, size: int) -> Numbers:
+def find_best_scores(scored: ScoredTexts | None, at: Numbers, size: int) -> Numbers:
     """The best score of each member, `at[m]` for member `m`; -1 is none that is asked for."""
     best = np.zeros(size)
     if scored is not None:
@@ -116,10 +122,10 @@ def best_of(scored: Scored | None, at: Numbers, size: int) -> Numbers:
     return best
 
 
-class Found:
+class TextMatches:
     """The companies that a text finds, whatever else is asked, and their order."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: QueryText) -> None:
         self.question, self.index = question, question.index
         self.all_matched = bool(question.matching_all & self.index.unmerged)
 
@@ -131,23 +137,23 @@ class Found:
         return found | every if self.all_matched else found | every | self.nearly
 
     @cached_property
-    def heavier(self) -> list[Asked]:
+    def heavier(self) -> list[QueryWord]:
         """The words of which a name has one at least if it covers 0.3 of the query."""
         asked = sorted(self.question.asked, key=lambda asked: asked.weight)
         light = np.cumsum([word.weight for word in asked]) / self.question.weight
-        return asked[int(np.searchsorted(light, ENOUGH_OF_QUERY - TINY)) :]
+        return asked[int(np.searchsorted(light, ENOUGH_OF_QUERY - ROUNDING_TOLERANCE)) :]
 
     @cached_property
-    def names(self) -> Scored:
+    def names(self) -> ScoredTexts:
         """The names that have one of the heavier words."""
         names = self.index.lexicon.names
         places = names.places_with({number for word in self.heavier for number in word.in_names})
         return self._score_names(places)
 
-    def _score_names(self, places: Numbers) -> Scored:
+    def _score_names(self, places: Numbers) -> ScoredTexts:
         lexicon = self.index.lexicon
         in_names = [word.in_names for word in self.question.asked]
-        return score_entries(lexicon.names, lexicon.name_totals, self.question, in_names, places)
+        return score_texts(lexicon.names, lexicon.name_totals, self.question, in_names, places)
 
     @property
     def meant(self) -> BitMap:
@@ -156,10 +162,10 @@ class Found:
         And those of which a name is the query but for a space.
         """
         names = self.names
-        enough = (names.matched_of_query >= ENOUGH_OF_QUERY - TINY) & (
-            names.matched_of_text >= ENOUGH_OF_NAME - TINY
+        enough = (names.matched_of_query >= ENOUGH_OF_QUERY - ROUNDING_TOLERANCE) & (
+            names.matched_of_text >= ENOUGH_OF_NAME - ROUNDING_TOLERANCE
         )
-        return bitmap(np.concatenate([names.members[enough], *self.named.values()]))
+        return make_bitmap(np.concatenate([names.members[enough], *self.named.values()]))
 
     @property
     def nearly(self) -> BitMap:
@@ -172,14 +178,16 @@ class Found:
         matched = np.zeros(len(self.index.columns["founded"]))
         whole = had = 0.0
         for place in self.question.needed:
-            members = united(self.question.bearers[place].values()) & self.index.unmerged
+            members = unite_sets(self.question.bearers[place].values()) & self.index.unmerged
             weight = self.index.lexicon.rarity(len(members))
             whole += weight
             had += weight if members else 0.0
-            matched[numbers(members)] += weight
+            matched[make_array(members)] += weight
         best = matched.max(initial=0)
-        least = max(ENOUGH_WEIGHT * had, ENOUGH_OF_QUERY * whole, NEAR_BEST * best) - TINY
-        return bitmap(np.flatnonzero((matched > 0) & (matched >= least)))
+        least = (
+            max(ENOUGH_WEIGHT * had, ENOUGH_OF_QUERY * whole, NEAR_BEST * best) - ROUNDING_TOLERANCE
+        )
+        return make_bitmap(np.flatnonzero((matched > 0) & (matched >= least)))
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
@@ -190,7 +198,7 @@ class Found:
         return tuple(
             asked[place].word
             for place in self.question.needed
-            if self.members - united(bearers[place].values())
+            if self.members - unite_sets(bearers[place].values())
         )
 
     @cached_property
@@ -217,7 +225,7 @@ class Found:
 
     def in_order(self, members: BitMap, end: int) -> Numbers:
         """The best of these companies, so many, the best first."""
-        own = numbers(members)
+        own = make_array(members)
         if len(own) <= 1:
             return own[:end]
         tiers, scores = self.tiers(own), self.scores(members, own)
@@ -230,7 +238,7 @@ class Found:
     def tiers(self, members: Numbers) -> Numbers:
         """0 the query is the company's name, 1 it is another name of it, 2 neither."""
         tiers = np.full(len(members), 2, dtype=np.int8)
-        for weight, tier in ((OTHER_NAME, 1), (NAME, 0)):
+        for weight, tier in ((OTHER_NAME_WEIGHT, 1), (NAME_WEIGHT, 0)):
             if len(self.named[weight]):
                 tiers[np.isin(members, self.named[weight])] = tier
         return tiers
@@ -243,51 +251,57 @@ class Found:
         for words in self.question.spellings:
             known = [n for word in words if (n := lexicon.number(word)) is not None]
             if known and len(known) == len(words):
-                found.append(entries.places_that_are(known))
+                found.append(entries.places_equal_to(known))
         places = np.concatenate(found)
         weights = entries.weight[places]
-        return {weight: entries.member[places[weights == weight]] for weight in (NAME, OTHER_NAME)}
+        return {
+            weight: entries.member[places[weights == weight]]
+            for weight in (NAME_WEIGHT, OTHER_NAME_WEIGHT)
+        }
 
     def scores(self, members: BitMap, own: Numbers) -> Numbers:
         """How well each of these companies matches; `own` are their keys, ascending."""
         at = np.full(len(self.index.columns["founded"]), -1, dtype=np.int32)
         at[own] = np.arange(len(own), dtype=np.int32)
         fields = [
-            best_of(self._names_of(own, at), at, len(own)),
-            best_of(self._places_of(own, at), at, len(own)),
+            find_best_scores(self._names_of(own, at), at, len(own)),
+            find_best_scores(self._places_of(own, at), at, len(own)),
             self._lists(members, at, len(own)),
             *self._long(members, at, len(own)),
         ]
         together = np.sum(fields, axis=0)
         best = np.max(fields, axis=0)
-        return np.round(best + OTHERS * (together - best), PLACES)
+        return np.round(best + OTHER_FIELDS_SHARE * (together - best), SCORE_DECIMALS)
 
-    def _names_of(self, own: Numbers, at: Numbers) -> Scored:
+    def _names_of(self, own: Numbers, at: Numbers) -> ScoredTexts:
         """The names of these companies that match; maybe those of others too."""
         if len(self.heavier) == len(self.question.asked):
             return self.names
         words = [word.in_names for word in self.question.asked]
-        return self._score_names(places_to_score(self.index.lexicon.names, words, own, at))
+        return self._score_names(choose_texts_to_score(self.index.lexicon.names, words, own, at))
 
-    def _places_of(self, own: Numbers, at: Numbers) -> Scored | None:
+    def _places_of(self, own: Numbers, at: Numbers) -> ScoredTexts | None:
         """Their cities and parents' names that match; None where no word is in any."""
         lexicon = self.index.lexicon
         words = [word.elsewhere for word in self.question.asked]
         if not lexicon.places.has_any({number for found in words for number in found}):
             return None
-        places = places_to_score(lexicon.places, words, own, at)
-        return score_entries(lexicon.places, lexicon.place_totals, self.question, words, places)
+        places = choose_texts_to_score(lexicon.places, words, own, at)
+        return score_texts(lexicon.places, lexicon.place_totals, self.question, words, places)
 
     def _long(self, members: BitMap, at: Numbers, size: int) -> Iterator[Numbers]:
         """How much of the query summaries and descriptions have."""
         lexicon = self.index.lexicon
-        for weight, texts in ((SUMMARY, lexicon.summaries), (DESCRIPTION, lexicon.descriptions)):
+        for weight, texts in (
+            (SUMMARY_WEIGHT, lexicon.summaries),
+            (DESCRIPTION_WEIGHT, lexicon.descriptions),
+        ):
             covered = np.zeros(size)
             for word in self.question.asked:
                 factors = np.zeros(size)
-                for factor, words in by_factor(word.elsewhere):
+                for factor, words in group_by_factor(word.elsewhere):
                     if having := texts.members_with(words) & members:
-                        factors[at[numbers(having)]] = factor
+                        factors[at[make_array(having)]] = factor
                 covered += word.weight * factors
             yield weight * covered / self.question.weight
 
@@ -300,7 +314,7 @@ class Found:
         for facet, value in sorted(scores, key=lambda key: scores[key]):
             having = self.index.values[facet].get(value)
             if having:
-                found[at[numbers(having & members)]] = scores[facet, value]
+                found[at[make_array(having & members)]] = scores[facet, value]
         return found
 
     @cached_property
@@ -308,7 +322,7 @@ class Found:
         """The texts of the vocabulary that match, as (facet, value, score)."""
         terms, weights = self.index.lexicon.terms, self.index.lexicon.weights
         asked = self.question.asked
-        best: Matches = {}
+        best: WordMatches = {}
         for word in asked:
             for number, factor in word.elsewhere.items():
                 if number in terms.with_word:
@@ -322,6 +336,6 @@ class Found:
             )
             own = sum(float(weights[n]) * best.get(n, 0) for n in words)
             whole = sum(float(weights[n]) for n in words)
-            score = LIST * covered / self.question.weight * (own / whole) ** 0.5
+            score = LIST_WEIGHT * covered / self.question.weight * (own / whole) ** 0.5
             found.append((facet, value, score))
         return found

@@ -17,27 +17,31 @@ from typing import TypeVar
 
 from django.db import connection
 
-from directory.models import Change, DirectoryState, Member, Moment, Revision, in_turn
-from directory.search.build import build
+from directory.models import Change, DirectoryState, Member, Moment, Revision, in_write_lock
 from directory.search.index import Index
-from directory.search.update import changed
+from directory.search.index_builder import build_index
+from directory.search.index_updater import update_index
 from directory.search.vocabulary import Vocabulary, read_vocabulary
 
-Found = TypeVar("Found")
-MOST_CHANGED = 200  # members: from here on a whole build is no slower by much, and surely right
-QUICKLY_BUILT = 2_000  # members: built anew in a fraction of a second, for which a request waits
-NOTICES = {
+Reading = TypeVar("Reading")
+MAX_CHANGED_MEMBERS = (
+    200  # members: from here on a whole build is no slower by much, and surely right
+)
+QUICK_BUILD_LIMIT = (
+    2_000  # members: built anew in a fraction of a second, for which a request waits
+)
+ORIGIN_NOTICES = {
     Revision.Origin.DEMO: "Demonstration: these companies are made up by a program; none exists.",
     Revision.Origin.SAMPLE: (
         "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
     ),
 }
-PAUSE = 5.0  # seconds before an update that failed is tried again
-BEGIN = {
+RETRY_PAUSE_SECONDS = 5.0  # seconds before an update that failed is tried again
+BEGIN_READ_SQL = {
     "sqlite": "BEGIN DEFERRED",
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
-log = logging.getLogger(__name__)
+snapshot_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Snapshot:
 
 
 @dataclass
-class Held:
+class SnapshotHolder:
     """What the process holds: the snapshot, and how its last update went."""
 
     snapshot: Snapshot | None = None
@@ -65,80 +69,87 @@ class Held:
     failed_at: float = 0.0
 
 
-_held = Held()
+_held = SnapshotHolder()
 
 
-def current() -> Snapshot:
+def fetch_snapshot() -> Snapshot:
     """The snapshot of the present generation; of an earlier one while that of the present is built.
 
     Raises what the database raises where there is no snapshot at all yet.
     """
-    refuse_in_turn()
+    refuse_in_write_lock()
     moment = DirectoryState.objects.now()
     snapshot = _held.snapshot
-    if snapshot is not None and (snapshot.moment == moment or is_waiting()):
+    if snapshot is not None and (snapshot.moment == moment or is_snapshot_waiting()):
         return snapshot
     with _held.lock:
-        return advance()
+        return advance_snapshot()
 
 
-def refuse_in_turn() -> None:
+def refuse_in_write_lock() -> None:
     """Raise where what is read may yet be taken back."""
-    if in_turn():
+    if in_write_lock():
         raise RuntimeError("A search within a turn would answer from what may be taken back.")
 
 
-def answering() -> tuple[Moment, Moment]:
+def fetch_moments() -> tuple[Moment, Moment]:
     """The present moment, and that of the snapshot that answers now."""
-    snapshot = current()
-    return (DirectoryState.objects.now() if is_waiting() else snapshot.moment), snapshot.moment
+    snapshot = fetch_snapshot()
+    return (
+        DirectoryState.objects.now() if is_snapshot_waiting() else snapshot.moment
+    ), snapshot.moment
 
 
-def is_waiting() -> bool:
+def is_snapshot_waiting() -> bool:
     """Whether the old snapshot answers for now: a new one is built, or has just failed to be."""
-    pausing = bool(_held.failure) and monotonic() - _held.failed_at < PAUSE
+    pausing = bool(_held.failure) and monotonic() - _held.failed_at < RETRY_PAUSE_SECONDS
     return _held.building is not None or pausing
 
 
-def advance() -> Snapshot:
+def advance_snapshot() -> Snapshot:
     """Bring the snapshot up to date, by whichever thread has the lock; return what now answers."""
     snapshot = _held.snapshot
     if snapshot is None:
-        _held.snapshot = snapshot = read()
-    elif not is_waiting():
+        _held.snapshot = snapshot = read_snapshot()
+    elif not is_snapshot_waiting():
         try:
-            _held.snapshot = snapshot = step(snapshot)
+            _held.snapshot = snapshot = build_next_snapshot(snapshot)
             _held.failure = ""
         except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
-            failed(error)
+            note_update_failure(error)
     return snapshot
 
 
-def step(snapshot: Snapshot) -> Snapshot:
+def build_next_snapshot(snapshot: Snapshot) -> Snapshot:
     """The next snapshot, or the same one where the next is built in the background."""
-    with one_state():
+    with hold_one_state():
         moment = DirectoryState.objects.now()
         if moment[:2] == snapshot.moment[:2]:
             return replace(snapshot, moment=moment)
-        members = changed_since(snapshot.moment, moment)
+        members = list_changed_members(snapshot.moment, moment)
         if members is not None:
-            index = changed(snapshot.index, snapshot.vocabulary, members)
-            return Snapshot(moment, snapshot.vocabulary, index, snapshot.notice or read_notice())
-        if max(len(snapshot.index.members), Member.objects.published().count()) <= QUICKLY_BUILT:
-            return read_state(moment)
-    _held.building = Thread(target=rebuild, name="search-index", daemon=True)
+            index = update_index(snapshot.index, snapshot.vocabulary, members)
+            return Snapshot(
+                moment, snapshot.vocabulary, index, snapshot.notice or read_origin_notice()
+            )
+        if (
+            max(len(snapshot.index.members), Member.objects.published().count())
+            <= QUICK_BUILD_LIMIT
+        ):
+            return read_snapshot_at(moment)
+    _held.building = Thread(target=rebuild_snapshot, name="search-index", daemon=True)
     _held.building.start()
     return snapshot
 
 
-def changed_since(before: Moment, now: Moment) -> set[int] | None:
+def list_changed_members(before: Moment, now: Moment) -> set[int] | None:
     """The members that changed between two moments; None where all must be read again."""
     if now.epoch != before.epoch or now.generation < before.generation:
         return None
     members: set[int] = set()
     generations: set[int] = set()
     for generation, member, kind in Change.objects.between(before.generation, now.generation):
-        if kind == Change.Kind.VOCABULARY or len(members) > MOST_CHANGED:
+        if kind == Change.Kind.VOCABULARY or len(members) > MAX_CHANGED_MEMBERS:
             return None
         generations.add(generation)
         if member is not None:
@@ -147,39 +158,39 @@ def changed_since(before: Moment, now: Moment) -> set[int] | None:
     return members if whole else None
 
 
-def rebuild() -> None:
+def rebuild_snapshot() -> None:
     """Build the index anew, in a thread and over a connection of its own."""
     try:
-        snapshot = read()
+        snapshot = read_snapshot()
         with _held.lock:
             _held.snapshot, _held.failure = snapshot, ""
     except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
-        failed(error)
+        note_update_failure(error)
     finally:
         _held.building = None
         connection.close()
 
 
-def failed(error: Exception) -> None:
+def note_update_failure(error: Exception) -> None:
     """Note that an update failed: the old snapshot answers on, and it is tried again later."""
     _held.failure, _held.failed_at = f"{type(error).__name__}: {error}", monotonic()
-    log.error("The search index could not be brought up to date.", exc_info=error)
+    snapshot_log.error("The search index could not be brought up to date.", exc_info=error)
 
 
-def read() -> Snapshot:
+def read_snapshot() -> Snapshot:
     """All that searches need, from the database, of one state."""
-    with one_state():
-        return read_state(DirectoryState.objects.now())
+    with hold_one_state():
+        return read_snapshot_at(DirectoryState.objects.now())
 
 
-def read_state(moment: Moment) -> Snapshot:
+def read_snapshot_at(moment: Moment) -> Snapshot:
     """All that searches need, where the database shows one state."""
     vocabulary = read_vocabulary()
-    return Snapshot(moment, vocabulary, build(vocabulary), read_notice())
+    return Snapshot(moment, vocabulary, build_index(vocabulary), read_origin_notice())
 
 
 @contextmanager
-def one_state() -> Iterator[None]:
+def hold_one_state() -> Iterator[None]:
     """All that is read within is of one state of the database, while others write on.
 
     Not by `atomic`: on SQLite that waits for the writer and makes the writer wait.
@@ -188,7 +199,7 @@ def one_state() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN[connection.vendor])
+        cursor.execute(BEGIN_READ_SQL[connection.vendor])
     try:
         yield
     finally:
@@ -196,7 +207,7 @@ def one_state() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def vocabulary(moment: Moment | None = None) -> Vocabulary:
+def fetch_vocabulary(moment: Moment | None = None) -> Vocabulary:
     """The vocabulary of the present generation, or of this present moment, which was asked for."""
     moment = moment or DirectoryState.objects.now()
     snapshot, known = _held.snapshot, _held.vocabulary
@@ -205,20 +216,20 @@ def vocabulary(moment: Moment | None = None) -> Vocabulary:
     if known is not None and known[0][:2] == moment[:2]:
         return known[1]
     found = read_vocabulary()
-    if not in_turn():  # else what was read may yet be taken back
+    if not in_write_lock():  # else what was read may yet be taken back
         _held.vocabulary = moment, found
     return found
 
 
-def is_ready() -> bool:
+def is_search_ready() -> bool:
     """Whether searches can be answered: not while the first index is being built."""
     if _held.snapshot is None and _held.lock.locked():
         return False
-    current()
+    fetch_snapshot()
     return True
 
 
-def remark() -> str:
+def describe_index_trouble() -> str:
     """What whoever runs the site should know of the index; "" if nothing."""
     if _held.building is not None:
         return "A new search index is being built; the one before answers."
@@ -229,48 +240,48 @@ def remark() -> str:
     return ""
 
 
-def consistently(read: Callable[[Snapshot], Found]) -> Found:
+def read_consistently(read: Callable[[Snapshot], Reading]) -> Reading:
     """What is read of one generation, the present one: where it moved, all is read again.
 
     Whether it did is asked afterwards alone. That costs a second reading after each publication,
     instead of a query for each request.
     """
-    return by_generation(lambda snapshot: (read(snapshot), None))
+    return read_by_generation(lambda snapshot: (read(snapshot), None))
 
 
-def by_generation(read: Callable[[Snapshot], tuple[Found, int | None]]) -> Found:
+def read_by_generation(read: Callable[[Snapshot], tuple[Reading, int | None]]) -> Reading:
     """The same, where what was read last tells its generation; None where nothing tells it.
 
     Nothing tells its epoch: where another database takes the place of this one, the moment that
     is asked for the tags does.
     """
-    refuse_in_turn()
+    refuse_in_write_lock()
     for _ in range(3):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
-        snapshot = _held.snapshot or current()
+        snapshot = _held.snapshot or fetch_snapshot()
         found, generation = read(snapshot)
-        if is_waiting() or is_present(snapshot, generation):
+        if is_snapshot_waiting() or is_snapshot_present(snapshot, generation):
             break
-        current()
+        fetch_snapshot()
     return found
 
 
-def is_present(snapshot: Snapshot, generation: int | None) -> bool:
+def is_snapshot_present(snapshot: Snapshot, generation: int | None) -> bool:
     """Whether a snapshot is of this generation, or else of the present moment."""
     if generation is None:
         return DirectoryState.objects.now() == snapshot.moment
     return generation == snapshot.moment.generation
 
 
-def forget() -> None:
+def forget_snapshot() -> None:
     """Drop what is held: tests roll the database back behind our back."""
     if _held.building is not None:
         _held.building.join()
     _held.snapshot, _held.vocabulary, _held.failure = None, None, ""
 
 
-def read_notice() -> str:
+def read_origin_notice() -> str:
     """What every page must say where a revision came with sample data or a demonstration."""
-    for origin, notice in NOTICES.items():
+    for origin, notice in ORIGIN_NOTICES.items():
         if Revision.objects.filter(origin=origin).exists():
             return notice
     return ""

@@ -16,20 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.models import Member
-from directory.search.arrays import Numbers, slices
-from directory.search.build import NAME
-from directory.search.lexicon import LITTLE, Lexicon
-from directory.search.ranking import PLACES
-from directory.search.snapshot import Snapshot, by_generation
-from directory.text import words as words_of
+from directory.search.index_builder import NAME_WEIGHT
+from directory.search.lexicon import LITTLE_WORDS, Lexicon
+from directory.search.ranking import SCORE_DECIMALS
+from directory.search.sets import Numbers, expand_slices
+from directory.search.snapshot import Snapshot, read_by_generation
+from directory.text import split_words as words_of
 
-MOST = 8
-MOST_TERMS = 3  # of them, beside companies
-SHORTEST_WITHIN = 3  # letters: with fewer, only what begins so
-TRIED = 64  # texts looked at first: a company may have several
-FACETS = ("service", "area", "country")
-SAID = {"former": "formerly", "predecessor": "formerly", "legal_name": "legal name"}
-SAID |= {"alias": "also known as", "acronym": "also known as"}
+MAX_SUGGESTIONS = 8
+MAX_SUGGESTED_TERMS = 3  # of them, beside companies
+MIN_LETTERS_WITHIN = 3  # letters: with fewer, only what begins so
+TEXTS_TRIED_FIRST = 64  # texts looked at first: a company may have several
+SUGGESTED_FACETS = ("service", "area", "country")
+NAME_KIND_NOTES = {"former": "formerly", "predecessor": "formerly", "legal_name": "legal name"}
+NAME_KIND_NOTES |= {"alias": "also known as", "acronym": "also known as"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedText:
     """The words typed so far, each with the words of the lexicon that it may mean or become."""
 
     words: list[str]
@@ -52,40 +52,40 @@ class Typed:
     @property
     def needed(self) -> list[int]:
         """The places of the words that must match: little ones only where there are no others."""
-        found = [place for place, word in enumerate(self.words) if word not in LITTLE]
+        found = [place for place, word in enumerate(self.words) if word not in LITTLE_WORDS]
         return found or list(range(len(self.words)))
 
 
-def suggest(text: str) -> list[Suggestion]:
+def find_suggestions(text: str) -> list[Suggestion]:
     """At most eight suggestions for what is typed so far, of one generation."""
-    return by_generation(lambda snapshot: suggest_from(snapshot, text))
+    return read_by_generation(lambda snapshot: find_suggestions_in(snapshot, text))
 
 
-def suggest_from(snapshot: Snapshot, text: str) -> tuple[list[Suggestion], int | None]:
+def find_suggestions_in(snapshot: Snapshot, text: str) -> tuple[list[Suggestion], int | None]:
     """The same, from a given snapshot; and the generation of what was read, None if nothing was."""
-    for typed in readings(snapshot.index.lexicon, words_of(text)):
-        terms = suggest_terms(snapshot, typed)
-        members = best_names(snapshot, typed)
+    for typed in list_readings(snapshot.index.lexicon, words_of(text)):
+        terms = find_suggested_terms(snapshot, typed)
+        members = find_best_names(snapshot, typed)
         if terms or members:
-            terms = terms[: MOST_TERMS if members else MOST]
-            members = members[: MOST - min(len(terms), MOST_TERMS)]
-            shown, generation = read_members(snapshot, members)
+            terms = terms[: MAX_SUGGESTED_TERMS if members else MAX_SUGGESTIONS]
+            members = members[: MAX_SUGGESTIONS - min(len(terms), MAX_SUGGESTED_TERMS)]
+            shown, generation = read_suggested_members(snapshot, members)
             return [*shown, *terms], generation
     return [], None
 
 
-def readings(lexicon: Lexicon, words: list[str]) -> Iterator[Typed]:
+def list_readings(lexicon: Lexicon, words: list[str]) -> Iterator[TypedText]:
     """What was typed: as it stands, as one word ("bio clin" is BioClinica), and with slips."""
     if not words:
         return
-    yield Typed(words, [meant(lexicon, word) for word in words])
+    yield TypedText(words, [find_meant_words(lexicon, word) for word in words])
     if len(words) > 1:
         whole = "".join(words)
-        yield Typed([whole], [meant(lexicon, whole)])
-    yield Typed(words, [meant(lexicon, word, slips=True) for word in words])
+        yield TypedText([whole], [find_meant_words(lexicon, whole)])
+    yield TypedText(words, [find_meant_words(lexicon, word, slips=True) for word in words])
 
 
-def meant(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
+def find_meant_words(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
     """The numbers of the words that begin so; with `slips` also of those that nearly do.
 
     As in a search, no word of the vocabulary is taken for a mistyped other one.
@@ -101,7 +101,7 @@ def meant(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
     return numbers[lexicon.spoken[numbers]]
 
 
-def best_names(snapshot: Snapshot, typed: Typed) -> list[tuple[int, int]]:
+def find_best_names(snapshot: Snapshot, typed: TypedText) -> list[tuple[int, int]]:
     """The companies whose names match best, and by which text of the index; best first."""
     index = snapshot.index
     names = index.lexicon.names
@@ -113,31 +113,31 @@ def best_names(snapshot: Snapshot, typed: Typed) -> list[tuple[int, int]]:
     found = np.flatnonzero(every)
     if not len(found):
         return []
-    kinds = kinds_of(index.lexicon, typed, found)
+    kinds = grade_names(index.lexicon, typed, found)
     best: dict[int, int] = {}
-    for few in (TRIED, len(found)):  # seldom are so many texts those of a few companies
-        kept = first_of(kinds, few)
-        ranks = kinds[kept] - shares_of(index.lexicon, typed, found[kept]) / 2
-        texts = found[kept][first_of(ranks, few)]
-        ranks = ranks[first_of(ranks, few)]
+    for few in (TEXTS_TRIED_FIRST, len(found)):  # seldom are so many texts those of a few companies
+        kept = select_smallest_ranks(kinds, few)
+        ranks = kinds[kept] - measure_typed_shares(index.lexicon, typed, found[kept]) / 2
+        texts = found[kept][select_smallest_ranks(ranks, few)]
+        ranks = ranks[select_smallest_ranks(ranks, few)]
         order = np.lexsort((index.place_by_name[names.member[texts]], ranks))
         for text in texts[order].tolist():
             member = int(names.member[text])
             if member not in best and member in index.unmerged:
                 best[member] = text
-                if len(best) == MOST:
+                if len(best) == MAX_SUGGESTIONS:
                     return list(best.items())
     return list(best.items())
 
 
-def first_of(ranks: Numbers, few: int) -> Numbers:
+def select_smallest_ranks(ranks: Numbers, few: int) -> Numbers:
     """The places of the few smallest ranks, and of all that equal the last of them."""
     if few >= len(ranks):
         return np.arange(len(ranks))
     return np.flatnonzero(ranks <= np.partition(ranks, few - 1)[few - 1])
 
 
-def kinds_of(lexicon: Lexicon, typed: Typed, found: Numbers) -> Numbers:
+def grade_names(lexicon: Lexicon, typed: TypedText, found: Numbers) -> Numbers:
     """How each of these names matches: 0 it is what was typed, 2 it begins so, 4 neither.
 
     One more where it is not the company's own name.
@@ -148,30 +148,30 @@ def kinds_of(lexicon: Lexicon, typed: Typed, found: Numbers) -> Numbers:
     begins, whole = lengths >= len(typed.words), lengths == len(typed.words)
     for place, (word, numbers) in enumerate(zip(typed.words, typed.numbers, strict=True)):
         there = names.words[np.minimum(starts + place, len(names.words) - 1)]
-        begins &= marked(lexicon, numbers)[there]
+        begins &= mark_words(lexicon, numbers)[there]
         whole &= there == lexicon.numbers.get(word, -1)
-    return np.where(whole, 0, np.where(begins, 2, 4)) + (names.weight[found] != NAME)
+    return np.where(whole, 0, np.where(begins, 2, 4)) + (names.weight[found] != NAME_WEIGHT)
 
 
-def shares_of(lexicon: Lexicon, typed: Typed, found: Numbers) -> Numbers:
+def measure_typed_shares(lexicon: Lexicon, typed: TypedText, found: Numbers) -> Numbers:
     """The share of each of these names that was typed."""
     names = lexicon.names
     starts, stops = names.start[found], names.start[found + 1]
-    words = names.words[slices(starts, stops)]
-    weights = lexicon.weights * marked(lexicon, np.concatenate(typed.numbers))
+    words = names.words[expand_slices(starts, stops)]
+    weights = lexicon.weights * mark_words(lexicon, np.concatenate(typed.numbers))
     owner = np.repeat(np.arange(len(found)), stops - starts)
     covered = np.bincount(owner, weights[words], minlength=len(found))
-    return np.round(covered / lexicon.name_totals[found], PLACES)
+    return np.round(covered / lexicon.name_totals[found], SCORE_DECIMALS)
 
 
-def marked(lexicon: Lexicon, numbers: Numbers) -> NDArray[np.bool_]:
+def mark_words(lexicon: Lexicon, numbers: Numbers) -> NDArray[np.bool_]:
     """Of each word of the lexicon whether it is one of these."""
     marks = np.zeros(len(lexicon.numbers), dtype=bool)
     marks[numbers] = True
     return marks
 
 
-def read_members(
+def read_suggested_members(
     snapshot: Snapshot, best: list[tuple[int, int]]
 ) -> tuple[list[Suggestion], int | None]:
     """Companies as they are written, with the name by which each was found, if it is another.
@@ -185,26 +185,32 @@ def read_members(
         if member not in rows:  # taken out this very moment
             continue
         row = rows[member]
-        note = note_of(row, int(np.flatnonzero(places_of(snapshot, member) == text)[0]))
+        note = describe_found_name(
+            row, int(np.flatnonzero(find_name_texts(snapshot, member) == text)[0])
+        )
         if not note and labels.count(row["name"]) > 1:
             note = row["headquarters_city"] or row["slug"]
         found.append(Suggestion("member", row["name"], note, row["slug"]))
     return found, next((row["generation"] for row in rows.values()), None)
 
 
-def places_of(snapshot: Snapshot, member: int) -> Numbers:
+def find_name_texts(snapshot: Snapshot, member: int) -> Numbers:
     """The texts of the index that are a company's names."""
     return snapshot.index.lexicon.names.places_of(np.array([member]))
 
 
-def note_of(row: Mapping[str, Any], which: int) -> str:
+def describe_found_name(row: Mapping[str, Any], which: int) -> str:
     """By which of its names a company was found: "formerly Kendle"; nothing for its own."""
     entries = row["search_text__entries"] or []
     entry = entries[which] if which < len(entries) else {"kind": "name"}
-    return f"{SAID[entry['kind']]} {entry['text']}" if entry["kind"] in SAID else ""
+    return (
+        f"{NAME_KIND_NOTES[entry['kind']]} {entry['text']}"
+        if entry["kind"] in NAME_KIND_NOTES
+        else ""
+    )
 
 
-def suggest_terms(snapshot: Snapshot, typed: Typed) -> list[Suggestion]:
+def find_suggested_terms(snapshot: Snapshot, typed: TypedText) -> list[Suggestion]:
     """The services, areas and countries so called that some company has, best first."""
     index, terms = snapshot.index, snapshot.index.lexicon.terms
     matching = []
@@ -214,29 +220,29 @@ def suggest_terms(snapshot: Snapshot, typed: Typed) -> list[Suggestion]:
     best: dict[tuple[str, str], tuple[tuple[Any, ...], Suggestion]] = {}
     for text in set.intersection(*matching):
         facet, value, words = terms.texts[text]
-        having = index.values[facet].get(value) if facet in FACETS else None
+        having = index.values[facet].get(value) if facet in SUGGESTED_FACETS else None
         if not having or not having & index.unmerged:
             continue
         label = snapshot.vocabulary.of(facet)[value]
-        spoken = said_as(snapshot, facet, value, words)
-        begins = starts_so(typed, words)
-        if not begins and len("".join(typed.words)) < SHORTEST_WITHIN:
+        spoken = find_spoken_text(snapshot, facet, value, words)
+        begins = is_typed_beginning(typed, words)
+        if not begins and len("".join(typed.words)) < MIN_LETTERS_WITHIN:
             continue
-        rank = (not begins, spoken != label, len(words), FACETS.index(facet), label)
+        rank = (not begins, spoken != label, len(words), SUGGESTED_FACETS.index(facet), label)
         note = "" if spoken == label else f"also called {spoken}"
         found = rank, Suggestion(facet, label, note, value)
         best[facet, value] = min(found, best.get((facet, value), found), key=lambda each: each[0])
     return [suggestion for _, suggestion in sorted(best.values(), key=lambda each: each[0])]
 
 
-def starts_so(typed: Typed, words: tuple[int, ...]) -> bool:
+def is_typed_beginning(typed: TypedText, words: tuple[int, ...]) -> bool:
     """Whether a text begins with what was typed, word by word."""
     if len(words) < len(typed.words):
         return False
     return all(word in numbers for word, numbers in zip(words, typed.numbers, strict=False))
 
 
-def said_as(snapshot: Snapshot, facet: str, value: str, words: tuple[int, ...]) -> str:
+def find_spoken_text(snapshot: Snapshot, facet: str, value: str, words: tuple[int, ...]) -> str:
     """The label or synonym that consists of these words."""
     numbers, vocabulary = snapshot.index.lexicon.numbers, snapshot.vocabulary
     label = vocabulary.of(facet)[value]

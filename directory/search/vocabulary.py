@@ -6,17 +6,17 @@ from functools import cached_property
 
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 
-KINDS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
+KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
 KIND_SYNONYMS = {
     "cro": ("CRO", "CROs", "contract research organization", "contract research organisation"),
     "technology": (),
 }
-MEMBERSHIPS = {
+MEMBERSHIP_LABELS = {
     "current": "Member",
     "former": "Former member",
     "unconfirmed": "Membership unconfirmed",
 }
-YES_OR_NO = {
+YES_OR_NO_LABELS = {
     "merged": {"false": "Independent", "true": "Part of another company"},
     "verified": {
         "true": "Confirmed in the last 12 months",
@@ -39,15 +39,15 @@ class Vocabulary:
     region_of: Mapping[str, str] = field(default_factory=dict)
     region_parent: Mapping[str, str | None] = field(default_factory=dict)
     synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=lambda: KINDS)
-    memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIPS)
+    kinds: Mapping[str, str] = field(default_factory=lambda: KIND_LABELS)
+    memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIP_LABELS)
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """The values and labels that a facet, or a parameter named like it, may take."""
         facet = parameter.removesuffix("_all")
-        if facet in YES_OR_NO:
-            return YES_OR_NO[facet]
-        return getattr(self, NAMES[facet])
+        if facet in YES_OR_NO_LABELS:
+            return YES_OR_NO_LABELS[facet]
+        return getattr(self, VOCABULARY_ATTRIBUTES[facet])
 
     def synonyms_of(self, facet: str, value: str) -> tuple[str, ...]:
         """What a value is also called."""
@@ -59,7 +59,7 @@ class Vocabulary:
     def by_label(self) -> dict[str, tuple[str, ...]]:
         """The values of each facet, by their labels."""
         found = {}
-        for facet in (*NAMES, *YES_OR_NO):
+        for facet in (*VOCABULARY_ATTRIBUTES, *YES_OR_NO_LABELS):
             labels = self.of(facet)
             found[facet] = tuple(sorted(labels, key=lambda value: (labels[value], value)))
         return found
@@ -113,7 +113,7 @@ class Vocabulary:
         return self.countries_by_region.get(region, frozenset())
 
 
-NAMES = {
+VOCABULARY_ATTRIBUTES = {
     "country": "countries",
     "hq": "countries",
     "region": "regions",

@@ -1,6 +1,6 @@
 """The one way of showing a figure, and small words for dates: markup only, nothing is queried.
 
-What a page shows tens of times is a template of `templates/repeated/`.
+What a page shows tens of times is a template of `templates/jinja2/`.
 
 Every number of trials, participants, employees or countries goes through one of these tags, so
 none stands without what it counts, who says so, and when.
@@ -15,15 +15,15 @@ from django.template import engines
 from django.utils.safestring import SafeString
 
 from directory import dates
-from directory.profiles import BASES
+from directory.profile.page import PAGE_BASIS_LABELS
 
 register = template.Library()
 
-QUALIFIERS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
-QUALIFIERS |= {"nearly": "nearly"}
-LONGEST_PLACE = 48
-AGES = {"fresh": "", "ageing": "over a year old", "stale": "old", "undated": "undated"}
-UNITS = {
+QUALIFIER_WORDS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
+QUALIFIER_WORDS |= {"nearly": "nearly"}
+LONGEST_ADDRESS_SHOWN = 48
+AGE_WORDS = {"fresh": "", "ageing": "over a year old", "stale": "old", "undated": "undated"}
+TRIAL_COUNT_UNITS = {
     "worked_on": "trials worked on",
     "ongoing": "trials under way",
     "per_year": "trials a year",
@@ -39,53 +39,53 @@ def marked(pieces):
 
 
 @cache
-def part(name):
-    """The macro `show` of a template in `templates/repeated/`."""
+def load_macro(name):
+    """The macro `show` of a template in `templates/jinja2/`."""
     return engines["jinja2"].env.get_template(f"{name}.jinja").module.show
 
 
-def shown_by(name):
-    """A decorator: a tag that shows what a function says by a part of `templates/repeated/`."""
+def rendered_by(name):
+    """A decorator: a tag that shows what a function says by a part of `templates/jinja2/`."""
 
     def decorate(say):
         @register.simple_tag
         @wraps(say)
         def tag(*args, **kwargs):
-            return SafeString(part(name)(say(*args, **kwargs)))
+            return SafeString(load_macro(name)(say(*args, **kwargs)))
 
         return tag
 
     return decorate
 
 
-@shown_by("rows")
+@rendered_by("rows")
 def companies(rows):
     """The companies of a list, of `Listing.rows` with their glance."""
     return rows
 
 
-@shown_by("facets")
+@rendered_by("facets")
 def facet_choices(facets):
-    """The facets of the search form that have something to choose, of `search_form.facet`."""
+    """The facets of the search form that have something to choose, of `search_form.build_facet`."""
     return [facet for facet in facets if facet["shown"]]
 
 
-@shown_by("ranges")
+@rendered_by("ranges")
 def range_ends(extents):
-    """The figures of the search form to bound, of `search_form.extent`."""
+    """The figures of the search form to bound, of `search_form.build_range`."""
     return extents
 
 
-@shown_by("orders")
+@rendered_by("orders")
 def order_choices(orders):
-    """The orders of the search form, of `search_form.orderings`."""
+    """The orders of the search form, of `search_form.list_orderings`."""
     return orders
 
 
 @register.simple_tag
 def options(facet, choices):
     """The values of a facet to choose, each a `FacetValue`."""
-    known = around(facet["control"], facet["name"])
+    known = find_choice_markup(facet["control"], facet["name"])
     rows = []
     for choice in choices:
         before, after = known[choice["value"], choice["label"]]
@@ -94,7 +94,7 @@ def options(facet, choices):
     return SafeString("".join(rows))
 
 
-class Around(dict):
+class ChoiceMarkup(dict):
     """What stands before and after the mark of a choice that is made, escaped, by value and label.
 
     A large directory has six hundred choices on a page, the same ones on every page.
@@ -111,24 +111,24 @@ class Around(dict):
         return self[choice]
 
 
-around = cache(Around)
+find_choice_markup = cache(ChoiceMarkup)
 
 
-@shown_by("figure")
+@rendered_by("figure")
 def figure(value, unit):
     """A figure of the profile document, or "not stated"."""
     if not value:
         return {"missing": "not stated"}
-    return shown(value, unit, "stated by the company here") | {"note": value["note"]}
+    return describe_figure(value, unit, "stated by the company here") | {"note": value["note"]}
 
 
-@shown_by("figure")
+@rendered_by("figure")
 def trial_count(item, **how):
-    """A trial count of the profile document, as `said_of_trials` has it."""
-    return said_of_trials(item, **how)
+    """A trial count of the profile document, as `describe_count_figure` has it."""
+    return describe_count_figure(item, **how)
 
 
-def said_of_trials(item, *, applies=True, alone=True, partial=0):
+def describe_count_figure(item, *, applies=True, alone=True, partial=0):
     """What is said of a trial count: its figure with its measure, scope, period and basis.
 
     `applies` is false for a company of which no source says that it conducts trials; `alone`
@@ -142,29 +142,31 @@ def said_of_trials(item, *, applies=True, alone=True, partial=0):
         return {"missing": f"not stated for all its trials; {figures}" if partial else "not stated"}
     if item["trials"] is None:  # its participants are stated, with the evidence
         return {"missing": "not stated"}
-    figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
-    figure |= {"basis": BASES[item["basis"]]}
+    figure = describe_figure(
+        item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
+    )
+    figure |= {"basis": PAGE_BASIS_LABELS[item["basis"]]}
     if not alone:
         return figure
-    words = [item["scope"], period(item["period_start"], item["period_end"])]
+    words = [item["scope"], describe_period(item["period_start"], item["period_end"])]
     # The note stands in sight: it may say what the number leaves open, such as "in five years".
     return figure | {"detail": ", ".join(filter(None, words)), "definition": item["note"]}
 
 
-@shown_by("figure")
+@rendered_by("figure")
 def participants(item):
     """The participants of a trial count, on the same evidence."""
     if item["participants"] is None:
         return {"missing": "not stated"}
-    return shown(item | {"count": item["participants"]}, "participants", "")
+    return describe_figure(item | {"count": item["participants"]}, "participants", "")
 
 
-@shown_by("figure")
+@rendered_by("figure")
 def statistic(row):
     """A figure of the association."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
     unit = {"percent": "%", "USD": "US dollars"}.get(row.unit, row.unit)
-    found = shown(value | {"source_url": row.source_url}, unit, "")
+    found = describe_figure(value | {"source_url": row.source_url}, unit, "")
     dated = found["date"] or row.as_of_note
     return found | {"date": dated, "detail": row.period}
 
@@ -173,20 +175,20 @@ def statistic(row):
 def statistic_words(row):
     """A figure of the association in one line, for a sentence: 142 countries (2014)."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
-    figure = shown(value | {"source_url": row.source_url}, row.unit, "")
+    figure = describe_figure(value | {"source_url": row.source_url}, row.unit, "")
     unit = {"percent": "%", "USD": " US dollars"}.get(row.unit, f" {row.unit}")
     about = row.period if row.period[:4].isdigit() else figure["date"]
     when = about or "; ".join(filter(None, ["undated", row.as_of_note]))
     return f"{figure['qualifier']} {figure['number']}{unit} ({when})".strip()
 
 
-@shown_by("figure")
+@rendered_by("figure")
 def tally(count, unit, definition=""):
     """A number that this directory counted itself, just now."""
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
 
 
-@shown_by("evidence")
+@rendered_by("evidence")
 def evidence(citations, of):
     """Where a fact was read, on demand; at rest the year of its newest statement, and its age."""
     today, citations = dates.today(), citations or []
@@ -196,11 +198,11 @@ def evidence(citations, of):
             "url": place["url"],
             "host": host(place["url"]),
             "date": partial_date(place["as_of"]),
-            "age": AGES[dates.age(place["as_of"], today)],
+            "age": AGE_WORDS[dates.classify_age(place["as_of"], today)],
         }
         for place in citations
     ]
-    mark = dates.age(newest, today)
+    mark = dates.classify_age(newest, today)
     return {"sources": sources, "of": of, "newest": newest[:4] or "undated", "mark": mark}
 
 
@@ -217,17 +219,17 @@ def owner_evidence(parent):
     return evidence(places if any(places[0].values()) else [], "the owner")
 
 
-def shown(value, unit, unsourced):
+def describe_figure(value, unit, unsourced):
     """What the part shows of a figure: number, qualifier, unit, date, age and source."""
     count, as_of = value["count"], value["as_of"]
-    mark = dates.age(as_of, dates.today())
+    mark = dates.classify_age(as_of, dates.today())
     return {
         "count": count,
         "number": "" if count is None else f"{count:,}",
-        "qualifier": QUALIFIERS[value["qualifier"]],
+        "qualifier": QUALIFIER_WORDS[value["qualifier"]],
         "unit": unit,
-        "date": dates.readable(as_of) if as_of else "",
-        "age": "" if mark == "undated" else AGES[mark],
+        "date": dates.format_partial_date(as_of) if as_of else "",
+        "age": "" if mark == "undated" else AGE_WORDS[mark],
         "mark": mark,
         "url": value["source_url"],
         "host": host(value["source_url"]),
@@ -235,19 +237,19 @@ def shown(value, unit, unsourced):
     }
 
 
-def period(start, end):
+def describe_period(start, end):
     """A period in words, as far as it is stated."""
     if start and end:
-        return f"{dates.readable(start)} to {dates.readable(end)}"
+        return f"{dates.format_partial_date(start)} to {dates.format_partial_date(end)}"
     if start:
-        return f"since {dates.readable(start)}"
-    return f"up to {dates.readable(end)}" if end else ""
+        return f"since {dates.format_partial_date(start)}"
+    return f"up to {dates.format_partial_date(end)}" if end else ""
 
 
 @register.simple_tag(name="period")
 def period_tag(item):
     """The period of a trial count in words."""
-    return period(item["period_start"], item["period_end"]) or "not stated"
+    return describe_period(item["period_start"], item["period_end"]) or "not stated"
 
 
 @register.simple_tag
@@ -270,17 +272,17 @@ def number(count):
 @register.filter
 def host(url):
     """The host of an address, as people know it."""
-    return split(url)[0]
+    return split_address(url)[0]
 
 
 @register.filter
 def place(url):
     """An address as people read it: host and path, shortened."""
-    text = "".join(split(url))
-    return text if len(text) <= LONGEST_PLACE else f"{text[:LONGEST_PLACE]}…"
+    text = "".join(split_address(url))
+    return text if len(text) <= LONGEST_ADDRESS_SHOWN else f"{text[:LONGEST_ADDRESS_SHOWN]}…"
 
 
-def split(url):
+def split_address(url):
     """The host of an address and its path; one that has no such parts stands as it is."""
     try:
         parts = urlsplit(url or "")
@@ -292,7 +294,7 @@ def split(url):
 @register.filter
 def partial_date(value):
     """A partial date in words, or "undated"."""
-    return dates.readable(value) if value else "undated"
+    return dates.format_partial_date(value) if value else "undated"
 
 
 @register.filter
@@ -310,18 +312,22 @@ def initials(name):
 @register.simple_tag
 def trial_count_words(item):
     """A trial count in one line: qualifier, number, what it counts, and for when."""
-    figure = shown(item | {"count": item["trials"]}, UNITS[item["measure"]], "")
-    when = period(item["period_start"], item["period_end"]) or figure["date"]
+    figure = describe_figure(
+        item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
+    )
+    when = describe_period(item["period_start"], item["period_end"]) or figure["date"]
     words = " ".join(filter(None, [figure["qualifier"], figure["number"], figure["unit"]]))
     return ", ".join(filter(None, [words, item["scope"], when]))
 
 
-SQUARE = 9
+STRIP_SQUARE_SIZE = 9
 
 
 @register.inclusion_tag("components/_strip.html")
 def strip(ages, total):
     """A square for each of `total` countries: those listed by the age of what is said, first."""
     marks = [*ages, *["none"] * (total - len(ages))]
-    squares = [{"x": 1 + place * SQUARE, "mark": mark} for place, mark in enumerate(marks)]
-    return {"squares": squares, "width": total * SQUARE + 1}
+    squares = [
+        {"x": 1 + place * STRIP_SQUARE_SIZE, "mark": mark} for place, mark in enumerate(marks)
+    ]
+    return {"squares": squares, "width": total * STRIP_SQUARE_SIZE + 1}

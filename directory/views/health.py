@@ -27,10 +27,10 @@ def readyz(request):
     An index that lags behind still answers, so it is 200 and a second line says so.
     """
     try:
-        ready = search.is_ready()
+        ready = search.is_search_ready()
     except (DatabaseError, DirectoryState.DoesNotExist):
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     if not ready:
         return HttpResponse("building the search index\n", content_type="text/plain", status=503)
-    lines = ["ok", search.remark()]
+    lines = ["ok", search.describe_index_trouble()]
     return HttpResponse("".join(f"{line}\n" for line in lines if line), content_type="text/plain")

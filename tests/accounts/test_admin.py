@@ -4,10 +4,10 @@ import pytest
 from factories import make_member
 from people import enrol, make_account, sign_in, totp
 
-from directory.admin import records
+from directory.admin import records_site
 from directory.models import User
 
-TABLES = [f"/admin/directory/{model._meta.model_name}/" for model in records._registry]  # noqa: SLF001
+TABLES = [f"/admin/directory/{model._meta.model_name}/" for model in records_site._registry]  # noqa: SLF001
 
 
 def enter(client, name="stella", **flags):

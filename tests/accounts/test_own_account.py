@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from people import PASSWORD, make_account, show_who_it_is, sign_in
 
-from directory import accounts
+from directory.people import accounts
 
 NEW = "another long phrase"
 
@@ -30,7 +30,7 @@ def test_an_account_begins_with_a_verified_address_in_small_letters(db):
         "Olga",
         True,
     )
-    assert accounts.holds(user, "OLGA@example.org")
+    assert accounts.has_verified_address(user, "OLGA@example.org")
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_a_weak_password_makes_no_account(db, password, said):
         accounts.create_account("olga@example.org", password)
 
     assert said in refused.value.message_dict["password"]
-    assert accounts.user_of("olga@example.org") is None
+    assert accounts.find_user("olga@example.org") is None
 
 
 def test_there_is_one_account_for_an_address(olga):
     with pytest.raises(ValidationError) as refused:
         accounts.create_account("OLGA@example.org", NEW)
 
-    assert refused.value.message_dict == {"email": [accounts.TAKEN]}
+    assert refused.value.message_dict == {"email": [accounts.ADDRESS_TAKEN]}
 
 
 def test_a_second_address_belongs_to_the_account_once_its_link_was_opened(client, olga, mailoutbox):
@@ -61,14 +61,14 @@ def test_a_second_address_belongs_to_the_account_once_its_link_was_opened(client
     show_who_it_is(client)
 
     client.post("/accounts/email/", {"action_add": "", "email": "Olga@Work.example.org"})
-    before = accounts.holds(olga, "olga@work.example.org")
+    before = accounts.has_verified_address(olga, "olga@work.example.org")
     asked = client.get(link(mailoutbox[-1]))
-    unchanged = accounts.holds(olga, "olga@work.example.org")
+    unchanged = accounts.has_verified_address(olga, "olga@work.example.org")
     client.post(link(mailoutbox[-1]))
 
     assert (asked.status_code, before, unchanged) == (200, False, False)
-    assert accounts.holds(olga, "olga@work.example.org")
-    assert accounts.user_of("olga@work.example.org") == olga
+    assert accounts.has_verified_address(olga, "olga@work.example.org")
+    assert accounts.find_user("olga@work.example.org") == olga
 
 
 def test_adding_an_address_of_another_account_tells_nothing(client, olga, mailoutbox):
@@ -79,8 +79,8 @@ def test_adding_an_address_of_another_account_tells_nothing(client, olga, mailou
     response = client.post("/accounts/email/", {"action_add": "", "email": "otto@example.org"})
 
     assert response.status_code == 302
-    assert accounts.user_of("otto@example.org") == other
-    assert not accounts.holds(olga, "otto@example.org")
+    assert accounts.find_user("otto@example.org") == other
+    assert not accounts.has_verified_address(olga, "otto@example.org")
 
 
 def test_a_changed_password_signs_other_browsers_out_and_is_told_by_mail(client, olga, mailoutbox):
@@ -149,4 +149,4 @@ def test_the_other_sessions_are_listed_and_ended(client, olga):
 def test_attempts_are_counted_by_an_address_whatever_a_proxy_says(rf, address, counted):
     request = rf.get("/", REMOTE_ADDR=address)
 
-    assert accounts.Adapter(request).get_client_ip(request) == counted
+    assert accounts.AccountAdapter(request).get_client_ip(request) == counted

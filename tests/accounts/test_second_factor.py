@@ -13,7 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
 from people import enrol, enter, make_account, show_who_it_is, sign_in, totp
 
-from directory import accounts
+from directory.people import accounts
 
 SECOND = "/accounts/2fa/authenticate/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
@@ -46,7 +46,7 @@ def test_an_app_is_set_up_with_the_code_it_shows_and_then_asked_for(client, olga
     before = signed_in(client)
     second = client.post(SECOND, {"code": totp(secret, steps=1)})
 
-    assert (done["Location"], bool(accounts.second_factors(olga))) == (
+    assert (done["Location"], bool(accounts.find_second_factors(olga))) == (
         "/accounts/2fa/recovery-codes/",
         True,
     )
@@ -75,7 +75,7 @@ def test_a_wrong_code_sets_nothing_up(client, olga):
 
     said = "This code is not right. An app's codes change every half minute."
     assert (response.status_code, response.context["form"].errors) == (200, {"code": [said]})
-    assert not bool(accounts.second_factors(olga))
+    assert not bool(accounts.find_second_factors(olga))
 
 
 def test_a_code_signs_in_once(client, olga):
@@ -144,7 +144,7 @@ def test_turning_an_app_off_takes_the_recovery_codes_along(client, olga):
 
     client.post("/accounts/2fa/totp/deactivate/")
 
-    assert not bool(accounts.second_factors(olga))
+    assert not bool(accounts.find_second_factors(olga))
     assert client.get("/accounts/2fa/recovery-codes/").status_code == 404
 
 

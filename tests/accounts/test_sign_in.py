@@ -4,7 +4,7 @@ import pytest
 from factories import make_user
 from people import PASSWORD, make_account, sign_in
 
-from directory import accounts
+from directory.people import accounts
 
 
 @pytest.fixture
@@ -86,4 +86,4 @@ def test_nobody_signs_up(client, olga):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [answer.templates[0].name for answer in answers] == ["account/signup_closed.html"] * 2
-    assert accounts.user_of("new@example.org") is None
+    assert accounts.find_user("new@example.org") is None

@@ -2,7 +2,7 @@
 
 from factories import make_staff
 
-from directory import reviewing
+from directory.workflow import review
 
 ADDRESS = "/api/v1/members/alpha/"
 MERGE_PATCH = "application/merge-patch+json"
@@ -10,4 +10,4 @@ PROBLEM = "application/problem+json"
 
 
 def trust(member):
-    reviewing.trust(member=member, actor=make_staff())
+    review.trust_member(member=member, actor=make_staff())

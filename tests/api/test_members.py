@@ -3,8 +3,8 @@ import json
 import pytest
 from factories import make_member, republish, trial_count
 
-from directory import publishing
-from directory.document.schema import KEYS
+from directory.document.schema import DOCUMENT_KEYS
+from directory.workflow import publishing
 
 
 def test_the_profile_of_the_envelope_is_exactly_the_published_document(client, vocabulary):
@@ -13,13 +13,13 @@ def test_the_profile_of_the_envelope_is_exactly_the_published_document(client, v
     body = client.get("/api/v1/members/alpha/").json()
 
     assert json.dumps(body["profile"]) == json.dumps(member.revision.document)
-    assert list(body["profile"]) == list(KEYS)
+    assert list(body["profile"]) == list(DOCUMENT_KEYS)
 
 
 def test_the_envelope_says_what_stands_beside_the_document(client, vocabulary):
     member = make_member("Alpha", "DE", trial_counts=[trial_count(10)])
     make_member("Beta", successor="alpha", legal_name="Beta Ltd")
-    publishing.confirm(member)
+    publishing.confirm_profile(member)
     member.refresh_from_db()
 
     body = client.get("/api/v1/members/alpha/").json()
@@ -136,7 +136,7 @@ def test_a_renamed_member_may_take_its_old_slug_back(client, vocabulary):
 
 def test_an_archived_profile_is_gone_on_both_faces_and_comes_back(client, vocabulary):
     member = make_member("Alpha")
-    publishing.archive(member)
+    publishing.archive_profile(member)
 
     page, api = client.get("/members/alpha/"), client.get("/api/v1/members/alpha/")
     assert (page.status_code, api.status_code) == (410, 410)
@@ -144,7 +144,7 @@ def test_an_archived_profile_is_gone_on_both_faces_and_comes_back(client, vocabu
     assert api["Content-Type"] == "application/problem+json"
     assert client.get("/api/v1/members/").json()["count"] == 0
 
-    publishing.unarchive(member)
+    publishing.unarchive_profile(member)
     assert client.get("/members/alpha/").status_code == 200
 
 

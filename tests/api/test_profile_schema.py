@@ -9,13 +9,19 @@ from factories import document, trial_count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.api.profile_schema import PROFILE, TRIAL_COUNT
-from directory.document.schema import KEYS, TRIAL_COUNT_KEYS, DocumentInvalid, Known, validate
+from directory.api.profile_schema import PROFILE_SCHEMA, TRIAL_COUNT_SCHEMA
+from directory.document.schema import (
+    DOCUMENT_KEYS,
+    TRIAL_COUNT_KEYS,
+    DocumentInvalid,
+    ValidationContext,
+    validate_document,
+)
 from directory.models import Revision
 
-VALIDATOR = jsonschema.Draft202012Validator(PROFILE)
+VALIDATOR = jsonschema.Draft202012Validator(PROFILE_SCHEMA)
 SOURCE = "https://example.org/source"
-KNOWN = Known(
+KNOWN = ValidationContext(
     countries={"DE"},
     services={"rtsm"},
     areas={"oncology"},
@@ -53,10 +59,10 @@ FULL = document("Alpha", "DE") | {
 
 
 def test_the_schema_is_one_and_names_the_keys_in_their_order():
-    jsonschema.Draft202012Validator.check_schema(PROFILE)
+    jsonschema.Draft202012Validator.check_schema(PROFILE_SCHEMA)
 
-    assert tuple(PROFILE["properties"]) == KEYS
-    assert tuple(TRIAL_COUNT["properties"]) == TRIAL_COUNT_KEYS
+    assert tuple(PROFILE_SCHEMA["properties"]) == DOCUMENT_KEYS
+    assert tuple(TRIAL_COUNT_SCHEMA["properties"]) == TRIAL_COUNT_KEYS
 
 
 def test_every_profile_of_the_sample_is_as_the_schema_says(sample):
@@ -69,7 +75,7 @@ def test_every_profile_of_the_sample_is_as_the_schema_says(sample):
 
 @pytest.mark.parametrize("sent", [document(), FULL])
 def test_the_least_and_the_most_that_can_be_said_are_as_the_schema_says(sent):
-    VALIDATOR.validate(validate(sent, KNOWN))
+    VALIDATOR.validate(validate_document(sent, KNOWN))
 
 
 PARTS = (
@@ -94,10 +100,10 @@ VALUES = st.recursive(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=4))
+@given(st.dictionaries(st.sampled_from(DOCUMENT_KEYS), VALUES, max_size=4))
 def test_whatever_the_validator_takes_is_as_the_schema_says(changes):
     try:
-        canonical = validate(FULL | changes, KNOWN)
+        canonical = validate_document(FULL | changes, KNOWN)
     except DocumentInvalid:
         return
 
@@ -147,11 +153,11 @@ WRONG = [
 @pytest.mark.parametrize("changes", WRONG, ids=json.dumps)
 def test_what_the_validator_refuses_the_schema_refuses(changes):
     usual = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", "note": ""}
-    canonical = validate(FULL, KNOWN)
+    canonical = validate_document(FULL, KNOWN)
     wrong = canonical | changes
     if "trial_counts" in changes:
         wrong["trial_counts"] = [usual | count for count in changes["trial_counts"]]
 
     with pytest.raises(DocumentInvalid):
-        validate(wrong, KNOWN)
+        validate_document(wrong, KNOWN)
     assert not VALIDATOR.is_valid(wrong)

@@ -4,8 +4,8 @@ import pytest
 from factories import make_member, republish
 from patches import ADDRESS, MERGE_PATCH, PROBLEM
 
-from directory import withdrawing
 from directory.models import Revision
+from directory.workflow import submissions
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_refusals_come_in_the_order_of_the_contract(client, patch, alpha, secret
     waiting = patch({"summary": "Two."})
     found += [patch(b"[", **stale), patch(b"[")]
     sent = Revision.objects.get(pk=waiting.json()["id"])
-    withdrawing.withdraw(revision=sent, actor=sent.author)
+    submissions.withdraw_submission(revision=sent, actor=sent.author)
     found += [patch(b"["), patch(wrong), patch({"founded": "x"})]
 
     assert [r.status_code for r in found] == [401, 403, 415, 428, 412, 409, 400, 403, 400]

@@ -3,15 +3,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from factories import make_member, make_owner, make_staff, republish
 
-from directory import publishing, reviewing, revising, search
-from directory.history import PAGE_SIZE
+from directory import search
 from directory.models import Revision
+from directory.profile.history import HISTORY_PAGE_SIZE
+from directory.workflow import conflicts, drafts, publishing, review, submissions
 
 HERE = "http://testserver"
 
 
 def withhold(revision):
-    reviewing.withhold(revision=revision, actor=make_staff(), reason="A private matter.")
+    review.withhold(revision=revision, actor=make_staff(), reason="A private matter.")
 
 
 def moment(time):
@@ -82,15 +83,15 @@ def test_a_withheld_revision_leaves_its_number_and_is_not_told_by_the_one_after_
 
 def test_a_published_revision_has_its_document_and_no_personal_word(client, vocabulary):
     member = make_member("Alpha")
-    begun = revising.save_draft(
+    begun = drafts.save_draft(
         member=member,
         author=make_owner(member),
         origin="representative",
         changes={"founded": 1999},
     )
-    sent = revising.submit(revision=begun, message="As Olga said.")
-    shown = {"live": 1, "sent": revising.digest(sent.document)}
-    done = reviewing.approve(revision=sent, reviewer=make_staff(), note="Thanks.", **shown)
+    sent = submissions.submit_draft(revision=begun, message="As Olga said.")
+    shown = {"live": 1, "sent": conflicts.hash_document(sent.document)}
+    done = review.approve_submission(revision=sent, reviewer=make_staff(), note="Thanks.", **shown)
 
     body = client.get(f"/api/v1/revisions/{done.pk}/").json()
 
@@ -104,16 +105,16 @@ def test_a_published_revision_has_its_document_and_no_personal_word(client, voca
 @pytest.mark.parametrize("state", ["draft", "submitted", "rejected"])
 def test_what_is_not_published_is_not_there_for_the_public(client, vocabulary, state):
     member = make_member("Alpha")
-    revision = revising.save_draft(
+    revision = drafts.save_draft(
         member=member,
         author=make_owner(member),
         origin="representative",
         changes={"founded": 1999},
     )
     if state != "draft":
-        revising.submit(revision=revision)
+        submissions.submit_draft(revision=revision)
     if state == "rejected":
-        reviewing.reject(revision=revision, reviewer=make_staff(), note="No.")
+        review.reject_submission(revision=revision, reviewer=make_staff(), note="No.")
 
     assert client.get(f"/api/v1/revisions/{revision.pk}/").status_code == 404
     assert client.get("/api/v1/members/alpha/revisions/").json()["count"] == 1
@@ -121,7 +122,7 @@ def test_what_is_not_published_is_not_there_for_the_public(client, vocabulary, s
 
 def test_the_history_of_a_moved_profile_is_where_the_profile_is(client, vocabulary):
     republish(make_member("Old"), slug="new")
-    publishing.archive(make_member("Gone"))
+    publishing.archive_profile(make_member("Gone"))
 
     moved = client.get("/api/v1/members/old/revisions/?page=1")
 
@@ -132,15 +133,15 @@ def test_the_history_of_a_moved_profile_is_where_the_profile_is(client, vocabula
 
 def test_pages_of_the_history_hold_every_revision_once(client, vocabulary):
     member = make_member("Alpha")
-    for year in range(1950, 1950 + PAGE_SIZE + 2):
+    for year in range(1950, 1950 + HISTORY_PAGE_SIZE + 2):
         republish(member, founded=year)
 
     pages = [client.get(f"/api/v1/members/alpha/revisions/?page={n}").json() for n in (1, 2)]
 
     numbers = [row["number"] for page in pages for row in page["results"]]
-    assert numbers == list(range(PAGE_SIZE + 3, 0, -1))
+    assert numbers == list(range(HISTORY_PAGE_SIZE + 3, 0, -1))
     assert [len(row["changes"]) for page in pages for row in page["results"][:-1]] == [1] * (
-        PAGE_SIZE + 1
+        HISTORY_PAGE_SIZE + 1
     )
     assert client.get("/api/v1/members/alpha/revisions/?page=3").status_code == 404
     assert client.get("/api/v1/members/alpha/revisions/?pages=2").status_code == 400
@@ -149,7 +150,7 @@ def test_pages_of_the_history_hold_every_revision_once(client, vocabulary):
 @pytest.mark.parametrize("address", ["/api/v1/members/alpha/revisions/", "/members/alpha/history/"])
 def test_a_history_costs_the_same_queries_however_long_it_is(client, vocabulary, address):
     def queries():
-        search.current()
+        search.fetch_snapshot()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)

@@ -16,9 +16,10 @@ from factories import (
     with_token,
 )
 
-from directory import search, tokens
+from directory import search
 from directory.models import Representative, Token
-from directory.publishing import Conflict
+from directory.people import tokens
+from directory.workflow.conflicts import StateConflict
 
 PROBLEM = "application/problem+json"
 VERSION = "/api/v1/version/"
@@ -71,7 +72,7 @@ def test_a_token_opens_until_it_expires_or_is_revoked(client, vocabulary):
     seen = [status(client, first), status(client, second)]
 
     Token.objects.filter(name="First").update(expiry=timezone.now() - timedelta(seconds=1))
-    tokens.revoke(token=Token.objects.get(name="Second"))
+    tokens.revoke_token(token=Token.objects.get(name="Second"))
 
     assert seen == [200, 200]
     assert [status(client, first), status(client, second)] == [401, 401]
@@ -80,7 +81,7 @@ def test_a_token_opens_until_it_expires_or_is_revoked(client, vocabulary):
 def test_reading_with_an_expired_token_writes_nothing(client, vocabulary):
     secret = make_token(make_owner(make_member("Alpha")))
     Token.objects.update(expiry=timezone.now() - timedelta(days=1))
-    search.current()
+    search.fetch_snapshot()
 
     with CaptureQueriesContext(connection) as captured:
         assert status(client, secret) == 401
@@ -116,7 +117,7 @@ def test_a_token_is_of_no_use_while_its_maker_is_no_owner_or_cannot_sign_in(clie
 def test_only_owners_make_tokens(vocabulary):
     emil = make_editor(make_member("Alpha"))
 
-    with pytest.raises(Conflict, match="Only an owner"):
+    with pytest.raises(StateConflict, match="Only an owner"):
         make_token(emil)
 
     assert not Token.objects.exists()
@@ -128,9 +129,9 @@ def test_one_name_names_one_token_of_an_owner(vocabulary):
     make_token(otto, "Sync")
     make_reading_token("Sync")
 
-    with pytest.raises(Conflict, match="of this name"):
+    with pytest.raises(StateConflict, match="of this name"):
         make_token(olga, "Sync")
-    with pytest.raises(Conflict, match="of this name"):
+    with pytest.raises(StateConflict, match="of this name"):
         make_reading_token("Sync")
 
     assert Token.objects.count() == 3
@@ -138,10 +139,10 @@ def test_one_name_names_one_token_of_an_owner(vocabulary):
 
 def test_nobody_has_more_tokens_than_can_be_looked_after(vocabulary):
     olga = make_owner(make_member("Alpha"))
-    for number in range(tokens.MOST):
+    for number in range(tokens.MOST_TOKENS):
         make_token(olga, f"Token {number}")
 
-    with pytest.raises(Conflict, match="Revoke one first"):
+    with pytest.raises(StateConflict, match="Revoke one first"):
         make_token(olga, "One more")
 
 

@@ -11,13 +11,14 @@ from factories import (
 )
 from patches import ADDRESS
 
-from directory import publishing, tokens
 from directory.models import Revision, Token
+from directory.people import tokens
+from directory.workflow import publishing
 
 
 def test_a_token_writes_for_its_own_company_alone(patch, alpha):
     make_member("Beta")
-    publishing.archive(make_member("Gone"))
+    publishing.archive_profile(make_member("Gone"))
     republish(make_member("Old"), slug="new")
 
     slugs = ("beta", "gone", "old", "new", "nobody")
@@ -61,8 +62,10 @@ def test_a_token_that_died_meanwhile_hands_nothing_in(alpha, secret):
     token = Token.objects.get()
     alpha.representatives.update(role="editor")
 
-    with pytest.raises(tokens.Revoked):
-        tokens.submit(token=token, document=alpha.revision.document | {"summary": "Two."}, base=1)
+    with pytest.raises(tokens.TokenRevoked):
+        tokens.submit_by_token(
+            token=token, document=alpha.revision.document | {"summary": "Two."}, base=1
+        )
 
     assert Revision.objects.count() == 1
 

@@ -10,8 +10,9 @@ from factories import republish
 from patches import ADDRESS, MERGE_PATCH, PROBLEM, trust
 from PIL import Image
 
-from directory import logos, revising
 from directory.models import Change, Revision
+from directory.profile import logos
+from directory.workflow import drafts
 
 
 def test_a_patch_of_a_company_waits_for_review(client, patch, alpha):
@@ -80,7 +81,7 @@ def test_a_logo_that_was_sent_before_can_be_named(patch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     out = io.BytesIO()
     Image.new("RGB", (40, 20)).save(out, "PNG")
-    digest = logos.keep(SimpleUploadedFile("alpha.png", out.getvalue()))
+    digest = logos.store_logo(SimpleUploadedFile("alpha.png", out.getvalue()))
 
     response = patch({"logo": {"sha256": digest, "alt": "Alpha"}})
 
@@ -120,7 +121,7 @@ def test_a_patch_that_changes_nothing_writes_nothing(patch, alpha, body):
 
 def test_a_patch_leaves_its_owners_draft_alone(patch, alpha):
     olga = alpha.representatives.get().user
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 2001}
     )
 

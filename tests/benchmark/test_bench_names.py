@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.benchmark.names import Named, read_registry
-from directory.benchmark.typed import WAYS, Case, slip
+from directory.benchmark.registry_names import OrganizationName, read_registry
+from directory.benchmark.typing_habits import TYPING_WAYS, NameToType, make_slip
 
 ENTRIES = """
 Orion Trials GmbH
@@ -25,11 +25,11 @@ REGISTRY = "PRIVATE ENTERPRISE NUMBERS\n\nDecimal\n| Organization\n| | Contact\n
     for number, name in enumerate(ENTRIES)
 )
 NAMES = [
-    Named("Orion Trials GmbH"),
-    Named("Lumen Laboratories", "Candela Services Ltd", "former"),
-    Named("Northern Test Authority", "NTA", "acronym"),
-    Named("Vega"),
-    Named("Kestrel Data Management Co., Ltd."),
+    OrganizationName("Orion Trials GmbH"),
+    OrganizationName("Lumen Laboratories", "Candela Services Ltd", "former"),
+    OrganizationName("Northern Test Authority", "NTA", "acronym"),
+    OrganizationName("Vega"),
+    OrganizationName("Kestrel Data Management Co., Ltd."),
 ]
 
 
@@ -66,19 +66,19 @@ def test_each_organization_is_read_once_with_what_it_was_called_or_is_for_short(
 )
 def test_a_name_is_typed_as_the_way_says(way, text):
     having = {"kestrel": 1, "data": 9, "management": 8}
-    case = Case(Named("Kestrel Data Management Co., Ltd."), having, Random(1))
-    found = {way.__doc__: way for way in WAYS}[way]
+    case = NameToType(OrganizationName("Kestrel Data Management Co., Ltd."), having, Random(1))
+    found = {way.__doc__: way for way in TYPING_WAYS}[way]
 
     assert " ".join(found(case)) == text
 
 
 def test_a_slip_is_in_the_longest_word_and_never_in_its_first_letter():
     random = Random(1)
-    slips = {slip("Vega Trials", random) for _ in range(200)}
+    slips = {make_slip("Vega Trials", random) for _ in range(200)}
 
     assert slips >= {"vega trals", "vega triaals", "vega tirals", "vega trisls"}
     assert all(text.startswith("vega t") and text != "vega trials" for text in slips)
-    assert slip("Ege X1", random) is None
+    assert make_slip("Ege X1", random) is None
 
 
 def test_all_names_of_a_small_directory_are_found_as_they_are_written(bench):
@@ -90,7 +90,7 @@ def test_all_names_of_a_small_directory_are_found_as_they_are_written(bench):
         "first": 3,
         "among_five": 3,
     }
-    assert set(figures["ways"]) == {way.__doc__ for way in WAYS}
+    assert set(figures["ways"]) == {way.__doc__ for way in TYPING_WAYS}
     for kind in ("right", "slip"):
         typed = sum(found[kind]["typed"] for found in figures["ways"].values())
         assert figures["all_ways"][kind]["typed"] == typed

@@ -61,7 +61,7 @@ def test_every_way_and_every_kind_of_query_is_measured(figures):
 
 
 def test_the_figures_can_be_read(figures):
-    text = "\n".join(report.lines(figures))
+    text = "\n".join(report.format_search_report(figures))
 
     assert text.startswith("130 members on sqlite; 210 queries")
     for words in ("hand-written SQL", "our index", "page part", "Update of one member"):

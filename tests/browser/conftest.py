@@ -38,7 +38,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 TWO = """
-from directory import accounts
+from directory.people import accounts
 from directory.models import Member, Representative
 member = Member.objects.get(slug="worldwide-clinical-trials")
 Member.objects.filter(pk=member.pk).update(trusted=True)
@@ -48,8 +48,8 @@ for name in ("vera", "viktor"):
 """
 ARCHIVE = """
 from directory.models import Member
-from directory.publishing import archive
-archive(Member.objects.get(slug="{slug}"))
+from directory.workflow.publishing import archive_profile
+archive_profile(Member.objects.get(slug="{slug}"))
 """
 
 

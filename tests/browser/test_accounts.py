@@ -13,7 +13,7 @@ PASSKEYS = {
     "automaticPresenceSimulation": True,
 }
 PEOPLE = """
-from directory import accounts
+from directory.people import accounts
 for name in ("olga", "otto", "oona"):
     accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
 """

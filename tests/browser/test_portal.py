@@ -5,7 +5,7 @@ from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complain
 
 COMPANY = "icon"
 PEOPLE = """
-from directory import accounts
+from directory.people import accounts
 from directory.models import Member, Representative
 for name, slug in (("petra", "icon"), ("piet", "parexel"), ("pia", "fortrea")):
     user = accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())

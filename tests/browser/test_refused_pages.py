@@ -7,7 +7,9 @@ from test_two_people import HOME, judged, publish, say
 
 PEOPLE = """
 from pathlib import Path
-from directory import accounts, reminders, revising, team
+from directory.mail import reminders
+from directory.people import accounts, team
+from directory.workflow import drafts, submissions
 from directory.models import Member, Representative
 caidya = Member.objects.get(slug="caidya")
 def person(name, **flags):
@@ -19,17 +21,19 @@ def person(name, **flags):
 nina = person("nina", is_staff=True)
 owner = person("rosa")
 seat = Representative.objects.create(user=owner, member=caidya, role="owner")
-draft = revising.save_draft(
+draft = drafts.save_draft(
     member=caidya, author=owner, origin="representative", changes={{"summary": "New words."}}
 )
-sent = revising.submit(revision=draft)
-_, valid = team.invite(member=caidya, email="ida@example.org", role="editor", sender=owner)
-gone, over = team.invite(member=caidya, email="omar@example.org", role="editor", sender=owner)
-team.withdraw(invitation=gone, actor=owner)
-late, expired = team.invite(member=caidya, email="emma@example.org", role="editor", sender=owner)
+sent = submissions.submit_draft(revision=draft)
+def invite(email):
+    return team.invite_by_email(member=caidya, email=email, role="editor", sender=owner)
+_, valid = invite("ida@example.org")
+gone, over = invite("omar@example.org")
+team.withdraw_invitation(invitation=gone, actor=owner)
+late, expired = invite("emma@example.org")
 late.expires_at = late.sent_at
 late.save()
-words = [str(sent.pk), valid, over, expired, reminders.sign(seat)]
+words = [str(sent.pk), valid, over, expired, reminders.sign_reminder(seat)]
 Path("{file}").write_text(" ".join(words))
 """
 

@@ -10,7 +10,7 @@ from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complain
 from test_portal import edit_every_section
 
 STAFF = """
-from directory import accounts
+from directory.people import accounts
 for name in ("stella", "stan", "sina"):
     user = accounts.create_account(f"{name}@example.org", "a long pass phrase", name.title())
     user.is_staff = True
@@ -185,13 +185,14 @@ DESK = ["/desk/", "/desk/members/", "/desk/members/tigermed/", "/desk/invitation
 DESK += ["/desk/requests/", "/desk/tokens/", "/desk/tokens/new/", "/portal/tigermed/team/"]
 DESK += ["/portal/tigermed/history/", "/portal/tigermed/tokens/", "/members/tigermed/access/"]
 SUBMITTED = """
-from directory import revising
+from directory.workflow import conflicts, validation
 from directory.models import Member, Revision, User
 member = Member.objects.get(slug="tigermed")
 author = User.objects.get(email="stan@example.org")
-wanted = revising.live_document(member) | {"summary": "Said anew.", "phases": ["PHASE1"]}
+wanted = conflicts.find_published_document(member) | {"summary": "Said anew.", "phases": ["PHASE1"]}
+document = validation.validate_for_member(wanted, member)
 Revision.objects.create(member=member, author=author, origin="representative", base=1,
-    document=revising.validate(wanted, member), state="submitted", submitted_at="2026-01-01T10:00Z")
+    document=document, state="submitted", submitted_at="2026-01-01T10:00Z")
 """
 
 

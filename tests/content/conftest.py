@@ -13,10 +13,10 @@ from directory.models import (
     SocialLink,
     Statistic,
 )
-from directory.transfer.content import load_about
-from directory.transfer.loading import FIXTURES
+from directory.transfer.about import load_about
+from directory.transfer.fixtures import FIXTURES_FOLDER
 
-ABOUT = FIXTURES / "about.json"
+ABOUT = FIXTURES_FOLDER / "about.json"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from directory.models import (
     SocialLink,
     Statistic,
 )
-from directory.transfer.content import AboutRefusedError
+from directory.transfer.about import AboutRefusedError
 
 TABLES = (Page, Milestone, Statistic, Officer, Committee, SocialLink)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.markdown import render
+from directory.markdown import render_markdown
 
 
 def link(address):
@@ -21,7 +21,7 @@ def link(address):
     ],
 )
 def test_links_lead_to_the_web_to_mail_and_into_this_site(address):
-    assert render(f"[x]({address})") == link(address)
+    assert render_markdown(f"[x]({address})") == link(address)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_links_lead_to_the_web_to_mail_and_into_this_site(address):
     ],
 )
 def test_what_leads_elsewhere_stays_text(address):
-    assert render(f"[x]({address})") == f"<p>[x]({address})</p>\n"
+    assert render_markdown(f"[x]({address})") == f"<p>[x]({address})</p>\n"
 
 
 def test_a_backslash_does_not_become_a_second_slash():
-    assert render(r"[x](/\evil.example)") == link("/%5Cevil.example")
+    assert render_markdown(r"[x](/\evil.example)") == link("/%5Cevil.example")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_backslash_does_not_become_a_second_slash():
     ],
 )
 def test_nothing_is_run_and_nothing_is_fetched(text, html):
-    assert render(text) == html
+    assert render_markdown(text) == html
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_nothing_is_run_and_nothing_is_fetched(text, html):
     ],
 )
 def test_texts_have_their_shape_and_headings_stand_below_the_pages_own(text, html):
-    assert render(text) == html
+    assert render_markdown(text) == html
 
 
 @pytest.mark.parametrize("text", [">" * 20_000, "[" * 20_000, "- " * 5_000, "*_" * 5_000])
 def test_a_text_made_to_cost_time_is_a_text_like_any_other(text):
-    assert render(text)
+    assert render_markdown(text)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from directory import dotplot
+from directory.association import dotplot
+from directory.association.statistics import group_by_measure
 from directory.models import Milestone, Statistic
-from directory.statistics import by_measure
 
 
 def measure(*rows):
@@ -17,7 +17,7 @@ def measure(*rows):
     ]
     for statement, (_, _, *period) in zip(statements, rows, strict=True):
         statement.period = period[0] if period else ""
-    [found] = by_measure(statements)
+    [found] = group_by_measure(statements)
     return found
 
 
@@ -73,8 +73,8 @@ def test_a_dot_stands_in_the_middle_of_the_time_that_its_date_allows():
     assert [year["year"] for year in plot["years"]] == [2013, 2014, 2015, 2016, 2017]
     assert (first["start"], first["x"], first["end"]) == (26.0, 33.0, 40.0)
     assert first["start"] < first["x"] < first["end"] < last["start"] < last["x"] < last["end"]
-    assert (undated["x"], undated["start"]) == (dotplot.UNDATED, None)
-    assert (last["y"], first["y"]) == (dotplot.TOP, dotplot.TOP + dotplot.HEIGHT / 2)
+    assert (undated["x"], undated["start"]) == (dotplot.UNDATED_X, None)
+    assert (last["y"], first["y"]) == (dotplot.PLOT_TOP, dotplot.PLOT_TOP + dotplot.PLOT_HEIGHT / 2)
 
 
 @pytest.mark.parametrize("rows", [[(5, "2002")], [(5, ""), (6, "")], [(None, "2016"), (5, "2016")]])
@@ -93,7 +93,7 @@ def test_there_is_no_plot_where_there_is_no_course(rows):
     ],
 )
 def test_levels_are_round_and_begin_at_nought(largest, levels):
-    assert dotplot.scale(largest) == levels
+    assert dotplot.choose_levels(largest) == levels
 
 
 def test_years_without_a_milestone_are_seen(no_content):

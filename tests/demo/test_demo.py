@@ -3,14 +3,14 @@ from django.core.management import CommandError, call_command
 from factories import make_member
 
 from directory import search
-from directory.demo.documents import LABEL, documents
+from directory.demo.documents import DEMO_LABEL, generate_documents
 from directory.models import Member
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
 
 def made(count, seed=1):
-    return list(documents(search.vocabulary(), count, seed))
+    return list(generate_documents(search.fetch_vocabulary(), count, seed))
 
 
 def slugs():
@@ -26,7 +26,7 @@ def test_every_company_is_valid_and_says_that_it_does_not_exist():
     call_command("make_demo", members=60)
 
     assert slugs() == sorted(document["slug"] for document in made(60))
-    assert Member.objects.published().filter(summary__startswith=LABEL).count() == 60
+    assert Member.objects.published().filter(summary__startswith=DEMO_LABEL).count() == 60
 
 
 def test_every_page_says_that_the_companies_are_made_up(client):

@@ -4,7 +4,7 @@ from django.test import Client
 from factories import make_owner
 from people import enter
 
-from directory import revising
+from directory.workflow import drafts, submissions
 
 
 def signed_in(user):
@@ -16,10 +16,10 @@ def signed_in(user):
 def submitted(member, message="", **changes):
     """A change of a company that its owner sent in."""
     owner = member.representatives.first()
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=member,
         author=owner.user if owner else make_owner(member, f"owner-{member.slug}"),
         origin="representative",
         changes=changes,
     )
-    return revising.submit(revision=draft, message=message)
+    return submissions.submit_draft(revision=draft, message=message)

@@ -2,16 +2,16 @@ import pytest
 from desk_steps import signed_in, submitted
 from factories import make_editor, make_member, make_owner, make_user, republish, trial_count
 
-from directory import reviewing, revising
-from directory.history import PAGE_SIZE
+from directory.profile.history import HISTORY_PAGE_SIZE
+from directory.workflow import conflicts, review
 
 SOURCE = "https://example.org/source"
 
 
 def approved(sent, stella, note=""):
     live = sent.member.revision.number
-    shown = {"live": live, "sent": revising.digest(sent.document)}
-    return reviewing.approve(revision=sent, reviewer=stella, note=note, **shown)
+    shown = {"live": live, "sent": conflicts.hash_document(sent.document)}
+    return review.approve_submission(revision=sent, reviewer=stella, note=note, **shown)
 
 
 def test_the_public_history_tells_changes_and_times_and_no_personal_word(
@@ -35,7 +35,7 @@ def test_the_public_history_tells_changes_and_times_and_no_personal_word(
 
 def test_a_long_history_has_pages(vocabulary, client):
     member = make_member("Alpha")
-    for year in range(1950, 1950 + PAGE_SIZE):
+    for year in range(1950, 1950 + HISTORY_PAGE_SIZE):
         republish(member, founded=year)
 
     first, second = (client.get(f"/members/alpha/history/?page={number}") for number in (1, 2))
@@ -62,7 +62,7 @@ def test_those_who_keep_a_profile_see_who_changed_it_and_why(vocabulary, stella)
 def test_a_withheld_revision_is_marked_for_those_who_keep_the_profile(vocabulary, stella):
     member = make_member("Alpha")
     second = republish(member, summary="A secret.")
-    reviewing.withhold(revision=second, actor=stella, reason="Private.")
+    review.withhold(revision=second, actor=stella, reason="Private.")
 
     page = signed_in(make_editor(member)).get("/portal/alpha/history/").content.decode()
 

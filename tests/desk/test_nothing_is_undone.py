@@ -4,14 +4,14 @@ import pytest
 from factories import make_member, make_owner, make_staff, republish
 from people import enter
 
-from directory import publishing, reviewing, revising, withdrawing
 from directory.models import Representative
+from directory.workflow import conflicts, drafts, publishing, review, submissions
 
 BY_HAND = "representative"
 
 
 def draft(member, author, origin=BY_HAND, **changes):
-    return revising.save_draft(member=member, author=author, origin=origin, changes=changes)
+    return drafts.save_draft(member=member, author=author, origin=origin, changes=changes)
 
 
 @pytest.fixture
@@ -25,23 +25,23 @@ def edited(mine, submission):
     member = type(submission.member).objects.get(pk=submission.member_id)
     return {
         "draft": mine,
-        "edited": revising.digest(mine.document),
+        "edited": conflicts.hash_document(mine.document),
         "revision": submission,
-        "live": revising.live_number(member),
-        "sent": revising.digest(submission.document),
+        "live": conflicts.find_published_number(member),
+        "sent": conflicts.hash_document(submission.document),
     }
 
 
 def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
     stella = make_staff()
-    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="Theirs."))
+    sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="Theirs."))
     mine = draft(alpha, stella, "staff", summary="Mended.")
     republish(alpha, legal_name="Alpha Holdings")
 
-    with pytest.raises(revising.Moved):
-        reviewing.approve_edited(**edited(mine, sent), reviewer=stella)
-    joined = revising.rebase(revision=mine)
-    done = reviewing.approve_edited(**edited(joined, sent), reviewer=stella)
+    with pytest.raises(conflicts.EditConflict):
+        review.approve_edited_submission(**edited(mine, sent), reviewer=stella)
+    joined = drafts.rebase_draft(revision=mine)
+    done = review.approve_edited_submission(**edited(joined, sent), reviewer=stella)
 
     said = {key: done.document[key] for key in ("summary", "legal_name")}
     assert said == {"summary": "Mended.", "legal_name": "Alpha Holdings"}
@@ -49,28 +49,28 @@ def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
 
 def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
     stella = make_staff()
-    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
+    sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="One."))
     mine = draft(alpha, stella, "staff", summary="Mended.")
-    withdrawing.withdraw(revision=sent, actor=sent.author)
+    submissions.withdraw_submission(revision=sent, actor=sent.author)
     sent.refresh_from_db()
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
-    revising.submit(revision=sent)
+    submissions.submit_draft(revision=sent)
 
-    with pytest.raises(publishing.Conflict, match="newer than your draft"):
-        reviewing.approve_edited(**edited(mine, sent), reviewer=stella)
+    with pytest.raises(conflicts.StateConflict, match="newer than your draft"):
+        review.approve_edited_submission(**edited(mine, sent), reviewer=stella)
 
 
 def test_a_rejection_is_of_what_was_shown(alpha, client):
-    sent = revising.submit(revision=draft(alpha, make_owner(alpha), summary="One."))
-    seen = revising.digest(sent.document)
-    withdrawing.withdraw(revision=sent, actor=sent.author)
+    sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="One."))
+    seen = conflicts.hash_document(sent.document)
+    submissions.withdraw_submission(revision=sent, actor=sent.author)
     draft(alpha, sent.author, summary="Two.")
     sent.refresh_from_db()
-    revising.submit(revision=sent)
+    submissions.submit_draft(revision=sent)
 
-    with pytest.raises(revising.Moved):
-        reviewing.reject(revision=sent, reviewer=make_staff(), note="No.", sent=seen)
+    with pytest.raises(conflicts.EditConflict):
+        review.reject_submission(revision=sent, reviewer=make_staff(), note="No.", sent=seen)
 
     sent.refresh_from_db()
     assert sent.state == "submitted"
@@ -89,9 +89,9 @@ def test_a_draft_on_an_old_profile_leads_to_where_it_is_joined(alpha, client):
 
 def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
     olga, emil = make_owner(alpha), make_owner(alpha, "emil")
-    revising.submit(revision=draft(alpha, emil, summary="One."))
+    submissions.submit_draft(revision=draft(alpha, emil, summary="One."))
     draft(alpha, olga, summary="Two.")
-    reviewing.trust(member=alpha, actor=make_staff())
+    review.trust_member(member=alpha, actor=make_staff())
     enter(client, olga)
 
     page = client.get("/portal/alpha/submit/").content.decode()
@@ -115,7 +115,7 @@ def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client
 
     assert (page.status_code, page["Location"]) == (302, "/portal/beta/edit/text/")
     assert sent.status_code == 303
-    assert revising.draft_of(alpha, olga).document["summary"] == "Typed before."
+    assert drafts.find_draft(alpha, olga).document["summary"] == "Typed before."
 
 
 def test_the_old_address_tells_a_stranger_nothing(alpha, client):
@@ -126,9 +126,9 @@ def test_the_old_address_tells_a_stranger_nothing(alpha, client):
 
 
 def test_an_archived_profile_is_not_confirmed(alpha):
-    publishing.archive(alpha)
+    publishing.archive_profile(alpha)
 
-    publishing.confirm(alpha)
+    publishing.confirm_profile(alpha)
 
     alpha.refresh_from_db()
     assert alpha.verified_on is None
@@ -140,7 +140,9 @@ def test_a_restored_profile_keeps_the_sources_of_what_staff_keep(alpha):
 
     republish(alpha, summary="New.")
 
-    sent = revising.restore(member=alpha, number=1, author=make_owner(alpha), origin=BY_HAND)
+    sent = submissions.restore_revision(
+        member=alpha, number=1, author=make_owner(alpha), origin=BY_HAND
+    )
 
     assert sent.document["citations"] == {"member_since": source}
 
@@ -152,7 +154,7 @@ def test_a_revision_that_names_a_company_by_its_old_address_can_be_restored(alph
     republish(alpha, parent=None)
     republish(owner, slug="renamed")
 
-    sent = revising.restore(member=alpha, number=2, author=make_staff(), origin="staff")
+    sent = submissions.restore_revision(member=alpha, number=2, author=make_staff(), origin="staff")
 
     assert sent.document["parent"]["slug"] == "renamed"
 
@@ -178,7 +180,7 @@ def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
 
     client.post("/portal/alpha/submit/", {"message": "Our\0 year."})
 
-    assert revising.waiting_for(alpha).message == "Our year."
+    assert submissions.find_waiting_submission(alpha).message == "Our year."
 
 
 def test_a_link_with_an_open_bracket_is_named_as_wrong(alpha, client):
@@ -195,7 +197,7 @@ def test_a_link_with_an_open_bracket_is_named_as_wrong(alpha, client):
 
 
 def test_a_revision_of_an_archived_company_is_gone(alpha, client):
-    publishing.archive(alpha)
+    publishing.archive_profile(alpha)
 
     assert client.get(f"/api/v1/revisions/{alpha.revision_id}/").status_code == 410
 

@@ -4,7 +4,7 @@ import pytest
 from desk_steps import signed_in, submitted
 from factories import make_member, republish
 
-from directory import publishing, revising
+from directory.workflow import conflicts, drafts, publishing
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def alpha(vocabulary):
 
 
 def begin(member, author, **changes):
-    return revising.save_draft(member=member, author=author, origin="staff", changes=changes)
+    return drafts.save_draft(member=member, author=author, origin="staff", changes=changes)
 
 
 def approve_with_draft(desk, sent):
@@ -53,7 +53,7 @@ def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk,
 
 def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
     sent = submitted(alpha, summary="Two.")
-    form = {"live": 1, "sent": revising.digest(sent.document)}
+    form = {"live": 1, "sent": conflicts.hash_document(sent.document)}
     address = f"/desk/revisions/{sent.pk}/"
     signed_in(sent.author).post("/portal/alpha/withdraw/")
 
@@ -70,8 +70,8 @@ def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
 
 def test_the_desk_says_that_an_archived_company_stays_archived(alpha, desk):
     sent = submitted(alpha, summary="Two.")
-    publishing.archive(alpha)
-    form = {"live": 1, "sent": revising.digest(sent.document)}
+    publishing.archive_profile(alpha)
+    form = {"live": 1, "sent": conflicts.hash_document(sent.document)}
 
     page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
     done = desk.post(f"/desk/revisions/{sent.pk}/approve/", form, follow=True).content.decode()

@@ -6,13 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import make_member, make_user
 
-from directory import publishing, reviewing, search
+from directory import search
 from directory.models import AccessRequest, Member, Revision
+from directory.workflow import publishing, review
 
 
 def trusted(name, stella):
     member = make_member(name)
-    reviewing.trust(member=member, actor=stella, reason="Known for years.")
+    review.trust_member(member=member, actor=stella, reason="Known for years.")
     member.refresh_from_db()
     return member
 
@@ -55,7 +56,7 @@ def test_what_a_trusted_company_published_stands_there_until_somebody_looked(
 
 def test_beside_it_stand_requests_for_access_and_profiles_that_nobody_confirms(vocabulary, desk):
     member = make_member("Alpha")
-    publishing.confirm(make_member("Beta"))
+    publishing.confirm_profile(make_member("Beta"))
     confirmed = {"confirmed_at": timezone.now()}
     AccessRequest.objects.create(member=member, name="Ann", email="ann@example.org", **confirmed)
     AccessRequest.objects.create(member=member, name="Bob", email="bob@example.org")
@@ -67,7 +68,7 @@ def test_beside_it_stand_requests_for_access_and_profiles_that_nobody_confirms(v
 
 def test_the_queue_costs_the_same_queries_however_much_waits(vocabulary, desk, stella):
     def queries():
-        search.current()
+        search.fetch_snapshot()
         with CaptureQueriesContext(connection) as captured:
             assert desk.get("/desk/").status_code == 200
         return len(captured)
@@ -87,7 +88,7 @@ def test_the_list_of_members_shows_how_each_stands(vocabulary, desk, stella):
     alpha = make_member("Alpha")
     submitted(alpha, founded=1999)
     trusted("Bêta", stella)
-    publishing.archive(make_member("Gone"))
+    publishing.archive_profile(make_member("Gone"))
 
     def names(query):
         return [row.name for row in desk.get(f"/desk/members/{query}").context["page"]]

@@ -2,8 +2,8 @@ import pytest
 from desk_steps import signed_in, submitted
 from factories import make_member, make_owner, republish
 
-from directory import revising
 from directory.models import Decision
+from directory.workflow import drafts
 
 SOURCE = "https://example.org/source"
 
@@ -128,7 +128,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
     address = f"/desk/revisions/{sent.pk}/"
 
     begun = desk.post(f"{address}edit/")
-    revising.save_draft(member=member, author=stella, origin="staff", changes={"summary": "2."})
+    drafts.save_draft(member=member, author=stella, origin="staff", changes={"summary": "2."})
     page = desk.get(address)
     edited = form_of(page, edited=page.context["review"].edited_digest, note="Shorter.")
     answer = desk.post(f"{address}approve/", edited)
@@ -142,7 +142,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
     decision = Decision.objects.get()
     assert (member.summary, member.founded, member.revision_id) == ("2.", 1999, sent.pk)
     assert (decision.kind, decision.document["summary"]) == ("edited", "Two.")
-    assert revising.draft_of(member, stella) is None
+    assert drafts.find_draft(member, stella) is None
     assert "By the company, edited by the association" in public_history(client)
 
 
@@ -151,7 +151,7 @@ def test_edits_that_are_not_valid_are_named_by_path_and_stay_in_the_draft(vocabu
     sent = submitted(member, summary="Two.")
     address = f"/desk/revisions/{sent.pk}/"
     desk.post(f"{address}edit/")
-    revising.save_draft(member=member, author=stella, origin="staff", changes={"founded": 5})
+    drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 5})
     page = desk.get(address)
 
     edited = form_of(page, edited=page.context["review"].edited_digest)
@@ -160,7 +160,7 @@ def test_edits_that_are_not_valid_are_named_by_path_and_stay_in_the_draft(vocabu
     assert answer.status_code == 400
     assert "<code>founded</code>" in answer.content.decode()
     sent.refresh_from_db()
-    assert (sent.state, revising.draft_of(member, stella).document["founded"]) == ("submitted", 5)
+    assert (sent.state, drafts.find_draft(member, stella).document["founded"]) == ("submitted", 5)
 
 
 def test_a_draft_that_went_on_in_another_window_is_shown_again(vocabulary, desk, stella):
@@ -170,7 +170,7 @@ def test_a_draft_that_went_on_in_another_window_is_shown_again(vocabulary, desk,
     desk.post(f"{address}edit/")
     page = desk.get(address)
     edited = form_of(page, edited=page.context["review"].edited_digest)
-    revising.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
+    drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
 
     answer = desk.post(f"{address}approve/", edited)
 
@@ -186,7 +186,7 @@ def test_edits_made_from_a_newer_profile_are_published_as_they_were_seen(vocabul
     republish(member, founded=1992)
     address = f"/desk/revisions/{sent.pk}/"
     desk.post(f"{address}edit/")
-    revising.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1990})
+    drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1990})
     page = desk.get(address)
     edited = form_of(page, edited=page.context["review"].edited_digest)
 
@@ -198,13 +198,13 @@ def test_edits_made_from_a_newer_profile_are_published_as_they_were_seen(vocabul
 def test_a_draft_of_ones_own_is_not_overwritten(vocabulary, desk, stella):
     member = make_member("Alpha")
     sent = submitted(member, summary="Two.")
-    revising.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
+    drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
 
     answer = desk.post(f"/desk/revisions/{sent.pk}/edit/")
 
     assert answer.status_code == 409
     assert "You have a draft of this profile already" in answer.content.decode()
-    assert revising.draft_of(member, stella).document["founded"] == 1999
+    assert drafts.find_draft(member, stella).document["founded"] == 1999
 
 
 def test_a_revision_is_withheld_and_shown_again_with_a_reason(vocabulary, desk, client):
@@ -238,7 +238,7 @@ def test_nothing_is_decided_by_opening_an_address(vocabulary, desk, verb):
 
 def test_a_draft_of_somebody_else_is_not_at_the_desk(vocabulary, desk):
     member = make_member("Alpha")
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=member, author=make_owner(member), origin="representative", changes={"founded": 1}
     )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.document.schema import Known
+from directory.document.schema import ValidationContext
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -12,7 +12,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 @pytest.fixture
 def known():
     """A small directory: Alpha became Beta, Beta became Gamma; Old Gamma is Gamma's old slug."""
-    return Known(
+    return ValidationContext(
         countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
         services={"clinical-monitoring": "Clinical monitoring", "rtsm": "Trial supply"},
         areas={"oncology": "Oncology", "neurology": "Neurology"},
@@ -31,7 +31,7 @@ def sample():
     countries = json.loads((FIXTURES / "countries.json").read_text(encoding="utf-8"))
     services = [service for group in taxonomy["service_groups"] for service in group["services"]]
     documents = [json.loads(line) for line in lines]
-    known = Known(
+    known = ValidationContext(
         countries={country["code"] for country in countries["countries"]},
         services={service["slug"] for service in services},
         areas={area["slug"] for area in taxonomy["areas"]},

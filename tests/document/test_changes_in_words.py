@@ -5,10 +5,15 @@ from document_examples import EMPTY, FIGURE, FULL, SOURCE, TRIALS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.document import merge
-from directory.document.diff import Conflict, differences
-from directory.document.text_diff import Piece, compare, shortened
-from directory.document.words import Choice, choices, in_short, in_words
+from directory.document import merge_documents
+from directory.document.changes import (
+    DescribedConflict,
+    describe_changes,
+    describe_conflicts,
+    summarize_changes,
+)
+from directory.document.diff import MergeConflict, diff_documents
+from directory.document.text_diff import TextPiece, compare_texts, shorten_pieces
 
 LABELS = SimpleNamespace(
     countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
@@ -26,7 +31,7 @@ JAPAN = GERMANY | {"code": "JP"}
 
 def told(before, after):
     """Each change in its line."""
-    changes = in_words(EMPTY | before, EMPTY | after, LABELS)
+    changes = describe_changes(EMPTY | before, EMPTY | after, LABELS)
     return [str(change) for change in changes]
 
 
@@ -109,7 +114,7 @@ def test_in_short_each_field_says_once_how_much_came_and_went():
     before = EMPTY | {"countries": [GERMANY, older], "summary": "One."}
     after = EMPTY | {"countries": [JAPAN], "summary": "Two."}
 
-    said = in_short(in_words(before, after, LABELS))
+    said = summarize_changes(describe_changes(before, after, LABELS))
 
     assert said == "Summary, Countries (1 added, 2 removed)"
 
@@ -118,7 +123,7 @@ def test_two_counts_about_the_same_are_no_versions_of_one_another():
     now = TRIALS | {"as_of": "2024"}
     also = TRIALS | {"as_of": "2025"}
 
-    changes = in_words(
+    changes = describe_changes(
         EMPTY | {"trial_counts": [TRIALS]}, EMPTY | {"trial_counts": [now, also]}, LABELS
     )
 
@@ -126,7 +131,7 @@ def test_two_counts_about_the_same_are_no_versions_of_one_another():
 
 
 def test_a_first_version_tells_all_that_it_says():
-    fields = [change.path for change in in_words({}, FULL, LABELS)]
+    fields = [change.path for change in describe_changes({}, FULL, LABELS)]
 
     assert list(dict.fromkeys(fields)) == list(EMPTY)
 
@@ -246,14 +251,14 @@ DOCUMENTS = st.fixed_dictionaries(
             st.lists(st.sampled_from(PLACES), min_size=1, unique_by=str),
         ),
     }
-).map(lambda fields: merge(EMPTY | fields, EMPTY | fields, EMPTY | fields)[0])
+).map(lambda fields: merge_documents(EMPTY | fields, EMPTY | fields, EMPTY | fields)[0])
 
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_every_difference_is_told_in_words_and_equal_documents_give_none(one, other):
-    changes = in_words(one, other, LABELS)
+    changes = describe_changes(one, other, LABELS)
 
-    for difference in differences(one, other):
+    for difference in diff_documents(one, other):
         assert [c for c in changes if difference.path.startswith(c.paths)], difference
     for change in changes:
         assert change.before != change.after or (change.kind != "changed" and change.items), change
@@ -264,10 +269,12 @@ def test_every_difference_is_told_in_words_and_equal_documents_give_none(one, ot
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_change_and_its_way_back_are_told_of_the_same_items(one, other):
     opposite = {"added": "removed", "removed": "added"}
-    there = {(c.path, c.kind, c.items, c.before, c.after) for c in in_words(one, other, LABELS)}
+    there = {
+        (c.path, c.kind, c.items, c.before, c.after) for c in describe_changes(one, other, LABELS)
+    }
     back = {
         (c.path, opposite.get(c.kind, c.kind), c.items, c.after, c.before)
-        for c in in_words(other, one, LABELS)
+        for c in describe_changes(other, one, LABELS)
     }
     named = {change[:2] + change[3:] for change in there}
 
@@ -281,7 +288,7 @@ TEXTS = st.lists(st.sampled_from(["trials", "sites", "the", "and", "\n\n"]), max
 
 @given(TEXTS, TEXTS)
 def test_a_text_diff_holds_both_texts(before, after):
-    pieces = compare(before, after)
+    pieces = compare_texts(before, after)
 
     assert "".join(p.text for p in pieces if p.kind != "added") == before
     assert "".join(p.text for p in pieces if p.kind != "removed") == after
@@ -291,51 +298,51 @@ def test_long_unchanged_runs_are_cut_to_what_stands_around_a_change():
     words = [f"w{number}" for number in range(100)]
     changed = [*words[:50], "new", *words[50:]]
 
-    pieces = shortened(compare(" ".join(words), " ".join(changed)))
+    pieces = shorten_pieces(compare_texts(" ".join(words), " ".join(changed)))
 
     around = (" ".join(words[38:50]), " ".join(words[50:62]))
     assert pieces == [
-        Piece("same", f" … {around[0]}"),
-        Piece("added", " new"),
-        Piece("same", f" {around[1]} …"),
+        TextPiece("same", f" … {around[0]}"),
+        TextPiece("added", " new"),
+        TextPiece("same", f" {around[1]} …"),
     ]
 
 
 def test_texts_of_one_word_repeated_are_compared_in_no_time():
     before, after = "a b " * 2500, "b a " * 2500
 
-    assert compare(before, after) == [Piece("removed", before), Piece("added", after)]
+    assert compare_texts(before, after) == [TextPiece("removed", before), TextPiece("added", after)]
 
 
 def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
-    found = choices(
+    found = describe_conflicts(
         [
-            Conflict("employees", FIGURE, FIGURE | {"count": 91}, None),
-            Conflict("countries[DE]", None, GERMANY, GERMANY | {"kind": "operations"}),
-            Conflict("links.linkedin", SOURCE, None, OTHER),
-            Conflict("identifiers.ror", None, "x", "y"),
-            Conflict("founded", 1999, "in the nineties", {"year": 1999}),
+            MergeConflict("employees", FIGURE, FIGURE | {"count": 91}, None),
+            MergeConflict("countries[DE]", None, GERMANY, GERMANY | {"kind": "operations"}),
+            MergeConflict("links.linkedin", SOURCE, None, OTHER),
+            MergeConflict("identifiers.ror", None, "x", "y"),
+            MergeConflict("founded", 1999, "in the nineties", {"year": 1999}),
         ],
         LABELS,
     )
 
     figure = f"about 90; as of 2023; {SOURCE}"
     assert found == [
-        Choice("employees", "Employees", figure, figure.replace("90", "91"), "nothing"),
-        Choice(
+        DescribedConflict("employees", "Employees", figure, figure.replace("90", "91"), "nothing"),
+        DescribedConflict(
             "countries[DE]",
             "Countries: Germany",
             "nothing",
             f"Germany (office; as of 2024; {SOURCE})",
             f"Germany (operations; as of 2024; {SOURCE})",
         ),
-        Choice(
+        DescribedConflict(
             "links.linkedin",
             "Links: linkedin",
             f"linkedin ({SOURCE})",
             "nothing",
             f"linkedin ({OTHER})",
         ),
-        Choice("identifiers.ror", "Identifiers: ROR", "nothing", "x", "y"),
-        Choice("founded", "Founded", "1999", "in the nineties", '{"year": 1999}'),
+        DescribedConflict("identifiers.ror", "Identifiers: ROR", "nothing", "x", "y"),
+        DescribedConflict("founded", "Founded", "1999", "in the nineties", '{"year": 1999}'),
     ]

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
     ],
 )
 def test_a_partial_date_covers_all_days_of_its_year_month_or_day(text, first, last):
-    assert dates.span(text) == (first, last)
+    assert dates.parse_partial_date(text) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def test_a_partial_date_covers_all_days_of_its_year_month_or_day(text, first, la
 )
 def test_what_is_no_partial_date_is_refused(text):
     with pytest.raises(ValueError):
-        dates.span(text)
+        dates.parse_partial_date(text)
 
 
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_a_day_lies_in_the_span_of_its_own_writing(day, length):
-    first, last = dates.span(day.isoformat()[:length])
+    first, last = dates.parse_partial_date(day.isoformat()[:length])
 
     assert first <= day <= last
 
@@ -54,8 +54,8 @@ def test_a_day_lies_in_the_span_of_its_own_writing(day, length):
     ],
 )
 def test_months_are_counted_by_the_calendar_and_stop_at_its_ends(day, months, later):
-    assert dates.months_after(day, months) == later
-    assert dates.months_before(day, -months) == later
+    assert dates.add_months(day, months) == later
+    assert dates.subtract_months(day, -months) == later
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_months_are_counted_by_the_calendar_and_stop_at_its_ends(day, months, la
     ],
 )
 def test_age_counts_from_the_last_day_of_the_statement(as_of, age):
-    assert dates.age(as_of, TODAY) == age
+    assert dates.classify_age(as_of, TODAY) == age
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_age_counts_from_the_last_day_of_the_statement(as_of, age):
     [("2022-03-12", "12 March 2022"), ("2022-03", "March 2022"), ("2022", "2022")],
 )
 def test_a_partial_date_reads_as_precisely_as_it_is(text, words):
-    assert dates.readable(text) == words
+    assert dates.format_partial_date(text) == words
 
 
 def test_today_is_the_day_in_utc():

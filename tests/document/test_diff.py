@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.document.diff import Conflict, Difference, differences, merge, merge_patch
+from directory.document.diff import (
+    Difference,
+    MergeConflict,
+    apply_merge_patch,
+    diff_documents,
+    merge_documents,
+)
 
 SOURCE = "https://example.org/source"
 GERMANY = {"code": "DE", "kind": "office", "as_of": None, "source_url": SOURCE}
@@ -19,7 +25,7 @@ def document(**changes):
 
 def merged(base, ours, theirs):
     """What merging gives, in the fields that any side names, and the conflicts."""
-    result, conflicts = merge(document(**base), document(**ours), document(**theirs))
+    result, conflicts = merge_documents(document(**base), document(**ours), document(**theirs))
     return {key: result[key] for key in {**base, **ours, **theirs}}, conflicts
 
 
@@ -41,7 +47,7 @@ def test_each_change_is_named_by_field_item_and_part():
         parent={"name": "Epsilon", "slug": None, "as_of": None, "source_url": ""},
     )
 
-    assert differences(old, new) == [
+    assert diff_documents(old, new) == [
         Difference("name", "Delta", "Delta Group"),
         Difference("headquarters.city", "Bonn", "Köln"),
         Difference("parent", None, new["parent"]),
@@ -57,7 +63,7 @@ def test_each_change_is_named_by_field_item_and_part():
 
 
 def test_a_first_version_differs_from_nothing_by_all_that_it_says():
-    paths = [difference.path for difference in differences({}, document(services=["rtsm"]))]
+    paths = [difference.path for difference in diff_documents({}, document(services=["rtsm"]))]
 
     assert paths == ["slug", "name", "kind", "services[rtsm]"]
 
@@ -94,7 +100,7 @@ def test_two_sides_never_make_a_place_or_a_logo_that_neither_stated(field, base,
 
     assert merged({field: base}, {field: ours}, {field: theirs}) == (
         {field: ours},
-        [Conflict(field, base, ours, theirs)],
+        [MergeConflict(field, base, ours, theirs)],
     )
     assert merged({field: base}, {field: ours}, {field: base}) == ({field: ours}, [])
 
@@ -105,7 +111,7 @@ def test_a_number_is_never_joined_to_the_source_of_another_side():
 
     assert merged({"employees": STAFF}, {"employees": ours}, {"employees": theirs}) == (
         {"employees": ours},
-        [Conflict("employees", STAFF, ours, theirs)],
+        [MergeConflict("employees", STAFF, ours, theirs)],
     )
 
 
@@ -118,9 +124,9 @@ def test_overlapping_changes_are_conflicts_and_ours_stands_meanwhile():
     assert merged(base, ours, theirs) == (
         ours,
         [
-            Conflict("name", "Delta", "Delta One", "Delta Two"),
-            Conflict("countries[DE]", GERMANY, None, changed),
-            Conflict("citations[name]", CITED, None, CITED * 2),
+            MergeConflict("name", "Delta", "Delta One", "Delta Two"),
+            MergeConflict("countries[DE]", GERMANY, None, changed),
+            MergeConflict("citations[name]", CITED, None, CITED * 2),
         ],
     )
 
@@ -157,25 +163,29 @@ DOCUMENTS = st.fixed_dictionaries(
             lambda links: dict(sorted(links.items()))
         ),
     }
-).map(lambda changes: merge(document(**changes), document(**changes), document(**changes))[0])
+).map(
+    lambda changes: merge_documents(document(**changes), document(**changes), document(**changes))[
+        0
+    ]
+)
 
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_there_are_no_differences_if_and_only_if_documents_are_equal(one, other):
-    assert (differences(one, other) == []) == (one == other)
+    assert (diff_documents(one, other) == []) == (one == other)
 
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_where_one_side_changed_nothing_the_other_side_stands(base, changed):
-    assert merge(base, changed, base) == (changed, [])
-    assert merge(base, base, changed) == (changed, [])
-    assert merge(base, changed, changed) == (changed, [])
+    assert merge_documents(base, changed, base) == (changed, [])
+    assert merge_documents(base, base, changed) == (changed, [])
+    assert merge_documents(base, changed, changed) == (changed, [])
 
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_the_two_sides_of_a_merge_conflict_in_the_same_places(base, ours, theirs):
-    one = merge(base, ours, theirs)
-    other = merge(base, theirs, ours)
+    one = merge_documents(base, ours, theirs)
+    other = merge_documents(base, theirs, ours)
 
     assert {c.path for c in one[1]} == {c.path for c in other[1]}
     assert one[1] or one[0] == other[0]
@@ -204,7 +214,7 @@ def test_the_two_sides_of_a_merge_conflict_in_the_same_places(base, ours, theirs
 def test_a_merge_patch_does_what_its_standard_says(original, patch, result):
     sent = json.dumps([original, patch])
 
-    assert merge_patch(original, patch) == result
+    assert apply_merge_patch(original, patch) == result
     assert json.dumps([original, patch]) == sent
 
 
@@ -213,4 +223,4 @@ def test_a_deeply_nested_patch_is_applied():
     for _ in range(50_000):
         patch = {"a": patch}
 
-    assert list(merge_patch({"b": 1}, patch)) == ["b", "a"]
+    assert list(apply_merge_patch({"b": 1}, patch)) == ["b", "a"]

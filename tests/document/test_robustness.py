@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.document import schema
-from directory.document.schema import DocumentInvalid, validate
+from directory.document.schema import DocumentInvalid, validate_document
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 7, float("nan"), b"{}"])
 def test_what_is_no_object_is_one_problem(known, data):
     with pytest.raises(DocumentInvalid) as caught:
-        validate(data, known)
+        validate_document(data, known)
 
     assert [(p.path, p.code) for p in caught.value.problems] == [("", "wrong_type")]
 
@@ -28,11 +28,11 @@ def deeply_nested(kind):
 def test_deep_nesting_is_a_problem_never_a_crash(known, kind):
     deep = deeply_nested(kind)
 
-    for key in schema.KEYS:
+    for key in schema.DOCUMENT_KEYS:
         with pytest.raises(DocumentInvalid):
-            validate(MINIMAL | {key: deep}, known)
+            validate_document(MINIMAL | {key: deep}, known)
     with pytest.raises(DocumentInvalid):
-        validate(
+        validate_document(
             MINIMAL | {"services": [deep], "trial_counts": [dict.fromkeys(TRIALS, deep)]}, known
         )
 
@@ -51,12 +51,12 @@ JUNK = st.recursive(
 @given(st.dictionaries(st.sampled_from([*FULL, "zzz"]), JUNK, max_size=6))
 def test_whatever_is_sent_is_valid_and_stable_or_a_list_of_problems(known, changes):
     try:
-        canonical = validate(FULL | changes, known)
+        canonical = validate_document(FULL | changes, known)
     except DocumentInvalid as invalid:
         found = invalid.problems
         assert "".join(problem.path + problem.message for problem in found).encode()
     else:
-        assert json.dumps(validate(canonical, known)) == json.dumps(canonical)
+        assert json.dumps(validate_document(canonical, known)) == json.dumps(canonical)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -86,8 +86,8 @@ def test_whatever_is_sent_is_valid_and_stable_or_a_list_of_problems(known, chang
 )
 def test_validating_twice_is_validating_once(known, changes):
     try:
-        canonical = validate(MINIMAL | changes, known)
+        canonical = validate_document(MINIMAL | changes, known)
     except DocumentInvalid:
         return
 
-    assert json.dumps(validate(canonical, known)) == json.dumps(canonical)
+    assert json.dumps(validate_document(canonical, known)) == json.dumps(canonical)

@@ -6,13 +6,18 @@ import pytest
 from document_examples import EMPTY, FIGURE, FULL, MINIMAL, SOURCE, TRIALS
 
 from directory.document import schema
-from directory.document.schema import DocumentInvalid, Problem, check_representative, validate
+from directory.document.schema import (
+    DocumentInvalid,
+    Problem,
+    check_representative_changes,
+    validate_document,
+)
 
 
 def problems(known, document):
     """The (path, code) of everything wrong with a document."""
     with pytest.raises(DocumentInvalid) as caught:
-        validate(document, known)
+        validate_document(document, known)
     return [(problem.path, problem.code) for problem in caught.value.problems]
 
 
@@ -21,22 +26,22 @@ def problems_of(known, **changes):
 
 
 def test_what_is_left_out_has_its_empty_value_and_every_key_stands_in_order(known):
-    assert json.dumps(validate(MINIMAL, known)) == json.dumps(EMPTY)
-    assert tuple(EMPTY) == schema.KEYS
+    assert json.dumps(validate_document(MINIMAL, known)) == json.dumps(EMPTY)
+    assert tuple(EMPTY) == schema.DOCUMENT_KEYS
     assert tuple(TRIALS) == schema.TRIAL_COUNT_KEYS
 
 
 def test_a_canonical_document_comes_back_as_it_is(known):
-    canonical = validate(FULL, known)
+    canonical = validate_document(FULL, known)
 
     assert canonical == FULL
-    assert json.dumps(validate(canonical, known)) == json.dumps(canonical)
+    assert json.dumps(validate_document(canonical, known)) == json.dumps(canonical)
 
 
 def test_the_document_sent_is_not_changed(known):
     sent = json.loads(json.dumps(FULL))
 
-    validate(sent, known)["links"].clear()
+    validate_document(sent, known)["links"].clear()
 
     assert sent == FULL
 
@@ -45,9 +50,9 @@ def test_every_sample_document_is_valid_and_stays_as_it_says(sample):
     documents, known = sample
 
     for document in documents:
-        canonical = validate(document, known)
-        assert list(canonical) == list(schema.KEYS)
-        assert json.dumps(validate(canonical, known)) == json.dumps(canonical)
+        canonical = validate_document(document, known)
+        assert list(canonical) == list(schema.DOCUMENT_KEYS)
+        assert json.dumps(validate_document(canonical, known)) == json.dumps(canonical)
         assert {**canonical, **unordered(canonical)} == {**document, **unordered(document)}
 
 
@@ -61,18 +66,18 @@ def unordered(document):
 
 
 def test_lists_are_sorted_by_key_because_their_order_means_nothing(known):
-    canonical = validate(
+    canonical = validate_document(
         FULL
         | {key: FULL[key][::-1] for key in ("countries", "services", "modalities", "phases")}
         | {"citations": dict(reversed(FULL["citations"].items()))},
         known,
     )
 
-    assert json.dumps(canonical) == json.dumps(validate(FULL, known))
+    assert json.dumps(canonical) == json.dumps(validate_document(FULL, known))
 
 
 def test_text_is_trimmed_and_composed_and_emptiness_has_one_form(known):
-    canonical = validate(
+    canonical = validate_document(
         MINIMAL
         | {"name": " Gene\u0300ve ", "legal_name": None, "description": "a\r\nb\rc", "website": ""}
         | {"headquarters": {"city": " ", "country": ""}, "links": {"x": "", "y": None}}
@@ -106,7 +111,7 @@ def test_all_that_is_wrong_is_found_at_once_with_positions_as_sent(known):
 
 def test_an_unknown_key_is_an_error_that_names_the_nearest_one(known):
     with pytest.raises(DocumentInvalid) as caught:
-        validate(MINIMAL | {"sumary": "A company."}, known)
+        validate_document(MINIMAL | {"sumary": "A company."}, known)
 
     (problem,) = caught.value.problems
     assert (problem.path, problem.code) == ("sumary", "unknown_key")
@@ -115,7 +120,7 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest_one(known):
 
 def test_the_message_of_an_unknown_code_says_what_is_allowed(known):
     with pytest.raises(DocumentInvalid) as caught:
-        validate(MINIMAL | {"kind": "Cro"}, known)
+        validate_document(MINIMAL | {"kind": "Cro"}, known)
 
     message = "“Cro” is not known. Did you mean cro? Allowed: cro, technology."
     assert caught.value.problems == (Problem("kind", message, "unknown_value"),)
@@ -268,7 +273,7 @@ def test_a_value_in_error_is_not_reported_again_as_missing(known):
     ],
 )
 def test_web_addresses_are_kept_as_they_are_written(known, url):
-    assert validate(MINIMAL | {"website": url}, known)["website"] == url
+    assert validate_document(MINIMAL | {"website": url}, known)["website"] == url
 
 
 @pytest.mark.parametrize(
@@ -296,22 +301,22 @@ def test_what_is_no_web_address_is_refused(known, url):
 def test_a_companys_own_figure_needs_only_its_date(known):
     own = {"count": 0, "qualifier": "exact", "as_of": "2026", "source_url": "", "note": ""}
 
-    assert validate(MINIMAL | {"employees": own}, known)["employees"] == own
+    assert validate_document(MINIMAL | {"employees": own}, known)["employees"] == own
 
 
 def test_a_loop_among_other_members_does_not_hang(known):
     looping = replace(known, successor_of={"alpha": "beta", "beta": "alpha"})
 
-    assert validate(MINIMAL | {"successor": "alpha"}, looping)["successor"] == "alpha"
+    assert validate_document(MINIMAL | {"successor": "alpha"}, looping)["successor"] == "alpha"
 
 
 def test_items_are_known_by_their_keys():
     keys = [
-        schema.item_key("countries", FULL["countries"][0]),
-        schema.item_key("other_names", FULL["other_names"][0]),
-        schema.item_key("trial_counts", TRIALS),
-        schema.item_key("registered_trials", FULL["registered_trials"][0]),
-        schema.item_key("services", "rtsm"),
+        schema.build_item_key("countries", FULL["countries"][0]),
+        schema.build_item_key("other_names", FULL["other_names"][0]),
+        schema.build_item_key("trial_counts", TRIALS),
+        schema.build_item_key("registered_trials", FULL["registered_trials"][0]),
+        schema.build_item_key("services", "rtsm"),
     ]
 
     assert keys == [
@@ -324,10 +329,10 @@ def test_items_are_known_by_their_keys():
 
 
 def test_a_representative_may_not_change_what_staff_alone_write(known):
-    before = validate(FULL, known)
+    before = validate_document(FULL, known)
     after = before | {"slug": "new", "membership": "current", "summary": "Better."}
 
-    assert [(p.path, p.code) for p in check_representative(before, after)] == [
+    assert [(p.path, p.code) for p in check_representative_changes(before, after)] == [
         ("slug", "staff_only"),
         ("membership", "staff_only"),
     ]
@@ -344,15 +349,15 @@ def test_a_representative_may_not_change_what_staff_alone_write(known):
     ],
 )
 def test_a_representative_hands_back_the_counts_of_publications(known, counts, paths):
-    before = validate(FULL, known)
+    before = validate_document(FULL, known)
 
-    found = check_representative(before, before | {"trial_counts": counts})
+    found = check_representative_changes(before, before | {"trial_counts": counts})
 
     assert [problem.path for problem in found] == paths
 
 
 def test_problems_come_in_the_order_of_the_document(known):
     order = [path.partition("[")[0] for path, _ in problems_of(known, **{key: {} for key in FULL})]
-    positions = [schema.KEYS.index(field.partition(".")[0]) for field in order]
+    positions = [schema.DOCUMENT_KEYS.index(field.partition(".")[0]) for field in order]
 
     assert all(one <= other for one, other in pairwise(positions))

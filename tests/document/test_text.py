@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directory.text import clean, fold, nearest, words
+from directory.text import clean_text, find_nearest_word, fold_text, split_words
 
 
 @pytest.mark.parametrize(
@@ -28,35 +28,35 @@ from directory.text import clean, fold, nearest, words
     ],
 )
 def test_folding_spells_out_what_people_type_differently(text, folded):
-    assert fold(text) == folded
+    assert fold_text(text) == folded
 
 
 @given(st.text())
 @example("\u0345ᾳ ΐ ǰ ŉ")
 @example("か゛\u3099")
 def test_folding_twice_is_folding_once(text):
-    assert fold(fold(text)) == fold(text)
+    assert fold_text(fold_text(text)) == fold_text(text)
 
 
 @given(st.text(), st.text())
 def test_a_space_joins_the_words_of_two_texts(one, other):
-    assert words(f"{one} {other}") == words(one) + words(other)
+    assert split_words(f"{one} {other}") == split_words(one) + split_words(other)
 
 
 @given(st.text())
 def test_case_makes_no_difference_to_plain_letters(text):
     plain = text.encode("ascii", "ignore").decode()
 
-    assert fold(plain.upper()) == fold(plain.lower())
+    assert fold_text(plain.upper()) == fold_text(plain.lower())
 
 
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text):
-    assert clean(clean(text)) == clean(text)
+    assert clean_text(clean_text(text)) == clean_text(text)
 
 
 def test_cleaning_composes_and_trims():
-    assert clean(" Gene\u0300ve\u00a0\n") == "Genève"
+    assert clean_text(" Gene\u0300ve\u00a0\n") == "Genève"
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_cleaning_composes_and_trims():
     ],
 )
 def test_the_nearest_word_is_like_the_one_typed_or_none(word, found):
-    assert nearest(word, ["oncology", "neurology"]) == found
+    assert find_nearest_word(word, ["oncology", "neurology"]) == found

@@ -6,7 +6,7 @@ import allauth
 import pytest
 from django.utils import timezone
 
-from directory import mail
+from directory.mail import letters
 
 ALLAUTH = Path(allauth.__file__).parent / "templates"
 LETTERS = sorted(
@@ -21,7 +21,7 @@ SAID |= {"activate_url": "https://a.example/c/1/", "password_reset_url": "https:
 
 @pytest.mark.parametrize("prefix", LETTERS)
 def test_each_of_them_is_a_whole_letter(db, mailoutbox, prefix):
-    mail.send(prefix, "olga@example.org", SAID)
+    letters.send_letter(prefix, "olga@example.org", SAID)
 
     [letter] = mailoutbox
     html = letter.alternatives[0].content
@@ -37,8 +37,10 @@ def test_each_of_them_is_a_whole_letter(db, mailoutbox, prefix):
 
 def test_an_address_is_confirmed_by_a_link_or_by_a_code(db):
     link = {"activate_url": "https://a.example/c/1/"}
-    by_link = mail.render("email_confirmation", "olga@example.org", link)
-    by_code = mail.render("email_confirmation_signup", "olga@example.org", {"code": "K7Q-2XW"})
+    by_link = letters.render_letter("email_confirmation", "olga@example.org", link)
+    by_code = letters.render_letter(
+        "email_confirmation_signup", "olga@example.org", {"code": "K7Q-2XW"}
+    )
 
     assert by_link["text"] == (
         "You gave this address to the ACRO member directory. Confirm that it is yours.\n\n"

@@ -4,9 +4,9 @@ from datetime import date
 
 from factories import document, trial_count
 
-from directory import completeness, freshness
 from directory.document import schema
-from directory.freshness import Confirmation, Stale
+from directory.profile import completeness, freshness
+from directory.profile.freshness import Confirmation, StaleStatement
 
 TODAY = date(2026, 11, 25)
 HERE = "https://alpha.example/"
@@ -14,7 +14,11 @@ OLD = {"qualifier": "stated", "note": "", "source_url": HERE}
 
 
 def whole(**keys):
-    return {key: schema.empty(key) for key in schema.KEYS} | document("Alpha") | keys
+    return (
+        {key: schema.build_empty_value(key) for key in schema.DOCUMENT_KEYS}
+        | document("Alpha")
+        | keys
+    )
 
 
 def names(found):
@@ -22,7 +26,7 @@ def names(found):
 
 
 def test_an_empty_profile_is_told_first_what_sponsors_search_by():
-    found = completeness.score(whole())
+    found = completeness.score_completeness(whole())
 
     assert found.percent == 0
     assert found.next.field == "countries"
@@ -37,7 +41,7 @@ def test_a_full_profile_has_nothing_to_add():
     full |= {key: ["one"] for key in ("services", "areas", "phases", "modalities")}
     full |= {"trial_counts": [COUNT]}
 
-    found = completeness.score(whole(**full))
+    found = completeness.score_completeness(whole(**full))
 
     assert (found.percent, found.missing, found.next) == (100, (), None)
 
@@ -47,15 +51,15 @@ COUNT |= {"period_end": None, "scope": "", "note": "", "source_url": ""} | trial
 
 
 def test_a_company_without_trials_misses_no_trial_count():
-    with_trials = completeness.score(whole(services=["one"]))
-    without = completeness.score(whole(services=["one"], reports_trials=False))
+    with_trials = completeness.score_completeness(whole(services=["one"]))
+    without = completeness.score_completeness(whole(services=["one"], reports_trials=False))
 
     assert ("trial_counts" in names(with_trials), "trial_counts" in names(without)) == (True, False)
     assert without.percent > with_trials.percent
 
 
 def test_a_count_of_some_trials_stands_not_for_all_of_them():
-    found = completeness.score(whole(trial_counts=[COUNT | {"scope": "vaccines"}]))
+    found = completeness.score_completeness(whole(trial_counts=[COUNT | {"scope": "vaccines"}]))
 
     assert "trial_counts" in names(found)
 
@@ -65,7 +69,7 @@ def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
     for item, as_of in zip(countries, ("2023", "2023", "2026"), strict=True):
         item["as_of"] = as_of
 
-    found = freshness.stale(
+    found = freshness.find_stale_statements(
         whole(
             countries=countries,
             employees=OLD | {"count": 10, "as_of": "2024-12"},
@@ -80,17 +84,17 @@ def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
     )
 
     assert found == [
-        Stale("countries_stated", "Number of countries", "figures", "", "undated"),
-        Stale("countries", "Countries (2 of 3, the oldest)", "countries", "2023", "stale"),
-        Stale("employees", "Employees", "figures", "2024-12", "stale"),
-        Stale("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "ageing"),
+        StaleStatement("countries_stated", "Number of countries", "figures", "", "undated"),
+        StaleStatement("countries", "Countries (2 of 3, the oldest)", "countries", "2023", "stale"),
+        StaleStatement("employees", "Employees", "figures", "2024-12", "stale"),
+        StaleStatement("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "ageing"),
     ]
 
 
 def test_a_confirmation_is_due_after_eleven_months_and_overdue_after_twelve():
     days = [None, date(2026, 1, 1), date(2025, 12, 25), date(2025, 11, 25), date(2025, 11, 24)]
 
-    found = [freshness.confirmation(day, TODAY) for day in days]
+    found = [freshness.judge_confirmation(day, TODAY) for day in days]
 
     states = ["never", "fresh", "due", "due", "overdue"]
     assert found == [Confirmation(*both) for both in zip(days, states, strict=True)]

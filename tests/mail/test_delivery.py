@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from mail_server import MailServer
 
-from directory import mail, tasks
+from directory import tasks
+from directory.mail import letters
 
 NOTICE = "mfa/email/totp_activated"
 
@@ -30,7 +31,7 @@ def test_a_letter_is_text_and_html_from_the_directory_to_one_address(work, serve
     settings.DEFAULT_FROM_EMAIL = "Directory <directory@directory.example>"
     settings.SITE_URL = "https://directory.example"
 
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
     work()
 
     [(sender, recipients, raw)] = server.taken
@@ -65,8 +66,10 @@ def test_a_letter_is_text_and_html_from_the_directory_to_one_address(work, serve
 
 def test_what_somebody_typed_is_escaped_in_html_alone_and_adds_no_header(work, server):
     said = "Dots & <b>bolts</b>"
-    mail.send("password_reset_key", "olga@example.org", {"password_reset_url": said})
-    letter = mail.render("account_notice", "a@example.org", {"said": "Hello\r\nBcc: all@x.org."})
+    letters.send_letter("password_reset_key", "olga@example.org", {"password_reset_url": said})
+    letter = letters.render_letter(
+        "account_notice", "a@example.org", {"said": "Hello\r\nBcc: all@x.org."}
+    )
     work()
 
     message = parsed(server.taken[0])
@@ -92,7 +95,7 @@ def test_a_page_does_not_wait_for_the_mail_server(waiting, server):
     server.shutdown()
     begun = time.monotonic()
 
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
 
     assert time.monotonic() - begun < 1
     assert [row.status for row in waiting.all()] == ["READY"]
@@ -100,7 +103,7 @@ def test_a_page_does_not_wait_for_the_mail_server(waiting, server):
 
 def test_what_is_undone_nobody_hears_of(work, server):
     with transaction.atomic():
-        mail.send(NOTICE, "olga@example.org")
+        letters.send_letter(NOTICE, "olga@example.org")
         transaction.set_rollback(True)
 
     work()
@@ -112,7 +115,7 @@ def test_a_mail_server_that_is_down_loses_no_mail(waiting, work, server):
     port = server.port
     server.shutdown()
     server.server_close()
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
 
     work()
     work(after_a_while=True)
@@ -133,7 +136,7 @@ def test_a_mail_server_that_is_down_loses_no_mail(waiting, work, server):
 
 def test_a_full_mailbox_is_tried_again_with_the_same_message_id(waiting, work, server):
     server.answer_to_recipient = "452 try again later"
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
     work()
     [row] = waiting.all()
     sent = row.args_kwargs["args"][0]["headers"]["Message-ID"]
@@ -146,18 +149,20 @@ def test_a_full_mailbox_is_tried_again_with_the_same_message_id(waiting, work, s
 
 def test_an_address_that_is_refused_for_good_is_not_tried_again(waiting, work, server):
     server.answer_to_recipient = "550 no such user"
-    mail.send(NOTICE, "nobody@example.org")
+    letters.send_letter(NOTICE, "nobody@example.org")
 
     work()
     server.answer_to_recipient = "250 OK"
     work(after_a_while=True)
 
     assert server.taken == []
-    assert [(row.status, row.args_kwargs) for row in waiting.all()] == [("FAILED", tasks.FORGOTTEN)]
+    assert [(row.status, row.args_kwargs) for row in waiting.all()] == [
+        ("FAILED", tasks.FORGOTTEN_ARGUMENTS)
+    ]
 
 
 def test_what_a_killed_worker_had_begun_is_delivered_by_the_next(waiting, work, server):
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
     [row] = waiting.all()
     row.claim("a worker that is killed now")
 
@@ -171,20 +176,22 @@ def test_what_a_killed_worker_had_begun_is_delivered_by_the_next(waiting, work, 
 
 
 def test_what_was_delivered_is_forgotten_but_for_the_fact(waiting, work, server):
-    mail.send("password_reset_key", "olga@example.org", {"password_reset_url": "a secret"})
+    letters.send_letter(
+        "password_reset_key", "olga@example.org", {"password_reset_url": "a secret"}
+    )
     work()
     told = [(row.status, row.args_kwargs) for row in waiting.all()]
 
-    waiting.update(finished_at=timezone.now() - tasks.KEPT - timedelta(seconds=1))
+    waiting.update(finished_at=timezone.now() - tasks.KEEP_RECORDS - timedelta(seconds=1))
     work()
 
-    assert told == [("SUCCESSFUL", tasks.FORGOTTEN)]
+    assert told == [("SUCCESSFUL", tasks.FORGOTTEN_ARGUMENTS)]
     assert waiting.count() == 0
 
 
 def test_after_two_weeks_a_letter_is_given_up(waiting, work, server):
     server.answer_to_recipient = "452 try again later"
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
     waiting.update(enqueued_at=timezone.now() - tasks.KEEP_TRYING - timedelta(seconds=1))
 
     work()
@@ -194,13 +201,15 @@ def test_after_two_weeks_a_letter_is_given_up(waiting, work, server):
 
 
 def test_attempts_come_ever_later():
-    waits = [tasks.wait_after(attempts).total_seconds() / 60 for attempts in (1, 2, 3, 8, 9, 500)]
+    waits = [
+        tasks.choose_retry_delay(attempts).total_seconds() / 60 for attempts in (1, 2, 3, 8, 9, 500)
+    ]
 
     assert waits == [1, 2, 4, 128, 240, 240]
 
 
 def test_mail_goes_out_at_once_in_development(db, mailoutbox):
-    mail.send(NOTICE, "olga@example.org")
+    letters.send_letter(NOTICE, "olga@example.org")
 
     assert [(type(m), m.to) for m in mailoutbox] == [(EmailMultiAlternatives, ["olga@example.org"])]
 

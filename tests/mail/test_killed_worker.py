@@ -14,7 +14,9 @@ from django.conf import settings
 from mail_server import MailServer
 
 MANAGE = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
-SEND = "from directory import mail; mail.send('totp_activated', 'olga@example.org')"
+SEND = (
+    "from directory.mail import letters; letters.send_letter('totp_activated', 'olga@example.org')"
+)
 
 
 @pytest.fixture

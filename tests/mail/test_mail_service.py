@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from directory import mail, tasks
+from directory import tasks
+from directory.mail import letters
 
 TAKEN = (200, {"To": "olga@example.org", "MessageID": "1", "ErrorCode": 0, "Message": "OK"})
 INACTIVE = (
@@ -49,7 +50,7 @@ def service(waiting, settings):
 
 
 def test_a_service_is_given_the_whole_letter_and_its_key(service, work):
-    mail.send("mfa/email/totp_activated", "olga@example.org")
+    letters.send_letter("mfa/email/totp_activated", "olga@example.org")
 
     work()
 
@@ -65,11 +66,11 @@ def test_what_a_service_refuses_for_good_is_not_tried_again(
     service, work, waiting, answer, sent_later
 ):
     service.answer = answer
-    mail.send("mfa/email/totp_activated", "olga@example.org")
+    letters.send_letter("mfa/email/totp_activated", "olga@example.org")
 
     work()
     service.answer = TAKEN
     work(after_a_while=True)
 
     assert len(service.taken) == sent_later
-    assert waiting.get().args_kwargs == tasks.FORGOTTEN
+    assert waiting.get().args_kwargs == tasks.FORGOTTEN_ARGUMENTS

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from factories import make_editor, make_member, make_owner, make_staff, republish
 
-from directory import notices, publishing, reviewing, revising
+from directory.mail import notifications
 from directory.models import AccessRequest, Representative
+from directory.workflow import conflicts, drafts, publishing, review, submissions
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 HERE = "http://127.0.0.1:8000"
@@ -29,10 +30,10 @@ def somebody(member, role="editor"):
 
 def submitted(member, message="", origin="representative", **changes):
     """A submission of an editor."""
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=member, author=somebody(member), origin=origin, changes=changes
     )
-    return revising.submit(revision=draft, message=message)
+    return submissions.submit_draft(revision=draft, message=message)
 
 
 def letters(mailoutbox, begins=""):
@@ -45,11 +46,11 @@ def letters(mailoutbox, begins=""):
     return to, subject, text
 
 
-def decide(revision, verb=reviewing.approve, **options):
+def decide(revision, verb=review.approve_submission, **options):
     """What a reviewer does who was shown how things stand."""
-    if verb == reviewing.approve:
-        options["live"] = revising.live_number(revision.member)
-        options["sent"] = revising.digest(revision.document)
+    if verb == review.approve_submission:
+        options["live"] = conflicts.find_published_number(revision.member)
+        options["sent"] = conflicts.hash_document(revision.document)
     return verb(revision=revision, reviewer=make_staff("rita"), **options)
 
 
@@ -114,7 +115,7 @@ def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
 
-    decide(revision, reviewing.reject, note="The register says 1999.")
+    decide(revision, review.reject_submission, note="The register says 1999.")
 
     to, subject, text = letters(mailoutbox)
     assert (to, subject) == (["emil", "olga"], "Not published: the change of Alpha’s profile")
@@ -127,7 +128,7 @@ def test_a_letter_tells_of_what_was_submitted_though_the_profile_moved_on(alpha,
     mailoutbox.clear()
     republish(alpha, website="https://alpha.example")
 
-    decide(revision, reviewing.reject, note="No.")
+    decide(revision, review.reject_submission, note="No.")
 
     _, _, text = letters(mailoutbox)
     assert ("Founded" in text, "Website" in text) == (True, False)
@@ -147,11 +148,14 @@ def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbo
 
 
 def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mailoutbox):
-    reviewing.trust(member=alpha, actor=make_staff("rita"))
+    review.trust_member(member=alpha, actor=make_staff("rita"))
     oskar = make_owner(alpha, "oskar")
-    changes = {"origin": "api", "document": revising.live_document(alpha) | {"founded": 2001}}
+    changes = {
+        "origin": "api",
+        "document": conflicts.find_published_document(alpha) | {"founded": 2001},
+    }
 
-    revising.submit_document(member=alpha, author=oskar, base=1, **changes)
+    submissions.submit_document(member=alpha, author=oskar, base=1, **changes)
 
     to, subject, text = letters(mailoutbox, "oskar")
     assert (to, subject) == (["olga"], "oskar@example.org changed Alpha’s profile")
@@ -166,11 +170,11 @@ def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mail
 
 
 def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
-    revising.submit_document(
+    submissions.submit_document(
         member=alpha,
         author=make_staff("rita"),
         origin="staff",
-        document=revising.live_document(alpha) | {"founded": 2001},
+        document=conflicts.find_published_document(alpha) | {"founded": 2001},
         base=1,
     )
 
@@ -182,15 +186,15 @@ def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
 def test_who_acts_for_acro_hears_nothing_of_it_as_an_owner(alpha, mailoutbox):
     rita = make_staff("rita")
     Representative.objects.create(user=rita, member=alpha, role="owner")
-    changed = revising.live_document(alpha) | {"founded": 2001}
-    revising.submit_document(member=alpha, author=rita, origin="staff", document=changed, base=1)
+    changed = conflicts.find_published_document(alpha) | {"founded": 2001}
+    submissions.submit_document(member=alpha, author=rita, origin="staff", document=changed, base=1)
     at_once = letters(mailoutbox)
     alpha.refresh_from_db()
     revision = submitted(alpha, founded=2002)
     mailoutbox.clear()
 
-    reviewing.approve(
-        revision=revision, reviewer=rita, live=2, sent=revising.digest(revision.document)
+    review.approve_submission(
+        revision=revision, reviewer=rita, live=2, sent=conflicts.hash_document(revision.document)
     )
 
     assert at_once[0] == ["olga"]
@@ -199,7 +203,7 @@ def test_who_acts_for_acro_hears_nothing_of_it_as_an_owner(alpha, mailoutbox):
 
 def test_an_archived_company_is_not_told_that_its_change_is_public(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
-    reviewing.archive(member=alpha, actor=make_staff("rupert"), reason="It closed.")
+    review.decide_to_archive(member=alpha, actor=make_staff("rupert"), reason="It closed.")
     mailoutbox.clear()
 
     decide(revision)
@@ -226,9 +230,9 @@ def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):
 
 
 def test_an_import_of_a_thousand_companies_tells_nobody(alpha, mailoutbox):
-    document = revising.live_document(alpha) | {"founded": 2001}
+    document = conflicts.find_published_document(alpha) | {"founded": 2001}
 
-    publishing.publish(member=alpha, document=document, origin="import")
+    publishing.publish_document(member=alpha, document=document, origin="import")
 
     assert mailoutbox == []
 
@@ -241,7 +245,7 @@ def test_a_long_list_of_changes_is_cut_and_counted(alpha, mailoutbox):
     submitted(alpha, other_names=names)
 
     _, _, text = letters(mailoutbox)
-    assert text.count("\n- Other names added") == notices.MOST_CHANGES
+    assert text.count("\n- Other names added") == notifications.MOST_CHANGES_IN_LETTER
     assert "\n- and 6 more\n" in text
 
 
@@ -249,10 +253,10 @@ def test_staff_hear_of_a_request_for_access_and_who_asked_of_the_answer(alpha, m
     request = AccessRequest.objects.create(
         member=alpha, name="Ida", email="ida@example.net", message="I work there.", outcome="No."
     )
-    notices.access_requested(request)
+    notifications.notify_access_requested(request)
     asked = letters(mailoutbox)
 
-    notices.access_declined(request)
+    notifications.notify_access_declined(request)
 
     assert (asked[0], asked[1]) == (["stefan", "stella"], "Access asked for: Alpha")
     assert "Ida (ida@example.net) asks" in asked[2]

@@ -10,15 +10,17 @@ from django.core.management import call_command
 from django.utils import timezone
 from factories import make_editor, make_member, make_owner
 
-from directory import dates, publishing, reminders
+from directory import dates
+from directory.mail import reminders
 from directory.models import Change, Reminder
+from directory.workflow import publishing
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
 
 def confirmed(member, months, days=0):
     """Let a profile have been confirmed so many months, and days, ago."""
-    member.verified_on = dates.months_before(dates.today(), months) - timedelta(days=days)
+    member.verified_on = dates.subtract_months(dates.today(), months) - timedelta(days=days)
     member.save()
     return member
 
@@ -109,7 +111,7 @@ def test_a_company_that_never_confirmed_is_asked_eleven_months_after_its_first_o
     make_owner(member)
     run()
     early = len(mailoutbox)
-    then = datetime.combine(dates.months_before(dates.today(), 11), time(12), dates.UTC)
+    then = datetime.combine(dates.subtract_months(dates.today(), 11), time(12), dates.UTC)
     member.representatives.update(created_at=then)
 
     run()
@@ -123,7 +125,7 @@ def test_who_can_do_nothing_is_not_asked(mailoutbox):
     make_editor(without_owner)
     gone = confirmed(make_member("Beta"), 12)
     make_owner(gone)
-    publishing.archive(gone)
+    publishing.archive_profile(gone)
     shut_out = make_owner(confirmed(make_member("Gamma"), 12), "oskar")
     shut_out.is_active = False
     shut_out.save()
@@ -231,8 +233,8 @@ def test_a_link_after_its_time_says_so_and_confirms_nothing(client, asked, setti
     member, link = asked
     signed = link.split("/")[-2]
     value, _, _ = signed.split(":")
-    long_ago = timezone.now() - reminders.GOOD_FOR - timedelta(minutes=1)
-    signer = AgedSigner(long_ago, salt=reminders.SALT)
+    long_ago = timezone.now() - reminders.REMINDER_LIFETIME - timedelta(minutes=1)
+    signer = AgedSigner(long_ago, salt=reminders.REMINDER_SALT)
 
     page = getattr(client, verb)(f"/portal/still-right/{signer.sign(value)}/")
 

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from factories import make_member, trial_count
 
-from directory import charts
+from directory.profile import timeline
 
 TODAY = date(2026, 7, 1)
 NO_DATES = {"period_start": "", "period_end": "", "as_of": ""}
 
 
 def drawn(*counts):
-    found = charts.periods([trial_count(**(NO_DATES | count)) for count in counts], TODAY)
+    found = timeline.draw_timeline([trial_count(**(NO_DATES | count)) for count in counts], TODAY)
     return found and [(row["start"], row["width"], row["point"]) for row in found["rows"]]
 
 
@@ -26,8 +26,8 @@ def test_a_count_without_any_date_is_not_drawn_but_counted():
     dated = trial_count(**(NO_DATES | {"as_of": "2020"}))
     undated = trial_count(**NO_DATES)
 
-    assert charts.periods([dated, undated], TODAY)["undated"] == 1
-    assert charts.periods([undated], TODAY) is None
+    assert timeline.draw_timeline([dated, undated], TODAY)["undated"] == 1
+    assert timeline.draw_timeline([undated], TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_count_without_any_date_is_not_drawn_but_counted():
     ],
 )
 def test_the_axis_has_a_handful_of_round_years(first, last, years):
-    assert [tick["year"] for tick in charts.ticks(first, last)] == years
+    assert [tick["year"] for tick in timeline.place_year_ticks(first, last)] == years
 
 
 def test_the_chart_has_its_table_behind_it_and_every_label_its_date(client, vocabulary):

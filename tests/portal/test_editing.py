@@ -5,7 +5,7 @@ from django.urls import reverse
 from factories import make_member, make_owner, make_user, trial_count
 from people import enter
 
-from directory import revising
+from directory.workflow import conflicts, drafts, submissions
 
 URL = "https://example.org/news"
 
@@ -27,7 +27,7 @@ def edit(member, section):
 
 
 def drafted(member, user):
-    return revising.draft_of(member, user).document
+    return drafts.find_draft(member, user).document
 
 
 def test_what_was_typed_is_kept_and_what_is_wrong_with_it_stands_beside(
@@ -125,13 +125,14 @@ def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary,
         address = edit(member, section)
         client.post(address, fields(client.get(address), **forged, legal_name="Alpha Ltd"))
 
-    live, draft = revising.live_document(member), drafted(member, olga)
+    live, draft = conflicts.find_published_document(member), drafted(member, olga)
     keys = ("membership", "slug", "kind", "trial_counts")
     changed = [key for key in keys if draft[key] != live[key]]
     assert changed == ["trial_counts"]  # a forged count stands as one more, and is refused
-    assert [found.code for found in revising.problems(draft, member, "representative")] == [
-        "repeated"
-    ]
+    assert [
+        found.code
+        for found in submissions.find_submission_problems(draft, member, "representative")
+    ] == ["repeated"]
 
 
 def test_staff_change_what_staff_alone_may(client, alpha, stella, fields):
@@ -140,7 +141,7 @@ def test_staff_change_what_staff_alone_may(client, alpha, stella, fields):
 
     client.post(address, fields(client.get(address), membership="current", member_since="2020"))
 
-    draft = revising.draft_of(alpha, stella)
+    draft = drafts.find_draft(alpha, stella)
     assert (draft.origin, draft.document["membership"]) == ("staff", "current")
     assert draft.document["member_since"] == "2020"
 

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from factories import make_editor, make_member, make_owner, make_user, republish
 
-from directory import revising
+from directory.workflow import drafts as workflow_drafts
+from directory.workflow import submissions
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def expire(client):
 
 
 def drafts():
-    return revising.Revision.objects.filter(state="draft").count()
+    return submissions.Revision.objects.filter(state="draft").count()
 
 
 def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_press(
@@ -50,7 +51,7 @@ def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_pr
     assert fields(page)["summary"] == ["Typed for an hour."]
     assert drafts_before == 0
     assert saved.status_code == 303
-    assert revising.draft_of(alpha, olga).document["summary"] == "Typed for an hour."
+    assert workflow_drafts.find_draft(alpha, olga).document["summary"] == "Typed for an hour."
     assert fields(client.get(text))["summary"] == ["Typed for an hour."]
 
 
@@ -174,7 +175,7 @@ def test_two_pages_that_outlived_the_session_are_both_kept(client, alpha, text, 
 @pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
 def test_the_word_that_goes_along_outlives_the_session(client, alpha, olga, fields, page):
     republish(alpha, summary="Now.")
-    revising.save_draft(
+    workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
     )
     address = reverse(page, args=["alpha", 1] if page == "portal-restore" else ["alpha"])
@@ -187,7 +188,7 @@ def test_the_word_that_goes_along_outlives_the_session(client, alpha, olga, fiel
 
     assert fields(page)["message"] == ["As our lawyers asked."]
     assert client.post(address, fields(page)).status_code == 303
-    sent = revising.waiting_for(alpha)
+    sent = submissions.find_waiting_submission(alpha)
     assert (sent.message, sent.author) == ("As our lawyers asked.", olga)
 
 
@@ -228,7 +229,7 @@ def test_a_session_keeps_no_more_than_it_can_carry(client, alpha, olga, fields):
 def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused(
     client, alpha, olga, fields
 ):
-    revising.save_draft(
+    workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
     )
     address = reverse("portal-submit", args=["alpha"])
@@ -237,7 +238,7 @@ def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused
     client.post(address, typed)
     client.force_login(olga)
     again = fields(client.get(address), message="Typed after.")
-    revising.save_draft(
+    workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": "soon"}
     )
 
@@ -249,7 +250,7 @@ def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused
 @pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
 def test_who_was_signed_out_is_told_that_nothing_was_handed_in(client, alpha, olga, fields, page):
     republish(alpha, summary="Now.")
-    revising.save_draft(
+    workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
     )
     address = reverse(page, args=["alpha", 1] if page == "portal-restore" else ["alpha"])

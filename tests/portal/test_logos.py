@@ -12,7 +12,8 @@ from django.urls import reverse
 from factories import make_member, make_owner, republish
 from PIL import Image
 
-from directory import logos, revising
+from directory.profile import logos
+from directory.workflow import submissions
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +79,7 @@ def test_what_is_no_logo_is_refused_with_a_sentence_and_the_rest_is_saved(
 
     page = client.post(links, fields(client.get(links), logo=file, **typed))
 
-    draft = revising.Revision.objects.get(state="draft").document
+    draft = submissions.Revision.objects.get(state="draft").document
     assert (page.status_code, page.context["wrong"]["logo"][: len(said)]) == (400, said)
     assert (draft["logo"], draft["links"]) == (
         None,
@@ -93,7 +94,7 @@ def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields
     sent = picture(kind, size=(1600, 800))
 
     client.post(links, fields(client.get(links), logo=SimpleUploadedFile(name, sent)))
-    logo = revising.Revision.objects.get(state="draft").document["logo"]
+    logo = submissions.Revision.objects.get(state="draft").document["logo"]
     answer = client.get(reverse("logo", args=[logo["sha256"]]))
 
     assert hashlib.sha256(answer.content).hexdigest() == logo["sha256"]
@@ -107,7 +108,7 @@ def test_nothing_of_a_file_is_kept_but_its_pixels():
     turned[0x0112] = 6  # a phone held upright
     tagged = picture("JPEG", size=(1600, 800), exif=turned, comment=b"<script>")
 
-    drawn = logos.redrawn(tagged, "a.jpg")
+    drawn = logos.redraw_logo(tagged, "a.jpg")
 
     assert b"script" not in drawn
     assert Image.open(io.BytesIO(drawn)).info == {}
@@ -122,7 +123,7 @@ def test_a_colour_that_stands_for_transparency_stays_transparent_when_made_small
     out = io.BytesIO()
     drawing.save(out, "PNG", transparency=drawing.getpixel((0, 0)))
 
-    drawn = Image.open(io.BytesIO(logos.redrawn(out.getvalue(), "a.png")))
+    drawn = Image.open(io.BytesIO(logos.redraw_logo(out.getvalue(), "a.png")))
 
     alpha = drawn.getchannel("A")
     assert (drawn.size, alpha.getpixel((100, 200)), alpha.getpixel((700, 200))) == (
@@ -135,7 +136,7 @@ def test_a_colour_that_stands_for_transparency_stays_transparent_when_made_small
 READS_ONE = """
 import sys
 from pathlib import Path
-from directory import logos
+from directory.profile import logos
 
 def peak():
     status = Path("/proc/self/status").read_text()
@@ -143,7 +144,7 @@ def peak():
 
 data = sys.stdin.buffer.read()
 before = peak()
-logos.redrawn(data, sys.argv[1])
+logos.redraw_logo(data, sys.argv[1])
 print((peak() - before) // 1024)
 """
 
@@ -162,7 +163,7 @@ def test_the_largest_picture_takes_little_memory(kind, megabytes):
 def test_the_public_page_shows_the_logo_in_its_words(client, links, fields):
     file = SimpleUploadedFile("a.png", picture())
     client.post(links, fields(client.get(links), logo=file, **{"logo.alt": "Alpha's sign"}))
-    draft = revising.Revision.objects.get(state="draft")
+    draft = submissions.Revision.objects.get(state="draft")
     republish(draft.member, logo=draft.document["logo"])
 
     html = client.get(draft.member.get_absolute_url()).content.decode()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from factories import make_editor, make_member, make_owner, make_staff, republish
 
-from directory import reviewing, revising
+from directory.workflow import drafts, review, submissions
 
 
 @pytest.fixture
@@ -25,17 +25,17 @@ def edit(member, section):
 
 
 def drafted(member, user):
-    return revising.draft_of(member, user).document
+    return drafts.find_draft(member, user).document
 
 
 def publish_by(member, author, **changes):
     """What a colleague published at once, as the company is trusted."""
     member.trusted = True
     member.save()
-    begun = revising.save_draft(
+    begun = drafts.save_draft(
         member=member, author=author, origin="representative", changes=changes
     )
-    return revising.submit(revision=begun)
+    return submissions.submit_draft(revision=begun)
 
 
 def codes(document):
@@ -87,7 +87,7 @@ def test_what_both_changed_is_shown_with_both_values_until_somebody_chooses(
     )
     assert fields(again)["summary"] == ["Mine."]
     alpha.refresh_from_db()
-    document = revising.draft_for(alpha, olga).document
+    document = drafts.find_or_begin_draft(alpha, olga).document
     assert (document["summary"], document["description"]) == (summary, "New.")
 
 
@@ -171,12 +171,12 @@ def test_a_form_that_does_not_say_what_it_was_opened_on_drops_nothing(client, al
 def test_a_save_that_makes_a_draft_equal_to_the_profile_ends_it(client, alpha, olga, fields):
     address = edit(alpha, "text")
     client.post(address, fields(client.get(address), summary="One."))
-    before = revising.draft_of(alpha, olga)
+    before = drafts.find_draft(alpha, olga)
 
     answer = client.post(address, fields(client.get(address), summary=""))
 
     assert before is not None
-    assert revising.draft_of(alpha, olga) is None
+    assert drafts.find_draft(alpha, olga) is None
     assert said(client, answer) == [
         "Nothing differs from what is there already: you have no draft any more."
     ]
@@ -188,7 +188,7 @@ def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
     address = edit(alpha, "text")
     client.post(address, fields(client.get(address), summary="One."))
     republish(alpha, summary="One.")
-    revising.rebase(revision=revising.draft_of(alpha, olga))
+    drafts.rebase_draft(revision=drafts.find_draft(alpha, olga))
 
     pages = [client.get(reverse(f"portal-{name}", args=["alpha"])) for name in ("member", "submit")]
 
@@ -202,7 +202,7 @@ def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
 def test_a_section_says_that_a_change_waits_and_how_to_withdraw_it(client, alpha, olga, fields):
     address = edit(alpha, "text")
     client.post(address, fields(client.get(address), summary="One."))
-    revising.submit(revision=revising.draft_of(alpha, olga))
+    submissions.submit_draft(revision=drafts.find_draft(alpha, olga))
 
     page = client.get(address)
     client.post(address, fields(page, description="More."))
@@ -215,15 +215,15 @@ def test_a_section_says_that_a_change_waits_and_how_to_withdraw_it(client, alpha
 
 
 def test_what_was_rejected_is_offered_though_others_published_since(client, alpha, olga, stella):
-    begun = revising.save_draft(
+    begun = drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1980}
     )
-    sent = revising.submit(revision=begun)
-    reviewing.reject(revision=sent, reviewer=stella, note="No source.")
-    begun = revising.save_draft(
+    sent = submissions.submit_draft(revision=begun)
+    review.reject_submission(revision=sent, reviewer=stella, note="No source.")
+    begun = drafts.save_draft(
         member=alpha, author=stella, origin="staff", changes={"summary": "By staff."}
     )
-    revising.submit(revision=begun)
+    submissions.submit_draft(revision=begun)
 
     offered = client.get(reverse("portal-member", args=["alpha"])).context["rejected"]
     client.post(reverse("portal-take-up", args=["alpha", sent.pk]))
@@ -248,10 +248,8 @@ def test_an_owner_whose_name_is_emptied_is_removed(client, vocabulary, fields):
 
 
 def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(client, alpha, olga):
-    reviewing.archive(member=alpha, actor=make_staff("stan"), reason="Asked for.")
-    revising.save_draft(
-        member=alpha, author=olga, origin="representative", changes={"founded": 1980}
-    )
+    review.decide_to_archive(member=alpha, actor=make_staff("stan"), reason="Asked for.")
+    drafts.save_draft(member=alpha, author=olga, origin="representative", changes={"founded": 1980})
 
     pages = {
         name: client.get(reverse(f"portal-{name}", args=["alpha"])).content.decode()

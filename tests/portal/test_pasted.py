@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from factories import make_member, make_owner
 
-from directory import revising
-from directory.forms import pasted
+from directory.forms import pasted_block
+from directory.workflow import submissions
 
 USUAL = {"qualifier": "stated", "measure": "worked_on", "basis": "company", "as_of": "2026"}
 TWELVE, PHASE3 = {"trials": 12}, {"phase": "PHASE3"}
@@ -19,7 +19,7 @@ def counts(text):
     keys += ("country", "as_of", "note")
     return [
         {key: row[key] for key in keys if row[key] != USUAL.get(key) and row[key] not in {None, ""}}
-        for row in pasted.read(text, USUAL).rows
+        for row in pasted_block.parse_pasted_block(text, USUAL).rows
     ]
 
 
@@ -51,7 +51,7 @@ def test_cells_are_understood_or_stay_as_they_are(vocabulary, text, expected):
     ],
 )
 def test_a_block_that_is_not_understood_is_not_read_at_all(vocabulary, text, said):
-    block = pasted.read(text, USUAL)
+    block = pasted_block.parse_pasted_block(text, USUAL)
 
     assert (block.rows, block.error[: len(said)]) == ((), said)
 
@@ -95,4 +95,4 @@ def test_a_pasted_block_is_not_saved_while_one_types(client, figures, fields):
     answer = client.post(figures, fields(client.get(figures), pasted="12", autosave="1"))
 
     assert answer.status_code == 200
-    assert revising.Revision.objects.filter(state="draft").count() == 0
+    assert submissions.Revision.objects.filter(state="draft").count() == 0

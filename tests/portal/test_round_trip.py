@@ -5,13 +5,13 @@ from django.urls import reverse
 from factories import make_owner
 from people import enter
 
-from directory.forms.sections import SECTIONS
+from directory.forms.sections import EDIT_SECTIONS
 from directory.models import Member, Revision
 
 COMPANIES = ("icon", "fortrea", "cmic", "parexel", "covance")
 
 
-@pytest.mark.parametrize("section", [section.slug for section in SECTIONS])
+@pytest.mark.parametrize("section", [section.slug for section in EDIT_SECTIONS])
 @pytest.mark.parametrize("who", ["owner", "staff"])
 def test_what_comes_back_as_it_was_shown_makes_no_draft(
     client, sample, stella, fields, section, who

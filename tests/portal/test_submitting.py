@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from factories import make_editor, make_member, make_owner, republish
 
-from directory import reviewing, revising
+from directory.workflow import drafts, review, submissions
 
 
 @pytest.fixture
@@ -26,9 +26,7 @@ def at(name, member):
 
 
 def draft(member, author, **changes):
-    return revising.save_draft(
-        member=member, author=author, origin="representative", changes=changes
-    )
+    return drafts.save_draft(member=member, author=author, origin="representative", changes=changes)
 
 
 def said(client, answer):
@@ -71,7 +69,7 @@ def test_a_submission_waits_and_says_so_before_and_after(client, alpha, olga):
     before = client.get(at("submit", alpha))
     answer = client.post(at("submit", alpha), {"message": "A year."})
 
-    waiting = revising.waiting_for(alpha)
+    waiting = submissions.find_waiting_submission(alpha)
     assert (before.context["at_once"], [str(found) for found in before.context["changes"]]) == (
         False,
         ["Founded added: 1980"],
@@ -101,7 +99,7 @@ def test_nothing_is_submitted_while_something_is_to_be_mended(client, alpha, olg
 
     answer = client.post(at("submit", alpha))
 
-    assert (answer.status_code, revising.waiting_for(alpha)) == (400, None)
+    assert (answer.status_code, submissions.find_waiting_submission(alpha)) == (400, None)
     assert [path for _, _, path, _ in answer.context["mend"]] == ["founded"]
 
 
@@ -109,7 +107,7 @@ def test_nothing_is_submitted_while_something_is_to_be_mended(client, alpha, olg
 def test_a_conflict_is_said_on_the_page_and_the_message_is_still_there(client, alpha, olga, case):
     if case == "waiting":
         emil = make_editor(alpha)
-        revising.submit(revision=draft(alpha, emil, founded=1990))
+        submissions.submit_draft(revision=draft(alpha, emil, founded=1990))
     draft(alpha, olga, founded=None if case == "unchanged" else 1980)
 
     answer = client.post(at("submit", alpha), {"message": "Please."})
@@ -129,7 +127,7 @@ def test_who_comes_second_sees_what_changed_and_decides(client, alpha, olga):
     undecided = client.post(at("merge", alpha), {"live": "2"})
     merged = client.post(at("merge", alpha), {"live": "2", "path": "founded", "side-0": "theirs"})
 
-    joined = revising.draft_of(alpha, olga)
+    joined = drafts.find_draft(alpha, olga)
     assert led["Location"] == at("merge", alpha)
     assert [str(found) for found in page.context["changes"]] == [
         "Legal name added: Alpha Ltd",
@@ -155,29 +153,29 @@ def test_a_decision_on_what_moved_again_is_asked_anew(client, alpha, olga):
     answer = client.post(at("merge", alpha), {"live": "2", "path": "founded", "side-0": "ours"})
 
     assert (answer.status_code, answer.context["live"].number) == (409, 3)
-    assert revising.draft_of(alpha, olga).base == 1
+    assert drafts.find_draft(alpha, olga).base == 1
 
 
 def test_a_submission_is_withdrawn_and_a_draft_again(client, alpha, olga):
-    revising.submit(revision=draft(alpha, olga, founded=1980))
+    submissions.submit_draft(revision=draft(alpha, olga, founded=1980))
 
     asked = client.get(at("withdraw", alpha))
     answer = client.post(at("withdraw", alpha))
     again = client.post(at("withdraw", alpha))
 
     assert (asked.status_code, answer.status_code, again.status_code) == (200, 303, 409)
-    assert revising.draft_of(alpha, olga).document["founded"] == 1980
+    assert drafts.find_draft(alpha, olga).document["founded"] == 1980
 
 
 def test_a_draft_is_discarded_by_post_alone(client, alpha, olga):
     draft(alpha, olga, founded=1980)
 
     client.get(at("discard", alpha))
-    kept = revising.draft_of(alpha, olga)
+    kept = drafts.find_draft(alpha, olga)
     answer = client.post(at("discard", alpha))
 
     assert kept is not None
-    assert (answer.status_code, revising.draft_of(alpha, olga)) == (303, None)
+    assert (answer.status_code, drafts.find_draft(alpha, olga)) == (303, None)
 
 
 def test_everything_is_still_right_is_one_press_and_no_revision(client, alpha, olga):
@@ -194,14 +192,14 @@ def test_everything_is_still_right_is_one_press_and_no_revision(client, alpha, o
 
 
 def test_what_was_rejected_is_taken_up_with_its_reason_in_sight(client, alpha, olga, stella):
-    sent = revising.submit(revision=draft(alpha, olga, founded=1980))
-    reviewing.reject(revision=sent, reviewer=stella, note="No source says so.")
+    sent = submissions.submit_draft(revision=draft(alpha, olga, founded=1980))
+    review.reject_submission(revision=sent, reviewer=stella, note="No source says so.")
 
     page = client.get(at("member", alpha)).content.decode()
     client.post(reverse("portal-take-up", args=[alpha.slug, sent.pk]))
 
     assert "No source says so." in page
-    assert revising.draft_of(alpha, olga).document["founded"] == 1980
+    assert drafts.find_draft(alpha, olga).document["founded"] == 1980
 
 
 def test_my_companies_are_those_i_represent(client, alpha, olga):

@@ -5,11 +5,11 @@ import json
 import pytest
 from factories import empty_the_directory, make_member, republish
 
-from directory import publishing
 from directory.document.schema import DocumentInvalid
 from directory.models import Change, DirectoryState, Member
-from directory.transfer.exporting import export_members
-from directory.transfer.importing import import_members
+from directory.transfer.exports import export_members
+from directory.transfer.imports import import_members
+from directory.workflow import conflicts, publishing
 
 OWNER = {"name": "Beta", "slug": "beta"}
 
@@ -21,8 +21,10 @@ def test_a_company_that_published_profiles_name_is_not_archived(vocabulary, keys
     make_member("Gamma")
     before = DirectoryState.objects.now()
 
-    with pytest.raises(publishing.Conflict, match=r"name it as their successor or parent: alpha\."):
-        publishing.archive(beta)
+    with pytest.raises(
+        conflicts.StateConflict, match=r"name it as their successor or parent: alpha\."
+    ):
+        publishing.archive_profile(beta)
 
     beta.refresh_from_db()
     assert beta.status == Member.Status.PUBLISHED
@@ -31,7 +33,7 @@ def test_a_company_that_published_profiles_name_is_not_archived(vocabulary, keys
 
 @pytest.mark.parametrize("keys", [{"successor": "beta"}, {"parent": OWNER}])
 def test_an_archived_company_is_not_named_by_a_publication(vocabulary, keys):
-    publishing.archive(make_member("Beta"))
+    publishing.archive_profile(make_member("Beta"))
 
     with pytest.raises(DocumentInvalid) as invalid:
         make_member("Alpha", **keys)
@@ -42,13 +44,13 @@ def test_an_archived_company_is_not_named_by_a_publication(vocabulary, keys):
 def test_an_archived_profile_comes_back_after_the_companies_it_names(vocabulary):
     beta = make_member("Beta")
     alpha = make_member("Alpha", successor="beta", parent=OWNER)
-    publishing.archive(alpha)
-    publishing.archive(beta)
+    publishing.archive_profile(alpha)
+    publishing.archive_profile(beta)
 
-    with pytest.raises(publishing.Conflict, match=r"names archived companies: beta\."):
-        publishing.unarchive(alpha)
-    publishing.unarchive(beta)
-    publishing.unarchive(alpha)
+    with pytest.raises(conflicts.StateConflict, match=r"names archived companies: beta\."):
+        publishing.unarchive_profile(alpha)
+    publishing.unarchive_profile(beta)
+    publishing.unarchive_profile(alpha)
 
     assert {member.status for member in Member.objects.all()} == {Member.Status.PUBLISHED}
 
@@ -57,7 +59,7 @@ def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_pa
     beta, alpha = make_member("Beta"), make_member("Alpha", slug="alpha", parent={"name": "Omega"})
     republish(alpha, successor="beta", parent=OWNER)
     republish(alpha, successor=None, parent=None)
-    publishing.archive(beta)
+    publishing.archive_profile(beta)
 
     export_members(tmp_path / "members.jsonl")
     empty_the_directory()
@@ -67,7 +69,7 @@ def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_pa
 
 def test_an_import_of_an_archived_company_alone_raises_the_generation(vocabulary, tmp_path):
     alpha = make_member("Alpha")
-    publishing.archive(alpha)
+    publishing.archive_profile(alpha)
     before = DirectoryState.objects.now().generation
     changed = alpha.revision.document | {"summary": "Two."}
     (tmp_path / "members.jsonl").write_text(json.dumps(changed), "utf-8")
@@ -81,11 +83,11 @@ def test_an_import_of_an_archived_company_alone_raises_the_generation(vocabulary
 
 def test_what_is_published_of_an_archived_company_is_announced_to_nobody(vocabulary):
     alpha = make_member("Alpha")
-    publishing.archive(alpha)
+    publishing.archive_profile(alpha)
 
     republish(alpha, summary="Two.")
     republish(alpha, slug="omega")
-    publishing.unarchive(alpha)
+    publishing.unarchive_profile(alpha)
 
     announced = Change.objects.exclude(kind="noted")
     kinds = list(announced.values_list("kind", "slug"))

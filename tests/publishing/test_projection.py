@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import FACETS, Oracle
 
-from directory import dates, publishing, search
+from directory import dates, search
 from directory.document import projection
 from directory.models import Member
+from directory.workflow import conflicts, publishing, validation
 
 SLUGS = ("alpha", "beta", "gamma")
 DOCUMENTS = st.fixed_dictionaries(
@@ -58,11 +59,11 @@ def take(verb, slug, value):
         if verb in {"publish", "succeed"}:
             republish(member, **(value if verb == "publish" else {"successor": value}))
         else:
-            getattr(publishing, verb)(member)
+            getattr(publishing, f"{verb}_profile")(member)
     except publishing.schema.DocumentInvalid as invalid:
         codes = {problem.code for problem in invalid.problems}
         assert codes <= {"successor_loop", "no_such_member"}
-    except publishing.Conflict:
+    except conflicts.StateConflict:
         assert verb in {"archive", "unarchive"}
 
 
@@ -83,9 +84,9 @@ def test_whatever_is_done_the_tables_are_the_projection_of_the_published_documen
         take(*step)
 
     everyone = dict(Member.objects.values_list("slug", "successor__slug"))
-    known = replace(publishing.known(), successor_of=everyone)
+    known = replace(validation.validation_context(), successor_of=everyone)
     for member in Member.objects.select_related("revision", "successor"):
-        assert projection.read(member, known) == member.revision.document
+        assert projection.read_projected_document(member, known) == member.revision.document
     oracle = Oracle(dates.today())
     for query in ({}, {"q": ["kendle"]}, {"phase": ["PHASE3"]}, {"merged": ["true", "false"]}):
         address = urlencode(query | {"include": "facets"}, doseq=True)
@@ -98,10 +99,10 @@ def test_whatever_is_done_the_tables_are_the_projection_of_the_published_documen
 
 
 def test_every_profile_of_the_sample_is_in_the_tables_as_in_its_document(sample):
-    known = publishing.known()
+    known = validation.validation_context()
 
     for member in Member.objects.select_related("revision", "successor"):
-        found = projection.read(member, known)
+        found = projection.read_projected_document(member, known)
         assert json.dumps(found) == json.dumps(member.revision.document), member.slug
 
 

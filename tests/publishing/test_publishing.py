@@ -5,10 +5,11 @@ from django.db import IntegrityError, transaction
 from factories import document, make_member, republish, trial_count
 from oracle import Oracle
 
-from directory import dates, publishing
+from directory import dates
 from directory.document import search_text
 from directory.document.schema import DocumentInvalid
-from directory.models import Change, DirectoryState, Member, Revision, headline
+from directory.models import Change, DirectoryState, Member, Revision, choose_headline
+from directory.workflow import publishing
 
 
 def test_publications_are_numbered_and_name_their_base(vocabulary):
@@ -60,10 +61,10 @@ def test_every_change_is_named_in_its_generation(vocabulary):
     begun = DirectoryState.objects.now().generation
     member = make_member("Alpha")
     republish(member, slug="beta")
-    publishing.archive(member)
-    publishing.archive(member)
-    publishing.unarchive(member)
-    publishing.confirm(member)
+    publishing.archive_profile(member)
+    publishing.archive_profile(member)
+    publishing.unarchive_profile(member)
+    publishing.confirm_profile(member)
 
     changes = Change.objects.filter(generation__gt=begun).values_list("kind", "slug")
 
@@ -76,7 +77,9 @@ def test_every_change_is_named_in_its_generation(vocabulary):
     ]
 
 
-@pytest.mark.parametrize("verb", [publishing.confirm, publishing.archive, publishing.unarchive])
+@pytest.mark.parametrize(
+    "verb", [publishing.confirm_profile, publishing.archive_profile, publishing.unarchive_profile]
+)
 def test_a_draft_is_not_confirmed_nor_archived(vocabulary, verb):
     draft = Member.objects.create(slug="alpha", name="Alpha", folded_name="alpha", kind="cro")
     before = DirectoryState.objects.now(), Change.objects.count()
@@ -112,9 +115,9 @@ def test_a_predecessors_names_follow_it_to_another_successor(client, vocabulary)
     assert finds() == ["alpha"]
     republish(old, successor="beta")
     assert finds() == ["beta"]
-    publishing.archive(old)
+    publishing.archive_profile(old)
     assert finds() == []
-    publishing.unarchive(old)
+    publishing.unarchive_profile(old)
     republish(old, successor=None)
     assert finds() == ["kendle"]
 
@@ -133,7 +136,7 @@ def archive_past_the_rule(member):
     """As a directory may hold it that was filled before archiving was refused while others name
     the company."""
     Member.objects.filter(pk=member.pk).update(status="archived")
-    search_text.write([member.pk])
+    search_text.write_search_texts([member.pk])
     DirectoryState.objects.raise_generation()
 
 
@@ -156,7 +159,7 @@ def test_names_find_the_last_successor_past_one_that_was_archived(client, chain,
     if archived:
         archive_past_the_rule(chain[archived])
         assert {q: finds(q) for q in found} == found
-        publishing.unarchive(chain[archived])
+        publishing.unarchive_profile(chain[archived])
 
     assert {q: finds(q) for q in found} == {q: ["beta"] for q in found}
 
@@ -206,7 +209,7 @@ def whole(trials, **keys):
 )
 def test_the_headline_is_the_best_whole_count(counts, expected):
     for order in (counts, counts[::-1]):
-        found = headline(order)
+        found = choose_headline(order)
         assert (found and found["trials"]) == expected
 
 

@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from factories import document, empty_the_directory, make_member, republish
 
-from directory import publishing
 from directory.document import projection
 from directory.document.schema import DocumentInvalid
 from directory.models import DirectoryState, Member, SlugRedirect
-from directory.transfer.exporting import export_members
-from directory.transfer.importing import ImportRefusedError, import_members
+from directory.transfer.exports import export_members
+from directory.transfer.imports import ImportRefusedError, import_members
+from directory.workflow import validation
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_a_document_names_the_present_slug_of_a_renamed_company(renamed):
     document = renamed.revision.document
 
     assert (document["successor"], document["parent"]["slug"]) == ("gamma", "gamma")
-    assert projection.read(renamed, publishing.known()) == document
+    assert projection.read_projected_document(renamed, validation.validation_context()) == document
 
 
 def test_who_names_a_renamed_company_may_publish_again(renamed):

@@ -1,15 +1,15 @@
 import pytest
 from factories import document, make_editor, make_member, make_owner, make_staff, republish
 
-from directory import publishing, revising, withdrawing
 from directory.document.schema import DocumentInvalid
 from directory.models import Revision
+from directory.workflow import conflicts, drafts, publishing, submissions, validation
 
 BY_HAND = Revision.Origin.REPRESENTATIVE
 
 
 def draft(member, author, origin=BY_HAND, **changes):
-    return revising.save_draft(member=member, author=author, origin=origin, changes=changes)
+    return drafts.save_draft(member=member, author=author, origin=origin, changes=changes)
 
 
 def published(member):
@@ -25,7 +25,7 @@ def test_a_draft_keeps_whatever_was_typed_and_the_profile_stays(vocabulary):
 
     assert (begun.document["founded"], begun.document["summary"]) == ("about 1980", " Two. ")
     assert published(member)["founded"] == 1999
-    assert revising.draft_of(member, olga) == begun
+    assert drafts.find_draft(member, olga) == begun
 
 
 def test_a_section_replaces_its_own_fields_alone(vocabulary):
@@ -46,15 +46,15 @@ def test_two_people_have_a_draft_each(vocabulary):
     draft(member, olga, summary="Of Olga.")
     draft(member, emil, summary="Of Emil.")
 
-    assert revising.draft_of(member, olga).document["summary"] == "Of Olga."
-    assert revising.draft_of(member, emil).document["summary"] == "Of Emil."
+    assert drafts.find_draft(member, olga).document["summary"] == "Of Olga."
+    assert drafts.find_draft(member, emil).document["summary"] == "Of Emil."
 
 
 def test_what_a_representative_submits_waits_and_the_profile_stays(vocabulary):
     member = make_member("Alpha")
     begun = draft(member, make_owner(member), summary="Two.")
 
-    sent = revising.submit(revision=begun, message="A new summary.")
+    sent = submissions.submit_draft(revision=begun, message="A new summary.")
 
     assert (sent.pk, sent.state, sent.message) == (begun.pk, "submitted", "A new summary.")
     assert published(member)["summary"] == ""
@@ -68,7 +68,7 @@ def test_a_trusted_company_and_staff_publish_at_once(vocabulary, origin):
     member.save()
     author = make_owner(member) if origin == "representative" else make_staff()
 
-    sent = revising.submit(revision=draft(member, author, origin, summary="Two."))
+    sent = submissions.submit_draft(revision=draft(member, author, origin, summary="Two."))
 
     assert (sent.state, sent.number, sent.author) == ("published", 2, author)
     assert published(member)["summary"] == "Two."
@@ -86,7 +86,7 @@ def test_who_is_staff_no_more_submits_as_a_representative(vocabulary):
     olga.save()
 
     with pytest.raises(DocumentInvalid) as told:
-        revising.submit(revision=begun)
+        submissions.submit_draft(revision=begun)
 
     assert [problem.code for problem in told.value.problems] == ["staff_only"]
 
@@ -96,7 +96,7 @@ def test_a_submission_with_mistakes_is_refused_with_all_of_them_and_nothing_is_l
     begun = draft(member, make_owner(member), founded="x", website="y", summary="Kept.")
 
     with pytest.raises(DocumentInvalid) as told:
-        revising.submit(revision=begun)
+        submissions.submit_draft(revision=begun)
 
     assert [problem.path for problem in told.value.problems] == ["website", "founded"]
     begun.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_representative_changes_nothing_that_is_for_staff(vocabulary):
     begun = draft(member, make_owner(member), membership="current", slug="beta")
 
     with pytest.raises(DocumentInvalid) as told:
-        revising.submit(revision=begun)
+        submissions.submit_draft(revision=begun)
 
     found = [(problem.path, problem.code) for problem in told.value.problems]
     assert found == [("slug", "staff_only"), ("membership", "staff_only")]
@@ -117,17 +117,17 @@ def test_a_representative_changes_nothing_that_is_for_staff(vocabulary):
 def test_a_draft_that_changes_nothing_is_not_submitted(vocabulary):
     member = make_member("Alpha")
 
-    with pytest.raises(revising.Unchanged):
-        revising.submit(revision=draft(member, make_owner(member), summary=""))
+    with pytest.raises(conflicts.NothingChanged):
+        submissions.submit_draft(revision=draft(member, make_owner(member), summary=""))
 
 
 def test_only_one_submission_of_a_company_waits(vocabulary):
     member = make_member("Alpha")
-    first = revising.submit(revision=draft(member, make_owner(member), summary="One."))
+    first = submissions.submit_draft(revision=draft(member, make_owner(member), summary="One."))
     second = draft(member, make_editor(member), summary="Two.")
 
-    with pytest.raises(revising.Waiting) as told:
-        revising.submit(revision=second)
+    with pytest.raises(conflicts.SubmissionPending) as told:
+        submissions.submit_draft(revision=second)
 
     assert told.value.revision == first
     second.refresh_from_db()
@@ -137,11 +137,11 @@ def test_only_one_submission_of_a_company_waits(vocabulary):
 def test_a_submission_is_withdrawn_into_its_authors_draft(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One."))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One."))
 
-    withdrawing.withdraw(revision=sent, actor=sent.author)
+    submissions.withdraw_submission(revision=sent, actor=sent.author)
 
-    assert revising.draft_of(member, olga) == sent
+    assert drafts.find_draft(member, olga) == sent
     assert list(Revision.objects.waiting()) == []
 
 
@@ -150,16 +150,16 @@ def test_a_draft_on_an_old_profile_is_joined_with_what_came_since(vocabulary):
     begun = draft(member, make_owner(member), summary="Mine.", services=["rtsm"])
     republish(member, services=["clinical-monitoring"], founded=1999)
 
-    with pytest.raises(revising.Moved) as told:
-        revising.submit(revision=begun)
-    joined = revising.rebase(revision=begun)
+    with pytest.raises(conflicts.EditConflict) as told:
+        submissions.submit_draft(revision=begun)
+    joined = drafts.rebase_draft(revision=begun)
 
     assert (told.value.conflicts, told.value.merged["founded"]) == ([], 1999)
     assert joined.document == published(member) | {
         "summary": "Mine.",
         "services": ["clinical-monitoring", "rtsm"],
     }
-    assert revising.submit(revision=joined).state == "submitted"
+    assert submissions.submit_draft(revision=joined).state == "submitted"
 
 
 @pytest.mark.parametrize(("side", "summary"), [("ours", "Mine."), ("theirs", "Theirs.")])
@@ -168,9 +168,9 @@ def test_what_both_changed_is_decided_by_whoever_submits(vocabulary, side, summa
     begun = draft(member, make_owner(member), summary="Mine.")
     republish(member, summary="Theirs.")
 
-    with pytest.raises(revising.Moved) as told:
-        revising.rebase(revision=begun)
-    joined = revising.rebase(revision=begun, decided={"summary": side})
+    with pytest.raises(conflicts.EditConflict) as told:
+        drafts.rebase_draft(revision=begun)
+    joined = drafts.rebase_draft(revision=begun, decided={"summary": side})
 
     (conflict,) = told.value.conflicts
     assert (conflict.ours, conflict.theirs) == ("Mine.", "Theirs.")
@@ -184,21 +184,22 @@ def test_an_unfinished_draft_is_joined_field_by_field(vocabulary, side, founded)
     begun = draft(member, make_owner(member), founded="about 1980", countries=typed)
     republish(member, founded=1999, summary="Theirs.")
 
-    joined = revising.rebase(revision=begun, decided={"founded": side})
+    joined = drafts.rebase_draft(revision=begun, decided={"founded": side})
 
     shown = {key: joined.document[key] for key in ("founded", "countries", "summary")}
     assert shown == {"founded": founded, "countries": typed, "summary": "Theirs."}
 
 
 def test_the_first_profile_of_a_company_comes_from_its_draft(vocabulary):
-    publishing.write_drafts(
-        [publishing.Entry(None, publishing.validate(document("Alpha")))], origin="import"
+    publishing.create_draft_members(
+        [publishing.DocumentToPublish(None, validation.validate_for_member(document("Alpha")))],
+        origin="import",
     )
     (first,) = Revision.objects.filter(member__slug="alpha")
     member = first.member
     olga = make_owner(member)
 
-    sent = revising.submit(revision=draft(member, olga, summary="Ours."))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="Ours."))
 
     assert (sent.state, sent.base, sent.document["name"]) == ("submitted", None, "Alpha")
 
@@ -206,13 +207,15 @@ def test_the_first_profile_of_a_company_comes_from_its_draft(vocabulary):
 def test_a_draft_that_is_gone_or_handed_in_already_is_told(vocabulary):
     member = make_member("Alpha")
     begun = draft(member, make_owner(member), summary="One.")
-    revising.submit(revision=begun)
+    submissions.submit_draft(revision=begun)
 
-    with pytest.raises(publishing.Conflict, match="submitted already"):
-        revising.submit(revision=begun)
-    revising.discard_draft(revision=withdrawing.withdraw(revision=begun, actor=begun.author))
-    with pytest.raises(publishing.Conflict, match="gone"):
-        revising.submit(revision=begun)
+    with pytest.raises(conflicts.StateConflict, match="submitted already"):
+        submissions.submit_draft(revision=begun)
+    drafts.discard_draft(
+        revision=submissions.withdraw_submission(revision=begun, actor=begun.author)
+    )
+    with pytest.raises(conflicts.StateConflict, match="gone"):
+        submissions.submit_draft(revision=begun)
 
 
 def test_a_restored_profile_keeps_what_is_for_staff_and_others_counts(vocabulary):
@@ -224,7 +227,7 @@ def test_a_restored_profile_keeps_what_is_for_staff_and_others_counts(vocabulary
         member, summary="New.", membership="current", trial_counts=[theirs | {"as_of": "2024"}]
     )
 
-    sent = revising.restore(
+    sent = submissions.restore_revision(
         member=member, number=1, author=make_owner(member), origin=BY_HAND, message=""
     )
 
@@ -238,7 +241,7 @@ def test_staff_restore_a_whole_profile_but_not_its_old_address(vocabulary):
     member = make_member("Alpha", summary="Old.")
     republish(member, slug="beta", summary="New.", membership="current")
 
-    sent = revising.restore(
+    sent = submissions.restore_revision(
         member=member, number=1, author=make_staff(), origin="staff", message="Back."
     )
 
@@ -251,8 +254,8 @@ def test_a_document_made_from_an_older_profile_is_refused(vocabulary):
     member = make_member("Alpha")
     republish(member, summary="Theirs.")
 
-    with pytest.raises(revising.Moved):
-        revising.submit_document(
+    with pytest.raises(conflicts.EditConflict):
+        submissions.submit_document(
             member=member,
             author=make_owner(member),
             origin="api",
@@ -264,7 +267,7 @@ def test_a_document_made_from_an_older_profile_is_refused(vocabulary):
 def test_a_document_that_says_what_is_published_writes_nothing(vocabulary):
     member = make_member("Alpha", "DE")
 
-    found = revising.submit_document(
+    found = submissions.submit_document(
         member=member,
         author=make_owner(member),
         origin="api",

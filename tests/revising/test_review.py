@@ -1,19 +1,19 @@
 import pytest
 from factories import make_member, make_owner, make_staff, republish
 
-from directory import publishing, reviewing, revising, withdrawing
 from directory.models import Change, Decision, DirectoryState, Revision
+from directory.workflow import conflicts, drafts, review, submissions
 
 
 def submitted(member, **changes):
     author = member.representatives.first()
-    begun = revising.save_draft(
+    begun = drafts.save_draft(
         member=member,
         author=author.user if author else make_owner(member),
         origin="representative",
         changes=changes,
     )
-    return revising.submit(revision=begun)
+    return submissions.submit_draft(revision=begun)
 
 
 def shown(revision):
@@ -22,8 +22,8 @@ def shown(revision):
     member = revision.member
     return {
         "revision": revision,
-        "live": revising.live_number(member),
-        "sent": revising.digest(revision.document),
+        "live": conflicts.find_published_number(member),
+        "sent": conflicts.hash_document(revision.document),
     }
 
 
@@ -35,7 +35,7 @@ def test_an_approved_submission_is_the_profile_and_the_log_says_who_and_why(voca
     member, stella = make_member("Alpha"), make_staff()
     sent = submitted(member, summary="Two.", services=["rtsm"])
 
-    done = reviewing.approve(**shown(sent), reviewer=stella, note="Fine.")
+    done = review.approve_submission(**shown(sent), reviewer=stella, note="Fine.")
 
     member.refresh_from_db()
     assert (done.pk, done.number, done.state) == (sent.pk, 2, "published")
@@ -49,7 +49,7 @@ def test_a_rejected_submission_leaves_the_profile_and_names_its_reason(vocabular
     sent = submitted(member, summary="Two.")
     before = DirectoryState.objects.now()
 
-    done = reviewing.reject(revision=sent, reviewer=stella, note="No source.")
+    done = review.reject_submission(revision=sent, reviewer=stella, note="No source.")
 
     member.refresh_from_db()
     assert (done.state, done.review_note, member.summary) == ("rejected", "No source.", "")
@@ -61,14 +61,14 @@ def test_what_was_decided_is_not_decided_again(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     sent = submitted(member, summary="Two.")
     seen = shown(sent)
-    reviewing.approve(**seen, reviewer=stella)
+    review.approve_submission(**seen, reviewer=stella)
 
     for verb in (
-        lambda: reviewing.approve(**seen, reviewer=stella),
-        lambda: reviewing.reject(revision=sent, reviewer=stella, note="Late."),
-        lambda: withdrawing.withdraw(revision=sent, actor=sent.author),
+        lambda: review.approve_submission(**seen, reviewer=stella),
+        lambda: review.reject_submission(revision=sent, reviewer=stella, note="Late."),
+        lambda: submissions.withdraw_submission(revision=sent, actor=sent.author),
     ):
-        with pytest.raises(publishing.Conflict, match="published already"):
+        with pytest.raises(conflicts.StateConflict, match="published already"):
             verb()
 
     assert decisions() == [("approved", "")]
@@ -80,9 +80,9 @@ def test_a_profile_that_moved_since_it_was_shown_is_shown_again(vocabulary):
     seen = shown(sent)
     republish(member, founded=1999)
 
-    with pytest.raises(revising.Moved):
-        reviewing.approve(**seen, reviewer=stella)
-    done = reviewing.approve(**shown(sent), reviewer=stella)
+    with pytest.raises(conflicts.EditConflict):
+        review.approve_submission(**seen, reviewer=stella)
+    done = review.approve_submission(**shown(sent), reviewer=stella)
 
     assert (done.document["summary"], done.document["founded"]) == ("Two.", 1999)
     assert (done.number, done.base) == (3, 2)
@@ -91,11 +91,11 @@ def test_a_profile_that_moved_since_it_was_shown_is_shown_again(vocabulary):
 def test_a_submission_that_was_withdrawn_and_changed_is_shown_again(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     seen = shown(submitted(member, summary="Two."))
-    withdrawing.withdraw(revision=seen["revision"], actor=seen["revision"].author)
+    submissions.withdraw_submission(revision=seen["revision"], actor=seen["revision"].author)
     submitted(member, summary="Three.")
 
-    with pytest.raises(revising.Moved):
-        reviewing.approve(**seen, reviewer=stella)
+    with pytest.raises(conflicts.EditConflict):
+        review.approve_submission(**seen, reviewer=stella)
 
 
 def test_what_both_changed_stops_an_approval_until_it_is_decided(vocabulary):
@@ -103,9 +103,9 @@ def test_what_both_changed_stops_an_approval_until_it_is_decided(vocabulary):
     sent = submitted(member, summary="Theirs to send.")
     republish(member, summary="Published since.")
 
-    with pytest.raises(revising.Moved) as told:
-        reviewing.approve(**shown(sent), reviewer=stella)
-    done = reviewing.approve(**shown(sent), reviewer=stella, decided={"summary": "ours"})
+    with pytest.raises(conflicts.EditConflict) as told:
+        review.approve_submission(**shown(sent), reviewer=stella)
+    done = review.approve_submission(**shown(sent), reviewer=stella, decided={"summary": "ours"})
 
     (conflict,) = told.value.conflicts
     assert (conflict.path, conflict.theirs) == ("summary", "Published since.")
@@ -117,8 +117,8 @@ def test_an_approval_that_would_change_nothing_any_more_is_told(vocabulary):
     sent = submitted(member, summary="Two.")
     republish(member, summary="Two.")
 
-    with pytest.raises(publishing.Conflict, match="changes nothing"):
-        reviewing.approve(**shown(sent), reviewer=stella)
+    with pytest.raises(conflicts.StateConflict, match="changes nothing"):
+        review.approve_submission(**shown(sent), reviewer=stella)
 
 
 def test_what_staff_edited_is_published_and_the_log_keeps_what_was_sent(vocabulary):
@@ -126,7 +126,9 @@ def test_what_staff_edited_is_published_and_the_log_keeps_what_was_sent(vocabula
     sent = submitted(member, summary="Too loud!")
     edited = sent.document | {"summary": "Calm.", "membership": "current"}
 
-    done = reviewing.approve(**shown(sent), reviewer=stella, document=edited, note="Toned down.")
+    done = review.approve_submission(
+        **shown(sent), reviewer=stella, document=edited, note="Toned down."
+    )
 
     (decision,) = Decision.objects.filter(revision=done)
     assert (decision.kind, decision.document["summary"]) == ("edited", "Too loud!")
@@ -135,11 +137,11 @@ def test_what_staff_edited_is_published_and_the_log_keeps_what_was_sent(vocabula
 
 def test_what_was_published_at_once_is_looked_at_after(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
-    reviewing.trust(member=member, actor=stella, reason="Careful people.")
+    review.trust_member(member=member, actor=stella, reason="Careful people.")
     done = submitted(member, summary="Two.")
     assert list(Revision.objects.to_look_at()) == [done]
 
-    reviewing.look_at(revision=done, reviewer=stella)
+    review.mark_looked_at(revision=done, reviewer=stella)
 
     assert list(Revision.objects.to_look_at()) == []
     assert decisions() == [("looked_at", ""), ("trusted", "Careful people.")]
@@ -149,9 +151,9 @@ def test_trust_is_given_and_taken_once_each(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
 
     for _ in range(2):
-        reviewing.trust(member=member, actor=stella)
+        review.trust_member(member=member, actor=stella)
     for _ in range(2):
-        reviewing.distrust(member=member, actor=stella, reason="Wrong counts.")
+        review.distrust_member(member=member, actor=stella, reason="Wrong counts.")
 
     assert decisions() == [("distrusted", "Wrong counts."), ("trusted", "")]
     member.refresh_from_db()
@@ -165,9 +167,9 @@ def test_a_withheld_revision_leaves_the_public_history_and_can_come_back(vocabul
     slip = member.revisions.get(number=2)
     before = DirectoryState.objects.now().generation
 
-    reviewing.withhold(revision=slip, actor=stella, reason="A name in it.")
+    review.withhold(revision=slip, actor=stella, reason="A name in it.")
     public = list(member.revisions.public().values_list("number", flat=True))
-    reviewing.show(revision=slip, actor=stella, reason="Mended.")
+    review.unwithhold(revision=slip, actor=stella, reason="Mended.")
 
     assert public == [3, 1]
     assert member.revisions.public().count() == 3

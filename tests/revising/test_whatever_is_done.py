@@ -13,10 +13,11 @@ from factories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory import desk, publishing, reviewing, revising, withdrawing
+from directory import desk
 from directory.document import projection
 from directory.document.schema import DocumentInvalid
 from directory.models import Member, Revision
+from directory.workflow import conflicts, drafts, review, submissions, validation
 
 CHANGES = st.fixed_dictionaries(
     {},
@@ -66,7 +67,7 @@ class Company:
         before = dict(Revision.objects.values_list("pk", "state"))
         try:
             getattr(self, verb)(who, value)
-        except (publishing.Conflict, DocumentInvalid):
+        except (conflicts.StateConflict, DocumentInvalid):
             assert dict(Revision.objects.values_list("pk", "state")) == before
 
     def by(self, who):
@@ -74,53 +75,53 @@ class Company:
         return {"member": self.member, "author": self.people[who], "origin": origin}
 
     def save(self, who, changes):
-        revising.save_draft(**self.by(who), changes=changes)
+        drafts.save_draft(**self.by(who), changes=changes)
 
     def propose(self, who, changes):
         self.take("save", who, changes)
         self.take("submit", who, None)
 
     def restore(self, who, number):
-        revising.restore(**self.by(who), number=number)
+        submissions.restore_revision(**self.by(who), number=number)
 
     def submit(self, who, _):
-        if draft := revising.draft_of(self.member, self.people[who]):
-            revising.submit(revision=draft)
+        if draft := drafts.find_draft(self.member, self.people[who]):
+            submissions.submit_draft(revision=draft)
 
     def discard(self, who, _):
-        if draft := revising.draft_of(self.member, self.people[who]):
-            revising.discard_draft(revision=draft)
+        if draft := drafts.find_draft(self.member, self.people[who]):
+            drafts.discard_draft(revision=draft)
 
     def rebase(self, who, side):
-        if draft := revising.draft_of(self.member, self.people[who]):
-            revising.rebase(revision=draft, decided=dict.fromkeys(draft.document, side))
+        if draft := drafts.find_draft(self.member, self.people[who]):
+            drafts.rebase_draft(revision=draft, decided=dict.fromkeys(draft.document, side))
 
     def withdraw(self, who, _):
-        if waiting := revising.waiting_for(self.member):
-            withdrawing.withdraw(revision=waiting, actor=self.people[who])
+        if waiting := submissions.find_waiting_submission(self.member):
+            submissions.withdraw_submission(revision=waiting, actor=self.people[who])
 
     def approve(self, side, changes):
-        if waiting := revising.waiting_for(self.member):
+        if waiting := submissions.find_waiting_submission(self.member):
             self.member.refresh_from_db()
-            reviewing.approve(
+            review.approve_submission(
                 revision=waiting,
                 reviewer=self.people["stella"],
-                live=revising.live_number(self.member),
-                sent=revising.digest(waiting.document),
+                live=conflicts.find_published_number(self.member),
+                sent=conflicts.hash_document(waiting.document),
                 document=waiting.document | changes,
                 decided=dict.fromkeys(waiting.document, side),
             )
 
     def edit_first(self, *_):
-        if waiting := revising.waiting_for(self.member):
-            merged = desk.review(waiting, self.people["stella"]).moved.merged
+        if waiting := submissions.find_waiting_submission(self.member):
+            merged = desk.load_submission_review(waiting, self.people["stella"]).moved.merged
             self.save("stella", merged | {"summary": "Edited."})
             self.look()
 
     def look(self, *_):
         """Stella opens what waits; what she was shown then is what she decides on later."""
-        if waiting := revising.waiting_for(self.member):
-            self.shown = desk.review(waiting, self.people["stella"])
+        if waiting := submissions.find_waiting_submission(self.member):
+            self.shown = desk.load_submission_review(waiting, self.people["stella"])
 
     def approve_edited(self, _, looks_again):
         if looks_again:
@@ -128,7 +129,7 @@ class Company:
         if self.shown is None or self.shown.edited is None:
             return
         document, live = self.shown.edited.document, self.live()
-        published = reviewing.approve_edited(
+        published = review.approve_edited_submission(
             draft=self.shown.edited,
             edited=self.shown.edited_digest,
             revision=self.shown.revision,
@@ -136,28 +137,28 @@ class Company:
             live=self.shown.live,
             sent=self.shown.sent,
         )
-        assert published.document == publishing.validate(document, self.member)
+        assert published.document == validation.validate_for_member(document, self.member)
         assert live == self.shown.live
         assert not Revision.objects.filter(pk=self.shown.edited.pk).exists()
 
     def live(self):
-        return revising.live_number(Member.objects.select_related("revision").get())
+        return conflicts.find_published_number(Member.objects.select_related("revision").get())
 
     def take_up(self, who, _):
         found = self.member.revisions.filter(state="rejected").order_by("-submitted_at").first()
         if found:
             by = self.by(who)
-            revising.take_up(revision=found, author=by["author"], origin=by["origin"])
+            drafts.reopen_rejected(revision=found, author=by["author"], origin=by["origin"])
 
     def reject(self, *_):
-        if waiting := revising.waiting_for(self.member):
-            reviewing.reject(revision=waiting, reviewer=self.people["stella"], note="No.")
+        if waiting := submissions.find_waiting_submission(self.member):
+            review.reject_submission(revision=waiting, reviewer=self.people["stella"], note="No.")
 
     def trust(self, *_):
-        reviewing.trust(member=self.member, actor=self.people["stella"])
+        review.trust_member(member=self.member, actor=self.people["stella"])
 
     def distrust(self, *_):
-        reviewing.distrust(member=self.member, actor=self.people["stella"])
+        review.distrust_member(member=self.member, actor=self.people["stella"])
 
 
 @settings(
@@ -174,11 +175,11 @@ def test_the_tables_are_the_projection_of_the_newest_published_document(vocabula
         company.take(*step)
 
     member = Member.objects.select_related("revision", "successor").get()
-    known = replace(publishing.known(), successor_of={"alpha": None})
+    known = replace(validation.validation_context(), successor_of={"alpha": None})
     newest = member.revisions.published().order_by("-number").first()
     assert member.revision == newest
-    assert projection.read(member, known) == newest.document
+    assert projection.read_projected_document(member, known) == newest.document
     numbers = list(member.revisions.published().order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert member.revisions.waiting().count() <= 1
-    assert publishing.validate(newest.document, member) == newest.document
+    assert validation.validate_for_member(newest.document, member) == newest.document

@@ -11,22 +11,20 @@ from factories import (
     trial_count,
 )
 
-from directory import publishing, reviewing, revising, withdrawing
+from directory.workflow import conflicts, drafts, review, submissions
 
 
 def draft(member, author, **changes):
-    return revising.save_draft(
-        member=member, author=author, origin="representative", changes=changes
-    )
+    return drafts.save_draft(member=member, author=author, origin="representative", changes=changes)
 
 
 def approve(sent, **more):
     sent.member.refresh_from_db()
-    return reviewing.approve(
+    return review.approve_submission(
         revision=sent,
         reviewer=make_staff(),
-        live=revising.live_number(sent.member),
-        sent=revising.digest(sent.document),
+        live=conflicts.find_published_number(sent.member),
+        sent=conflicts.hash_document(sent.document),
         **more,
     )
 
@@ -34,7 +32,7 @@ def approve(sent, **more):
 def test_a_new_draft_goes_on_from_ones_own_submission_and_a_colleagues_from_the_profile(vocabulary):
     member = make_member("Alpha")
     olga, emil = make_owner(member), make_editor(member)
-    revising.submit(revision=draft(member, olga, summary="One."))
+    submissions.submit_draft(revision=draft(member, olga, summary="One."))
 
     own, of_emil = draft(member, olga, founded=1980), draft(member, emil, founded=1990)
 
@@ -45,19 +43,19 @@ def test_a_new_draft_goes_on_from_ones_own_submission_and_a_colleagues_from_the_
 def test_withdrawing_puts_the_newer_draft_into_what_is_withdrawn(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One.", founded=1970))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One.", founded=1970))
     draft(member, olga, summary="Two.", services=["rtsm"])
 
-    back = withdrawing.withdraw(revision=sent, actor=sent.author)
+    back = submissions.withdraw_submission(revision=sent, actor=sent.author)
 
     shown = [back.document[key] for key in ("summary", "founded", "services")]
     assert (back.pk, back.state, shown) == (sent.pk, "draft", ["Two.", 1970, ["rtsm"]])
-    assert revising.draft_of(member, olga) == back
-    assert revising.submit(revision=back).state == "submitted"
+    assert drafts.find_draft(member, olga) == back
+    assert submissions.submit_draft(revision=back).state == "submitted"
 
 
 def send_by_program(member, author, **changes):
-    return revising.submit_document(
+    return submissions.submit_document(
         member=member,
         author=author,
         origin="api",
@@ -72,11 +70,11 @@ def test_a_draft_begun_before_is_joined_with_what_is_withdrawn(vocabulary):
     draft(member, olga, founded="about 1980", services=["rtsm"])
     sent = send_by_program(member, olga, summary="By program.", services=["clinical-monitoring"])
 
-    back = withdrawing.withdraw(revision=sent, actor=sent.author)
+    back = submissions.withdraw_submission(revision=sent, actor=sent.author)
 
     shown = [back.document[key] for key in ("summary", "founded", "services")]
     assert shown == ["By program.", "about 1980", ["clinical-monitoring", "rtsm"]]
-    assert revising.draft_of(member, olga) == back
+    assert drafts.find_draft(member, olga) == back
 
 
 def test_a_withdrawal_that_would_undo_what_a_draft_says_is_refused_with_what_to_do(vocabulary):
@@ -85,37 +83,37 @@ def test_a_withdrawal_that_would_undo_what_a_draft_says_is_refused_with_what_to_
     begun = draft(member, olga, summary="By hand.")
     sent = send_by_program(member, olga, summary="By program.")
 
-    with pytest.raises(publishing.Conflict, match="must be discarded"):
-        withdrawing.withdraw(revision=sent, actor=sent.author)
+    with pytest.raises(conflicts.StateConflict, match="must be discarded"):
+        submissions.withdraw_submission(revision=sent, actor=sent.author)
 
-    assert revising.waiting_for(member) == sent
-    assert revising.draft_of(member, olga) == begun
+    assert submissions.find_waiting_submission(member) == sent
+    assert drafts.find_draft(member, olga) == begun
 
 
 def test_after_approval_the_newer_draft_rests_on_what_was_published(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One.", founded=1970))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One.", founded=1970))
     draft(member, olga, summary="Two.")
     edited = sent.document | {"founded": 1975}
 
     approve(sent, document=edited)
 
-    newer = revising.draft_of(member, olga)
+    newer = drafts.find_draft(member, olga)
     assert (newer.base, newer.document["summary"], newer.document["founded"]) == (2, "Two.", 1975)
-    assert revising.submit(revision=newer).state == "submitted"
+    assert submissions.submit_draft(revision=newer).state == "submitted"
 
 
 def test_what_staff_edited_and_its_author_changed_again_is_for_the_author_to_decide(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One."))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One."))
     newer = draft(member, olga, summary="Two.")
 
     approve(sent, document=sent.document | {"summary": "One, edited."})
 
-    with pytest.raises(revising.Moved) as told:
-        revising.submit(revision=newer)
+    with pytest.raises(conflicts.EditConflict) as told:
+        submissions.submit_draft(revision=newer)
     assert [(found.ours, found.theirs) for found in told.value.conflicts] == [
         ("Two.", "One, edited.")
     ]
@@ -125,27 +123,27 @@ def test_after_rejection_the_newer_draft_still_holds_everything(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
     counts = [trial_count(5)]
-    sent = revising.submit(revision=draft(member, olga, trial_counts=counts))
+    sent = submissions.submit_draft(revision=draft(member, olga, trial_counts=counts))
     newer = draft(member, olga, summary="Two.")
 
-    reviewing.reject(revision=sent, reviewer=make_staff(), note="No.")
+    review.reject_submission(revision=sent, reviewer=make_staff(), note="No.")
 
-    document = revising.draft_of(member, olga).document
+    document = drafts.find_draft(member, olga).document
     assert (document["summary"], document["trial_counts"]) == (
         "Two.",
         sent.document["trial_counts"],
     )
-    assert revising.submit(revision=newer).state == "submitted"
+    assert submissions.submit_draft(revision=newer).state == "submitted"
 
 
 def test_taking_up_what_was_rejected_joins_it_with_what_was_published_since(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One."))
-    reviewing.reject(revision=sent, reviewer=make_staff(), note="No.")
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One."))
+    review.reject_submission(revision=sent, reviewer=make_staff(), note="No.")
     republish(member, founded=1999)
 
-    taken = revising.take_up(revision=sent, author=olga, origin="representative")
+    taken = drafts.reopen_rejected(revision=sent, author=olga, origin="representative")
 
     assert (taken.base, taken.document["summary"], taken.document["founded"]) == (2, "One.", 1999)
 
@@ -153,12 +151,12 @@ def test_taking_up_what_was_rejected_joins_it_with_what_was_published_since(voca
 def test_what_was_rejected_and_overlaps_is_taken_up_for_its_author_to_decide(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="One."))
-    reviewing.reject(revision=sent, reviewer=make_staff(), note="No.")
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="One."))
+    review.reject_submission(revision=sent, reviewer=make_staff(), note="No.")
     republish(member, summary="Theirs.")
 
-    taken = revising.take_up(revision=sent, author=olga, origin="representative")
+    taken = drafts.reopen_rejected(revision=sent, author=olga, origin="representative")
 
     assert (taken.base, taken.document["summary"]) == (1, "One.")
-    with pytest.raises(revising.Moved):
-        revising.rebase(revision=taken)
+    with pytest.raises(conflicts.EditConflict):
+        drafts.rebase_draft(revision=taken)

@@ -3,9 +3,9 @@
 import pytest
 from factories import make_editor, make_member, make_owner, make_staff
 
-from directory import revising, withdrawing
 from directory.permissions import NotAllowed
-from directory.publishing import Conflict
+from directory.workflow import drafts, submissions
+from directory.workflow.conflicts import StateConflict
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def emil(alpha):
 
 
 def sent_by(author, member, **changes):
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=member, author=author, origin="representative", changes=changes
     )
-    return revising.submit(revision=draft)
+    return submissions.submit_draft(revision=draft)
 
 
 def test_a_colleague_withdraws_and_the_author_has_the_draft_and_a_letter(
@@ -36,7 +36,7 @@ def test_a_colleague_withdraws_and_the_author_has_the_draft_and_a_letter(
     sent = sent_by(emil, alpha, summary="One.")
     mailoutbox.clear()
 
-    back = withdrawing.withdraw(revision=sent, actor=olga)
+    back = submissions.withdraw_submission(revision=sent, actor=olga)
 
     assert (back.state, back.author) == ("draft", emil)
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
@@ -49,52 +49,52 @@ def test_what_somebody_sent_who_is_gone_becomes_the_draft_of_who_withdraws_it(al
     sent = sent_by(emil, alpha, summary="One.")
     emil.representations.all().delete()
 
-    withdrawing.withdraw(revision=sent, actor=olga)
+    submissions.withdraw_submission(revision=sent, actor=olga)
 
-    assert revising.draft_of(alpha, olga).document["summary"] == "One."
+    assert drafts.find_draft(alpha, olga).document["summary"] == "One."
 
 
 def test_it_is_joined_with_the_draft_of_who_withdraws_it_and_stops_where_both_change_one_thing(
     alpha, olga, emil
 ):
     mine = {"member": alpha, "author": olga, "origin": "representative"}
-    revising.save_draft(**mine, changes={"founded": 1999})
+    drafts.save_draft(**mine, changes={"founded": 1999})
     sent = sent_by(emil, alpha, summary="One.")
     emil.representations.all().delete()
-    revising.save_draft(**mine, changes={"summary": "Two."})
+    drafts.save_draft(**mine, changes={"summary": "Two."})
 
-    with pytest.raises(Conflict, match="another one that changes the same"):
-        withdrawing.withdraw(revision=sent, actor=olga)
-    revising.save_draft(**mine, changes={"summary": ""})
-    withdrawing.withdraw(revision=sent, actor=olga)
+    with pytest.raises(StateConflict, match="another one that changes the same"):
+        submissions.withdraw_submission(revision=sent, actor=olga)
+    drafts.save_draft(**mine, changes={"summary": ""})
+    submissions.withdraw_submission(revision=sent, actor=olga)
 
-    draft = revising.draft_of(alpha, olga)
+    draft = drafts.find_draft(alpha, olga)
     assert (draft.document["founded"], draft.document["summary"]) == (1999, "One.")
 
 
 def test_staff_reject_with_a_reason_and_do_not_withdraw(alpha, olga):
     sent = sent_by(olga, alpha, summary="One.")
 
-    with pytest.raises(Conflict, match="reject it, with a reason"):
-        withdrawing.withdraw(revision=sent, actor=make_staff())
+    with pytest.raises(StateConflict, match="reject it, with a reason"):
+        submissions.withdraw_submission(revision=sent, actor=make_staff())
 
     sent.refresh_from_db()
     assert sent.state == "submitted"
 
 
 def test_who_was_removed_meanwhile_saves_submits_and_withdraws_nothing(alpha, olga, emil):
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=alpha, author=emil, origin="representative", changes={"summary": "One."}
     )
     emil.representations.all().delete()
 
     with pytest.raises(NotAllowed):
-        revising.submit(revision=draft)
+        submissions.submit_draft(revision=draft)
     with pytest.raises(NotAllowed):
-        revising.save_draft(member=alpha, author=emil, origin="representative", changes={})
+        drafts.save_draft(member=alpha, author=emil, origin="representative", changes={})
     sent = sent_by(olga, alpha, summary="Two.")
     with pytest.raises(NotAllowed):
-        withdrawing.withdraw(revision=sent, actor=emil)
+        submissions.withdraw_submission(revision=sent, actor=emil)
 
 
 def test_a_page_of_who_was_removed_meanwhile_is_not_there(client, alpha, emil):

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import FACETS, Oracle
 
-from directory import dates, publishing, search
+from directory import dates, search
 from directory.filters import MemberApiFilterSet, MemberFilterSet
 from directory.models import Member
+from directory.workflow import publishing
 
 TABLE = {
     "q": ["Quintiles", "kendle", "clinical research", "pv", "oncol", "Zürich", "!!!", "japan"],
@@ -50,7 +51,7 @@ ROWS = [(name, value) for name, values in TABLE.items() for value in values]
 @pytest.fixture
 def oracle(sample):
     for slug in ("fortrea", "icon"):
-        publishing.confirm(Member.objects.get(slug=slug))
+        publishing.confirm_profile(Member.objects.get(slug=slug))
     return Oracle(dates.today())
 
 

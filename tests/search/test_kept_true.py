@@ -8,7 +8,14 @@ from django.db import OperationalError, connection
 from factories import make_member
 
 from directory.models import Change, Country, Region, Service, ServiceGroup
-from directory.search import FACETS, Query, current, run, snapshot, suggest
+from directory.search import (
+    FACET_NAMES,
+    Query,
+    fetch_snapshot,
+    find_suggestions,
+    run_query,
+    snapshot,
+)
 
 
 def count(client, **query):
@@ -37,7 +44,7 @@ def test_an_update_that_fails_leaves_the_old_index_answering_and_says_so(
     assert "The search index could not be brought up to date" in caplog.text
     assert (ready.status_code, ready.content.decode().split("\n")[0]) == (200, "ok")
     assert "could not be brought up to date" in ready.content.decode()
-    monkeypatch.setattr(snapshot, "PAUSE", 0)
+    monkeypatch.setattr(snapshot, "RETRY_PAUSE_SECONDS", 0)
     after = client.get("/api/v1/members/")
     assert (after.json()["count"], after["ETag"] != during["ETag"]) == (2, True)
     assert client.get("/readyz").content == b"ok\n"
@@ -67,7 +74,7 @@ def test_what_a_lost_step_changed_is_found_all_the_same(client, vocabulary):
 
 @pytest.mark.parametrize("most", [0, 200])
 def test_many_changes_and_few_are_found_by_the_next_request(client, vocabulary, monkeypatch, most):
-    monkeypatch.setattr(snapshot, "MOST_CHANGED", most)
+    monkeypatch.setattr(snapshot, "MAX_CHANGED_MEMBERS", most)
     assert count(client) == 0
     for number in range(4):
         make_member(f"Company {number}", "DE")
@@ -92,20 +99,20 @@ def test_a_word_that_the_old_index_does_not_know_is_no_error_while_that_answers(
                 found = client.get(f"{path}{address}")
                 assert found.status_code == 200, address
     assert count(client, region="poles") == 0  # the old one answers on for a while
-    snapshot.forget()
+    snapshot.forget_snapshot()
     assert count(client, region="poles") == 1
 
 
 def test_an_index_whose_place_another_took_is_out_of_memory_at_once(vocabulary):
     make_member("Alpha", "DE")
-    run(Query(facets=frozenset(FACETS)))
-    run(Query(q="alpah", facets=frozenset(FACETS), ordering="-trials"))
-    suggest("alp")
-    old = weakref.ref(current().index)
+    run_query(Query(facets=frozenset(FACET_NAMES)))
+    run_query(Query(q="alpah", facets=frozenset(FACET_NAMES), ordering="-trials"))
+    find_suggestions("alp")
+    old = weakref.ref(fetch_snapshot().index)
     gc.disable()
     try:
         make_member("Beta", "DE")
-        current()
+        fetch_snapshot()
         assert old() is None
     finally:
         gc.enable()

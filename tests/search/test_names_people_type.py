@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from directory.benchmark.names import row_of
+from directory.benchmark.registry_names import build_name_row
 from directory.models import Member
-from directory.search.asked import Question
-from directory.search.build import index_of
-from directory.search.ranking import Found
-from directory.search.rows import read_rows, read_successors, read_values
+from directory.search.index_builder import assemble_index
+from directory.search.index_source import (
+    read_all_listed_values,
+    read_all_member_rows,
+    read_successors,
+)
+from directory.search.matching import QueryText
+from directory.search.ranking import TextMatches
 from directory.search.vocabulary import read_vocabulary
 
 NAMES = (Path(__file__).parent / "company_names.txt").read_text().splitlines()
@@ -136,10 +140,13 @@ def found(sample):
     """Asks for the names of the companies that a text finds, the best first."""
     names = dict(Member.objects.values_list("pk", "name"))
     others = dict(enumerate(NAMES, max(names) + 1))
-    rows = [*read_rows(), *(row_of(member, name) for member, name in others.items())]
-    index = index_of(read_vocabulary(), rows, read_values(), read_successors())
+    rows = [
+        *read_all_member_rows(),
+        *(build_name_row(member, name) for member, name in others.items()),
+    ]
+    index = assemble_index(read_vocabulary(), rows, read_all_listed_values(), read_successors())
     names |= others
-    return lambda text: [names[member] for member in Found(Question(index, text)).best(5)]
+    return lambda text: [names[member] for member in TextMatches(QueryText(index, text)).best(5)]
 
 
 @pytest.mark.parametrize(("kind", "text", "name"), CASES)

@@ -19,7 +19,7 @@ PROFILE = {
 
 
 def queries(client, address):
-    search.current()
+    search.fetch_snapshot()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
@@ -75,7 +75,7 @@ def test_a_search_asks_the_database_for_its_state_and_its_rows_alone(
     client, vocabulary, address, tables
 ):
     make_member("Alpha", "DE", **PROFILE)
-    search.current()
+    search.fetch_snapshot()
 
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200

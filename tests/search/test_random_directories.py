@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from oracle import FACETS, Oracle
 from test_every_parameter import queries, slugs_of_api
 
-from directory import dates, publishing, search
+from directory import dates, search
 from directory.document.schema import DocumentInvalid
 from directory.models import Change, Member, Service
 from directory.search import Query
-from directory.search.build import build
+from directory.search.index_builder import build_index
 from directory.search.query import ORDERINGS
 from directory.search.snapshot import Snapshot
 from directory.search.vocabulary import read_vocabulary
+from directory.workflow import conflicts, publishing
 
 WORDS = ["Orion", "Oriole", "Clinical", "Klinik", "Zürich", "Research", "Trials", "onco", "CRO"]
 WORDS += [
@@ -99,7 +100,7 @@ def fill(documents):
 def put(slug, keys):
     """Publish it, unless the validator has something against it."""
     member = Member.objects.filter(slug=slug).first()
-    with suppress(DocumentInvalid, publishing.Conflict):
+    with suppress(DocumentInvalid, conflicts.StateConflict):
         if member is None:
             publish(document() | keys | {"slug": slug})
         else:
@@ -133,9 +134,9 @@ def test_what_words_find_is_what_the_documents_say(
 
 
 QUESTIONS = [
-    Query(q=text, facets=frozenset(search.FACETS)) for text in [*WORDS, *SLIPS, "or", "xyz"]
+    Query(q=text, facets=frozenset(search.FACET_NAMES)) for text in [*WORDS, *SLIPS, "or", "xyz"]
 ]
-QUESTIONS += [Query(ordering=order, facets=frozenset(search.FACETS)) for order in ORDERINGS]
+QUESTIONS += [Query(ordering=order, facets=frozenset(search.FACET_NAMES)) for order in ORDERINGS]
 QUESTIONS += [Query(trials_min=6), Query(merged=frozenset({"true"})), Query(verified="true")]
 QUESTIONS += [Query(q="clinical orion xyz"), Query(region=frozenset({"europe"}), q="of")]
 COMPANY = st.integers(0, 4).map("company-{}".format)
@@ -159,22 +160,25 @@ def step(verb, slug, value):
     elif verb in {"rename", "merge"}:
         put(slug, {{"rename": "slug", "merge": "successor"}[verb]: value})
     elif member is not None:
-        with suppress(publishing.Conflict):
-            getattr(publishing, verb)(member)
+        with suppress(conflicts.StateConflict):
+            getattr(publishing, f"{verb}_profile")(member)
 
 
 @SLOWLY
 @given(steps=st.lists(STEPS, max_size=12))
 def test_the_index_is_after_any_changes_what_a_new_one_is(vocabulary, steps):
     fill([])
-    search.current()
+    search.fetch_snapshot()
     for taken in steps:
         step(*taken)
-        kept = search.current()
+        kept = search.fetch_snapshot()
         words = read_vocabulary()
-        new = Snapshot(kept.moment, words, build(words))
+        new = Snapshot(kept.moment, words, build_index(words))
         for question in QUESTIONS:
-            assert search.run(question, kept) == search.run(question, new), (taken, question)
+            assert search.run_query(question, kept) == search.run_query(question, new), (
+                taken,
+                question,
+            )
 
 
 @pytest.mark.parametrize("order", [order for order in ORDERINGS if order != "relevance"])

@@ -4,10 +4,10 @@ import pytest
 from django.db.models import Value
 from django.urls import reverse, set_script_prefix
 
+from directory.http.url_cache import reverse_cached, reverse_for_slug
 from directory.models import DirectoryState, Member
+from directory.models.keyed_rows import read_rows_by_key
 from directory.models.member import NAME_COLUMNS, ROW_COLUMNS, SUCCESSOR_COLUMNS
-from directory.models.rows import rows_by_key
-from directory.reversing import address, address_of_slug
 
 TEXTS = ("search_text__entries", "search_text__names", "revision__document")
 
@@ -17,7 +17,7 @@ TEXTS = ("search_text__entries", "search_text__names", "revision__document")
 )
 def test_a_row_is_what_django_gives_for_the_same_columns(sample, columns):
     keys = list(Member.objects.values_list("pk", flat=True))
-    by_key = {row["id"]: row for row in rows_by_key(Member, keys, columns)}
+    by_key = {row["id"]: row for row in read_rows_by_key(Member, keys, columns)}
 
     generation = Value(DirectoryState.objects.now().generation)
     rows = Member.objects.annotate(generation=generation).values(*columns)
@@ -35,7 +35,7 @@ def test_rows_keep_the_order_asked_for_and_leave_out_what_is_not_public(sample):
 
 def test_no_keys_are_no_rows_and_no_query(db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert rows_by_key(Member, (), ROW_COLUMNS) == []
+        assert read_rows_by_key(Member, (), ROW_COLUMNS) == []
 
 
 @pytest.fixture(params=["/", "/below/"])
@@ -48,5 +48,5 @@ def mounted(request):
 
 def test_an_address_is_that_of_django_wherever_the_site_is_mounted(mounted):
     for name in ("member-detail", "api:member-detail"):
-        assert address_of_slug(name, "a-1") == reverse(name, args=["a-1"])
-    assert address("member-list") == reverse("member-list") == f"{mounted}members/"
+        assert reverse_for_slug(name, "a-1") == reverse(name, args=["a-1"])
+    assert reverse_cached("member-list") == reverse("member-list") == f"{mounted}members/"

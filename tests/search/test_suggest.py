@@ -3,7 +3,7 @@
 import pytest
 from factories import make_member, republish
 
-from directory.publishing import archive
+from directory.workflow.publishing import archive_profile
 
 
 def suggested(client, q):
@@ -156,7 +156,7 @@ def test_what_is_published_renamed_or_archived_is_suggested_so_at_once(client, v
     before = labels(client, "alph")
     republish(member, name="Omega")
     renamed = labels(client, "alph"), labels(client, "omeg")
-    archive(member)
+    archive_profile(member)
 
     assert (before, renamed, labels(client, "omeg")) == (["Alpha"], ([], ["Omega"]), [])
 

@@ -3,8 +3,8 @@
 import pytest
 from factories import make_member, republish
 
-from directory import publishing
 from directory.models import SearchText
+from directory.workflow import publishing
 
 PUBLIC = "public, no-cache"
 ADDRESSES = ["/", "/members/?country=DE", "/members/alpha/", "/members/alpha/picture.png"]
@@ -21,7 +21,7 @@ ADDRESSES += ["/api/v1/countries/DE/", "/api/v1/pages/", "/api/v1/about/", "/api
 def moved(vocabulary):
     """A profile with another address by now, and one that was taken out."""
     republish(make_member("Old"), slug="new")
-    publishing.archive(make_member("Gone"))
+    publishing.archive_profile(make_member("Gone"))
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import make_member
 
-from directory import publishing, search
+from directory import search
 from directory.models import Member, Page
 from directory.sitemaps import MemberSitemap
+from directory.workflow import publishing
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HOST = "http://testserver"
@@ -45,7 +46,7 @@ def test_the_sitemap_knows_every_page(client, sample):
     found = [location for part in parts for location, _ in lines(client, part)]
 
     expected = ["/", "/members/", "/countries/", "/services/", "/areas/", "/api/v1/docs/"]
-    known = search.current().vocabulary
+    known = search.fetch_snapshot().vocabulary
     expected += [reverse("country-detail", args=[code]) for code in known.countries]
     expected += [reverse("service-detail", args=[slug]) for slug in known.services]
     expected += [reverse("area-detail", args=[slug]) for slug in known.areas]
@@ -58,7 +59,7 @@ def test_the_sitemap_knows_every_page(client, sample):
 
 def test_a_profile_stands_in_the_sitemap_with_the_day_of_its_revision(client, vocabulary):
     alpha, gone = make_member("Alpha"), make_member("Gone")
-    publishing.archive(member=gone)
+    publishing.archive_profile(member=gone)
 
     day = alpha.revision.published_at.date().isoformat()
 
@@ -132,7 +133,7 @@ def queries(client):
     """How many queries each address costs."""
     found = {}
     for address in ADDRESSES:
-        search.current()
+        search.fetch_snapshot()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         found[address] = len(captured)

@@ -15,9 +15,9 @@ READING = "GET, HEAD, OPTIONS"
 
 urlpatterns = [
     path("portal/", lambda request: HttpResponse("done"), name="portal"),
-    path("", include("directory.urls")),
+    path("", include("directory.urls.public")),
 ]
-handler403 = "directory.views.errors.forbidden"
+handler403 = "directory.views.errors.permission_denied"
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from django.core.cache import cache
 from factories import make_member, republish, trial_count
 from PIL import Image
 
-from directory import pictures, publishing
-from directory.views.pictures import facts
+from directory.sharing import images
+from directory.views.public.pictures import list_picture_lines
+from directory.workflow import publishing
 
 PICTURE = "/members/alpha/picture.png"
 NAMES = [
@@ -60,7 +61,7 @@ def test_a_picture_moves_and_goes_with_its_profile(client, vocabulary):
 
     moved = client.get(PICTURE)
     member.refresh_from_db()
-    publishing.archive(member=member)
+    publishing.archive_profile(member=member)
 
     assert (moved.status_code, moved["Location"]) == (301, "/members/beta/picture.png")
     assert client.get("/members/beta/picture.png").status_code == 410
@@ -86,13 +87,13 @@ def test_a_figure_in_a_picture_says_its_qualifier_period_basis_source_and_year()
         "trials": count,
     }
 
-    assert facts(profile) == [
+    assert list_picture_lines(profile) == [
         ("Clinical research organization, Bonn, Germany", True),
         ("Membership unconfirmed; seen as a member in 2022", False),
         ("at least 5,850 trials worked on, 2019 to 2023", True),
         ("Published by others: example.org, 2023 (old)", False),
     ]
-    assert len(facts(profile | {"trials": None})) == 2
+    assert len(list_picture_lines(profile | {"trials": None})) == 2
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_figure_in_a_picture_says_its_qualifier_period_basis_source_and_year()
     ],
 )
 def test_letters_that_the_font_lacks_lose_their_accents_or_are_left_out(text, drawn):
-    assert pictures.drawable(text) == drawn
+    assert images.make_drawable(text) == drawn
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,9 @@ def test_a_password_in_an_address_is_never_repeated(monkeypatch):
     monkeypatch.setenv("EMAIL_URL", "smpt://user:hunter2@host")
 
     with pytest.raises(ImproperlyConfigured) as wrong:
-        env.database("DATABASE_URL", "", BASE)
+        env.read_database("DATABASE_URL", "", BASE)
     with pytest.raises(ImproperlyConfigured) as wrong_too:
-        env.mail_server("EMAIL_URL", production=True)
+        env.read_mail_server("EMAIL_URL", production=True)
 
     assert "hunter2" not in f"{wrong.value} {wrong_too.value}"
 
@@ -116,7 +116,7 @@ def test_a_password_in_an_address_is_never_repeated(monkeypatch):
 def test_a_mail_server_is_named_by_an_address(monkeypatch, address, expected):
     monkeypatch.setenv("EMAIL_URL", address)
 
-    found = env.mail_server("EMAIL_URL", production=True)
+    found = env.read_mail_server("EMAIL_URL", production=True)
 
     names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
     assert tuple(found[name] for name in names) == expected
@@ -136,7 +136,7 @@ def test_a_mail_server_is_named_by_an_address(monkeypatch, address, expected):
 def test_a_mail_service_is_named_by_an_address(monkeypatch, address, backend, options):
     monkeypatch.setenv("EMAIL_URL", address)
 
-    found = env.mail_server("EMAIL_URL", production=True)
+    found = env.read_mail_server("EMAIL_URL", production=True)
 
     assert found["BACKEND"] == f"anymail.backends.{backend}.EmailBackend"
     assert found["ANYMAIL"] == options
@@ -145,7 +145,7 @@ def test_a_mail_service_is_named_by_an_address(monkeypatch, address, backend, op
 @pytest.mark.parametrize("service", env.MAIL_SERVICES)
 def test_a_mail_service_takes_its_key_by_the_name_that_it_is_given(monkeypatch, service):
     monkeypatch.setenv("EMAIL_URL", f"{service}://key@")
-    found = env.mail_server("EMAIL_URL", production=True)
+    found = env.read_mail_server("EMAIL_URL", production=True)
 
     with override_settings(ANYMAIL=found["ANYMAIL"]):
         assert get_connection(found["BACKEND"]).esp_name.lower() == service
@@ -172,7 +172,7 @@ def test_a_mail_service_takes_its_key_by_the_name_that_it_is_given(monkeypatch, 
 def test_a_database_is_named_by_an_address(monkeypatch, address, expected):
     monkeypatch.setenv("DATABASE_URL", address)
 
-    found = env.database("DATABASE_URL", "", BASE)
+    found = env.read_database("DATABASE_URL", "", BASE)
 
     assert {key: found[key] for key in expected} == expected
 
@@ -181,7 +181,7 @@ def test_a_secret_is_made_once_and_kept_from_others(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     path = tmp_path / "var" / "secret_key"
 
-    first, second = env.secret("SECRET_KEY", path), env.secret("SECRET_KEY", path)
+    first, second = env.read_secret("SECRET_KEY", path), env.read_secret("SECRET_KEY", path)
 
     assert first == second
     assert (len(first), path.stat().st_mode & 0o777) == (64, 0o600)

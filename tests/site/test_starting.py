@@ -58,7 +58,7 @@ def one_connection():
 
 
 @pytest.mark.usefixtures("one_connection", "vocabulary")
-@pytest.mark.parametrize("address", warming.ADDRESSES)
+@pytest.mark.parametrize("address", warming.WARMED_PATHS)
 def test_what_is_asked_in_advance_is_answered_in_production_too(settings, address):
     settings.SITE_URL = "https://directory.example"
     settings.ALLOWED_HOSTS = ["directory.example"]
@@ -66,4 +66,4 @@ def test_what_is_asked_in_advance_is_answered_in_production_too(settings, addres
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     make_member("Alpha")
 
-    assert warming.ask(get_wsgi_application(), address) == 200
+    assert warming.request_page(get_wsgi_application(), address) == 200

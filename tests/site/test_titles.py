@@ -1,6 +1,6 @@
 import pytest
 
-from directory.titles import search_title
+from directory.sharing.search_titles import build_search_title
 
 
 def choose(*values):
@@ -32,4 +32,4 @@ CRO = ("kind", "cro", "Clinical research organization")
     ],
 )
 def test_a_search_is_called_by_what_it_looks_for(q, chosen, title):
-    assert search_title(q, choose(*chosen)) == (title or "Companies in Germany: “monitoring”")
+    assert build_search_title(q, choose(*chosen)) == (title or "Companies in Germany: “monitoring”")

@@ -10,8 +10,8 @@ from factories import document, make_editor, make_member, make_owner, make_staff
 from letters import link_in, told
 from people import enter
 
-from directory import publishing
 from directory.models import AccessRequest, Decision, Invitation
+from directory.workflow import publishing
 
 ADDRESS = "/members/alpha/access/"
 SENT = "/members/alpha/access/sent/"
@@ -165,14 +165,16 @@ def test_a_company_with_editors_alone_is_asked_for(client, alpha):
 
 
 def test_an_archived_company_is_gone_and_a_draft_is_nowhere(client, alpha):
-    publishing.archive(alpha)
+    publishing.archive_profile(alpha)
 
     assert client.get(ADDRESS).status_code == 410
     assert client.get("/members/nobody/access/").status_code == 404
 
 
 def test_an_old_slug_leads_to_the_form_at_the_new_one(client, alpha):
-    publishing.publish(member=alpha, document=document("Alpha", slug="omega"), origin="staff")
+    publishing.publish_document(
+        member=alpha, document=document("Alpha", slug="omega"), origin="staff"
+    )
 
     response = client.get(ADDRESS)
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from factories import make_editor, make_member, make_owner, make_staff, make_user
 from letters import link_in
 
-from directory import accounts, team
 from directory.models import Decision, Invitation, Representative, User
+from directory.people import accounts, team
 from directory.permissions import NotAllowed
-from directory.publishing import Conflict
+from directory.workflow.conflicts import StateConflict
 
 PHRASE = "a long pass phrase"
 ANEW = {"name": "Ida Invited", "password": "ten green bottles on the wall"}
@@ -35,7 +35,7 @@ def stella(alpha):
 @pytest.fixture
 def invited(alpha, olga):
     """An invitation by Olga, and its token."""
-    return team.invite(member=alpha, email="ida@example.org", role="editor", sender=olga)
+    return team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=olga)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_an_invitation_is_mailed_and_only_a_hash_of_its_token_is_kept(
     assert letter.to == ["ida@example.org"]
     token = link_in(letter, "/accounts/invitations/").split("/")[-2]
     kept = Invitation.objects.get()
-    assert kept.token_hash == team.hash_of(token)
+    assert kept.token_hash == team.hash_token(token)
     assert token not in str(vars(kept))
     assert kept.expires_at - kept.sent_at == timedelta(days=14)
 
@@ -73,7 +73,7 @@ def test_who_has_no_account_makes_one_and_represents_the_company(client, alpha, 
     assert response["Location"] == "/portal/alpha/"
     user = User.objects.get(email="ida@example.org")
     assert (user.name, user.check_password(ANEW["password"])) == ("Ida Invited", True)
-    assert accounts.holds(user, "ida@example.org")
+    assert accounts.has_verified_address(user, "ida@example.org")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert roles(alpha) == [("ida@example.org", "editor"), ("olga@example.org", "owner")]
 
@@ -81,7 +81,7 @@ def test_who_has_no_account_makes_one_and_represents_the_company(client, alpha, 
 def test_opening_the_link_changes_nothing(client, invited, address):
     client.get(address)
 
-    assert team.why_over(team.find(invited[1])) == ""
+    assert team.reason_not_to_accept(team.find_invitation(invited[1])) == ""
     assert not User.objects.filter(email="ida@example.org").exists()
 
 
@@ -168,23 +168,25 @@ def test_an_invitation_works_once(client, address):
 
 def over_by_time(invitation):
     now = timezone.now()
-    Invitation.objects.update(expires_at=now, sent_at=now - team.LIFETIME)
+    Invitation.objects.update(expires_at=now, sent_at=now - team.INVITATION_LIFETIME)
 
 
 def over_by_withdrawal(invitation):
-    team.withdraw(invitation=invitation, actor=invitation.sender)
+    team.withdraw_invitation(invitation=invitation, actor=invitation.sender)
 
 
 def over_by_demotion(invitation):
     make_owner(invitation.member, "second")
-    team.set_role(
+    team.change_role(
         representative=invitation.sender.representations.get(), role="editor", actor=make_staff()
     )
 
 
 def over_by_removal(invitation):
     make_owner(invitation.member, "second")
-    team.remove(representative=invitation.sender.representations.get(), actor=make_staff())
+    team.remove_representative(
+        representative=invitation.sender.representations.get(), actor=make_staff()
+    )
 
 
 def over_by_closing_the_senders_account(invitation):
@@ -222,7 +224,9 @@ def test_an_invitation_that_is_over_makes_nobody_anything(
 
 def test_an_invitation_by_staff_dies_when_they_leave_the_staff(client, alpha):
     stella = make_staff()
-    _, token = team.invite(member=alpha, email="ida@example.org", role="owner", sender=stella)
+    _, token = team.invite_by_email(
+        member=alpha, email="ida@example.org", role="owner", sender=stella
+    )
     stella.is_staff = False
     stella.save()
 
@@ -248,14 +252,14 @@ def test_sent_again_the_new_link_works_and_the_old_one_does_not(client, olga, in
 
 
 def test_an_address_has_one_open_invitation_of_a_company(alpha, olga, invited):
-    with pytest.raises(Conflict, match="has an invitation for Alpha already"):
-        team.invite(member=alpha, email="IDA@example.org", role="owner", sender=olga)
+    with pytest.raises(StateConflict, match="has an invitation for Alpha already"):
+        team.invite_by_email(member=alpha, email="IDA@example.org", role="owner", sender=olga)
 
 
 def test_an_invitation_that_is_over_gives_way_to_a_new_one(alpha, olga, invited):
     over_by_time(invited[0])
 
-    team.invite(member=alpha, email="IDA@example.org", role="owner", sender=olga)
+    team.invite_by_email(member=alpha, email="IDA@example.org", role="owner", sender=olga)
 
     open_ones = alpha.invitations.open().values_list("email", "role")
     assert list(open_ones) == [("IDA@example.org", "owner")]
@@ -275,10 +279,10 @@ def test_who_represents_the_company_is_not_invited_again(client, alpha, olga):
 
 def test_an_owner_who_accepts_an_editors_invitation_stays_an_owner(alpha, olga):
     ida = accounts.create_account("ida@example.org", PHRASE)
-    _, token = team.invite(member=alpha, email=ida.email, role="editor", sender=olga)
+    _, token = team.invite_by_email(member=alpha, email=ida.email, role="editor", sender=olga)
     Representative.objects.create(user=ida, member=alpha, role="owner")
 
-    team.accept(token=token, user=ida)
+    team.accept_invitation(token=token, user=ida)
 
     assert ("ida@example.org", "owner") in roles(alpha)
 
@@ -286,10 +290,10 @@ def test_an_owner_who_accepts_an_editors_invitation_stays_an_owner(alpha, olga):
 def test_one_person_represents_several_companies(alpha, olga, invited):
     beta = make_member("Beta")
     ida = accounts.create_account("ida@example.org", PHRASE)
-    _, token = team.invite(member=beta, email=ida.email, role="owner", sender=make_staff())
+    _, token = team.invite_by_email(member=beta, email=ida.email, role="owner", sender=make_staff())
 
-    team.accept(token=token, user=ida)
-    team.accept(token=invited[1], user=ida)
+    team.accept_invitation(token=token, user=ida)
+    team.accept_invitation(token=invited[1], user=ida)
 
     found = ida.representations.values_list("member__slug", "role").order_by("member__slug")
     assert list(found) == [("alpha", "editor"), ("beta", "owner")]
@@ -298,7 +302,9 @@ def test_one_person_represents_several_companies(alpha, olga, invited):
 def test_the_public_page_asks_for_a_representative_until_there_is_an_owner(client, alpha):
     asks = "Do you represent this company?"
     before = client.get("/members/alpha/")
-    _, token = team.invite(member=alpha, email="ida@example.org", role="owner", sender=make_staff())
+    _, token = team.invite_by_email(
+        member=alpha, email="ida@example.org", role="owner", sender=make_staff()
+    )
 
     client.post(f"/accounts/invitations/{token}/", ANEW)
     client.logout()
@@ -321,27 +327,29 @@ def test_an_invitation_is_not_sent_again_within_minutes(client, olga, invited, m
 
 
 def test_a_company_has_so_many_open_invitations_and_staff_may_go_on(alpha, olga, stella):
-    for number in range(team.MOST_OPEN):
-        team.invite(member=alpha, email=f"i{number}@example.org", role="editor", sender=olga)
+    for number in range(team.MOST_OPEN_INVITATIONS):
+        team.invite_by_email(
+            member=alpha, email=f"i{number}@example.org", role="editor", sender=olga
+        )
     more = {"member": alpha, "email": "more@example.org", "role": "editor"}
 
-    with pytest.raises(Conflict, match="20 invitations of Alpha are open"):
-        team.invite(**more, sender=olga)
+    with pytest.raises(StateConflict, match="20 invitations of Alpha are open"):
+        team.invite_by_email(**more, sender=olga)
 
-    assert team.invite(**more, sender=stella)
+    assert team.invite_by_email(**more, sender=stella)
 
 
 def test_inviting_and_withdrawing_over_and_over_ends_for_the_day(alpha, olga):
     def again():
-        invitation, _ = team.invite(
+        invitation, _ = team.invite_by_email(
             member=alpha, email="ida@example.org", role="editor", sender=olga
         )
-        team.withdraw(invitation=invitation, actor=olga)
+        team.withdraw_invitation(invitation=invitation, actor=olga)
 
-    for _ in range(team.MOST_A_DAY):
+    for _ in range(team.MOST_INVITATIONS_A_DAY):
         again()
 
-    with pytest.raises(Conflict, match="in the last 24 hours"):
+    with pytest.raises(StateConflict, match="in the last 24 hours"):
         again()
 
 
@@ -349,18 +357,18 @@ def test_who_comes_back_does_not_bring_old_invitations_back_to_life(alpha, olga,
     _, token = invited
     make_owner(alpha, "oscar")
 
-    team.remove(representative=olga.representations.get(), actor=stella)
+    team.remove_representative(representative=olga.representations.get(), actor=stella)
     Representative.objects.create(user=olga, member=alpha, role="owner")
 
-    assert team.why_over(team.find(token)) == "It was withdrawn."
+    assert team.reason_not_to_accept(team.find_invitation(token)) == "It was withdrawn."
 
 
 def test_who_was_removed_while_pressing_the_button_invites_nobody(alpha, olga, stella):
     make_owner(alpha, "oscar")
-    team.remove(representative=olga.representations.get(), actor=stella)
+    team.remove_representative(representative=olga.representations.get(), actor=stella)
 
     with pytest.raises(NotAllowed):
-        team.invite(member=alpha, email="ida@example.org", role="editor", sender=olga)
+        team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=olga)
 
 
 def test_the_log_says_who_was_invited_joined_and_went(alpha, olga, invited, stella):
@@ -368,9 +376,9 @@ def test_the_log_says_who_was_invited_joined_and_went(alpha, olga, invited, stel
     ida = make_user("ida")
     EmailAddress.objects.create(user=ida, email=ida.email, verified=True, primary=True)
 
-    team.accept(token=token, user=ida)
-    team.set_role(representative=ida.representations.get(), role="owner", actor=olga)
-    team.remove(representative=ida.representations.get(), actor=stella)
+    team.accept_invitation(token=token, user=ida)
+    team.change_role(representative=ida.representations.get(), role="owner", actor=olga)
+    team.remove_representative(representative=ida.representations.get(), actor=stella)
 
     log = Decision.objects.order_by("id").values_list("kind", "actor", "reason")
     assert list(log) == [

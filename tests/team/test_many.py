@@ -6,9 +6,10 @@ from django.db import OperationalError, connection
 from factories import document, make_member, make_owner, make_staff
 from people import enter
 
-from directory import publishing, team
 from directory.models import Invitation
+from directory.people import team
 from directory.transfer import invitations
+from directory.workflow import publishing
 
 ADDRESS = "/desk/invitations/"
 GOOD = "company,email,role,name\nalpha,ana@alpha.example,owner,Ana\nbeta,bo@beta.example,Editor,\n"
@@ -30,7 +31,7 @@ def desk(client, alpha):
 
 
 def problems(text):
-    sheet = invitations.check(text)
+    sheet = invitations.check_invitation_table(text)
     assert not sheet.is_good()
     return sheet.problems + [(row.number, *row.problems) for row in sheet.wrong()]
 
@@ -115,13 +116,15 @@ def test_nothing_is_no_file(desk):
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_spreadsheets_that_write_other_marks_are_understood(alpha, mark):
-    sheet = invitations.check(GOOD.replace(",", mark))
+    sheet = invitations.check_invitation_table(GOOD.replace(",", mark))
 
     assert sheet.is_good()
 
 
 def test_columns_come_in_any_order_and_the_name_may_be_missing(alpha):
-    sheet = invitations.check("Role, Email ,COMPANY\nowner,ana@alpha.example,alpha\n")
+    sheet = invitations.check_invitation_table(
+        "Role, Email ,COMPANY\nowner,ana@alpha.example,alpha\n"
+    )
 
     assert sheet.is_good()
 
@@ -157,10 +160,12 @@ def test_missing_columns_are_named(alpha):
 
 def test_every_problem_of_every_row_is_said_at_once(alpha):
     old = make_member("Gone")
-    publishing.archive(old)
-    publishing.publish(member=alpha, document=document("Alpha", slug="omega"), origin="staff")
+    publishing.archive_profile(old)
+    publishing.publish_document(
+        member=alpha, document=document("Alpha", slug="omega"), origin="staff"
+    )
     olga = make_owner(alpha, "olga")
-    team.invite(member=alpha, email="ida@example.org", role="editor", sender=olga)
+    team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=olga)
 
     assert problems(
         rows(
@@ -215,7 +220,7 @@ def test_a_failure_in_the_middle_leaves_nothing(alpha):
 
     stella = make_staff()
     with connection.execute_wrapper(refuse_the_second), pytest.raises(OperationalError):
-        invitations.send(GOOD, stella)
+        invitations.send_invitation_table(GOOD, stella)
 
     assert len(written) == 2
     assert not Invitation.objects.exists()

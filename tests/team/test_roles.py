@@ -3,8 +3,8 @@
 import pytest
 from factories import make_editor, make_member, make_owner, make_staff
 
-from directory import team
-from directory.publishing import Conflict
+from directory.people import team
+from directory.workflow.conflicts import StateConflict
 
 LAST = "A company keeps at least one owner who can sign in"
 
@@ -29,7 +29,7 @@ def place(user, member):
 
 
 def people(member):
-    return [(person.user.email, person.role) for person in team.for_member(member).representatives]
+    return [(person.user.email, person.role) for person in team.load_team(member).representatives]
 
 
 def test_owners_stand_before_editors(alpha, olga, emil):
@@ -76,9 +76,9 @@ def test_an_owner_whose_account_is_closed_does_not_count(alpha, olga):
     closed.is_active = False
     closed.save()
 
-    with pytest.raises(Conflict, match=LAST):
-        team.remove(representative=place(olga, alpha), actor=olga)
-    team.remove(representative=place(closed, alpha), actor=olga)
+    with pytest.raises(StateConflict, match=LAST):
+        team.remove_representative(representative=place(olga, alpha), actor=olga)
+    team.remove_representative(representative=place(closed, alpha), actor=olga)
 
     assert people(alpha) == [("olga@example.org", "owner")]
 
@@ -108,10 +108,10 @@ def test_an_owner_removes_an_editor_after_being_asked(client, alpha, olga, emil)
 
 def test_who_was_removed_meanwhile_is_not_removed_twice(alpha, olga, emil):
     gone = place(emil, alpha)
-    team.remove(representative=gone, actor=olga)
+    team.remove_representative(representative=gone, actor=olga)
 
-    with pytest.raises(Conflict, match="do not represent this company any more"):
-        team.remove(representative=gone, actor=olga)
+    with pytest.raises(StateConflict, match="do not represent this company any more"):
+        team.remove_representative(representative=gone, actor=olga)
 
 
 def test_an_owner_who_becomes_an_editor_is_led_away_from_the_team(client, alpha, olga):
@@ -127,7 +127,9 @@ def test_an_owner_who_becomes_an_editor_is_led_away_from_the_team(client, alpha,
 def test_people_and_invitations_of_another_company_are_not_found(client, alpha, olga):
     beta = make_member("Beta")
     other = make_owner(beta, "other")
-    invitation, _ = team.invite(member=beta, email="i@example.org", role="editor", sender=other)
+    invitation, _ = team.invite_by_email(
+        member=beta, email="i@example.org", role="editor", sender=other
+    )
     client.force_login(olga)
 
     answers = [
@@ -141,12 +143,12 @@ def test_people_and_invitations_of_another_company_are_not_found(client, alpha, 
 
     assert answers == [404, 404, 404, 404]
     assert people(beta) == [("other@example.org", "owner")]
-    assert [found.over for found in team.for_member(beta).invitations] == [""]
+    assert [found.over for found in team.load_team(beta).invitations] == [""]
 
 
 def test_the_team_page_says_which_invitations_lead_nowhere(client, alpha, olga):
     stella = make_staff()
-    team.invite(member=alpha, email="ida@example.org", role="editor", sender=stella)
+    team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=stella)
     stella.is_staff = False
     stella.save()
     client.force_login(olga)
@@ -162,7 +164,9 @@ def test_the_team_page_says_which_invitations_lead_nowhere(client, alpha, olga):
     "act", ["{key}/role/", "invitations/{invited}/resend/", "invitations/{invited}/withdraw/"]
 )
 def test_an_act_that_is_only_looked_at_changes_nothing(client, alpha, olga, emil, act, method):
-    invitation, token = team.invite(member=alpha, email="i@example.org", role="editor", sender=olga)
+    invitation, token = team.invite_by_email(
+        member=alpha, email="i@example.org", role="editor", sender=olga
+    )
     client.force_login(olga)
     path = act.format(key=place(emil, alpha).pk, invited=invitation.pk)
 
@@ -170,4 +174,4 @@ def test_an_act_that_is_only_looked_at_changes_nothing(client, alpha, olga, emil
 
     assert (response.status_code, response["Location"]) == (303, "/portal/alpha/team/")
     assert people(alpha) == [("olga@example.org", "owner"), ("emil@example.org", "editor")]
-    assert team.why_over(team.find(token)) == ""
+    assert team.reason_not_to_accept(team.find_invitation(token)) == ""

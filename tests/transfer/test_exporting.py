@@ -8,13 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from factories import make_member
 
-from directory.transfer.exporting import as_line, export_members
+from directory.transfer.exports import export_members, format_document_line
 
 
 @pytest.fixture
 def line(vocabulary):
     """The one line of the export."""
-    return as_line(make_member("Alpha").revision.document)
+    return format_document_line(make_member("Alpha").revision.document)
 
 
 def names_in(folder):
@@ -59,7 +59,7 @@ def test_an_export_into_a_folder_is_refused_and_leaves_nothing(line, tmp_path):
 def test_an_export_that_fails_leaves_the_file_as_it_was(line, tmp_path, monkeypatch):
     file = tmp_path / "members.jsonl"
     file.write_text("old", "utf-8")
-    monkeypatch.setattr("directory.transfer.exporting.as_line", lambda document: 1 / 0)
+    monkeypatch.setattr("directory.transfer.exports.format_document_line", lambda document: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         export_members(file)

@@ -5,15 +5,20 @@ from collections import Counter
 import pytest
 from factories import empty_the_directory, make_member, republish
 
-from directory import publishing
 from directory.models import Change, DirectoryState, Member, Service
-from directory.transfer.loading import FIXTURES, SampleRefusedError, load_sample, load_vocabulary
+from directory.transfer.fixtures import (
+    FIXTURES_FOLDER,
+    SampleRefusedError,
+    load_sample,
+    load_vocabulary,
+)
+from directory.workflow import publishing
 
 
 @pytest.fixture
 def folder(tmp_path):
     for name in ("countries.json", "taxonomy.json"):
-        shutil.copy(FIXTURES / name, tmp_path / name)
+        shutil.copy(FIXTURES_FOLDER / name, tmp_path / name)
     return tmp_path
 
 
@@ -31,8 +36,8 @@ def test_loading_again_changes_nothing(sample):
 def test_loading_again_leaves_what_was_published_since(sample):
     icon = republish(Member.objects.get(slug="icon"), summary="Edited here.").member
     republish(Member.objects.get(slug="medpace"), slug="medpace-holdings")
-    publishing.confirm(icon)
-    publishing.archive(Member.objects.get(slug="veristat"))
+    publishing.confirm_profile(icon)
+    publishing.archive_profile(Member.objects.get(slug="veristat"))
     before = DirectoryState.objects.now()
 
     report = load_sample()
@@ -64,7 +69,7 @@ def rewrite(folder, slug, **words):
 
 def entries_of_the_taxonomy():
     """(key, entry) of every group, service, area, modality and phase."""
-    taxonomy = json.loads((FIXTURES / "taxonomy.json").read_text("utf-8"))
+    taxonomy = json.loads((FIXTURES_FOLDER / "taxonomy.json").read_text("utf-8"))
     groups = taxonomy["service_groups"]
     services = [service for group in groups for service in group["services"]]
     for entry in (*groups, *services, *taxonomy["areas"], *taxonomy["modalities"]):

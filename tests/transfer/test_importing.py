@@ -6,10 +6,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from factories import document, make_member
 
-from directory import publishing
 from directory.models import Change, DirectoryState, Member, Revision
-from directory.transfer.exporting import export_members
-from directory.transfer.importing import ImportRefusedError, import_members
+from directory.transfer.exports import export_members
+from directory.transfer.imports import ImportRefusedError, import_members
+from directory.workflow import publishing
 
 
 def write(path, *rows):
@@ -206,7 +206,7 @@ def test_a_draft_that_stands_is_named_once_it_is_published(vocabulary, file):
 
 
 def test_an_archived_company_is_not_named_by_an_import(vocabulary, file):
-    publishing.archive(make_member("Beta"))
+    publishing.archive_profile(make_member("Beta"))
     write(file, document("Alpha", successor="beta"), document("Beta", "FR"))
 
     with pytest.raises(ImportRefusedError, match="row 1: successor: No published member"):
@@ -279,7 +279,7 @@ def rows_known(beside):
 def test_a_large_import_does_without_counting_where_somebody_else_holds_a_table(
     vocabulary, file, beside, monkeypatch, caplog
 ):
-    monkeypatch.setattr("directory.models.turns.SECONDS", 1)
+    monkeypatch.setattr("directory.models.locks.LOCK_TIMEOUT_SECONDS", 1)
     with beside.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("LOCK TABLE directory_member IN SHARE UPDATE EXCLUSIVE MODE")

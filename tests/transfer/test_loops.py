@@ -7,7 +7,7 @@ from factories import document, make_member
 
 from directory.document.schema import DocumentInvalid
 from directory.models import Member
-from directory.transfer.importing import ImportRefusedError, import_members
+from directory.transfer.imports import ImportRefusedError, import_members
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def writers(own_database):
     with transaction.atomic():
         empty_the_directory()
     yield at_once
-    search.forget()
+    search.forget_snapshot()
 
 
 def at_once(*verbs):

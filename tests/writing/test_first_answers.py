@@ -16,12 +16,12 @@ def asked(status):
         found.append((environ["PATH_INFO"], environ["QUERY_STRING"]))
         return HttpResponse(status=status)
 
-    warming.warm(application).join()
+    warming.warm_up(application).join()
     return found
 
 
 def test_a_web_process_asks_itself_for_what_is_asked_most(writers):
-    assert asked(200) == [(urlsplit(at).path, urlsplit(at).query) for at in warming.ADDRESSES]
+    assert asked(200) == [(urlsplit(at).path, urlsplit(at).query) for at in warming.WARMED_PATHS]
 
 
 def test_a_web_process_that_refuses_itself_says_so_once(writers, caplog):

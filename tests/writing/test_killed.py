@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import connection
 from factories import make_member, make_owner, make_staff
 
-from directory import publishing, revising
 from directory.document import projection
 from directory.models import Change, Member, Revision
+from directory.workflow import drafts, submissions, validation
 
 # Publishes a submission, and stops for good at the place named: before the generation is raised,
 # the tables are written; after it, only the commit is missing.
@@ -23,7 +23,7 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-from directory import publishing, reviewing, revising
+from directory.workflow import conflicts, review
 from directory.models import Change, Revision, User
 place = sys.argv[2]
 
@@ -39,15 +39,15 @@ def recorded(self, changes):
     stop()
 type(Change.objects).record = recorded
 sent = Revision.objects.waiting().get()
-reviewing.approve(revision=sent, reviewer=User.objects.get(is_staff=True), live=1,
-                  sent=revising.digest(sent.document))
+review.approve_submission(revision=sent, reviewer=User.objects.get(is_staff=True), live=1,
+                          sent=conflicts.hash_document(sent.document))
 """
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writers, place):
     member, _ = make_member("Alpha", "DE", services=["rtsm"]), make_staff()
-    begun = revising.save_draft(
+    begun = drafts.save_draft(
         member=member,
         author=make_owner(member),
         origin="representative",
@@ -57,7 +57,7 @@ def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writer
             "countries": [{"code": "FR", "kind": "office"}],
         },
     )
-    revising.submit(revision=begun)
+    submissions.submit_draft(revision=begun)
     changes = list(Change.objects.values_list("pk", flat=True))
     connection.close()
 
@@ -65,7 +65,10 @@ def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writer
 
     member = Member.objects.select_related("revision", "successor").get()
     assert member.revision.number == 1
-    assert projection.read(member, publishing.known()) == member.revision.document
+    assert (
+        projection.read_projected_document(member, validation.validation_context())
+        == member.revision.document
+    )
     assert Revision.objects.get(pk=begun.pk).state == "submitted"
     assert list(Change.objects.values_list("pk", flat=True)) == changes
     assert make_member("Beta").revision.number == 1  # nobody holds a lock

@@ -14,7 +14,7 @@ from factories import make_member
 
 from directory import search
 from directory.models import Change, DirectoryState, Member, Revision, SearchText
-from directory.transfer.importing import import_members
+from directory.transfer.imports import import_members
 
 ROWS = 700  # more than are written at once
 # Imports a file, and says how many rows are done: each is judged, then written.
@@ -24,7 +24,7 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-from directory.transfer.importing import import_members
+from directory.transfer.imports import import_members
 done = 0
 
 def step(rows):
@@ -52,7 +52,7 @@ def test_an_import_that_is_killed_leaves_all_rows_or_none(writers, tmp_path, mom
     assert written == (ROWS if moment == 2 * ROWS and written else 0)
     assert state() == before or written
     import_members(file)
-    answer = search.run(search.Query(founded_min=2000))
+    answer = search.run_query(search.Query(founded_min=2000))
     assert (Member.objects.count(), answer.count) == (ROWS + 1, ROWS)
 
 

@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from factories import make_member, make_owner, make_staff
 
-from directory import accounts, team
 from directory.models import Representative, User
-from directory.publishing import Conflict
+from directory.people import accounts, team
+from directory.workflow.conflicts import StateConflict
 
 
 def together(*verbs):
@@ -28,14 +28,15 @@ def owners(member):
 
 def remove_both(first, second):
     return tuple(
-        partial(team.remove, representative=one, actor=one.user) for one in (first, second)
+        partial(team.remove_representative, representative=one, actor=one.user)
+        for one in (first, second)
     )
 
 
 def demote_both(first, second):
     return (
-        partial(team.set_role, representative=first, role="editor", actor=first.user),
-        partial(team.set_role, representative=second, role="editor", actor=second.user),
+        partial(team.change_role, representative=first, role="editor", actor=first.user),
+        partial(team.change_role, representative=second, role="editor", actor=second.user),
     )
 
 
@@ -50,7 +51,7 @@ def test_of_two_last_owners_who_go_at_once_one_stays(writers, both):
 
     found = writers(*together(*both(*places)))
 
-    assert sum(isinstance(one, Conflict) for one in found) == 1
+    assert sum(isinstance(one, StateConflict) for one in found) == 1
     assert owners(member) == 1
 
 
@@ -61,37 +62,41 @@ def test_one_owner_removed_twice_at_once_is_gone_and_one_is_told(writers):
 
     found = writers(*together(*remove_both(place, place)))
 
-    assert sum(isinstance(one, Conflict) for one in found) == 1
+    assert sum(isinstance(one, StateConflict) for one in found) == 1
     assert owners(member) == 1
 
 
 def test_an_invitation_accepted_twice_at_once_makes_one_account(writers):
     member = make_member("Alpha")
-    _, token = team.invite(member=member, email="i@example.org", role="owner", sender=make_staff())
-    accept = partial(team.accept_anew, token=token, name="Ida", password="ten green bottles")
+    _, token = team.invite_by_email(
+        member=member, email="i@example.org", role="owner", sender=make_staff()
+    )
+    accept = partial(
+        team.accept_and_create_account, token=token, name="Ida", password="ten green bottles"
+    )
 
     found = writers(*together(accept, accept))
 
-    assert sum(isinstance(one, team.Over) for one in found) == 1
+    assert sum(isinstance(one, team.InvitationExpired) for one in found) == 1
     assert list(User.objects.filter(email="i@example.org").values_list("name")) == [("Ida",)]
     assert owners(member) == 1
 
 
 def test_an_invitation_withdrawn_while_it_is_accepted_is_one_or_the_other(writers):
     member = make_member("Alpha")
-    invitation, token = team.invite(
+    invitation, token = team.invite_by_email(
         member=member, email="i@example.org", role="owner", sender=make_staff()
     )
     user = accounts.create_account("i@example.org", "ten green bottles")
 
     found = writers(
         *together(
-            partial(team.accept, token=token, user=user),
-            partial(team.withdraw, invitation=invitation, actor=invitation.sender),
+            partial(team.accept_invitation, token=token, user=user),
+            partial(team.withdraw_invitation, invitation=invitation, actor=invitation.sender),
         )
     )
 
-    assert sum(isinstance(one, team.Over) for one in found) == 1
+    assert sum(isinstance(one, team.InvitationExpired) for one in found) == 1
     invitation.refresh_from_db()
     assert bool(invitation.accepted_at) is not bool(invitation.withdrawn_at)
     assert owners(member) == bool(invitation.accepted_at)
@@ -100,10 +105,14 @@ def test_an_invitation_withdrawn_while_it_is_accepted_is_one_or_the_other(writer
 def test_two_who_invite_one_address_at_once_send_one_invitation(writers):
     member = make_member("Alpha")
     invite = partial(
-        team.invite, member=member, email="i@example.org", role="editor", sender=make_staff()
+        team.invite_by_email,
+        member=member,
+        email="i@example.org",
+        role="editor",
+        sender=make_staff(),
     )
 
     found = writers(*together(invite, invite))
 
-    assert sum(isinstance(one, Conflict) for one in found) == 1
+    assert sum(isinstance(one, StateConflict) for one in found) == 1
     assert member.invitations.open().count() == 1

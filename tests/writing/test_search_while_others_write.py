@@ -12,7 +12,7 @@ from factories import make_member, republish
 from directory import search
 from directory.models import DirectoryState
 from directory.search import snapshot
-from directory.transfer.importing import import_members
+from directory.transfer.imports import import_members
 
 SECONDS = 30
 
@@ -56,8 +56,8 @@ def test_every_answer_is_the_state_before_or_after_never_a_mixture(writers, tmp_
 
 
 def test_while_a_new_index_is_built_the_old_one_answers_under_its_own_tag(writers, monkeypatch):
-    monkeypatch.setattr(snapshot, "QUICKLY_BUILT", -1)
-    monkeypatch.setattr(snapshot, "MOST_CHANGED", 0)
+    monkeypatch.setattr(snapshot, "QUICK_BUILD_LIMIT", -1)
+    monkeypatch.setattr(snapshot, "MAX_CHANGED_MEMBERS", 0)
     make_member("Alpha")
     client = Client()
     before = client.get("/api/v1/members/")
@@ -69,14 +69,14 @@ def test_while_a_new_index_is_built_the_old_one_answers_under_its_own_tag(writer
         tags[answer["ETag"]] = answer.json()["count"]
 
     moment = DirectoryState.objects.now()
-    assert search.current().moment == moment
+    assert search.fetch_snapshot().moment == moment
     assert [count for count in tags.values() if count == 2] == [2]
     assert before.json()["count"] == 1
 
 
 def test_two_that_publish_at_once_are_both_found(writers):
     alpha = make_member("Alpha")
-    search.current()
+    search.fetch_snapshot()
 
     writers(partial(republish, alpha, founded=1999), partial(make_member, "Beta"))
 

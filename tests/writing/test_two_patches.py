@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from factories import make_member, make_owner, make_staff, make_token, with_token
 
-from directory import reviewing, revising, tokens
 from directory.models import Change, Member, Revision, Token
+from directory.people import tokens
+from directory.workflow import conflicts, drafts, review, submissions
 
 ADDRESS = "/api/v1/members/alpha/"
 
@@ -38,7 +39,7 @@ def statuses(answers):
 
 
 def test_of_two_patches_with_one_tag_one_is_published_and_the_other_is_412(writers, alpha, secret):
-    reviewing.trust(member=alpha, actor=make_staff())
+    review.trust_member(member=alpha, actor=make_staff())
     tag = Client().get(ADDRESS)["ETag"]
 
     answers = writers(
@@ -67,7 +68,7 @@ def test_of_two_patches_that_wait_for_review_one_waits_and_the_other_is_409(writ
 
 
 def test_of_one_patch_sent_twice_at_once_one_is_published(writers, alpha, secret):
-    reviewing.trust(member=alpha, actor=make_staff())
+    review.trust_member(member=alpha, actor=make_staff())
     tag = Client().get(ADDRESS)["ETag"]
 
     answers = writers(*[partial(patch, secret, tag, summary="One.")] * 2)
@@ -77,20 +78,21 @@ def test_of_one_patch_sent_twice_at_once_one_is_published(writers, alpha, secret
 
 
 def test_a_patch_and_a_form_submitted_at_once_do_not_write_over_each_other(writers, alpha, secret):
-    reviewing.trust(member=alpha, actor=make_staff())
+    review.trust_member(member=alpha, actor=make_staff())
     olga = alpha.representatives.get().user
-    draft = revising.save_draft(
+    draft = drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
     )
     tag = Client().get(ADDRESS)["ETag"]
 
     submitted, answer = writers(
-        partial(revising.submit, revision=draft), partial(patch, secret, tag, summary="One.")
+        partial(submissions.submit_draft, revision=draft),
+        partial(patch, secret, tag, summary="One."),
     )
 
     live = Member.objects.get().revision
     if answer.status_code == 200:
-        assert isinstance(submitted, revising.Moved)
+        assert isinstance(submitted, conflicts.EditConflict)
         assert submitted.merged["founded"] == 1999  # nothing of the form is lost
         assert live.document["summary"] == "One."
     else:
@@ -98,11 +100,12 @@ def test_a_patch_and_a_form_submitted_at_once_do_not_write_over_each_other(write
 
 
 def test_a_token_revoked_while_it_writes_writes_before_or_not_at_all(writers, alpha, secret):
-    reviewing.trust(member=alpha, actor=make_staff())
+    review.trust_member(member=alpha, actor=make_staff())
     tag = Client().get(ADDRESS)["ETag"]
 
     _, answer = writers(
-        partial(tokens.revoke, token=Token.objects.get()), partial(patch, secret, tag, summary="1.")
+        partial(tokens.revoke_token, token=Token.objects.get()),
+        partial(patch, secret, tag, summary="1."),
     )
 
     assert (answer.status_code, Revision.objects.count()) in {(401, 1), (200, 2)}

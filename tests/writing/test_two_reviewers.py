@@ -4,22 +4,20 @@ from functools import partial
 
 from factories import make_editor, make_member, make_owner, make_staff
 
-from directory import drafting, publishing, reviewing, revising, withdrawing
 from directory.models import Decision, Member, Revision
+from directory.workflow import conflicts, drafts, publishing, review, submissions
 
 
 def draft(member, author, **changes):
-    return revising.save_draft(
-        member=member, author=author, origin="representative", changes=changes
-    )
+    return drafts.save_draft(member=member, author=author, origin="representative", changes=changes)
 
 
 def shown(revision):
     member = Member.objects.get(pk=revision.member_id)
     return {
         "revision": revision,
-        "live": revising.live_number(member),
-        "sent": revising.digest(revision.document),
+        "live": conflicts.find_published_number(member),
+        "sent": conflicts.hash_document(revision.document),
     }
 
 
@@ -32,7 +30,7 @@ def test_a_draft_submitted_twice_at_once_is_submitted_once(writers):
     member = make_member("Alpha")
     begun = draft(member, make_owner(member), summary="Two.")
 
-    found = writers(*[partial(revising.submit, revision=begun)] * 2)
+    found = writers(*[partial(submissions.submit_draft, revision=begun)] * 2)
 
     assert kinds(found) == ["Conflict", "submitted"]
     assert list(Revision.objects.waiting()) == [begun]
@@ -43,7 +41,10 @@ def test_of_two_people_who_submit_at_once_one_waits_and_keeps_the_draft(writers)
     one = draft(member, make_owner(member), summary="One.")
     two = draft(member, make_editor(member), summary="Two.")
 
-    found = writers(partial(revising.submit, revision=one), partial(revising.submit, revision=two))
+    found = writers(
+        partial(submissions.submit_draft, revision=one),
+        partial(submissions.submit_draft, revision=two),
+    )
 
     assert kinds(found) == ["Waiting", "submitted"]
     assert sorted(Revision.objects.exclude(state="published").values_list("state", flat=True)) == [
@@ -54,9 +55,9 @@ def test_of_two_people_who_submit_at_once_one_waits_and_keeps_the_draft(writers)
 
 def test_a_submission_approved_twice_at_once_is_published_once(writers):
     member, stella = make_member("Alpha"), make_staff()
-    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
+    sent = submissions.submit_draft(revision=draft(member, make_owner(member), summary="Two."))
 
-    found = writers(*[partial(reviewing.approve, **shown(sent), reviewer=stella)] * 2)
+    found = writers(*[partial(review.approve_submission, **shown(sent), reviewer=stella)] * 2)
 
     assert kinds(found) == ["Conflict", "published"]
     assert list(member.revisions.published().values_list("number", flat=True)) == [2, 1]
@@ -65,11 +66,11 @@ def test_a_submission_approved_twice_at_once_is_published_once(writers):
 
 def test_of_an_approval_and_a_rejection_at_once_one_holds(writers):
     member, stella = make_member("Alpha"), make_staff()
-    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
+    sent = submissions.submit_draft(revision=draft(member, make_owner(member), summary="Two."))
 
     found = writers(
-        partial(reviewing.approve, **shown(sent), reviewer=stella),
-        partial(reviewing.reject, revision=sent, reviewer=stella, note="No."),
+        partial(review.approve_submission, **shown(sent), reviewer=stella),
+        partial(review.reject_submission, revision=sent, reviewer=stella, note="No."),
     )
 
     sent.refresh_from_db()
@@ -82,29 +83,31 @@ def test_of_an_approval_and_a_rejection_at_once_one_holds(writers):
 def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(writers):
     member, stella = make_member("Alpha"), make_staff()
     olga = make_owner(member)
-    sent = revising.submit(revision=draft(member, olga, summary="Two."))
+    sent = submissions.submit_draft(revision=draft(member, olga, summary="Two."))
 
     def take_back_and_edit():
-        withdrawing.withdraw(revision=sent, actor=sent.author)
+        submissions.withdraw_submission(revision=sent, actor=sent.author)
         return draft(member, olga, summary="Three.")
 
-    found = writers(partial(reviewing.approve, **shown(sent), reviewer=stella), take_back_and_edit)
+    found = writers(
+        partial(review.approve_submission, **shown(sent), reviewer=stella), take_back_and_edit
+    )
 
     member.refresh_from_db()
     if member.summary == "Two.":
         assert kinds(found) == ["Conflict", "published"]
     else:
         assert kinds(found) == ["Conflict", "draft"]
-        assert revising.draft_of(member, olga).document["summary"] == "Three."
+        assert drafts.find_draft(member, olga).document["summary"] == "Three."
 
 
 def test_two_windows_that_save_one_field_at_once_do_not_write_over_each_other(writers):
     member = make_member("Alpha")
     olga = make_owner(member)
-    opened = revising.live_document(member)
+    opened = conflicts.find_published_document(member)
 
     def save(summary):
-        return drafting.save_section(
+        return drafts.save_section(
             member=member,
             author=olga,
             origin="representative",
@@ -125,8 +128,8 @@ def test_of_two_documents_made_from_one_profile_at_once_one_is_told(writers):
     member.save()
 
     def send(summary):
-        document = revising.live_document(member) | {"summary": summary}
-        return revising.submit_document(
+        document = conflicts.find_published_document(member) | {"summary": summary}
+        return submissions.submit_document(
             member=member, author=olga, origin="api", document=document, base=1
         )
 
@@ -140,12 +143,12 @@ def test_of_two_documents_made_from_one_profile_at_once_one_is_told(writers):
 
 def test_an_import_while_a_submission_is_approved_leaves_both_in_the_history(writers):
     member, stella = make_member("Alpha"), make_staff()
-    sent = revising.submit(revision=draft(member, make_owner(member), summary="Two."))
-    document = revising.live_document(member) | {"founded": 1999}
+    sent = submissions.submit_draft(revision=draft(member, make_owner(member), summary="Two."))
+    document = conflicts.find_published_document(member) | {"founded": 1999}
 
     found = writers(
-        partial(publishing.publish, member=member, document=document, origin="import"),
-        partial(reviewing.approve, **shown(sent), reviewer=stella),
+        partial(publishing.publish_document, member=member, document=document, origin="import"),
+        partial(review.approve_submission, **shown(sent), reviewer=stella),
     )
 
     member.refresh_from_db()

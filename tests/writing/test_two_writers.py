@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from factories import document, make_member, republish
 
-from directory import publishing
 from directory.document.schema import DocumentInvalid
-from directory.models import DirectoryBusyError, Member, turn
-from directory.transfer.importing import import_members
+from directory.models import DirectoryBusyError, Member, write_lock
+from directory.transfer.imports import import_members
+from directory.workflow import publishing
 
 
 def file_of(path, *documents):
@@ -53,7 +53,7 @@ def test_a_predecessor_archived_while_another_is_published_is_not_found(writers)
     kendle = make_member("Kendle", successor="alpha")
 
     writers(
-        partial(publishing.archive, kendle),
+        partial(publishing.archive_profile, kendle),
         partial(make_member, "Chiltern", successor="alpha"),
     )
 
@@ -94,12 +94,12 @@ def test_who_waits_too_long_for_another_writer_is_told(writers, tmp_path, monkey
 
     def impatient():
         with monkeypatch.context() as patched:
-            patched.setattr("directory.models.turns.SECONDS", 1)
+            patched.setattr("directory.models.locks.LOCK_TIMEOUT_SECONDS", 1)
             if connection.vendor == "sqlite":
                 connection.cursor().execute("PRAGMA busy_timeout = 1000")
             call_command("import_members", file)
 
-    with turn():
+    with write_lock():
         (found,) = writers(impatient)
 
     assert isinstance(found, CommandError)

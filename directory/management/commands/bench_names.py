@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.benchmark.names import REGISTRY, read_registry
-from directory.benchmark.quality import lines, measure
+from directory.benchmark.name_quality import format_quality_report, measure_name_search
+from directory.benchmark.registry_names import REGISTRY_URL, read_registry
 
 
 class Command(BaseCommand):
@@ -14,8 +14,8 @@ class Command(BaseCommand):
 
     help = (
         "Measure how well names are found, on the organizations of IANA's registry of Private "
-        f"Enterprise Numbers, a file from {REGISTRY}. It reads the vocabulary from the database, "
-        "and writes nothing."
+        f"Enterprise Numbers, a file from {REGISTRY_URL}. It reads the vocabulary from the "
+        "database, and writes nothing."
     )
 
     def add_arguments(self, parser):
@@ -32,11 +32,13 @@ class Command(BaseCommand):
             text = registry.read_text("utf-8", errors="replace")
         except OSError as error:
             raise CommandError(
-                f"{registry}: {error.strerror}. It comes from {REGISTRY}."
+                f"{registry}: {error.strerror}. It comes from {REGISTRY_URL}."
             ) from error
         found = read_registry(text, names)
         if len(found) < names:
             raise CommandError(f"{registry} holds {len(found):,} names: ask for fewer by --names.")
-        figures = measure(found, each, seed)
-        said = [json.dumps(figures, indent=2)] if options["json"] else lines(figures)
+        figures = measure_name_search(found, each, seed)
+        said = (
+            [json.dumps(figures, indent=2)] if options["json"] else format_quality_report(figures)
+        )
         self.stdout.write("\n".join(said))

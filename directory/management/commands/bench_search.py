@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from directory import search
 from directory.benchmark.agreement import WrongCountError
-from directory.benchmark.bench import measure, say_memory
-from directory.benchmark.report import lines
+from directory.benchmark.report import format_search_report
+from directory.benchmark.search_benchmark import measure_own_memory, measure_search
 from directory.models import Member
 
 
-def make_demo(members):
+def make_benchmark_demo(members):
     """Make what is missing in another process: this one is to be as a web process is."""
     command = [sys.executable, "manage.py", "make_demo", "--members", str(members)]
     done = subprocess.run(command, cwd=settings.BASE_DIR, stdout=sys.stderr, check=False)  # noqa: S603 - ourselves
@@ -43,21 +43,21 @@ class Command(BaseCommand):
     def handle(self, *, members, rounds, memory, **options):
         """Measure, and say the figures."""
         if memory:
-            self.stdout.write(json.dumps(say_memory(memory)))
+            self.stdout.write(json.dumps(measure_own_memory(memory)))
             return
         if settings.DEBUG:
             raise CommandError("With DEBUG each request and query costs more: unset it.")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)  # pages name these files
-        make_demo(members)
+        make_benchmark_demo(members)
         if (count := Member.objects.count()) != members:
             raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
-        search.forget()
+        search.forget_snapshot()
         try:
-            figures = measure(rounds)
+            figures = measure_search(rounds)
         except WrongCountError as wrong:
             raise CommandError(f"The index counts wrongly. {wrong}") from wrong
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
         else:
-            self.stdout.write("\n".join(lines(figures)))
+            self.stdout.write("\n".join(format_search_report(figures)))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.transfer.exporting import export_members
+from directory.transfer.exports import export_members
 
 
 class Command(BaseCommand):

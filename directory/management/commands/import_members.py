@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from directory.models import DirectoryBusyError
-from directory.transfer.importing import ImportRefusedError, import_members
+from directory.transfer.imports import ImportRefusedError, import_members
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.transfer.content import AboutRefusedError, load_about
-from directory.transfer.loading import FIXTURES
+from directory.transfer.about import AboutRefusedError, load_about
+from directory.transfer.fixtures import FIXTURES_FOLDER
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Load, and say what changed."""
         try:
-            counts = load_about(FIXTURES / "about.json")
+            counts = load_about(FIXTURES_FOLDER / "about.json")
         except AboutRefusedError as refused:
             raise CommandError(str(refused)) from refused
         words = ", ".join(f"{counts[key]} {key}" for key in ("created", "changed", "unchanged"))

@@ -3,11 +3,11 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.models import DirectoryBusyError
-from directory.transfer.content import AboutRefusedError
-from directory.transfer.importing import ImportRefusedError
-from directory.transfer.loading import SampleRefusedError, load_sample
+from directory.transfer.about import AboutRefusedError
+from directory.transfer.fixtures import SampleRefusedError, load_sample
+from directory.transfer.imports import ImportRefusedError
 
-REFUSALS = (SampleRefusedError, AboutRefusedError, ImportRefusedError, DirectoryBusyError)
+SAMPLE_REFUSALS = (SampleRefusedError, AboutRefusedError, ImportRefusedError, DirectoryBusyError)
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Load, and say what changed."""
         try:
             report = load_sample()
-        except REFUSALS as refused:
+        except SAMPLE_REFUSALS as refused:
             raise CommandError(str(refused)) from refused
         words = ", ".join(f"{count} {key}" for key, count in sorted(report.counts.items()))
         self.stdout.write(f"Sample directory: {words} companies.")

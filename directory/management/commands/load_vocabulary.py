@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.models import DirectoryBusyError
-from directory.transfer.loading import load_vocabulary
+from directory.transfer.fixtures import load_vocabulary
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from directory.demo.making import DemoRefusedError, make_demo
+from directory.demo.generator import DemoRefusedError, make_demo
 from directory.models import DirectoryBusyError
 
 

@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from directory import dates, reminders
+from directory import dates
+from directory.mail import reminders
 
 
 class Command(BaseCommand):
@@ -17,8 +18,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Send, and report."""
         letters = 0
-        for reminder in reminders.due(dates.today()):
-            if options["dry_run"] or reminders.send(reminder):
+        for reminder in reminders.list_due_reminders(dates.today()):
+            if options["dry_run"] or reminders.send_reminder(reminder):
                 letters += len(reminder.owners)
                 since = f"{reminder.months} months after {reminder.since}"
                 self.stdout.write(f"{reminder.member.slug}: {since}, to {len(reminder.owners)}")

@@ -13,8 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from directory import tasks
 
-PAUSE = 1  # seconds between two looks at what waits
-TENDED_EVERY = 20  # looks
+WORKER_PAUSE = 1  # seconds between two looks at what waits
+LOOKS_BETWEEN_TENDING = 20  # looks
 
 
 class Command(BaseCommand):
@@ -30,22 +30,22 @@ class Command(BaseCommand):
         """Work."""
         if settings.TASKS["default"]["BACKEND"] != "django_tasks_db.DatabaseBackend":
             raise CommandError("Nothing waits for a worker: set TASKS=worker (see README.md).")
-        worker = a_worker()
+        worker = make_worker()
         if options["once"]:
-            work(worker, tend=True)
+            run_worker(worker, tend=True)
             return
         worker.configure_signals()
         for look in itertools.count():
             if not worker.running:
                 return
             try:
-                work(worker, tend=look % TENDED_EVERY == 0)
+                run_worker(worker, tend=look % LOOKS_BETWEEN_TENDING == 0)
             except OperationalError as error:
                 self.stderr.write(f"The database does not answer: trying again. {error}")
-            time.sleep(PAUSE)
+            time.sleep(WORKER_PAUSE)
 
 
-def a_worker():
+def make_worker():
     """A worker that does what is due, and returns."""
     return Worker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
@@ -59,11 +59,11 @@ def a_worker():
     )
 
 
-def work(worker, *, tend):
+def run_worker(worker, *, tend):
     """Do what is due; before and after it, put back what failed and forget what was said."""
     close_old_connections()
     if tend:
-        tasks.tend()
+        tasks.retry_undelivered()
     if DBTaskResult.objects.ready().exists():  # asked first: the worker's own look locks SQLite
         worker.run()
-        tasks.tend()
+        tasks.retry_undelivered()

@@ -1,0 +1,338 @@
+"""The association's content as data."""
+
+from django.http import Http404
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    inline_serializer,
+)
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from directory import dates, search
+from directory.api.pagination import wrap_whole_list
+from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.reads import ReadView
+from directory.api.serializers import ProblemSerializer
+from directory.association.statistics import LIVE_FIGURES_QUERY, list_live_figures
+from directory.document import schema
+from directory.markdown import render_markdown
+from directory.models import (
+    Committee,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
+
+
+class StatedField(serializers.CharField):
+    """Text that is null where nothing is stated; its column holds "" there."""
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_representation(self, value):
+        """The text, or None."""
+        return super().to_representation(value) or None
+
+
+class SeatSerializer(serializers.Serializer):
+    """Where the association sits, and how that is known."""
+
+    city = serializers.CharField()
+    region = serializers.CharField()
+    country = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+
+
+class OrganizationSerializer(serializers.ModelSerializer):
+    """Who the association is."""
+
+    headquarters = SeatSerializer()
+    website = StatedField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Organization
+        fields = ("name", "short_name", "founded", "founded_note", "legal_form")
+        fields += ("headquarters", "website", "sources")
+        read_only_fields = fields
+
+
+class StatementSerializer(serializers.Serializer):
+    """A sentence with the addresses it rests on."""
+
+    text = serializers.CharField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+
+class FactSerializer(StatementSerializer):
+    """A sentence of an issue; `as_of` is when it is of, null where its sources are undated."""
+
+    as_of = StatedField()
+
+
+class OfficerSerializer(serializers.ModelSerializer):
+    """Somebody who held an office: sources name them from `first_seen` to `as_of`."""
+
+    company = StatedField()
+    first_seen = StatedField()
+    as_of = StatedField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Officer
+        fields = ("role", "name", "company", "first_seen", "as_of", "certain", "note", "sources")
+        read_only_fields = fields
+
+
+class CommitteeSerializer(serializers.ModelSerializer):
+    """A committee as a source described it; null is what was not found."""
+
+    name = StatedField()
+    remit = StatedField()
+    chair = StatedField()
+    chair_company = StatedField()
+    first_seen = StatedField()
+    as_of = StatedField()
+
+    class Meta:
+        model = Committee
+        fields = ("name", "remit", "chair", "chair_company", "first_seen", "as_of")
+        fields += ("source_url", "note")
+        read_only_fields = fields
+
+
+class LiveFigureSerializer(serializers.Serializer):
+    """A number that the directory counts itself, with what it counts."""
+
+    count = serializers.IntegerField()
+    unit = serializers.CharField()
+    definition = serializers.CharField()
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    """Something in the association's history."""
+
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta:
+        model = Milestone
+        fields = ("year", "year_certain", "text", "sources")
+        read_only_fields = fields
+
+
+class StatisticSerializer(serializers.ModelSerializer):
+    """A figure of the association with its provenance."""
+
+    unit = StatedField()
+    qualifier = serializers.ChoiceField(schema.QUALIFIERS)
+    as_of = StatedField()
+    period = StatedField()
+
+    class Meta:
+        model = Statistic
+        fields = ("slug", "label", "value", "unit", "qualifier", "as_of", "as_of_note")
+        fields += ("period", "source_url", "note")
+        read_only_fields = fields
+
+
+class SocialLinkSerializer(serializers.ModelSerializer):
+    """Where to follow the association; `url` is null where the address is not known."""
+
+    url = StatedField()
+    source_url = StatedField()
+
+    class Meta:
+        model = SocialLink
+        fields = ("network", "label", "url", "source_url")
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer):
+    """A step of a breadcrumb: its title, its object in the API, its page."""
+
+    title = serializers.CharField()
+    url = serializers.URLField()
+    html_url = serializers.URLField()
+
+
+class PageRowSerializer(serializers.ModelSerializer):
+    """A page in a list."""
+
+    parent = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
+    url = serializers.SerializerMethodField()
+    html_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Page
+        fields = ("slug", "title", "lead", "kind", "parent", "current", "of_the_about_page")
+        fields += ("published_on", "url", "html_url")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, page):
+        """The page in the API."""
+        return reverse("api:page-detail", args=[page.slug], request=self.context["request"])
+
+    @extend_schema_field(serializers.URLField())
+    def get_html_url(self, page):
+        """The page itself."""
+        return self.context["request"].build_absolute_uri(page.get_absolute_url())
+
+
+class PageSerializer(PageRowSerializer):
+    """A whole page: Markdown, safe HTML, the way to it, its sources."""
+
+    html = serializers.SerializerMethodField()
+    breadcrumb = serializers.SerializerMethodField()
+    facts = FactSerializer(many=True)
+    related = serializers.SerializerMethodField()
+    sources = serializers.ListField(child=serializers.URLField())
+
+    class Meta(PageRowSerializer.Meta):
+        fields = (*PageRowSerializer.Meta.fields, "body", "html", "facts", "related")
+        fields += ("breadcrumb", "sources")
+        read_only_fields = fields
+
+    def get_html(self, page) -> str:
+        """The body as HTML that is safe to show."""
+        return render_markdown(page.body)
+
+    def get_related(self, page) -> list[str]:
+        """The slugs of related issues that are out, in their order."""
+        return [slug for slug in page.related if slug in self.context["visible"]]
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_breadcrumb(self, page):
+        """The way from the top, this page last."""
+        request = self.context["request"]
+        home = {
+            "title": "Home",
+            "url": reverse("api:root", request=request),
+            "html_url": reverse("home", request=request),
+        }
+        return [home, *map(self.step, page.path())]
+
+    def step(self, page):
+        """A page as a step of a breadcrumb."""
+        return {"title": page.title, "url": self.get_url(page), "html_url": self.get_html_url(page)}
+
+
+ABOUT_SERIALIZERS = {
+    "milestones": MilestoneSerializer,
+    "statistics": StatisticSerializer,
+    "officers": OfficerSerializer,
+    "committees": CommitteeSerializer,
+    "social_links": SocialLinkSerializer,
+}
+
+
+class AboutView(ReadView):
+    """The association in one object."""
+
+    @extend_schema(
+        summary="The association: mission, audiences, issues, history, figures",
+        responses={
+            200: inline_serializer(
+                "About",
+                {
+                    "organization": OrganizationSerializer(),
+                    "mission": StatementSerializer(many=True),
+                    "activities": StatementSerializer(many=True),
+                    "audiences": StatementSerializer(many=True),
+                    "issues": PageSerializer(many=True),
+                    "milestones": MilestoneSerializer(many=True),
+                    "statistics": StatisticSerializer(many=True),
+                    "live_figures": LiveFigureSerializer(many=True),
+                    "officers": OfficerSerializer(many=True),
+                    "committees": CommitteeSerializer(many=True),
+                    "social_links": SocialLinkSerializer(many=True),
+                    "url": serializers.URLField(),
+                    "html_url": serializers.URLField(),
+                },
+            ),
+            (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+        },
+    )
+    def get(self, request):
+        """Everything that is said of the association."""
+        organization = Organization.objects.first()
+        if organization is None:
+            raise Http404("This directory holds no content about the association.")
+        issues = select_visible_pages().issues()
+        counted = list_live_figures(search.read_answer(LIVE_FIGURES_QUERY))
+        return Response(
+            {
+                "organization": OrganizationSerializer(organization).data,
+                "mission": organization.mission,
+                "activities": organization.activities,
+                "audiences": organization.audiences,
+                "issues": PageSerializer(
+                    issues, many=True, context=build_page_context(request)
+                ).data,
+                "live_figures": LiveFigureSerializer(counted, many=True).data,
+                **{
+                    name: serializer(serializer.Meta.model.objects.all(), many=True).data
+                    for name, serializer in ABOUT_SERIALIZERS.items()
+                },
+                "url": reverse("api:about", request=request),
+                "html_url": reverse("about", request=request),
+            }
+        )
+
+
+class PageListView(ReadView):
+    """Every page that is out."""
+
+    @extend_schema(
+        operation_id="pages_list",
+        summary="Every page about the association",
+        responses=inline_serializer(
+            "PageList",
+            {
+                "count": serializers.IntegerField(),
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+                "results": PageRowSerializer(many=True),
+            },
+        ),
+    )
+    def get(self, request):
+        """The pages, whole."""
+        pages = PageRowSerializer(select_visible_pages(), many=True, context={"request": request})
+        return wrap_whole_list(pages.data)
+
+
+class PageView(ReadView):
+    """One page."""
+
+    @extend_schema(
+        summary="A page about the association",
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        responses={200: PageSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
+    )
+    def get(self, request, slug):
+        """The page as Markdown and as safe HTML."""
+        page = select_visible_pages().filter(slug=slug).first()
+        if page is None:
+            raise Http404("No page has this address.")
+        return Response(PageSerializer(page, context=build_page_context(request)).data)
+
+
+def build_page_context(request):
+    """What a whole page needs to know beside itself: the pages that it may name."""
+    return {
+        "request": request,
+        "visible": set(select_visible_pages().values_list("slug", flat=True)),
+    }
+
+
+def select_visible_pages():
+    """The pages that are out today, each with the way to it."""
+    return Page.objects.visible(dates.today()).select_related("parent__parent")

@@ -1,0 +1,130 @@
+"""Members and vocabularies as data, by the parameters of the search page."""
+
+from dataclasses import replace
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from directory import dates, search
+from directory.api.pagination import paginate_listing
+from directory.api.patches import ProfilePatchMixin
+from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.reads import ReadView
+from directory.api.serializers import (
+    FacetsSerializer,
+    MemberListSerializer,
+    MemberSerializer,
+    ProblemSerializer,
+    build_member_addresses,
+)
+from directory.filters import ROW_FIELDS, EnvelopeFilterSet, FacetsFilterSet, MemberApiFilterSet
+from directory.profile import page
+from directory.search.listing import resolve_membership
+
+
+def build_facets_body(answer):
+    """The facets and ranges of an answer as plain data."""
+    return {
+        "facets": {
+            name: answer.facets[name] for name in search.FACET_NAMES if name in answer.facets
+        },
+        "ranges": {name: extent._asdict() for name, extent in answer.ranges.items()},
+    }
+
+
+def build_rows_body(request, listing, wanted, left_out):
+    """The rows of a list as `MemberRowSerializer` describes them, with the fields asked for.
+
+    They are plain already: DRF would ask each field of each row, which takes as long as the rest.
+    """
+    names = [name for name in wanted or ROW_FIELDS if name not in left_out]
+    if not listing.query.q:
+        names = [name for name in names if name != "matched"]
+    places = build_member_addresses(request, [row["slug"] for row in listing.rows])
+    rows = (row | place for row, place in zip(listing.rows, places, strict=True))
+    return [{name: row[name] for name in names} for row in rows]
+
+
+class MemberListView(ReadView):
+    """The published directory."""
+
+    filterset_class = MemberApiFilterSet
+
+    @extend_schema(
+        operation_id="members_list",
+        summary="Search the directory",
+        description="Companies by the parameters of the search page. Within one parameter any of"
+        " the values, across parameters all. What is not understood is 400, never everything.",
+        responses={
+            200: MemberListSerializer,
+            (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+        },
+    )
+    def get(self, request):
+        """One page of the companies that match."""
+        listing = search.read_listing(self.filterset.query)
+        if listing.past_end:
+            raise Http404("This result has fewer pages.")
+        given = self.filterset.cleaned()
+        rows = build_rows_body(request, listing, given.get("fields"), given.get("omit", ()))
+        more = build_facets_body(listing.answer) if listing.answer.facets else {}
+        return paginate_listing(request, listing, rows, **more)
+
+
+class FacetsView(ReadView):
+    """The counts alone."""
+
+    filterset_class = FacetsFilterSet
+
+    @extend_schema(
+        operation_id="members_facets",
+        summary="Count what each further choice would find",
+        description="For every value of every facet: the number of companies that match all other"
+        " parameters and have the value. The parameters are those of the list, whose address can"
+        " be used again; what orders or shapes a list changes nothing here.",
+        responses={200: FacetsSerializer},
+    )
+    def get(self, request):
+        """The facets of a search."""
+        query = replace(self.filterset.query, page=1)  # the counts are of all pages
+        answer = search.read_answer(query)
+        return Response({"count": answer.count, **build_facets_body(answer)})
+
+
+class MemberView(ProfilePatchMixin, ReadView):
+    """One company, to read and, with a token, to change."""
+
+    filterset_class = EnvelopeFilterSet
+
+    @extend_schema(
+        operation_id="members_retrieve",
+        summary="A company's profile",
+        description="An envelope, and in `profile` exactly the profile document: what came in by an"
+        " import or an edit, and what an export writes.",
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        responses={
+            200: MemberSerializer,
+            301: None,
+            (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+            (410, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+        },
+    )
+    def get(self, request, slug):
+        """The profile of one company."""
+        member = page.find_published_member(slug)
+        today = dates.today()
+        envelope = {
+            "slug": member.slug,
+            "status": member.status,
+            "revision": member.revision.number,
+            "updated": member.revision.published_at,
+            "verified_on": member.verified_on,
+            "membership": resolve_membership(today, member.membership, member.member_until_last),
+            "merged": member.successor is not None,
+            "trials": member.headline,
+            "predecessors": page.list_predecessors(member),
+            "profile": member.revision.document,
+        }
+        context = {"request": request, **self.filterset.cleaned()}
+        return Response(MemberSerializer(envelope, context=context).data)

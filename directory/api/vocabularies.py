@@ -1,0 +1,140 @@
+"""The vocabularies, whole, each value with the number of companies in the default result."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from directory import search
+from directory.api.openapi import ApiSchema
+from directory.api.pagination import wrap_whole_list
+from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.reads import ReadView
+from directory.api.serializers import (
+    ProblemSerializer,
+    VocabularyListSerializer,
+    VocabularyValueSerializer,
+)
+from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+
+
+def serialize_country(row):
+    """A country of ISO 3166-1 with its region's slug."""
+    region = row.region.slug if row.region else None
+    return {"code": row.code, "name": row.name, "region": region, "synonyms": row.synonyms}
+
+
+def serialize_region(row):
+    """A region of UN M49 with its parent's slug."""
+    parent = row.parent.slug if row.parent else None
+    return {"slug": row.slug, "code": row.code, "name": row.name, "parent": parent}
+
+
+def serialize_service(row):
+    """A service with its group's slug."""
+    return serialize_term(row) | {"group": row.group_id}
+
+
+def serialize_term(row):
+    """A value by its slug."""
+    return {"slug": row.slug} | serialize_label(row)
+
+
+def serialize_phase(row):
+    """A phase by its ClinicalTrials.gov value."""
+    return {"code": row.code} | serialize_label(row)
+
+
+def serialize_label(row):
+    """What a value is called and what it means."""
+    return {"label": row.label, "definition": row.definition, "synonyms": row.synonyms}
+
+
+# Name in the address: (facet that counts it, rows, key that searches use, shape).
+VOCABULARY_SOURCES = {
+    "countries": ("country", Country.objects.select_related("region"), "code", serialize_country),
+    "regions": ("region", Region.objects.select_related("parent"), "slug", serialize_region),
+    "services": ("service", Service.objects.all(), "slug", serialize_service),
+    "areas": ("area", TherapeuticArea.objects.all(), "slug", serialize_term),
+    "modalities": ("modality", Modality.objects.all(), "slug", serialize_term),
+    "phases": ("phase", Phase.objects.all(), "code", serialize_phase),
+}
+
+FACETS_WITH_PAGES = {"country", "service", "area"}
+
+
+def build_value_html_url(facet, value, request):
+    """The page about a value; of those without one, the search for it."""
+    if facet in FACETS_WITH_PAGES:
+        return reverse(f"{facet}-detail", args=[value], request=request)
+    return f"{reverse('member-list', request=request)}?{facet}={value}"
+
+
+def count_vocabulary(name):
+    """The rows of a vocabulary and the count of each value, of one generation."""
+    facet, rows, *_ = VOCABULARY_SOURCES[name]
+    query = search.Query(facets=frozenset({facet}))
+    read = search.read_consistently(
+        lambda snapshot: (search.run_query(query, snapshot), list(rows.all()))
+    )
+    return read[1], read[0].counted(facet)
+
+
+def list_vocabulary_values(name, request):
+    """Every value of a vocabulary as plain data, by its key."""
+    facet, _, key, shape = VOCABULARY_SOURCES[name]
+    rows, counts = count_vocabulary(name)
+    found = {}
+    for row in rows:
+        value = getattr(row, key)
+        found[value] = shape(row) | {
+            "count": counts.get(value, 0),
+            "url": reverse(f"api:{name}-detail", kwargs={"key": value}, request=request),
+            "html_url": build_value_html_url(facet, value, request),
+        }
+    return found
+
+
+class VocabularyApiSchema(ApiSchema):
+    """Names the operations after the vocabulary that they give."""
+
+    def get_operation_id(self):
+        """Such as `countries_list`."""
+        return f"{self.view.name}_{'retrieve' if 'key' in self.path else 'list'}"
+
+    def get_summary(self):
+        """Such as "The countries"."""
+        return f"{'One of' if 'key' in self.path else 'All'} the {self.view.name}"
+
+
+class VocabularyView(ReadView):
+    """A whole vocabulary."""
+
+    name = ""
+    schema = VocabularyApiSchema()
+
+    @extend_schema(
+        description="Every value, with the number of companies in the default result.",
+        responses={200: VocabularyListSerializer},
+    )
+    def get(self, request):
+        """Every value."""
+        return wrap_whole_list(list(list_vocabulary_values(self.name, request).values()))
+
+
+class VocabularyValueView(ReadView):
+    """One value of a vocabulary."""
+
+    name = ""
+    schema = VocabularyApiSchema()
+
+    @extend_schema(
+        parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
+        responses={200: VocabularyValueSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
+    )
+    def get(self, request, key):
+        """One value."""
+        value = list_vocabulary_values(self.name, request).get(key)
+        if value is None:
+            raise NotFound("This vocabulary has no such value.")
+        return Response(value)

@@ -1,0 +1,137 @@
+"""The benchmark of the search: four ways on the same data and queries, then whole requests."""
+
+import json
+import subprocess
+import sys
+
+from django.conf import settings
+from django.db import connection
+
+from directory import apps, search
+from directory.benchmark import agreement, bitmap_floor, orm_search, sql_search, whole_requests
+from directory.benchmark.measurements import read_resident_memory, time_call, time_each
+from directory.benchmark.queries import draw_queries
+from directory.models import Member, Revision
+from directory.workflow import publishing
+
+QUERIES_OF_SLOW_WAYS = 6  # of each kind, for the ways that take seconds
+UPDATED_MEMBERS = 15
+COMPARED_WAYS = ("usual", "by_hand", "index", "floor")
+
+
+def measure_search(rounds=5, few_above=20_000):
+    """All the figures, as a dictionary that JSON can say; the database holds a demonstration.
+
+    Times are in milliseconds unless their key says otherwise, each as {median, p95}. `search` is by
+    way and kind of query, `ratios` how many times longer the other ways take than the index,
+    `usual_counts` how many whole facets the usual way counts otherwise. Above `few_above` members
+    the usual way is measured with a few queries of each kind. The index and the requests are
+    asked so many rounds; SQL by hand was asked everything once before, below that size.
+    """
+    apps.preload_and_freeze()  # as a web process is
+    memory = measure_index_memory()
+    build = time_call(search.fetch_snapshot) / 1000
+    queries = draw_queries(search.fetch_snapshot().vocabulary)
+    everything = [query for kind in queries.values() for query in kind]
+    members = Member.objects.published().count()
+    few = (
+        everything
+        if members <= few_above
+        else [q for kind in queries.values() for q in kind[:QUERIES_OF_SLOW_WAYS]]
+    )
+    found = {
+        "index": measure_by_kind(search.run_query, queries, rounds),
+        "floor": measure_floor(queries),
+    }
+    requests = whole_requests.measure_requests(queries, rounds)
+    # After what is ours was timed: these tables take hundreds of megabytes.
+    sql_search.prepare_sql_tables()
+    agree = agreement.check_agreement(queries, QUERIES_OF_SLOW_WAYS if members <= few_above else 1)
+    if connection.vendor == "sqlite":
+        found["by_hand"] = {
+            "all": time_each(sql_search.search_by_sql, everything, warm=members <= few_above)
+        }
+    found["usual"] = {"all": time_each(orm_search.search_by_orm, few, warm=False)}
+    return {
+        "members": members,
+        "database": connection.vendor,
+        "queries": len(everything),
+        "queries_usual": len(few),
+        "usual_counts": agree,
+        "search": {way: found[way] for way in COMPARED_WAYS if way in found},
+        "ratios": compute_ratios(found),
+        "build_seconds": build,
+        "update": measure_update(),
+        "memory_megabytes": memory,
+        "requests": requests,
+    }
+
+
+def measure_by_kind(work, queries, rounds):
+    """The spread over all queries, and over each kind."""
+    every = [query for kind in queries.values() for query in kind]
+    return {"all": time_each(work, every, rounds)} | {
+        kind: time_each(work, found, rounds) for kind, found in queries.items()
+    }
+
+
+def measure_floor(queries):
+    """The spread of the floor; its sets are found beforehand."""
+    return {
+        "all": time_each(
+            bitmap_floor.intersect_prepared_sets,
+            [bitmap_floor.prepare_sets(q) for kind in queries.values() for q in kind],
+        )
+    }
+
+
+def compute_ratios(found):
+    """How many times longer the other ways take than the index, by median and 95th percentile."""
+    own = found["index"]["all"]
+    return {
+        way: {name: found[way]["all"][name] / own[name] for name in own}
+        for way in COMPARED_WAYS
+        if way in found and way != "index"
+    }
+
+
+def measure_update():
+    """What the next search waits for a member whose summary was just published, and changed back.
+
+    It reads the changes and the member from the database and makes the next index of the last.
+    """
+    members = list(Member.objects.published().select_related("revision")[:UPDATED_MEMBERS])
+    waits = []
+    for member in members:
+        document = member.revision.document
+        for summary in (f"{document['summary']} Anew.", document["summary"]):
+            changed = document | {"summary": summary[:300]}
+            publishing.publish_document(
+                document=changed, origin=Revision.Origin.DEMO, member=member
+            )
+            member.refresh_from_db()
+            waits.append(time_call(search.fetch_snapshot))
+    waits.sort()
+    return {"median": waits[len(waits) // 2], "most": waits[-1]}
+
+
+def measure_index_memory():
+    """Megabytes that a process of its own holds with the index, above those without it."""
+    before, after = (measure_child_memory(part) for part in ("without", "with"))
+    return None if before is None else {"bare": before, "index": after - before}
+
+
+def measure_child_memory(part):
+    """The memory of a process that did this much, as it says itself."""
+    command = [sys.executable, "manage.py", "bench_search", "--memory", part]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True)  # noqa: S603 - ourselves
+    return json.loads(done.stdout)
+
+
+def measure_own_memory(part):
+    """The memory of this process, with the index or bare: libraries loaded, a query made."""
+    Member.objects.count()
+    if part == "with":
+        search.fetch_snapshot()
+        search.run_query(search.Query(q="research", facets=frozenset(search.FACET_NAMES)))
+    return read_resident_memory()

@@ -1,0 +1,57 @@
+"""How citations are read: the sources of what a document says, by the key of what they show."""
+
+import unicodedata
+from typing import Any
+
+from directory.document.reader import ProfileReader
+from directory.document.structure import CODE_LIST_FIELDS, build_evidence_key
+from directory.document.validators import ValueReader, quote_for_message, shorten_for_message
+from directory.terms import Document
+
+
+def read_citations(reader: ProfileReader, value: Any) -> Document:
+    """Sources by what they show; each key names something that this document says."""
+    citable = _citable(reader.document)
+    citations: Document = {}
+
+    def read(item: Any, at: str) -> Any:
+        return _evidence(reader, item, at)
+
+    for sent, evidence in reader.mapping(value, "citations", "a field to its sources").items():
+        path = f"citations[{shorten_for_message(sent)}]"
+        key = unicodedata.normalize("NFC", sent) if isinstance(sent, str) else ""
+        if key not in citable:
+            message = (
+                f"{quote_for_message(sent)} does not stand in this document. Cite a field that is "
+            )
+            reader.report(path, f"{message}filled, services[slug] or general.", "not_cited")
+        elif key in citations:
+            reader.report(path, "This key is given twice. Give each once.", "repeated")
+        citations[key] = reader.items(evidence, path, read, build_evidence_key)
+    return {key: evidence for key, evidence in citations.items() if evidence}
+
+
+def _evidence(reader: ValueReader, sent: Any, path: str) -> Any:
+    item = reader.record(sent, path, ("url", "as_of"))
+    if item is None:
+        return None
+    return {
+        "url": reader.url(item.get("url"), f"{path}.url", required=True),
+        "as_of": reader.as_of(item.get("as_of"), f"{path}.as_of"),
+    }
+
+
+def _citable(document: Document) -> set[str]:
+    """The keys under which sources may stand: what this document says."""
+    found = {key for key in document if _says_something(document[key])} | {"general"}
+    for field in CODE_LIST_FIELDS:
+        found.update(f"{field}[{code}]" for code in document[field] if isinstance(code, str))
+    names = (item.get("name") for item in document["other_names"] if isinstance(item, dict))
+    found.update(f"other_names[{name}]" for name in names if isinstance(name, str))
+    return found
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(part is not None for part in value.values())
+    return value not in (None, "", [])

@@ -1,0 +1,221 @@
+"""The values of a profile as a person reads them.
+
+Values that differ read differently: a change is told by both of its sides.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from directory.dates import format_partial_date
+from directory.document.diff import index_by_key, is_keyed_field
+from directory.document.labels import (
+    BASIS_LABELS,
+    FIELD_LABELS,
+    NAME_TYPE_LABELS,
+    PRESENCE_LABELS,
+    QUALIFIER_LABELS,
+    UNITS,
+    VocabularyLabels,
+)
+from directory.document.structure import CODE_LIST_FIELDS
+from directory.terms import Document
+
+MALFORMED_VALUE_ERRORS = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)  # of a value of another form
+
+
+@dataclass(frozen=True)
+class DescribedItem:
+    """One of several: what it is called, and what is said of it."""
+
+    name: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.detail})" if self.detail else self.name
+
+
+def label_path(path: str, value: Any, vocabulary: VocabularyLabels) -> str:
+    """What a field, or an item of one by its path, is called."""
+    field = parse_field(path)
+    called = FIELD_LABELS.get(field, field)
+    if path == field:
+        return called
+    if not is_keyed_field(field):
+        return f"{called}: {path.rpartition('.')[2].upper()}"
+    try:
+        return f"{called}: {describe_item(field, parse_item_key(path), value, vocabulary).name}"
+    except MALFORMED_VALUE_ERRORS:
+        return called
+
+
+def describe_value_at(path: str, value: Any, vocabulary: VocabularyLabels) -> str:
+    """A value at a path in words, "" for none; what is no value of this field, as it was typed."""
+    field = parse_field(path)
+    if value is None:
+        return ""
+    try:
+        if not is_keyed_field(field):
+            plain = path != field or field not in VALUE_DESCRIBERS
+            if plain and isinstance(value, dict | list):
+                raise TypeError
+            return describe_value(path, value, vocabulary)
+        if path != field:
+            return str(describe_item(field, parse_item_key(path), value, vocabulary))
+        found = index_by_key(field, value).items()
+        return "; ".join(str(describe_item(field, key, item, vocabulary)) for key, item in found)
+    except MALFORMED_VALUE_ERRORS:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def parse_field(path: str) -> str:
+    """The field that a path leads into."""
+    return path.partition("[")[0].partition(".")[0]
+
+
+def parse_item_key(path: str) -> str:
+    """The key of an item in its path; one of a citation may have brackets of its own."""
+    return path.partition(".")[2] if path.startswith("links.") else path.partition("[")[2][:-1]
+
+
+def describe_value(field: str, value: Any, vocabulary: VocabularyLabels) -> str:
+    """The value of a field in words, "" for none."""
+    tell = VALUE_DESCRIBERS.get(field)
+    if value is None or value == "":
+        return ""
+    return tell(value, vocabulary) if tell else str(value)
+
+
+def join_parts(*parts: str | None, by: str = "; ") -> str:
+    """The parts that there are, in one line."""
+    return by.join(filter(None, parts))
+
+
+def _evidence(value: Document) -> str:
+    dated = f"as of {format_partial_date(value['as_of'])}" if value["as_of"] else "undated"
+    return join_parts(dated, value["source_url"] or "no source")
+
+
+def _place(value: Document, vocabulary: VocabularyLabels) -> str:
+    country = value["country"]
+    return join_parts(
+        value["city"], country and vocabulary.countries.get(country, country), by=", "
+    )
+
+
+def _owner(value: Document, vocabulary: VocabularyLabels) -> str:
+    page = f"whose profile is {value['slug']}" if value["slug"] else ""
+    return join_parts(value["name"], page, _evidence(value))
+
+
+def _figure(value: Document, vocabulary: VocabularyLabels) -> str:
+    number = join_parts(QUALIFIER_LABELS[value["qualifier"]], f"{value['count']:,}", by=" ")
+    return join_parts(number, _statement(value))
+
+
+def _statement(value: Document) -> str:
+    """When a figure was stated, where, and its note; one without a source is the company's own."""
+    dated = f"as of {format_partial_date(value['as_of'])}" if value["as_of"] else "undated"
+    source = value["source_url"] or "stated by the company here"
+    return join_parts(dated, source, value["note"] and f"note: {value['note']}")
+
+
+def _logo(value: Document, vocabulary: VocabularyLabels) -> str:
+    return join_parts(f"picture {value['sha256'][:12]}", f"described as “{value['alt']}”")
+
+
+def _identifiers(value: Document, vocabulary: VocabularyLabels) -> str:
+    return ", ".join(f"{name.upper()} {found}" for name, found in value.items() if found)
+
+
+VALUE_DESCRIBERS: dict[str, Callable[[Any, VocabularyLabels], str]] = {
+    "kind": lambda value, vocabulary: vocabulary.kinds.get(value, value),
+    "membership": lambda value, vocabulary: vocabulary.memberships.get(value, value),
+    "headquarters": _place,
+    "parent": _owner,
+    "member_since": lambda value, _: format_partial_date(value),
+    "member_until": lambda value, _: format_partial_date(value),
+    "reports_trials": lambda value, _: "yes" if value else "not applicable",
+    "employees": _figure,
+    "countries_stated": _figure,
+    "logo": _logo,
+    "identifiers": _identifiers,
+}
+
+
+def describe_item(field: str, key: str, item: Any, vocabulary: VocabularyLabels) -> DescribedItem:
+    """An item in words."""
+    if field in CODE_LIST_FIELDS:
+        return DescribedItem(getattr(vocabulary, field).get(item, item), "")
+    if field == "links":
+        return DescribedItem(key, item)
+    if field == "citations":
+        return DescribedItem(_cited(key, vocabulary), ", ".join(_source(place) for place in item))
+    return ITEM_DESCRIBERS[field](item, vocabulary)
+
+
+def _cited(key: str, vocabulary: VocabularyLabels) -> str:
+    """What a citation is of."""
+    field, _, value = key.partition("[")
+    if not value:
+        return FIELD_LABELS[field]
+    value = value[:-1]
+    return getattr(vocabulary, field).get(value, value) if field in CODE_LIST_FIELDS else value
+
+
+def _source(place: Document) -> str:
+    return (
+        f"{place['url']} ({format_partial_date(place['as_of']) if place['as_of'] else 'undated'})"
+    )
+
+
+def _country(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
+    code = item["code"]
+    detail = join_parts(PRESENCE_LABELS[item["kind"]], _evidence(item))
+    return DescribedItem(vocabulary.countries.get(code, code), detail)
+
+
+def _other_name(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
+    until = item["until"] and f"until {format_partial_date(item['until'])}"
+    return DescribedItem(item["name"], join_parts(NAME_TYPE_LABELS[item["type"]], until))
+
+
+def _trial_count(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
+    about = [
+        item["scope"],
+        vocabulary.phases.get(item["phase"], item["phase"]),
+        vocabulary.areas.get(item["area"], item["area"]),
+        vocabulary.countries.get(item["country"], item["country"]),
+        BASIS_LABELS[item["basis"]],
+    ]
+    numbers = [
+        f"{item[key]:,} {key}" for key in ("trials", "participants") if item[key] is not None
+    ]
+    number = join_parts(QUALIFIER_LABELS[item["qualifier"]], " and ".join(numbers), by=" ")
+    period = [
+        format_partial_date(item[key]) if item[key] else "not stated"
+        for key in ("period_start", "period_end")
+    ]
+    between = "" if period == ["not stated"] * 2 else f"from {period[0]} to {period[1]}"
+    name = join_parts(UNITS[item["measure"]].capitalize(), *about, by=", ")
+    return DescribedItem(name, join_parts(number, between, _statement(item)))
+
+
+def _registered_trial(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
+    duties = [vocabulary.services.get(duty, duty) for duty in item["duties"]]
+    return DescribedItem(item["number"], ", ".join(duties))
+
+
+ITEM_DESCRIBERS: dict[str, Callable[[Any, VocabularyLabels], DescribedItem]] = {
+    "countries": _country,
+    "other_names": _other_name,
+    "trial_counts": _trial_count,
+    "registered_trials": _registered_trial,
+}

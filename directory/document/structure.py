@@ -1,0 +1,126 @@
+"""The form of a profile document: its keys, its fixed values, its limits, the keys of its items.
+
+What makes a document wrong stands in `validators` and `profile`; this is only what they rest on.
+"""
+
+from typing import Any
+
+from directory.terms import Document
+from directory.text import fold_name
+
+# Every key in its order, with what leaving it out means (a copy of it: see `build_empty_value`).
+EMPTY_DOCUMENT: Document = {
+    "slug": "",
+    "name": "",
+    "legal_name": "",
+    "kind": None,
+    "other_names": [],
+    "summary": "",
+    "description": "",
+    "website": None,
+    "headquarters": {"city": None, "country": None},
+    "founded": None,
+    "parent": None,
+    "membership": "unconfirmed",
+    "member_since": None,
+    "member_until": None,
+    "successor": None,
+    "reports_trials": True,
+    "employees": None,
+    "countries_stated": None,
+    "countries": [],
+    "services": [],
+    "areas": [],
+    "modalities": [],
+    "phases": [],
+    "trial_counts": [],
+    "registered_trials": [],
+    "logo": None,
+    "links": {},
+    "identifiers": {},
+    "citations": {},
+}
+DOCUMENT_KEYS = tuple(EMPTY_DOCUMENT)
+STAFF_KEYS = ("slug", "kind", "membership", "member_since", "member_until", "successor")
+LIST_FIELDS = tuple(key for key in DOCUMENT_KEYS if EMPTY_DOCUMENT[key] == [])
+CODE_LIST_FIELDS = ("services", "areas", "modalities", "phases")
+
+RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
+KINDS = ("cro", "technology")
+NAME_TYPES = ("former", "alias", "acronym")
+PRESENCES = ("operations", "office", "subsidiary")
+MEMBERSHIPS = ("current", "former", "unconfirmed")
+QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
+MEASURES = ("worked_on", "ongoing", "per_year", "registry_mentions")
+BASES = ("company", "publication")
+PHASES = ("EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4", "NA")
+
+OTHER_NAME_KEYS = ("name", "type", "until")
+PARENT_KEYS = ("name", "slug", "as_of", "source_url")
+FIGURE_KEYS = ("count", "qualifier", "as_of", "source_url", "note")
+COUNTRY_KEYS = ("code", "kind", "as_of", "source_url")
+TRIAL_COUNT_KEYS = (
+    *("trials", "participants", "qualifier", "measure", "scope", "period_start", "period_end"),
+    *("phase", "area", "country", "basis", "as_of", "source_url", "note"),
+)
+TRIAL_COUNT_KEY_PARTS = (
+    *("basis", "measure", "scope", "phase", "area", "country"),
+    *("period_start", "period_end", "as_of"),
+)
+
+SLUG_LIMIT = 80
+NAME_LIMIT = 200
+SUMMARY_LIMIT = 300
+DESCRIPTION_LIMIT = 10_000
+CITY_LIMIT = SCOPE_LIMIT = 100
+NOTE_LIMIT = 500
+NETWORK_LIMIT = 40
+COUNT_LIMIT = 10_000_000
+FIRST_YEAR = 1000
+
+
+def build_empty_value(field: str) -> Any:
+    """What leaving a field out means; a new object each time."""
+    value = EMPTY_DOCUMENT[field]
+    return value.copy() if isinstance(value, list | dict) else value
+
+
+def build_item_key(field: str, item: Any) -> str:
+    """The text by which diffs, merges and citations know an item of a list field.
+
+    Two items with one key are an error, and lists are sorted by it.
+    """
+    if field == "countries":
+        return str(item["code"])
+    if field == "other_names":
+        return f"{item['type']}|{fold_name(item['name'])}"
+    if field == "trial_counts":
+        return "|".join([item[key] or "" for key in TRIAL_COUNT_KEY_PARTS])
+    return str(item["number"] if field == "registered_trials" else item)
+
+
+def sort_document(document: Document) -> Document:
+    """The document with its keys, lists and objects in the canonical order."""
+    ordered = {key: document[key] for key in DOCUMENT_KEYS}
+    for field in LIST_FIELDS:
+        if len(ordered[field]) > 1:
+            ordered[field] = sorted(ordered[field], key=lambda item: build_item_key(field, item))
+    ordered["registered_trials"] = [
+        trial | {"duties": sorted(trial["duties"])} for trial in ordered["registered_trials"]
+    ]
+    ordered["links"] = dict(sorted(ordered["links"].items()))
+    ordered["citations"] = {
+        key: sorted(ordered["citations"][key], key=build_evidence_key)
+        for key in sorted(ordered["citations"], key=_citation_order)
+    }
+    return ordered
+
+
+def build_evidence_key(item: Document) -> str:
+    """One source of a citation: an address, with what was there on one day."""
+    return " ".join((item["url"], item["as_of"] or ""))
+
+
+def _citation_order(key: str) -> tuple[int, str]:
+    field = key.partition("[")[0]
+    return DOCUMENT_KEYS.index(field) if field in EMPTY_DOCUMENT else len(DOCUMENT_KEYS), key

@@ -1,0 +1,174 @@
+"""A block of trial counts from a spreadsheet: cells set apart by tabs, semicolons or commas.
+
+Cells become values as far as they are understood; any other stays as it is, for the validator to
+report beside its row. A block whose columns are not understood is not read at all.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+
+from directory import search
+from directory.document.structure import TRIAL_COUNT_KEYS
+from directory.forms.post_data import parse_whole_number
+from directory.text import clean_text, fold_text
+
+MAX_PASTED_LINES = 500
+DEFAULT_COLUMN_ORDER = (
+    "trials",
+    "participants",
+    "period_start",
+    "period_end",
+    "phase",
+    "area",
+    "country",
+)
+DEFAULT_COLUMN_ORDER += ("as_of", "source_url", "note")
+DEFAULT_COLUMN_TEXT = (
+    "trials, participants, from, to, phase, therapeutic area, country, as of, source, note"
+)
+COLUMN_HEADINGS = {  # the folded names of each column, beside the key's own
+    "trials": ("trial", "studies", "study", "number of trials", "number of studies", "count"),
+    "participants": ("patients", "subjects", "number of participants", "number of patients"),
+    "qualifier": ("how exact",),
+    "measure": ("what is counted",),
+    "scope": ("which trials",),
+    "period_start": ("from", "start", "since"),
+    "period_end": ("to", "end", "until"),
+    "phase": (),
+    "area": ("therapeutic area", "indication", "disease area"),
+    "country": (),
+    "basis": ("who says so",),
+    "as_of": ("date", "stated on"),
+    "source_url": ("source", "url", "link", "address"),
+    "note": ("notes", "comment", "comments", "remark"),
+}
+PHASE_NUMERALS = {
+    "1": "1",
+    "i": "1",
+    "2": "2",
+    "ii": "2",
+    "3": "3",
+    "iii": "3",
+    "4": "4",
+    "iv": "4",
+}
+PHASE_WORDS = {"na": "NA", "n a": "NA", "not applicable": "NA", "early 1": "EARLY_PHASE1"}
+ABOUT_PATTERN = r"(?:about|approx(?:imately|\.)?|circa|ca\.?|around|~|≈)\s*(.+)"
+QUALIFIER_PATTERNS = (  # each with the qualifier that it means
+    (re.compile(ABOUT_PATTERN, re.IGNORECASE), "about"),
+    (re.compile(r"(?:at least|more than|over|>=?|≥)\s*(.+)", re.IGNORECASE), "at_least"),
+    (re.compile(r"(.+?)\s*\+"), "at_least"),
+    (re.compile(r"(?:nearly|almost|just under)\s*(.+)", re.IGNORECASE), "nearly"),
+)
+YEAR_FIRST_DATE = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
+MONTH_FIRST_DATE = re.compile(r"([0-9]{1,2})[/.]([0-9]{4})")
+
+
+@dataclass(frozen=True)
+class PastedBlock:
+    """The counts of a block; or what is wrong with it as a whole, and then no counts."""
+
+    rows: tuple = ()
+    error: str = ""
+
+
+def parse_pasted_block(text, usual):
+    """The counts of a pasted block; `orm_search` has the values for what it does not say."""
+    lines = [line for line in text.splitlines() if line.strip(" \t;,")]
+    if not lines:
+        return PastedBlock()
+    if len(lines) > MAX_PASTED_LINES:
+        return PastedBlock(
+            error=f"These are {len(lines):,} lines; at most {MAX_PASTED_LINES} are read at once."
+        )
+    table = [
+        [clean_text(cell) for cell in row]
+        for row in csv.reader(lines, delimiter=find_delimiter(lines))
+    ]
+    columns, error = match_headings(table[0])
+    if columns:
+        table = table[1:]
+    longest = max(map(len, table), default=0)
+    columns = columns or list(DEFAULT_COLUMN_ORDER)
+    if not error and longest > len(columns):
+        error = f"A line has {longest} cells, but there are {len(columns)} columns. "
+        error += f"Give headings, or these columns in this order: {DEFAULT_COLUMN_TEXT}."
+    if error:
+        return PastedBlock(error=error)
+    labels = search.fetch_vocabulary()
+    cells = [dict(zip(columns, row, strict=False)) for row in table]
+    return PastedBlock(tuple(parse_trial_count(row, usual, labels) for row in cells))
+
+
+def find_delimiter(lines):
+    """What sets the cells apart: a tab where there is one, then a semicolon, then a comma.
+
+    A column of numbers alone may have commas within them, and has one cell a line.
+    """
+    if all(isinstance(parse_qualified_number(line.strip())[0], int) for line in lines):
+        return "\t"
+    return next((sign for sign in "\t;" if any(sign in line for line in lines)), ",")
+
+
+def match_headings(cells):
+    """The columns that a first line names, and what is wrong with it; [] where it names none."""
+    known = {
+        name: key for key, names in COLUMN_HEADINGS.items() for name in (fold_text(key), *names)
+    }
+    found = [known.get(fold_text(cell)) for cell in cells]
+    if not any(found):
+        return [], ""
+    unknown = [cell for cell, key in zip(cells, found, strict=True) if not key and cell]
+    if unknown:
+        said = f"These columns are not known: {', '.join(unknown)}. "
+        return [], f"{said}Rename them or leave them out. Known are: {', '.join(TRIAL_COUNT_KEYS)}."
+    return found, ""
+
+
+def parse_trial_count(cells, usual, labels):
+    """One count of a line's cells."""
+    cells = {key: cell for key, cell in cells.items() if key and cell}
+    item = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", "note": ""}
+    item |= usual | cells
+    for key in ("trials", "participants"):
+        item[key], sign = parse_qualified_number(cells.get(key, ""))
+        item["qualifier"] = cells.get("qualifier") or sign or item["qualifier"]
+    for key in ("period_start", "period_end", "as_of"):
+        item[key] = parse_spreadsheet_date(item[key])
+    item["phase"] = parse_phase(item["phase"], labels.phases)
+    for key, known in (("area", labels.areas), ("country", labels.countries)):
+        item[key] = match_code(item[key], known)
+    return item
+
+
+def parse_qualified_number(text):
+    """A number and the qualifier of its sign: "about 1,200", "500+"."""
+    for form, qualifier in QUALIFIER_PATTERNS:
+        if match := form.fullmatch(text):
+            return parse_whole_number(match[1]), qualifier
+    return parse_whole_number(text), ""
+
+
+def parse_spreadsheet_date(text):
+    """A date as the document has it, where a spreadsheet wrote it so that it has one meaning."""
+    if match := YEAR_FIRST_DATE.fullmatch(text or ""):
+        return "-".join(part.zfill(2) for part in match.groups() if part)
+    if match := MONTH_FIRST_DATE.fullmatch(text or ""):
+        return f"{match[2]}-{match[1].zfill(2)}"
+    return text
+
+
+def parse_phase(text, labels):
+    """A phase by its code, its label, or as it is written: 3, III, Phase 3."""
+    words = fold_text(text or "").removeprefix("phase").strip()
+    if words in PHASE_NUMERALS:
+        return f"PHASE{PHASE_NUMERALS[words]}"
+    return PHASE_WORDS.get(words) or match_code(text, labels)
+
+
+def match_code(text, labels):
+    """A value by its code or its label; what is neither stays as it is."""
+    codes = {fold_text(key): key for key in labels}
+    codes |= {fold_text(label): key for key, label in labels.items()}
+    return codes.get(fold_text(text or ""), text) or None

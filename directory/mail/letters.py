@@ -1,0 +1,80 @@
+"""Letters by email: one function renders a letter and hands it to the task that delivers it.
+
+Where tasks are done by a worker, handing over is one more row in the database: it holds up no
+page, and inside a transaction it is kept or undone with everything else. To whom a letter goes,
+and when, stands in `notifications`.
+"""
+
+import re
+from email.utils import format_datetime, make_msgid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template import Context, engines
+from django.urls import reverse
+from django.utils import timezone
+
+from directory import tasks
+
+SITE_NAME = "ACRO member directory"
+# What allauth tells an account's owner; each is the letter `account_notice` with this sentence.
+ACCOUNT_NOTICES = {
+    "password_changed": "The password was changed.",
+    "password_reset": "The password was set anew, by a link that was sent here.",
+    "password_set": "A password was set.",
+    "email_changed": "The email address was changed.",
+    "email_confirm": "An email address was confirmed.",
+    "email_deleted": "An email address was removed.",
+    "recovery_codes_generated": "New recovery codes were made; the old ones are void.",
+    "totp_activated": "An authenticator app was set up for signing in.",
+    "totp_deactivated": "Signing in by an authenticator app was turned off.",
+    "webauthn_added": "A passkey or security key was added.",
+    "webauthn_removed": "A passkey or security key was removed.",
+}
+
+
+def send_letter(name, to, context=None, *, unsubscribe=""):
+    """Send one letter to one address, as soon as a mail server takes it.
+
+    Its templates are `emails/NAME.subject.txt`, `NAME.txt` and `NAME.html`; they are given
+    `context_processors`, `site_name` and `site_url`. A name may come as allauth's prefix, such as
+    `account/email/password_reset_key`. `unsubscribe` is the address of List-Unsubscribe.
+    """
+    tasks.deliver.enqueue(render_letter(name.rpartition("/")[2], to, context or {}, unsubscribe))
+
+
+def render_letter(name, to, context, unsubscribe=""):
+    """A letter as the task takes it: plain values, with a Message-ID that all attempts share.
+
+    A mail server that took a letter but could not say so gets it again: who reads both copies
+    sees one.
+    """
+    if name in ACCOUNT_NOTICES:
+        name, context = "account_notice", context | {"said": ACCOUNT_NOTICES[name]}
+    context = {"site_name": SITE_NAME, "site_url": settings.SITE_URL} | context
+    subject = " ".join(fill_letter_template(f"{name}.subject.txt", context).split())
+    context["subject"] = subject
+    headers = {
+        "Auto-Submitted": "auto-generated",  # no holiday answers, please
+        "Date": format_datetime(timezone.now()),
+        "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+    }
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+    text, html = (
+        fill_letter_template(f"{name}.txt", context),
+        fill_letter_template(f"{name}.html", context),
+    )
+    return {"to": to, "subject": subject, "text": text, "html": html, "headers": headers}
+
+
+def fill_letter_template(template, context):
+    """A template of a letter with its values; only in HTML they are escaped."""
+    found = engines["django"].engine.get_template(f"emails/{template}")
+    filled = found.render(Context(context, autoescape=template.endswith(".html")))
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", filled).strip() + "\n"
+
+
+def build_absolute_url(name, *parts):
+    """The whole address of a page, for a link in a letter."""
+    return settings.SITE_URL + reverse(name, args=parts)

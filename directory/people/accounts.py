@@ -1,0 +1,191 @@
+"""Accounts: whose an address is, how one is made, what allauth asks us.
+
+Who may act for which company is no matter of the account: see `permissions` and `team`.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.models import EmailAddress, Login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.dispatch import receiver
+from django.urls import reverse
+
+from directory.http.client_address import find_client_address
+from directory.mail import letters
+from directory.models import User
+
+ADDRESS_TAKEN = "There is an account with this address already: sign in to it."
+UNKNOWN_CLIENT_ADDRESS = "::"
+SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What allauth asks the directory."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "This address and this password do not belong together.",
+        "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
+        "incorrect_password": "This is not your password.",
+        "rate_limited": "This was asked too often. Wait a few minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request):
+        """Never: accounts come by invitation, made by `create_account`."""
+        return False
+
+    def get_login_redirect_url(self, request):
+        """Where one's work lies: staff begin at the desk."""
+        if request.user.is_staff:
+            return reverse("desk")
+        return super().get_login_redirect_url(request)
+
+    def send_mail(self, template_prefix, email, context):
+        """A letter as all others are: rendered by `letters`, delivered by a task."""
+        letters.send_letter(template_prefix, email, context)
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        """Where a letter leads to verify an address."""
+        return build_letter_url(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_reset_password_from_key_url(self, key):
+        """Where a letter leads to choose a new password."""
+        return build_letter_url(super().get_reset_password_from_key_url(key))
+
+    def get_client_ip(self, request):
+        """The address by which attempts are counted and sessions told apart."""
+        try:
+            return str(ip_address(find_client_address(request)))
+        except ValueError:  # a socket, or a proxy that names none
+            return UNKNOWN_CLIENT_ADDRESS
+
+
+def build_letter_url(url):
+    """An address as letters give it: of the site, by whatever name the request came."""
+    return settings.SITE_URL + urlsplit(url).path
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What allauth asks the directory about second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right. An app's codes change every half minute.",
+    }
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's signature
+        """A name for one more passkey, to be changed by who adds it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "My passkey"
+
+    def build_totp_svg(self, url):
+        """The key as a picture within a page, where a declaration of XML has no place."""
+        picture = super().build_totp_svg(url)
+        return picture[picture.index("<svg") :]
+
+    def get_public_key_credential_rp_entity(self):
+        """The site as a device names it beside a passkey."""
+        return super().get_public_key_credential_rp_entity() | {"name": letters.SITE_NAME}
+
+
+def create_account(email, password, name=""):
+    """Make the account of somebody whom an invitation reached at this address; return the user.
+
+    The address counts as verified. Raises ValidationError by field: a weak password, a taken
+    address (another request may have made the account meanwhile).
+    """
+    email = email.strip().lower()
+    user = User(email=email, name=name.strip())
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error}) from None
+    if find_user(email):
+        raise ValidationError({"email": ADDRESS_TAKEN})
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=user.name)
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    except IntegrityError:
+        raise ValidationError({"email": ADDRESS_TAKEN}) from None
+    return user
+
+
+def find_user(email):
+    """The user with this address, verified or the one they sign in with; or None."""
+    email = email.strip().lower()
+    verified = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    return User.objects.filter(Q(pk__in=verified) | Q(email__iexact=email)).first()
+
+
+def has_verified_address(user, email):
+    """Whether somebody has shown that this address is theirs."""
+    found = EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True)
+    return found.exists()
+
+
+def sign_in(request, user, to):
+    """Sign in who just made this account or its password; return the answer that leads on.
+
+    A second factor is asked for, where there is one. Who typed the password this minute is not
+    asked for it again before adding one.
+    """
+    response = perform_login(request, Login(user=user, redirect_url=to, email=user.email))
+    if request.user.is_authenticated:
+        reauthenticate_by_password(request)
+    return response
+
+
+def find_second_factors(user):
+    """The kinds of second factor that somebody enrolled; recovery codes alone are none."""
+    return set(
+        user.authenticator_set.filter(type__in=SECOND_FACTOR_TYPES).values_list("type", flat=True)
+    )
+
+
+def find_second_factor_page(request):
+    """The name of the page where staff enrol or show their second factor; None if they have.
+
+    It is asked of the session, not of the account alone: one that a password opened before the
+    factor was added, or before its owner became staff, is worth no more than the password.
+    """
+    user = request.user
+    if not (user.is_authenticated and user.is_staff):
+        return None
+    factors = find_second_factors(user)
+    if not factors:
+        return "mfa_index"
+    records = get_authentication_records(request, user)
+    if any(record.get("method") == "mfa" for record in records):
+        return None
+    by_code = Authenticator.Type.TOTP in factors
+    return "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
+
+
+@receiver(authenticator_added)
+def end_other_sessions(request, user, authenticator, **kwargs):
+    """Who adds a second factor has shown it here; their other sessions end."""
+    if authenticator.type in SECOND_FACTOR_TYPES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        end_sessions(user, but=request.session.session_key)
+
+
+def end_sessions(user, but=None):
+    """Sign somebody out everywhere, `but` in the session with this key."""
+    get_adapter().end_sessions(UserSession.objects.filter(user=user).exclude(session_key=but))

@@ -1,0 +1,93 @@
+"""How complete a profile is: a score, and what to add next, the most useful first.
+
+It counts what is said, not how good it is; how old that is stands in `freshness`. Nothing of it
+is shown in public, and nothing depends on it: an association favours nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from directory.models import choose_headline
+from directory.terms import Document
+
+
+@dataclass(frozen=True)
+class ProfilePart:
+    """Something that a profile should say: its field, the section of the edit form, and why."""
+
+    field: str
+    label: str
+    section: str
+    points: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """`percent` from 0 to 100, and the parts that are missing, the most useful first."""
+
+    percent: int
+    missing: tuple[ProfilePart, ...]
+
+    @property
+    def next(self) -> ProfilePart | None:
+        """What to add next."""
+        return self.missing[0] if self.missing else None
+
+
+WHY_SEARCHED = "sponsors search by it"
+PROFILE_PARTS = (  # in the order of the edit form; points weigh what sponsors search and compare by
+    ProfilePart("legal_name", "Legal name", "identity", 2, "it is the name that contracts carry"),
+    ProfilePart("headquarters", "Headquarters", "identity", 6, WHY_SEARCHED),
+    ProfilePart("founded", "Year of founding", "identity", 3, WHY_SEARCHED),
+    ProfilePart("countries", "Countries", "countries", 16, WHY_SEARCHED),
+    ProfilePart("services", "Services", "services", 16, WHY_SEARCHED),
+    ProfilePart("areas", "Therapeutic areas", "services", 10, WHY_SEARCHED),
+    ProfilePart("phases", "Phases", "services", 6, WHY_SEARCHED),
+    ProfilePart("modalities", "Kinds of product", "services", 5, WHY_SEARCHED),
+    ProfilePart("trial_counts", "Trials worked on", "figures", 10, "sponsors compare by it"),
+    ProfilePart("employees", "Employees", "figures", 6, "sponsors compare by it"),
+    ProfilePart("website", "Website", "identity", 4, "it is where a reader goes next"),
+    ProfilePart("logo", "Logo", "links", 2, "readers recognise a company by it"),
+    ProfilePart("summary", "Summary", "text", 8, "it is the line under the name in every list"),
+    ProfilePart("description", "Description", "text", 6, "it says what no list of services can"),
+)
+
+
+def score_completeness(document: Document) -> Completeness:
+    """The completeness of a canonical document; what does not apply to a company does not count."""
+    parts = [
+        part for part in PROFILE_PARTS if PART_APPLIES.get(part.field, is_always_expected)(document)
+    ]
+    missing = [
+        part
+        for part in parts
+        if not PART_IS_STATED.get(part.field, make_stated_check(part.field))(document)
+    ]
+    total, lacking = (sum(part.points for part in found) for found in (parts, missing))
+    in_order = sorted(missing, key=lambda part: -part.points)
+    return Completeness((total - lacking) * 100 // total, tuple(in_order))
+
+
+def is_always_expected(_document: Document) -> bool:
+    """A part that every profile should have."""
+    return True
+
+
+def make_stated_check(field: str) -> Callable[[Document], bool]:
+    """A check that a document says something in this field."""
+    return lambda document: bool(document[field])
+
+
+def has_headquarters_country(document: Document) -> bool:
+    """Whether the country is there: a city alone is not found."""
+    return bool(document["headquarters"]["country"])
+
+
+def has_headline_count(document: Document) -> bool:
+    """Whether there is a count that stands for all of the company's trials."""
+    return choose_headline(document["trial_counts"]) is not None
+
+
+PART_IS_STATED = {"headquarters": has_headquarters_country, "trial_counts": has_headline_count}
+PART_APPLIES = {"trial_counts": lambda document: document["reports_trials"]}

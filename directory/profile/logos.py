@@ -1,0 +1,106 @@
+"""Logos: a picture that somebody sends becomes a PNG of ours, kept under its content's hash.
+
+Nothing of the file that was sent is kept but its pixels. Who may send one is the views' matter.
+"""
+
+import hashlib
+import io
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageOps
+
+MOST_LOGO_BYTES = 5 * 1024 * 1024
+MOST_LOGO_PIXELS = 12_000_000  # each takes nine to fifteen bytes while the picture is redrawn
+LOGO_SIDE = 800  # pixels; no page shows a logo larger than half of that
+LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+LOGO_RULES = "Send a PNG, JPEG or WebP picture of at most 5 MB."
+CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # bytes of a PNG chunk's length and name
+RIFF_HEAD_BYTES = 8
+
+
+class LogoRefused(ValueError):  # noqa: N818 - reads as what is said of the file
+    """A file that is no logo, with a sentence that says why and what is allowed."""
+
+
+def store_logo(file):
+    """Keep the picture of an uploaded file as a PNG; return its SHA-256, by which it is named.
+
+    Raises LogoRefused.
+    """
+    png = redraw_logo(file.read(MOST_LOGO_BYTES + 1), file.name)
+    digest = hashlib.sha256(png).hexdigest()
+    if not is_logo_stored(digest):
+        default_storage.save(build_logo_path(digest), ContentFile(png))
+    return digest
+
+
+def read_logo(digest):
+    """The PNG of this SHA-256, or None where there is none."""
+    if not is_logo_stored(digest):
+        return None
+    with default_storage.open(build_logo_path(digest)) as file:
+        return file.read()
+
+
+def is_logo_stored(digest):
+    """Whether there is a PNG of this SHA-256."""
+    return default_storage.exists(build_logo_path(digest))
+
+
+def build_logo_path(digest):
+    """Where the storage keeps a logo."""
+    return f"logos/{digest}.png"
+
+
+def redraw_logo(data, name):
+    """The picture in these bytes as a new PNG, at most `LOGO_SIDE` pixels wide and high."""
+    if len(data) > MOST_LOGO_BYTES:
+        raise LogoRefused(f"This file is larger than 5 MB. {LOGO_RULES}")
+    picture = decode_logo(data, LOGO_FORMATS.get(PurePath(name or "").suffix.lower()))
+    picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    picture.info = {}  # colour profiles and whatever else came along
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def decode_logo(data, named):
+    """The picture, read whole; its kind must be the one that its name says."""
+    try:
+        Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).verify()
+        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+        if picture.width * picture.height <= MOST_LOGO_PIXELS:
+            picture.draft("RGB", (LOGO_SIDE, LOGO_SIDE))  # a JPEG is read at a fraction of its size
+            ImageOps.exif_transpose(picture, in_place=True)  # copied only where it is turned
+            kind, picture = picture.format, picture.convert("RGBA")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise LogoRefused(f"This picture has too many pixels. {LOGO_RULES}") from error
+    except Exception as error:  # Pillow's readers raise many kinds for broken files
+        raise LogoRefused(f"This file cannot be read as a picture. {LOGO_RULES}") from error
+    if picture.width * picture.height > MOST_LOGO_PIXELS:
+        raise LogoRefused(
+            f"This picture has too many pixels: at most {MOST_LOGO_PIXELS:,} are allowed."
+        )
+    if kind != named:
+        raise LogoRefused(f"This is a {kind} picture, but its name says otherwise. Rename it.")
+    if measure_logo_bytes(data, kind) != len(data):
+        raise LogoRefused("Something else is attached to this picture. Save it anew, and send it.")
+    return picture
+
+
+def measure_logo_bytes(data, kind):
+    """How many bytes of a file are the picture: a file that is two things at once has more."""
+    if kind == "WEBP":
+        return int.from_bytes(data[4:RIFF_HEAD_BYTES], "little") + RIFF_HEAD_BYTES
+    if kind == "JPEG":
+        return len(data) if data.endswith(b"\xff\xd9") else 0
+    place, name = 8, b""
+    while name != b"IEND" and place < len(data):
+        size = int.from_bytes(data[place : place + CHUNK_LENGTH_BYTES], "big")
+        name = data[place + CHUNK_LENGTH_BYTES : place + CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES]
+        place += (
+            CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES + size + CHUNK_LENGTH_BYTES
+        )  # and the checksum
+    return place

@@ -1,0 +1,248 @@
+"""One member's profile as pages and API show it, and the one way to find it.
+
+Everything comes from the published document and the vocabulary in memory, so a profile costs a
+handful of queries however much it holds.
+"""
+
+from collections import defaultdict
+from copy import copy
+
+from django.http import Http404
+from django.utils import timezone
+
+from directory import dates, search
+from directory.document import projection
+from directory.models import Member, Revision, SearchText, SlugRedirect
+from directory.profile import timeline
+from directory.search.listing import resolve_membership
+
+PAGE_MEASURE_LABELS = {
+    "worked_on": "Worked on, in whatever part",
+    "ongoing": "Under way when stated",
+    "per_year": "Per year",
+    "registry_mentions": "Registered trials that name the company",
+}
+PAGE_BASIS_LABELS = {"company": "The company says so", "publication": "Published by others"}
+PAGE_PRESENCE_LABELS = {
+    "operations": "Operations",
+    "office": "Office",
+    "subsidiary": "Subsidiary",
+}
+AGE_ORDER = ("fresh", "ageing", "stale", "undated")
+PAGE_NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
+# Citations of these stand beside the facts themselves; of any other field, at the profile's end.
+CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
+CITED_IN_PLACE |= {"legal_name", "general"}
+MEMBERSHIP_NOTES = {
+    "current": "A member of ACRO, as recorded by the association's staff.",
+    "former": "A member of ACRO in the past.",
+    "unconfirmed": "ACRO has not confirmed that this company is a member.",
+}
+
+
+class ProfileRenamedError(Exception):
+    """The member that had this slug has another one now."""
+
+    def __init__(self, slug):
+        self.slug = slug
+        super().__init__(f"This profile is at {slug} now.")
+
+
+class ProfileGoneError(Exception):
+    """The member's profile was taken out of the directory."""
+
+    def __init__(self, name):
+        self.name = name
+        super().__init__(f"The profile of {name} was taken out of the directory.")
+
+
+def find_published_member(slug):
+    """The published member of this slug, with what a profile shows.
+
+    Raises RenamedError for an old slug, GoneError for an archived profile, Http404 for all else.
+    """
+    member = Member.objects.for_profile().filter(slug=slug).first()
+    if member is None:
+        redirect = SlugRedirect.objects.filter(slug=slug).select_related("member").first()
+        if redirect is None:
+            raise Http404("No company has this address.")
+        if redirect.member.status == Member.Status.PUBLISHED:
+            raise ProfileRenamedError(redirect.member.slug)
+        member = redirect.member
+    if member.status == Member.Status.ARCHIVED:
+        raise ProfileGoneError(member.name)
+    if member.status != Member.Status.PUBLISHED:
+        raise Http404("No company has this address.")
+    return member
+
+
+def list_successors(member):
+    """The companies that a member became part of, one after the other; drafts are not told of.
+
+    One that was taken out of the directory has no page: its `url` is empty.
+    """
+    chain = []
+    while (member := member.successor) and member.status != Member.Status.DRAFT:
+        url = member.get_absolute_url() if member.status == Member.Status.PUBLISHED else ""
+        chain.append({"slug": member.slug, "name": member.name, "url": url})
+    return chain
+
+
+def list_predecessors(member):
+    """The companies that became part of this one, each with all of its names."""
+    names = defaultdict(list)
+    for entries in SearchText.objects.filter(member=member).values_list("entries", flat=True):
+        for entry in entries:
+            if entry["kind"] == "predecessor":
+                names[entry["of"]].append(entry["text"])
+    return [{"slug": slug, "name": of[0], "names": of} for slug, of in names.items()]
+
+
+def profile_context(member):
+    """What the page of a published member shows, with every value in words."""
+    document, vocabulary = member.revision.document, search.fetch_vocabulary()
+    today = dates.today()
+    membership = resolve_membership(today, member.membership, member.member_until_last)
+    citations = document["citations"]
+    chain = list_successors(member)
+    scalars = ("slug", "name", "legal_name", "summary", "description", "website", "founded")
+    facts = ("parent", "employees", "countries_stated", "reports_trials", "registered_trials")
+    return {
+        **{key: document[key] for key in (*scalars, *facts, "logo", "links", "identifiers")},
+        "kind_label": vocabulary.kinds[document["kind"]],
+        "membership": membership,
+        "membership_label": vocabulary.memberships[membership],
+        "membership_note": MEMBERSHIP_NOTES[membership],
+        "seen_as_member": member.seen_as_member,
+        "member_since": document["member_since"],
+        "member_until": document["member_until"],
+        "merged": member.successor is not None,
+        "successor": chain[0] if chain else None,
+        "successors": chain,
+        "predecessors": [
+            found | {"url": Member(slug=found["slug"]).get_absolute_url()}
+            for found in list_predecessors(member)
+        ],
+        "headquarters_label": format_headquarters(document["headquarters"], vocabulary),
+        "trials": member.headline,
+        "trial_counts": [
+            describe_profile_trial_count(item, vocabulary, today)
+            for item in sorted(document["trial_counts"], key=lambda item: item != member.headline)
+        ],
+        "presences": group_presences(document["countries"], vocabulary, today),
+        "coverage": summarize_coverage(document["countries"], today),
+        "periods": timeline.draw_timeline(document["trial_counts"], today),
+        "services": group_services(document, citations, vocabulary),
+        "areas": list_cited_terms(document, "areas", vocabulary.areas, citations),
+        "modalities": list_cited_terms(document, "modalities", vocabulary.modalities, citations),
+        "phases": list_cited_terms(document, "phases", vocabulary.phases, citations),
+        "other_names": [
+            item
+            | {
+                "type_label": PAGE_NAME_TYPE_LABELS[item["type"]],
+                "citations": citations.get(f"other_names[{item['name']}]", []),
+            }
+            for item in document["other_names"]
+        ],
+        "citations": citations,
+        "other_citations": [
+            (key.replace("_", " "), found)
+            for key, found in citations.items()
+            if "[" not in key and key not in CITED_IN_PLACE
+        ],
+        "verified_on": member.verified_on,
+        "updated": member.revision.published_at,
+        "revision_number": member.revision.number,
+    }
+
+
+def format_headquarters(place, vocabulary):
+    """City and country in words, as far as they are stated."""
+    return ", ".join(filter(None, [place["city"], vocabulary.countries.get(place["country"])]))
+
+
+def describe_profile_trial_count(item, vocabulary, today):
+    """A trial count with the words for its codes, and its age."""
+    return item | {
+        "measure_label": PAGE_MEASURE_LABELS[item["measure"]],
+        "basis_label": PAGE_BASIS_LABELS[item["basis"]],
+        "phase_label": vocabulary.phases.get(item["phase"], ""),
+        "area_label": vocabulary.areas.get(item["area"], ""),
+        "country_label": vocabulary.countries.get(item["country"], ""),
+        "age": dates.classify_age(item["as_of"], today),
+    }
+
+
+def group_presences(countries, vocabulary, today):
+    """Countries by leaf region, both A to Z: what stands in each, and which have none.
+
+    `ages` and `total`, the number of the region's countries, draw it as a row of squares.
+    """
+    regions = defaultdict(list)
+    for item in countries:
+        region = vocabulary.region_of.get(item["code"], "")
+        words = {
+            "name": vocabulary.countries[item["code"]],
+            "kind_label": PAGE_PRESENCE_LABELS[item["kind"]],
+        }
+        regions[region].append(item | words | {"age": dates.classify_age(item["as_of"], today)})
+    return [
+        {
+            "region": vocabulary.regions.get(slug, "Elsewhere"),
+            "slug": slug,
+            "countries": sorted(found, key=lambda item: item["name"]),
+            "ages": sorted((item["age"] for item in found), key=AGE_ORDER.index),
+            "listed": len(found),
+            "total": (total := len(vocabulary.countries_by_region.get(slug, found))),
+            "of": f"of {total} countr{'y' if total == 1 else 'ies'}",
+        }
+        for slug, found in sorted(regions.items())
+    ]
+
+
+def summarize_coverage(countries, today):
+    """How many countries are listed, and how many of the statements are of each age."""
+    ages = [dates.classify_age(item["as_of"], today) for item in countries]
+    return {
+        "countries": len(ages),
+        "ages": [(age, ages.count(age)) for age in AGE_ORDER if age in ages],
+    }
+
+
+def group_services(document, citations, vocabulary):
+    """Services under their groups, in the order of the vocabulary."""
+    groups = []
+    for label, slugs in vocabulary.service_groups:
+        offered = [
+            build_cited_term("services", slug, vocabulary.services[slug], citations)
+            for slug in slugs
+            if slug in document["services"]
+        ]
+        if offered:
+            groups.append({"group": label, "items": offered})
+    return groups
+
+
+def list_cited_terms(document, key, labels, citations):
+    """The values of a list in the order of the vocabulary, with their citations."""
+    return [
+        build_cited_term(key, slug, labels[slug], citations)
+        for slug in labels
+        if slug in document[key]
+    ]
+
+
+def build_cited_term(key, slug, label, citations):
+    """One value of a list with its label and citations."""
+    return {"slug": slug, "label": label, "citations": citations.get(f"{key}[{slug}]", [])}
+
+
+def preview_published_member(member, document):
+    """A member as it would be if this canonical document were published now; nothing is saved."""
+    shown = copy(member)
+    projection.set_columns(shown, document)
+    shown.successor = Member.objects.filter(slug=document["successor"]).first()
+    number = member.revision.number + 1 if member.revision else 1
+    now = timezone.now()
+    shown.revision = Revision(document=document, number=number, published_at=now)
+    return shown

@@ -1,0 +1,187 @@
+"""Who has each value, in three forms, to count all values among some members in the least time.
+
+Few members are counted by what each of them has. Many by rows of bits, all rows in one go; or,
+in a large directory, by the bitmap of each value, which takes a call of Python for each, but
+passes over what is empty: three times as long at 10,000 members, half as long at 100,000.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory.search.sets import Numbers, expand_slices, grow_column, make_array
+
+BITS_PER_WORD = 64
+ROWS_AT_ONCE = 64  # rows: what is worked on stays in the processor's cache
+LOOKUP_COST = 4  # going through a value of a member takes as long as so many words
+MAX_ROW_WORDS = 1_000  # of a row: for more members there are no rows, bitmaps are quicker then
+MAX_STALE_SHARE = 1 / 4
+ALL_ROWS = slice(None)
+MembersByValue = Mapping[str, Mapping[str, BitMap]]
+
+
+def count_bit_words(size: int) -> int:
+    """How many words hold bits for the numbers below `size`."""
+    return -(-size // BITS_PER_WORD)
+
+
+def pack_bits(members: Numbers, words: int) -> Numbers:
+    """A set of numbers as bits."""
+    bits = np.zeros(words * BITS_PER_WORD, dtype=bool)
+    bits[members] = True
+    return np.packbits(bits, bitorder="little").view(np.uint64)
+
+
+def count_bits(table: Numbers, bits: Numbers) -> Numbers:
+    """How many of these bits are in each row of a table."""
+    counts = np.empty(len(table), dtype=np.int64)
+    for start in range(0, len(table), ROWS_AT_ONCE):
+        both = table[start : start + ROWS_AT_ONCE] & bits
+        counts[start : start + ROWS_AT_ONCE] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
+    return counts
+
+
+@dataclass(frozen=True)
+class RowsByMember:
+    """The rows that each member has, one member's after the other's; never changed.
+
+    Those of member `m` are `rows[start[m]:stop[m]]`. What nobody's are any more stays until the
+    next whole build of it.
+    """
+
+    start: Numbers
+    stop: Numbers
+    rows: Numbers
+
+    @classmethod
+    def of(cls, sets: list[Numbers], size: int) -> "RowsByMember":
+        """From the members of each row."""
+        lengths = np.zeros(size, dtype=np.int64)
+        for members in sets:  # of which each stands once in a row
+            lengths[members] += 1
+        stop = np.cumsum(lengths)
+        start = stop - lengths
+        free = start.copy()
+        rows = np.empty(int(lengths.sum()), dtype=np.int16)
+        for row, members in enumerate(sets):
+            rows[free[members]] = row
+            free[members] += 1
+        return cls(start, stop, rows)
+
+    def of_member(self, member: int) -> Numbers:
+        """The rows of one member, who may be new."""
+        if member >= len(self.start):
+            return self.rows[:0]
+        return self.rows[self.start[member] : self.stop[member]]
+
+    def count(self, members: Numbers, size: int) -> Numbers:
+        """How many of these members have each of so many rows."""
+        found = self.rows[expand_slices(self.start[members], self.stop[members])]
+        return np.bincount(found, minlength=size)
+
+    def changed(self, now: Mapping[int, Numbers], sets: list[BitMap], size: int) -> "RowsByMember":
+        """With these rows for these members; `sets` say who has each row then."""
+        start, stop = grow_column(self.start, size), grow_column(self.stop, size)
+        end = len(self.rows)
+        for member, rows in now.items():
+            start[member], end = end, end + len(rows)
+            stop[member] = end
+        if end > len(self.rows) and (stop - start).sum() < end * (1 - MAX_STALE_SHARE):
+            return RowsByMember.of([make_array(members) for members in sets], size)
+        return RowsByMember(start, stop, np.concatenate([self.rows, *now.values()]))
+
+
+@dataclass(frozen=True)
+class FacetBitmaps:
+    """The members that have each value of some facets; never changed.
+
+    `row_of` says by (facet, value) which row is its own, `rows` which are those of a facet. `sets`
+    are the rows as bitmaps, `table` as bits by member; None in a large directory.
+    """
+
+    row_of: Mapping[tuple[str, str], int]
+    rows: Mapping[str, slice]
+    sets: list[BitMap]
+    table: Numbers | None
+    by_member: RowsByMember
+
+    @classmethod
+    def of(
+        cls, known: Mapping[str, Iterable[str]], having: MembersByValue, size: int
+    ) -> "FacetBitmaps":
+        """The rows of all values that are known, in their order, for members below `size`."""
+        row_of: dict[tuple[str, str], int] = {}
+        rows = {}
+        for facet, found in known.items():
+            start = len(row_of)
+            row_of |= {(facet, value): row for row, value in enumerate(found, start)}
+            rows[facet] = slice(start, len(row_of))
+        sets = [having[facet].get(value, BitMap()) for facet, value in row_of]
+        words = count_bit_words(size)
+        members = [make_array(of_row) for of_row in sets]
+        table = None
+        if words <= MAX_ROW_WORDS:
+            table = np.empty((len(sets), words), dtype=np.uint64)
+            for row, found in enumerate(members):
+                table[row] = pack_bits(found, words)
+        return cls(row_of, rows, sets, table, RowsByMember.of(members, words * BITS_PER_WORD))
+
+    @property
+    def words(self) -> int:
+        """The words of a row."""
+        return count_bit_words(len(self.by_member.start))
+
+    def count(self, members: BitMap, rows: slice = ALL_ROWS) -> Numbers:
+        """How many of these members have each value, in the order of the rows.
+
+        By what each member has, or by the rows, whichever is quicker.
+        """
+        sets = self.sets[rows]
+        average = len(self.by_member.rows) / len(self.by_member.start)
+        if len(members) * average * LOOKUP_COST < len(sets) * min(self.words, MAX_ROW_WORDS):
+            return self.by_member.count(make_array(members), len(self.sets))[rows]
+        if self.table is not None:
+            return count_bits(self.table[rows], pack_bits(make_array(members), self.words))
+        count = members.intersection_cardinality
+        return np.array([count(of_row) for of_row in sets], dtype=np.int64)
+
+    def values_of(self, member: int) -> list[tuple[str, str]]:
+        """The values that a member has, each with its facet."""
+        return [self._values[row] for row in self.by_member.of_member(member).tolist()]
+
+    @cached_property
+    def _values(self) -> list[tuple[str, str]]:
+        return list(self.row_of)
+
+    def changed(
+        self, now: Mapping[int, Iterable[tuple[str, str]]], having: MembersByValue, size: int
+    ) -> "FacetBitmaps":
+        """With these values, each with its facet, for these members; others are passed over.
+
+        `having` says who has each value then.
+        """
+        words = max(self.words, count_bit_words(size))
+        own = {
+            member: sorted(self.row_of[pair] for pair in values if pair in self.row_of)
+            for member, values in now.items()
+            if member < words * BITS_PER_WORD  # else it is none that is, or ever was, shown
+        }
+        table = self.table
+        if table is not None:
+            table = np.pad(table, ((0, 0), (0, words - self.words)))
+            for member, rows in own.items():
+                word, bit = divmod(member, BITS_PER_WORD)
+                mask = np.uint64(1 << bit)
+                table[:, word] &= ~mask
+                table[rows, word] |= mask
+        numbered = {member: np.array(rows, dtype=np.int16) for member, rows in own.items()}
+        sets = self.sets.copy()
+        for member, rows in own.items():
+            for row in {*self.by_member.of_member(member).tolist(), *rows}:
+                facet, value = self._values[row]
+                sets[row] = having[facet].get(value, BitMap())
+        by_member = self.by_member.changed(numbered, sets, words * BITS_PER_WORD)
+        return FacetBitmaps(self.row_of, self.rows, sets, table, by_member)

@@ -1,0 +1,170 @@
+"""The index after some members changed: the last one, with only what moved made anew."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory.search.index import NOT_STATED, Index
+from directory.search.index_builder import (
+    UNMERGED_VALUE,
+    ValueKey,
+    ValuesByMember,
+    encode_figures,
+    list_column_values,
+    weigh_names,
+    weigh_places,
+)
+from directory.search.index_source import MemberRow, read_listed_values, read_member_rows
+from directory.search.lexicon import Lexicon, WordNumbers, extend_alphabet
+from directory.search.sets import Numbers, grow_column
+from directory.search.vocabulary import Vocabulary
+
+
+def update_index(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
+    """The index after these members changed, and with them those that they are part of."""
+    others = {key: to for key, to in index.successors.items() if key not in members}
+    rows, merged = read_member_rows(members)
+    successors = others | merged
+    affected = add_successors(members, index.successors, successors)
+    rows |= read_member_rows(affected.difference(members))[0]
+    before = {member: index.values_of(member) for member in affected}
+    now = dict.fromkeys(affected, frozenset[ValueKey]()) | read_present_values(rows, vocabulary)
+    values = update_values(index, before, now)
+    names, by_name = update_names(index, rows, affected)
+    return Index(
+        members=(index.members - BitMap(affected)) | BitMap(rows),
+        values=values,
+        columns=update_columns(index, rows),
+        names=names,
+        by_name=by_name,
+        successors=successors,
+        lexicon=update_lexicon(index, rows, before, now, len(values["merged"]["false"])),
+        bits=index.bits.changed(now, values, max(rows, default=0) + 1),
+    )
+
+
+def add_successors(members: Iterable[int], *successors: Mapping[int, int]) -> set[int]:
+    """These members and all along the chains of their successors, as they were and are."""
+    found: set[int] = set()
+    waiting = list(members)
+    while waiting:
+        member = waiting.pop()
+        if member not in found:
+            found.add(member)
+            waiting += (of[member] for of in successors if member in of)
+    return found
+
+
+def read_present_values(
+    rows: Mapping[int, MemberRow], vocabulary: Vocabulary
+) -> dict[int, frozenset[ValueKey]]:
+    """The values that these members have."""
+    now: dict[int, set[ValueKey]] = {
+        key: set(list_column_values(row).items()) for key, row in rows.items()
+    }
+    for facet, value, member in read_listed_values(rows):
+        now[member].add((facet, value))
+        if facet == "country":
+            now[member] |= {("region", region) for region in vocabulary.regions_by_country[value]}
+    return {member: frozenset(values) for member, values in now.items()}
+
+
+def update_values(
+    index: Index, before: ValuesByMember, now: ValuesByMember
+) -> dict[str, dict[str, BitMap]]:
+    """Who has each value, after these members had those before and have these now."""
+    values = {facet: dict(of) for facet, of in index.values.items()}
+    moved: dict[ValueKey, tuple[list[int], list[int]]] = {}
+    for member, having in now.items():
+        for place, pairs in enumerate((before[member] - having, having - before[member])):
+            for pair in pairs:
+                moved.setdefault(pair, ([], []))[place].append(member)
+    for (facet, value), (lost, won) in moved.items():
+        old = values[facet].get(value, BitMap())
+        values[facet][value] = (old - BitMap(lost)) | BitMap(won)
+    return values
+
+
+def update_columns(index: Index, rows: Mapping[int, MemberRow]) -> dict[str, Numbers]:
+    """The figures now."""
+    size = max(rows, default=0) + 1
+    columns = {
+        name: grow_column(column, size, NOT_STATED) for name, column in index.columns.items()
+    }
+    for member, row in rows.items():
+        for name, figure in encode_figures(row).items():
+            columns[name][member] = figure
+    return columns
+
+
+def update_names(
+    index: Index, rows: Mapping[int, MemberRow], affected: set[int]
+) -> tuple[list[tuple[str, str]], Numbers]:
+    """The order of names now."""
+    gone = np.flatnonzero(
+        np.isin(index.by_name, [member for member in affected if member in index.members])
+    )
+    names, by_name = index.names.copy(), np.delete(index.by_name, gone)
+    for place in gone[::-1].tolist():
+        del names[place]
+    for row in rows.values():
+        place = bisect_left(names, (row.name, row.slug))
+        names.insert(place, (row.name, row.slug))
+        by_name = np.insert(by_name, place, row.member)
+    return names, by_name
+
+
+def update_lexicon(
+    index: Index,
+    rows: Mapping[int, MemberRow],
+    before: ValuesByMember,
+    now: ValuesByMember,
+    companies: int,
+) -> Lexicon:
+    """The words now."""
+    old = index.lexicon
+    numbers = WordNumbers(old.numbers)
+    short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
+    long: dict[str, dict[int, frozenset[int]]] = {
+        name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")
+    }
+    for row in rows.values():
+        for name, texts in (("names", weigh_names(row)), ("places", weigh_places(row))):
+            short[name] += [
+                (row.member, weight, [numbers[word] for word in text.split()])
+                for weight, text in texts
+            ]
+        for name, text in (("summaries", row.summary), ("descriptions", row.description)):
+            long[name][row.member] = frozenset(numbers[word] for word in (text or "").split())
+    size = len(numbers)
+    alphabet, alphabet_numbers = extend_alphabet(old, numbers)
+    new = replace(
+        old,
+        numbers=numbers,
+        alphabet=alphabet,
+        alphabet_numbers=alphabet_numbers,
+        names=old.names.changed(now, short["names"], size),
+        places=old.places.changed(now, short["places"], size),
+        summaries=old.summaries.changed(long["summaries"], size),
+        descriptions=old.descriptions.changed(long["descriptions"], size),
+        companies=companies,
+        bearers=grow_column(old.bearers, size),
+        shown=grow_column(old.shown, size),
+    )
+    for lexicon, of, step in ((old, before, -1), (new, now, 1)):
+        for member, values in of.items():
+            words = list(list_member_words(lexicon, values, member))
+            new.bearers[words] += step
+            if UNMERGED_VALUE in values:
+                new.shown[words] += step
+    return new
+
+
+def list_member_words(lexicon: Lexicon, values: Iterable[ValueKey], member: int) -> set[int]:
+    """All the words that a member has, those of its values among them."""
+    found = lexicon.names.words_of(member) | lexicon.places.words_of(member)
+    found |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
+    return found.union(*(lexicon.terms.of_value.get(pair, ()) for pair in values))

@@ -1,0 +1,33 @@
+"""Staff invite the people of many companies at once."""
+
+from django.contrib import messages
+from django.shortcuts import render
+
+from directory.forms.team import BulkInviteForm
+from directory.transfer import invitations
+from directory.views.decorators import require_read_or_post, staff_only
+from directory.views.redirects import redirect_to_view
+
+
+@require_read_or_post
+@staff_only
+def desk_invitations(request):
+    """Look a CSV over, and send its invitations once every row is right."""
+    posted = request.method == "POST"
+    form = BulkInviteForm(request.POST, request.FILES) if posted else BulkInviteForm()
+    if not form.is_valid():
+        return render(
+            request, "desk/invitations.html", {"form": form}, status=400 if posted else 200
+        )
+    text = form.cleaned_data["text"]
+    if request.POST.get("act") == "send":
+        sheet = invitations.send_invitation_table(text, request.user)
+    else:
+        sheet = invitations.check_invitation_table(text)
+    if sheet.sent:
+        messages.success(request, f"{len(sheet.rows)} invitations are on their way.")
+        return redirect_to_view("desk-invitations")
+    # The file's rows stand in the field now: what was chosen in a form is not shown again.
+    context = {"form": BulkInviteForm(initial={"rows": text}), "sheet": sheet}
+    status = 200 if sheet.is_good() else 400
+    return render(request, "desk/invitations.html", context, status=status)

@@ -1,0 +1,100 @@
+"""The desk's list of members, and one member with all that staff may do with it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from directory import desk
+from directory.forms.desk import MemberListForm, ReasonForm
+from directory.models import Member, Representative
+from directory.views.decorators import staff_only
+from directory.views.redirects import redirect_to_view
+from directory.workflow import review, submissions
+from directory.workflow.conflicts import StateConflict
+
+MEMBER_ACTIONS = {
+    "trust": (review.trust_member, "{} is trusted: its submissions are published at once."),
+    "distrust": (review.distrust_member, "Submissions of {} wait for review from now on."),
+    "archive": (review.decide_to_archive, "{} is archived: its page says that it is gone."),
+    "unarchive": (review.decide_to_unarchive, "{} is back in the directory."),
+}
+
+
+@require_safe
+@staff_only
+def desk_member_list(request):
+    """Every member, also those without a public page."""
+    form = MemberListForm(request.GET)
+    if not form.is_valid():
+        context = {"form": form, "crumbs": build_desk_crumbs(("Members", ""))}
+        return render(request, "desk/members.html", context, status=400)
+    asked = form.cleaned_data
+    found = Paginator(
+        desk.find_desk_members(asked["q"], asked["show"] or "all"), desk.DESK_PAGE_SIZE
+    )
+    number = asked["page"] or 1
+    if number > found.num_pages:
+        raise Http404("This list has fewer pages.")
+    context = {
+        "form": form,
+        "page": found.page(number),
+        "crumbs": build_desk_crumbs(("Members", "")),
+    }
+    return render(request, "desk/members.html", context)
+
+
+def build_desk_crumbs(*more):
+    """The way to a page of the desk."""
+    return [("Desk", reverse("desk")), *more]
+
+
+@require_safe
+@staff_only
+def desk_member(request, slug):
+    """How one member stands, and what staff may do."""
+    return render_desk_member(request, find_member_for_desk(slug))
+
+
+def find_member_for_desk(slug):
+    """The member of this slug, published or not."""
+    return get_object_or_404(Member.objects.select_related("revision"), slug=slug)
+
+
+def render_desk_member(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913
+    """The page of a member; `typing_habits` is the form of the `verb` that was not done."""
+    team = Representative.objects.filter(member=member).select_related("user")
+    sent = member.revisions.exclude(submitted_at=None).exclude(state="published")
+    context = {
+        "member": member,
+        "waiting": submissions.find_waiting_submission(member),
+        "sent": sent.select_related("author").order_by("-submitted_at")[: desk.FEW_DESK_ROWS],
+        "team": team,
+        "invited": member.invitations.open(),
+        "decisions": member.decisions.select_related("actor", "revision")[: desk.MOST_DESK_ROWS],
+        "forms": {name: typed if name == verb else ReasonForm() for name in MEMBER_ACTIONS},
+        "opened": verb,
+        "said": said,
+        "crumbs": build_desk_crumbs(("Members", reverse("desk-member-list")), (member.name, "")),
+    }
+    return render(request, "desk/member.html", context, status=status)
+
+
+@require_POST
+@staff_only
+def desk_member_act(request, slug, verb):
+    """Trust, distrust, archive or put back a member, with the reason."""
+    member, form = find_member_for_desk(slug), ReasonForm(request.POST)
+    do, done = MEMBER_ACTIONS[verb]
+    if not form.is_valid():
+        return render_desk_member(request, member, typed=form, verb=verb, status=400)
+    try:
+        do(member=member, actor=request.user, reason=form.cleaned_data["reason"])
+    except StateConflict as conflict:
+        return render_desk_member(
+            request, member, typed=form, verb=verb, said=str(conflict), status=409
+        )
+    messages.success(request, done.format(member.name))
+    return redirect_to_view("desk-member", slug)

@@ -1,0 +1,82 @@
+"""Staff answer those who ask for access to a company."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from directory.forms.team import DeclineForm, RoleForm
+from directory.models import AccessRequest
+from directory.people import access_requests
+from directory.views.decorators import require_read_or_post, staff_only
+from directory.views.errors import explain_conflict
+from directory.views.redirects import redirect_to_view
+
+
+@require_safe
+@staff_only
+def desk_requests(request):
+    """Who waits for an answer, the longest waiting first."""
+    context = {"waiting": AccessRequest.objects.waiting().select_related("member")}
+    return render(request, "desk/requests.html", context)
+
+
+def find_access_request(key):
+    """A request whose address was confirmed, answered or not."""
+    found = AccessRequest.objects.confirmed().select_related("member", "closed_by")
+    return get_object_or_404(found, pk=key)
+
+
+def render_access_request(request, asked, *, form=None, problem="", status=200):
+    """One request with both answers; `problem` is what stood against one."""
+    context = {
+        "asked": asked,
+        "member": asked.member,
+        "has_owner": not access_requests.can_request_access(asked.member),
+        "others": AccessRequest.objects.waiting().filter(member=asked.member).exclude(pk=asked.pk),
+        "form": form or DeclineForm(),
+        "problem": problem,
+    }
+    return render(request, "desk/request.html", context, status=409 if problem else status)
+
+
+@require_safe
+@staff_only
+def desk_request(request, key):
+    """One request."""
+    return render_access_request(request, find_access_request(key))
+
+
+@require_read_or_post
+@staff_only
+def desk_request_invite(request, key):
+    """Invite who asked."""
+    asked, form = find_access_request(key), RoleForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return redirect_to_view("desk-request", key)
+    role = form.cleaned_data["role"]
+    if problem := explain_conflict(
+        access_requests.grant_access, request=asked, actor=request.user, role=role
+    ):
+        return render_access_request(request, asked, problem=problem)
+    said = f"{asked.email} is invited to act for {asked.member.name}, as {role}."
+    messages.success(request, said)
+    return redirect_to_view("desk-requests")
+
+
+@require_read_or_post
+@staff_only
+def desk_request_decline(request, key):
+    """Refuse, with a reason, who asked."""
+    asked = find_access_request(key)
+    if request.method != "POST":
+        return redirect_to_view("desk-request", key)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return render_access_request(request, asked, form=form, status=400)
+    reason = form.cleaned_data["reason"]
+    if problem := explain_conflict(
+        access_requests.decline_access, request=asked, actor=request.user, reason=reason
+    ):
+        return render_access_request(request, asked, form=form, problem=problem)
+    messages.success(request, f"{asked.email} is told that the request was declined, and why.")
+    return redirect_to_view("desk-requests")

@@ -1,0 +1,210 @@
+"""The desk: what waits for the association's staff, and what they decide on a revision."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from directory import desk, permissions
+from directory.document.schema import DocumentInvalid
+from directory.forms.desk import ApproveForm, ReasonForm, RejectForm
+from directory.models import Revision
+from directory.profile import history
+from directory.views.decorators import staff_only
+from directory.views.redirects import redirect_to_view
+from directory.workflow import conflicts as workflow_conflicts
+from directory.workflow import drafts
+from directory.workflow import review as workflow_review
+from directory.workflow.conflicts import StateConflict
+
+CONFLICTS_UNDECIDED = "Both sides changed something: choose for each which is right."
+REVISION_CHANGED = "Something changed since you opened this page: here it is as it stands now."
+REVIEW_DRAFT_CHANGED = (
+    "Your draft, the submission or the profile changed since: look at how they stand now, and "
+    "join your draft with the profile where this page says so."
+)
+REVIEW_DRAFT_EXISTS = (
+    "You have a draft of this profile already: what you can do with it stands below."
+)
+
+
+def revision_required(view):
+    """A decorator: `pk` becomes the `revision`, or a page says that it was withdrawn."""
+
+    @staff_only
+    @wraps(view)
+    def answer(request, pk, **kwargs):
+        revision = find_visible_revision(request, pk)
+        return view(request, revision, **kwargs) if revision else render_withdrawn(request, pk)
+
+    return answer
+
+
+@require_safe
+@revision_required
+def desk_revision(request, revision):
+    """One revision: what it changes, and what can be decided."""
+    return render_revision(request, revision)
+
+
+def find_visible_revision(request, pk):
+    """The revision of this id, if its reader may see it: no drafts of others."""
+    seen = Revision.objects.visible_to(request.user)
+    return seen.select_related("member__revision", "author", "reviewer").filter(pk=pk).first()
+
+
+def render_withdrawn(request, pk):
+    """What a letter's link leads to once its author took the submission back."""
+    back = Revision.objects.filter(pk=pk).select_related("member").first()
+    return render(request, "desk/withdrawn.html", {"member": back and back.member}, status=404)
+
+
+def render_revision(request, revision, *, said="", problems=(), status=200, **forms):
+    """The page of a revision; `forms` are those with what was typed."""
+    member = revision.member
+    waits = revision.state == Revision.State.SUBMITTED
+    review = desk.load_submission_review(revision, request.user) if waits else None
+    crumbs = [("Desk", reverse("desk")), (member.name, reverse("desk-member", args=[member.slug]))]
+    context = {
+        "revision": revision,
+        "member": member,
+        "review": review,
+        "version": None if waits else history.compare_with_previous(revision, inside=True),
+        "conflicts": list_conflicts(review, forms.get("approval")),
+        "approval": ApproveForm(),
+        "rejection": RejectForm(),
+        "withholding": ReasonForm(),
+        **forms,
+        "said": said,
+        "problems": problems,
+        "decisions": revision.decisions.select_related("actor"),
+        "crumbs": [*crumbs, (f"Revision {revision.number}" if revision.number else "Review", "")],
+    }
+    return render(request, "desk/revision.html", context, status=status)
+
+
+def render_revision_anew(request, revision, **said):
+    """The page of a revision as it stands now, since it moved a moment ago."""
+    now = find_visible_revision(request, revision.pk)
+    return render_revision(request, now, **said) if now else render_withdrawn(request, revision.pk)
+
+
+def list_conflicts(review, form):
+    """What both sides changed, each with the side that was chosen already."""
+    chosen = form.decided() if form else {}
+    found = review.conflicts if review else []
+    return [(choice, chosen.get(choice.path, "")) for choice in found]
+
+
+@require_POST
+@revision_required
+def desk_approve(request, revision):
+    """Publish a submission, or what the reviewer made of it."""
+    form = ApproveForm(request.POST)
+    if not form.is_valid():
+        return render_revision(request, revision, approval=form, status=400)
+    try:
+        published = publish_approved(revision, request.user, form)
+    except workflow_conflicts.EditConflict as moved:
+        said = CONFLICTS_UNDECIDED if moved.conflicts else REVISION_CHANGED
+        said = REVIEW_DRAFT_CHANGED if form.cleaned_data["edited"] else said
+        return render_revision_anew(request, revision, approval=form, said=said, status=409)
+    except DocumentInvalid as invalid:
+        return render_revision(
+            request, revision, approval=form, problems=invalid.problems, status=400
+        )
+    except StateConflict as conflict:
+        return render_revision_anew(
+            request, revision, approval=form, said=str(conflict), status=409
+        )
+    messages.success(request, desk.describe_publication(published))
+    return redirect_to_view("desk")
+
+
+def publish_approved(revision, reviewer, form):
+    """The revision that is published by what the form says."""
+    data = form.cleaned_data
+    shown = {name: data[name] for name in ("live", "sent", "note")}
+    shown |= {"revision": revision, "reviewer": reviewer}
+    if not data["edited"]:
+        return workflow_review.approve_submission(**shown, decided=form.decided())
+    draft = drafts.find_draft(revision.member, reviewer)
+    if draft is None:
+        raise StateConflict("Your draft of this profile is gone: nothing was published.")
+    return workflow_review.approve_edited_submission(**shown, draft=draft, edited=data["edited"])
+
+
+@require_POST
+@revision_required
+def desk_reject(request, revision):
+    """Refuse a submission, with the reason."""
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        return render_revision(request, revision, rejection=form, status=400)
+    try:
+        workflow_review.reject_submission(
+            revision=revision, reviewer=request.user, **form.cleaned_data
+        )
+    except workflow_conflicts.EditConflict:
+        return render_revision_anew(
+            request, revision, rejection=form, said=REVISION_CHANGED, status=409
+        )
+    except StateConflict as conflict:
+        return render_revision_anew(
+            request, revision, rejection=form, said=str(conflict), status=409
+        )
+    messages.success(request, f"Rejected: {revision.member.name} keeps its profile as it was.")
+    return redirect_to_view("desk")
+
+
+@require_POST
+@revision_required
+def desk_edit(request, revision):
+    """Take a submission up in a draft of one's own, to be edited and approved."""
+    if revision.state != Revision.State.SUBMITTED:
+        return render_revision(
+            request, revision, said=f"This is {revision.state} already.", status=409
+        )
+    if drafts.find_draft(revision.member, request.user):
+        return render_revision(request, revision, said=REVIEW_DRAFT_EXISTS, status=409)
+    joined = desk.load_submission_review(revision, request.user).moved
+    if joined.conflicts:
+        return render_revision(request, revision, said=CONFLICTS_UNDECIDED, status=409)
+    drafts.save_draft(
+        member=revision.member,
+        author=request.user,
+        origin=permissions.choose_origin(request.user),
+        changes=joined.merged,
+    )
+    said = "This is your draft of what was submitted. Edit it, then approve it at the desk."
+    messages.info(request, said)
+    return redirect_to_view("portal-edit", revision.member.slug, "identity")
+
+
+@require_POST
+@revision_required
+def desk_look_at(request, revision):
+    """Note that what was published at once was looked at."""
+    try:
+        workflow_review.mark_looked_at(revision=revision, reviewer=request.user)
+    except StateConflict as conflict:
+        return render_revision(request, revision, said=str(conflict), status=409)
+    messages.success(request, f"Looked at: revision {revision.number} of {revision.member.name}.")
+    return redirect_to_view("desk")
+
+
+@require_POST
+@revision_required
+def desk_set_withheld(request, revision, verb):
+    """Take a published revision out of the public history, or put it back."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return render_revision(request, revision, withholding=form, status=400)
+    try:
+        verb(revision=revision, actor=request.user, reason=form.cleaned_data["reason"])
+    except StateConflict as conflict:
+        return render_revision(request, revision, withholding=form, said=str(conflict), status=409)
+    messages.success(request, f"Done: see the history of {revision.member.name}.")
+    return redirect_to_view("desk-revision", revision.pk)

@@ -1,0 +1,130 @@
+"""The page that a reminder leads to: it asks whether the profile is still right."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from directory import dates, permissions
+from directory.mail import reminders
+from directory.models import Revision
+from directory.profile import freshness, page
+from directory.views.decorators import member_required, require_read_or_post
+from directory.views.portal.member_pages import render_member_page
+from directory.views.redirects import redirect_see_other, redirect_to_view
+from directory.workflow import drafts, publishing, submissions
+from directory.workflow.conflicts import StateConflict
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_right(request, signed):
+    """Show the profile and ask; the link, signed for one owner, stands for signing in."""
+    try:
+        asked = reminders.read_reminder_link(signed)
+    except reminders.ReminderLinkTooOldError:
+        return render(request, "portal/still_right_too_old.html", status=410)
+    if asked is None:
+        raise Http404("Nobody was sent this link, or its owner keeps the profile no more.")
+    if request.method == "POST":
+        if not asked.is_answered:
+            publishing.confirm_profile(asked.member)
+        return redirect_see_other(request.path)
+    document = asked.member.revision.document
+    context = {"asked": asked, "profile": page.profile_context(asked.member)}
+    context["stale"] = freshness.find_stale_statements(document, dates.today())
+    return render(request, "portal/still_right.html", context)
+
+
+def render_refusal(request, member, question, said):
+    """The same page, with what stands against it."""
+    return render_member_page(
+        request, member, "portal/ask.html", question | {"said": said}, status=409
+    )
+
+
+def confirm_and_do(request, member, question, verb, done):
+    """Ask on GET; on POST do it, and say so. What stands against it is said with 409."""
+    if request.method != "POST":
+        return render_member_page(request, member, "portal/ask.html", question)
+    try:
+        verb()
+    except StateConflict as conflict:
+        return render_refusal(request, member, question, str(conflict))
+    messages.success(request, done)
+    return redirect_to_view("portal-member", member.slug)
+
+
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_confirm(request, member):
+    """Everything is still right."""
+    if member.revision is None:
+        raise Http404("There is nothing to confirm yet.")
+    question = {
+        "title": "Everything is still right",
+        "question": f"You say for {member.name} that its profile is right as it stands today.",
+        "button": "Confirm the profile",
+    }
+    done = "Thank you: the profile says that the company confirmed it today."
+    return confirm_and_do(
+        request, member, question, lambda: publishing.confirm_profile(member), done
+    )
+
+
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_withdraw(request, member):
+    """Take back what waits for review."""
+    waiting = submissions.find_waiting_submission(member)
+    question = {
+        "title": "Withdraw the submission",
+        "question": (
+            "It leaves the queue and becomes its author's draft again, with what its author "
+            "changed since; nothing is lost."
+        ),
+        "button": "Withdraw it",
+        "waiting": waiting,
+    }
+    if waiting is None:
+        return render_refusal(request, member, question, "Nothing waits for review any more.")
+    done = "Withdrawn: it is a draft again."
+    withdraw = partial(submissions.withdraw_submission, revision=waiting, actor=request.user)
+    return confirm_and_do(request, member, question, withdraw, done)
+
+
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_discard(request, member):
+    """Throw one's draft away."""
+    draft = drafts.find_draft(member, request.user)
+    question = {
+        "title": "Discard the draft",
+        "question": "All that you changed since you began it is lost. The public profile stays.",
+        "button": "Discard the draft",
+    }
+    if draft is None:
+        return render_refusal(request, member, question, "You have no draft of this profile.")
+    done = "The draft is gone; the profile stands as it was."
+    return confirm_and_do(
+        request, member, question, lambda: drafts.discard_draft(revision=draft), done
+    )
+
+
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_take_up(request, member, revision):
+    """Begin a draft with what was rejected."""
+    found = get_object_or_404(member.revisions, pk=revision, state=Revision.State.REJECTED)
+    question = {
+        "title": "Take it up again",
+        "question": "What was rejected becomes your draft: mend it, and submit it again.",
+        "button": "Make it my draft",
+    }
+
+    def verb():
+        origin = permissions.choose_origin(request.user)
+        drafts.reopen_rejected(revision=found, author=request.user, origin=origin)
+
+    return confirm_and_do(request, member, question, verb, "It is your draft now.")

@@ -1,0 +1,111 @@
+"""The published history of a company for its representatives, and restoring a revision."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from directory import permissions, search
+from directory.document.changes import describe_changes
+from directory.document.schema import DocumentInvalid
+from directory.filters import PageNumberFilterSet
+from directory.profile import history
+from directory.views.decorators import member_required
+from directory.views.errors import render_failure
+from directory.views.portal import preserved_forms
+from directory.views.portal.member_pages import build_member_crumbs
+from directory.views.portal.preserved_forms import (
+    SIGNED_OUT_WHILE_SUBMITTING,
+    clean_message,
+    read_message,
+)
+from directory.views.public.history import HISTORY_UNREADABLE, link_neighbor_pages
+from directory.views.redirects import redirect_to_view
+from directory.workflow import conflicts, submissions
+from directory.workflow.conflicts import StateConflict
+
+RESTORE_BASE_CHANGED = (
+    "The profile was published anew since you opened this page: look at what would change now."
+)
+
+
+@require_safe
+@member_required(permissions.may_edit)
+def portal_history(request, member):
+    """All that was published of a company, by whom and why, for those who keep its profile."""
+    filterset = PageNumberFilterSet.from_request(request)
+    if not filterset.is_valid():
+        return render_failure(request, 400, HISTORY_UNREADABLE)
+    found = history.read_whole_history(member, filterset.number)
+    if found.past_end:
+        raise Http404("This history has fewer pages.")
+    context = {
+        "member": member,
+        "history": found,
+        "pages": link_neighbor_pages(found),
+        "crumbs": build_member_crumbs(member, ("History", "")),
+    }
+    return render(request, "portal/history.html", context)
+
+
+@preserved_forms.form_preserving
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(permissions.may_edit)
+def portal_restore(request, member, number):
+    """Show what restoring an old revision would change; on POST hand it in as a new one."""
+    old = get_object_or_404(member.revisions.published(), number=number)
+    if request.method != "POST":
+        return render_restore(request, member, old)
+    if request.POST.get("live") != str(conflicts.find_published_number(member)):
+        return render_restore(request, member, old, said=RESTORE_BASE_CHANGED, status=409)
+    try:
+        revision = submissions.restore_revision(
+            member=member,
+            number=number,
+            author=request.user,
+            origin=permissions.choose_origin(request.user),
+            message=read_message(request),
+        )
+    except DocumentInvalid:
+        return render_restore(request, member, old, status=400)
+    except StateConflict as conflict:
+        return render_restore(request, member, old, said=str(conflict), status=409)
+    preserved_forms.discard_preserved_form(request)
+    messages.success(request, describe_restored(revision))
+    return redirect_to_view("portal-history", member.slug)
+
+
+def describe_restored(revision):
+    """What became of what was restored."""
+    if revision.number:
+        return f"Published: this is revision {revision.number} of the profile."
+    return "Submitted: the association's staff will review it. The public profile stays meanwhile."
+
+
+def render_restore(request, member, old, *, said="", status=200):
+    """The page that asks whether to restore a revision."""
+    origin = permissions.choose_origin(request.user)
+    live = conflicts.find_published_document(member)
+    document = submissions.combine_with_restored(
+        live, old.document, whole=permissions.is_staff(request.user)
+    )
+    title = f"Restore revision {old.number}"
+    typed = None if request.POST else preserved_forms.find_preserved_form(request)
+    context = {
+        "member": member,
+        "old": old,
+        "title": title,
+        "live": conflicts.find_published_number(member),
+        "author": preserved_forms.sign_author(request.user),
+        "message": clean_message(typed or request.POST),
+        "changes": describe_changes(live, document, search.fetch_vocabulary()),
+        "problems": submissions.find_submission_problems(document, member, origin),
+        "at_once": submissions.is_published_at_once(member, origin),
+        "waiting": submissions.find_waiting_submission(member),
+        "said": said or (SIGNED_OUT_WHILE_SUBMITTING if typed else ""),
+        "crumbs": build_member_crumbs(
+            member, ("History", reverse("portal-history", args=[member.slug])), (title, "")
+        ),
+    }
+    return render(request, "portal/restore.html", context, status=status)

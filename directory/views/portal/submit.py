@@ -1,0 +1,178 @@
+"""What becomes of a draft: looked at as the public would see it, submitted, merged."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from directory import permissions, search
+from directory.document import changes as document_changes
+from directory.document import schema
+from directory.forms import sections
+from directory.forms.sides import read_chosen_sides
+from directory.markdown import render_markdown
+from directory.models import Member
+from directory.profile import page
+from directory.views.decorators import member_required, require_read_or_post
+from directory.views.portal import preserved_forms
+from directory.views.portal.member_pages import find_draft_problems, render_member_page
+from directory.views.portal.preserved_forms import (
+    SIGNED_OUT_WHILE_SUBMITTING,
+    clean_message,
+    read_message,
+)
+from directory.views.redirects import redirect_to_view
+from directory.workflow import conflicts, drafts, submissions, validation
+from directory.workflow.conflicts import StateConflict
+
+MESSAGE_SESSION_KEY = "submission-message"  # in the session, while a merge comes between
+
+
+@require_safe
+@member_required(permissions.may_edit)
+def portal_preview(request, member):
+    """The draft as the public would see it; without one what waits, or the profile."""
+    draft = drafts.find_draft(member, request.user)
+    if is_draft_outdated(draft, member):
+        return redirect_to_view("portal-merge", member.slug)
+    draft = draft or submissions.find_waiting_submission(member)
+    document = draft.document if draft else conflicts.find_published_document(member)
+    problems = find_draft_problems(document, member, request.user)
+    if found := link_problems(problems, member):
+        context = {"title": "Preview", "mend": found}
+        return render_member_page(request, member, "portal/no_preview.html", context)
+    canonical = validation.validate_for_member(document, member)
+    profile = page.profile_context(page.preview_published_member(member, canonical))
+    profile["description_html"] = render_markdown(profile["description"])
+    crumbs = [("My companies", reverse("portal")), (member.name, "")]
+    context = {"member": member, "profile": profile, "crumbs": crumbs, "revision": draft}
+    return render(request, "portal/preview.html", context)
+
+
+def link_problems(problems, member):
+    """What is to be mended: (section, address, label, message)."""
+    found = []
+    for problem in problems:
+        section = sections.find_section(problem.path)
+        slug = section.slug if section else "identity"
+        address = reverse("portal-edit", args=[member.slug, slug])
+        found.append((section.label if section else "", address, problem.path, problem.message))
+    return found
+
+
+@preserved_forms.form_preserving
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_submit(request, member):
+    """Show what would change and whether it waits for review; on POST hand it in."""
+    draft = drafts.find_draft(member, request.user)
+    if is_draft_outdated(draft, member) and request.method != "POST":
+        return redirect_to_view("portal-merge", member.slug)
+    if draft is None or request.method != "POST":
+        return render_submission(
+            request, member, draft, status=409 if request.method == "POST" else 200
+        )
+    message = read_message(request)
+    request.session[MESSAGE_SESSION_KEY] = [str(draft.pk), message]
+    preserved_forms.discard_preserved_form(request)
+    try:
+        revision = submissions.submit_draft(revision=draft, message=message)
+    except conflicts.EditConflict:
+        return redirect_to_view("portal-merge", member.slug)
+    except schema.DocumentInvalid:
+        return render_submission(request, member, draft, status=400)
+    except StateConflict as conflict:
+        return render_submission(request, member, draft, said=str(conflict), status=409)
+    del request.session[MESSAGE_SESSION_KEY]
+    messages.success(request, describe_submitted(revision))
+    return redirect_to_view("portal-member", member.slug)
+
+
+def find_typed_message(request, draft):
+    """What was typed beside this draft before a merge, a refusal or signing in came between."""
+    if typed := preserved_forms.find_preserved_form(request):
+        return clean_message(typed)
+    key, message = request.session.get(MESSAGE_SESSION_KEY) or ("", "")
+    return message if draft and key == str(draft.pk) else ""
+
+
+def is_draft_outdated(draft, member):
+    """Whether the profile was published anew since a draft was begun."""
+    return draft is not None and draft.base != conflicts.find_published_number(member)
+
+
+def describe_submitted(revision):
+    """What became of a submission."""
+    if revision.number and revision.member.status == Member.Status.ARCHIVED:
+        return "Accepted: it shows once the company is in the directory again."
+    if revision.number:
+        return f"Published: this is revision {revision.number} of the profile."
+    if revision.member.status == Member.Status.ARCHIVED:
+        return "Submitted: the association's staff will review it. The profile stays archived."
+    return "Submitted: the association's staff will review it. The public profile stays meanwhile."
+
+
+def render_submission(request, member, draft, *, said="", status=200):
+    """The page that asks whether to submit a draft."""
+    document = draft.document if draft else conflicts.find_published_document(member)
+    found = link_problems(find_draft_problems(document, member, request.user), member)
+    live = conflicts.find_published_document(member)
+    context = {
+        "title": "Submit",
+        "said": said
+        or (
+            SIGNED_OUT_WHILE_SUBMITTING
+            if draft and preserved_forms.find_preserved_form(request)
+            else ""
+        ),
+        "draft": draft,
+        "author": preserved_forms.sign_author(request.user),
+        "mend": found,
+        "differs": draft is not None and not drafts.is_already_published(draft, member),
+        "changes": [] if found or not draft else list_draft_changes(live, document, member),
+        "message": find_typed_message(request, draft) or (draft.message if draft else ""),
+        "at_once": submissions.is_published_at_once(
+            member, permissions.choose_origin(request.user)
+        ),
+        "waiting": submissions.find_waiting_submission(member),
+    }
+    return render_member_page(request, member, "portal/submit.html", context, status=status)
+
+
+def list_draft_changes(before, after, member):
+    """What a valid document changes, in words."""
+    canonical = validation.validate_for_member(after, member)
+    return document_changes.describe_changes(before, canonical, search.fetch_vocabulary())
+
+
+@require_read_or_post
+@member_required(permissions.may_edit)
+def portal_merge(request, member):
+    """Carry one's draft over to what was published since; ask where both changed one thing."""
+    draft = drafts.find_draft(member, request.user)
+    if not is_draft_outdated(draft, member):
+        return redirect_to_view("portal-submit", member.slug)
+    if request.method == "POST" and request.POST.get("live") == str(member.revision.number):
+        try:
+            drafts.rebase_draft(revision=draft, decided=read_chosen_sides(request.POST))
+        except conflicts.EditConflict:
+            return render_merge(request, member, draft, status=409)
+        messages.success(request, "Your draft rests on the present profile now: look it over.")
+        return redirect_to_view("portal-submit", member.slug)
+    return render_merge(request, member, draft, status=409 if request.method == "POST" else 200)
+
+
+def render_merge(request, member, draft, *, status):
+    """The page that shows what others changed, and what both did."""
+    moved = conflicts.merge_with_published(draft, member)
+    base = conflicts.find_base_document(draft, member)
+    vocabulary = search.fetch_vocabulary()
+    chosen = read_chosen_sides(request.POST)
+    choices = document_changes.describe_conflicts(moved.conflicts, vocabulary)
+    context = {
+        "title": "Changed meanwhile",
+        "live": member.revision,
+        "changes": document_changes.describe_changes(base, moved.live, vocabulary),
+        "conflicts": [(choice, chosen.get(choice.path, "")) for choice in choices],
+    }
+    return render_member_page(request, member, "portal/merge.html", context, status=status)

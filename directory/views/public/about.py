@@ -1,0 +1,155 @@
+"""The association's own pages."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from directory import dates, search
+from directory.association.statistics import LIVE_FIGURES_QUERY, group_by_measure, list_live_figures
+from directory.http.caching import conditional, state_etag
+from directory.markdown import render_markdown
+from directory.models import (
+    Committee,
+    Milestone,
+    Officer,
+    Organization,
+    Page,
+    SocialLink,
+    Statistic,
+)
+from directory.sharing import linked_data
+from directory.views.decorators import public
+from directory.views.public.references import References
+
+ABOUT_SLUG = "about"
+HEADLINE_STATISTICS = ("trials-per-year", "participants-per-year", "countries")
+
+
+@public
+@conditional(state_etag)
+def about(request):
+    """What ACRO is, what its members do, for whom, and what it works on."""
+    return render_about_page(request, ABOUT_SLUG)
+
+
+@public
+@conditional(state_etag)
+def page_detail(request, slug):
+    """A page about the association, or one of the issues that it works on."""
+    if slug in {ABOUT_SLUG, "stay-connected"}:
+        return redirect(slug, permanent=True)
+    return render_about_page(request, slug)
+
+
+@public
+@conditional(state_etag)
+def stay_connected(request):
+    """Where to follow the association."""
+    return render_about_page(request, "stay-connected")
+
+
+def render_about_page(request, slug):
+    """A visible page in the frame of its section, with what its own template shows beside."""
+    pages = Page.objects.visible(dates.today()).select_related("parent__parent")
+    page = get_object_or_404(pages, slug=slug)
+    template, beside = ABOUT_TEMPLATES.get(slug, ABOUT_TEMPLATES[page.kind])
+    context = {
+        "page": page,
+        "body": render_markdown(page.body),
+        "crumbs": [("Home", "/"), *page.trail()],
+        "about_pages": pages.sections(),
+        "section": page.section(),
+        "shared_as": "article",
+        "api_address": reverse("api:page-detail", args=[slug]),
+    }
+    return render(request, template, context | beside(page, pages))
+
+
+def build_about_context(page, pages):
+    """The association: its statements with their notes, its figures beside those counted here."""
+    organization, references = Organization.objects.first(), References()
+    lead_notes, links = references.number(page.sources), SocialLink.objects.all()
+    return build_issues_context(page, pages) | {
+        "shared_as": "website",
+        "api_address": reverse("api:about"),
+        "linked_data": [linked_data.describe_association(organization, links)]
+        if organization
+        else [],
+        "organization": organization,
+        "lead_notes": lead_notes,
+        "mission": references.note(organization.mission if organization else []),
+        "activities": references.note(organization.activities if organization else []),
+        "audiences": references.note(organization.audiences if organization else []),
+        "organization_notes": sorted(
+            references.number(organization.sources if organization else [])
+        ),
+        "references": references.all(),
+        "headline_measures": group_by_measure(Statistic.objects.of(HEADLINE_STATISTICS)),
+        "live_figures": list_live_figures(search.read_answer(LIVE_FIGURES_QUERY)),
+        "turning_points": Milestone.objects.turning_points(),
+        "social_links": links,
+    }
+
+
+def build_issues_context(_page, pages):
+    """The issues: those of the association's About page, and the others."""
+    issues = list(pages.issues())
+    return {
+        "about_issues": [issue for issue in issues if issue.of_the_about_page],
+        "other_issues": [issue for issue in issues if not issue.of_the_about_page],
+    }
+
+
+def build_issue_context(page, pages):
+    """An issue: those related to it, and those before and after it in their list."""
+    issues = list(pages.issues())
+    place = [issue.slug for issue in issues].index(page.slug)
+    return {
+        "related": [issue for issue in issues if issue.slug in page.related],
+        "previous": issues[place - 1] if place else None,
+        "next": issues[place + 1] if place + 1 < len(issues) else None,
+    }
+
+
+def build_history_context(_page, _pages):
+    """The milestones by year."""
+    return {"years": Milestone.objects.by_year()}
+
+
+def build_statistics_context(_page, _pages):
+    """The association's figures, measure by measure."""
+    measures = group_by_measure(Statistic.objects.all())
+    return {
+        "compared": [measure for measure in measures if len(measure["statements"]) > 1],
+        "single": [measure for measure in measures if len(measure["statements"]) == 1],
+    }
+
+
+def build_people_context(_page, _pages):
+    """Those who held an office, and the committees."""
+    return {
+        "chairs": Officer.objects.chairs(),
+        "officers": Officer.objects.others(),
+        "committees": Committee.objects.all(),
+    }
+
+
+def build_links_context(_page, _pages):
+    """Where the association can be followed."""
+    return {"social_links": SocialLink.objects.all(), "feed_address": reverse("members-feed")}
+
+
+def build_empty_context(_page, _pages):
+    """A page that shows its text alone."""
+    return {}
+
+
+ABOUT_TEMPLATES = {
+    ABOUT_SLUG: ("public/about/about.html", build_about_context),
+    "issues": ("public/about/issues.html", build_issues_context),
+    "history": ("public/about/history.html", build_history_context),
+    "statistics": ("public/about/statistics.html", build_statistics_context),
+    "people-and-committees": ("public/about/people.html", build_people_context),
+    "stay-connected": ("public/about/stay_connected.html", build_links_context),
+    Page.Kind.ISSUE: ("public/about/issue.html", build_issue_context),
+    Page.Kind.PAGE: ("public/about/page.html", build_empty_context),
+}

@@ -1,0 +1,46 @@
+"""What was published of a company: for anybody, and for those who work on the profile."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from directory.filters import PageNumberFilterSet
+from directory.http.caching import conditional, state_etag
+from directory.profile import history, page
+from directory.views.decorators import public
+from directory.views.errors import render_failure
+
+HISTORY_UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
+
+
+@public
+@conditional(state_etag)
+def member_history(request, slug):
+    """What was published of a company and what changed each time, without names."""
+    member = page.find_published_member(slug)
+    filterset = PageNumberFilterSet.from_request(request)
+    if not filterset.is_valid():
+        return render_failure(request, 400, HISTORY_UNREADABLE)
+    found = history.read_public_history(member, filterset.number)
+    if found.past_end:
+        raise Http404("This history has fewer pages.")
+    companies, profile = reverse("member-list"), reverse("member-detail", args=[slug])
+    context = {
+        "member": member,
+        "history": found,
+        "pages": link_neighbor_pages(found),
+        "api_address": reverse("api:revision-list", args=[slug]),
+        "crumbs": [
+            ("Home", "/"),
+            ("Companies", companies),
+            (member.name, profile),
+            ("History", ""),
+        ],
+    }
+    return render(request, "public/member_history.html", context)
+
+
+def link_neighbor_pages(found):
+    """The addresses of the pages before and after."""
+    numbers = {"previous": found.previous_number, "next": found.next_number}
+    return {name: f"?page={number}" for name, number in numbers.items() if number}

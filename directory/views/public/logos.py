@@ -1,0 +1,20 @@
+"""The logos: each under its content's hash, so it never changes and may be kept for ever."""
+
+from django.http import Http404, HttpResponse
+
+from directory.profile import logos
+from directory.views.decorators import public
+
+LOGO_MAX_AGE = 365 * 24 * 60 * 60
+
+
+@public
+def logo(request, digest):
+    """The picture of this SHA-256."""
+    if (png := logos.read_logo(digest)) is None:
+        raise Http404("There is no such logo.")
+    return HttpResponse(
+        png,
+        content_type="image/png",
+        headers={"Cache-Control": f"public, max-age={LOGO_MAX_AGE}, immutable"},
+    )

@@ -1,0 +1,132 @@
+"""Searching the directory, and a company's page."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from directory import search
+from directory.filters import MemberFilterSet
+from directory.http.caching import conditional, profile_etag, state_etag
+from directory.http.url_cache import reverse_cached
+from directory.markdown import render_markdown
+from directory.profile import page
+from directory.sharing import linked_data
+from directory.sharing.search_titles import build_search_title
+from directory.views.decorators import public
+from directory.views.public.search_form import build_search_form
+
+WHOLE_PAGE, RESULTS_PART, TYPED_PART, FILTERS_PART = "page", "results", "typed", "filters"
+MEMBER_LIST_TEMPLATES = {
+    WHOLE_PAGE: "public/member_list.html",
+    RESULTS_PART: "public/_results.html",
+    TYPED_PART: "public/_results.html",
+    FILTERS_PART: "public/_filters.html",
+}
+
+
+@public
+@conditional(state_etag)
+def member_list(request):
+    """Search the directory. A scripted visit gets parts of the page, from the same address.
+
+    While words are typed, the results come with each letter, the filters when the typing rests.
+    """
+    part = choose_part(request)
+    filterset = MemberFilterSet.from_request(request)
+    if part == FILTERS_PART and not filterset.is_valid():
+        return HttpResponse(status=204)  # the results say what is wrong; the filters stay
+    listing = read_part_listing(part, filterset) if filterset.is_valid() else None
+    context = build_search_form(filterset, listing) | build_list_head(request, filterset, listing)
+    context["typed"] = part == TYPED_PART
+    response = render(
+        request, MEMBER_LIST_TEMPLATES[part], context, status=choose_list_status(listing)
+    )
+    if part == TYPED_PART:
+        response["HX-Push-Url"] = "false"  # that of the filters will say the address
+    elif part != WHOLE_PAGE:
+        set_pushed_address(request, response, filterset, replace_words=part == FILTERS_PART)
+    return response
+
+
+def choose_part(request):
+    """Which part of the page a request of htmx is for, by the element that sends it."""
+    if not request.htmx:
+        return WHOLE_PAGE
+    return {"q": TYPED_PART, "typing-rests": FILTERS_PART}.get(request.htmx.trigger, RESULTS_PART)
+
+
+def read_part_listing(part, filterset):
+    """The listing, with as much as a part of the page shows: counts, what rows say of companies."""
+    query = filterset.query
+    if part == TYPED_PART:
+        query = replace(query, facets=frozenset())
+    return search.read_listing(query, whole=part != FILTERS_PART)
+
+
+def set_pushed_address(request, response, filterset, *, replace_words):
+    """Give a live search its address, without the form's empty fields, to be copied and shared.
+
+    Words typed on replace those before them, so that Back does not go letter by letter; what
+    stands there already, or cannot be read, is no new address.
+    """
+    address = f"{request.path}?{filterset.address()}".rstrip("?")
+    here = urlsplit(request.htmx.current_url or "")
+    if filterset.errors or f"{here.path}?{here.query}".rstrip("?") == address:
+        response["HX-Push-Url"] = "false"
+    elif replace_words and "q" in QueryDict(here.query):
+        response["HX-Replace-Url"] = address
+    else:
+        response["HX-Push-Url"] = address
+
+
+def choose_list_status(listing):
+    """200; 400 for what cannot be read; 404 past the last page, which shows the way back."""
+    if listing is None:
+        return 400
+    return 404 if listing.past_end else 200
+
+
+@public
+@conditional(profile_etag)
+def member_detail(request, slug):
+    """A company: what it does, where, on what evidence."""
+    member = page.find_published_member(slug)
+    profile = page.profile_context(member)
+    profile["description_html"] = render_markdown(profile["description"])
+    crumbs = [("Home", "/"), ("Companies", reverse("member-list")), (profile["name"], "")]
+    absolute = request.build_absolute_uri
+    picture = absolute(reverse("member-picture", args=[slug]))
+    context = {
+        "profile": profile,
+        "crumbs": crumbs,
+        "api_address": reverse("api:member-detail", args=[slug]),
+        "picture": {"url": picture, "alt": f"{profile['name']} in the ACRO member directory"},
+        "may_ask_for_access": not member.has_owner,
+        "linked_data": [
+            linked_data.describe_company(member.revision.document, absolute(request.path))
+        ],
+    }
+    return render(request, "public/member_detail.html", context)
+
+
+def build_list_head(request, filterset, listing):
+    """What the head of a search says: a title; and of a page that can be read, its addresses."""
+    chosen = filterset.chosen
+    found = {"search_title": build_search_title(filterset.data.get("q", ""), chosen)}
+    if listing is None or request.htmx:
+        return found
+    absolute, whole = request.build_absolute_uri, filterset.canonical()
+    every_page = filterset.canonical(whole=False)
+    addresses = {
+        "canonical": absolute(f"{request.path}?{whole}".rstrip("?")),
+        "api_address": f"{reverse_cached('api:member-list')}?{whole}".rstrip("?"),
+        "feed_address": f"{reverse_cached('members-feed')}?{every_page}".rstrip("?"),
+    }
+    # Few will look for one of ten thousand combinations; each has its companies' pages behind it.
+    noindex = "q" in filterset.data or len(chosen) > 1
+    notice = listing.snapshot.notice
+    about = [] if chosen else [linked_data.describe_directory(absolute, notice=notice)]
+    return found | addresses | {"noindex": noindex, "linked_data": about, "sample_notice": notice}

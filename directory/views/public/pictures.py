@@ -1,0 +1,83 @@
+"""Pictures of pages that are shared, and the icons; each is drawn once."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+
+from directory import search
+from directory.http.caching import conditional, profile_etag, state_etag
+from directory.profile import page
+from directory.sharing import images
+from directory.templatetags.directory import describe_count_figure
+from directory.views.decorators import public
+
+DAY_IN_SECONDS = 24 * 60 * 60
+SITE_PICTURE_TITLE = "Find a clinical research organization"
+SITE_PICTURE_LINES = ("Clinical research companies: what they do, where,", "and on what evidence.")
+
+
+@public
+@conditional(profile_etag)
+def member_picture(request, slug):
+    """The picture of a company's profile."""
+    profile = page.profile_context(page.find_published_member(slug))
+    words = (
+        profile["name"],
+        profile["slug"],
+        list_picture_lines(profile),
+        search.fetch_snapshot().notice,
+    )
+    return answer_with_drawing(images.draw_profile_image, *words)
+
+
+@public
+@conditional(state_etag)
+def picture(request):
+    """The picture of all pages that have none of their own."""
+    lines = [(line, False) for line in SITE_PICTURE_LINES]
+    return answer_with_drawing(
+        images.draw_image, SITE_PICTURE_TITLE, lines, search.fetch_snapshot().notice
+    )
+
+
+@public
+@conditional(state_etag)
+def site_icon(request, size):
+    """The icon of the site as a PNG."""
+    return answer_with_drawing(images.draw_icon, size)
+
+
+def answer_with_drawing(draw, *words):
+    """The picture of these words, from the cache where it was drawn before.
+
+    The key is what is drawn, so a change elsewhere in the directory draws nothing anew.
+    """
+    parts = repr((settings.RELEASE, draw.__name__, words))
+    key = f"picture.{hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()}"
+    png = cache.get_or_set(key, lambda: draw(*words), 7 * DAY_IN_SECONDS)
+    return HttpResponse(png, content_type="image/png")
+
+
+def list_picture_lines(profile):
+    """The lines below a company's name: (text, strong)."""
+    kind = ", ".join(filter(None, [profile["kind_label"], profile["headquarters_label"]]))
+    seen = profile["seen_as_member"]
+    member = profile["membership_label"] + (f"; seen as a member in {seen[:4]}" if seen else "")
+    return [(kind, True), (member, False), *list_headline_lines(profile["trials"])]
+
+
+def list_headline_lines(count):
+    """The headline trial count with its period, and below it who says so and when; or nothing."""
+    if not count:
+        return []
+    shown = describe_count_figure(count)
+    number = f"{shown['qualifier']} {shown['number']} {shown['unit']}".strip()
+    source = shown["host"] or shown["unsourced"]
+    dated = shown["date"] or "undated"
+    age = f" ({shown['age']})" if shown["age"] and shown["date"] else ""
+    return [
+        (", ".join(filter(None, [number, shown["detail"]])), True),
+        (f"{shown['basis']}: {source}, {dated}{age}", False),
+    ]

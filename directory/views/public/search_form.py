@@ -1,0 +1,213 @@
+"""The search form as the page shows it: facets with their counts, chips, ranges, orders."""
+
+from copy import copy
+from dataclasses import replace
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from directory import search
+from directory.filters import ORDER_LABELS, PARAMETER_DEFAULTS
+from directory.search.query import ORDERINGS, RANGE_FIGURES
+
+CHOICES_IN_SIGHT = 12
+MOST_WIDER_SEARCHES = 6
+EITHER_MERGED = frozenset({"true", "false"})
+SEARCH_FORM_LABELS = {
+    "kind": "Kind of company",
+    "country": "Country",
+    "region": "Region",
+    "hq": "Headquarters",
+    "service": "Service",
+    "area": "Therapeutic area",
+    "modality": "Kind of product",
+    "phase": "Phase",
+    "membership": "Membership",
+    "merged": "Independent or merged",
+    "verified": "Confirmed by the company",
+    "trials": "Trials (headline count)",
+    "founded": "Year founded",
+    "employees": "Employees",
+}
+FACETS_WITH_ALL = {"country", "service", "area", "phase"}
+SINGLE_CHOICE_FACETS = {"verified"}
+SEARCH_FORM_FACETS = (
+    "country",
+    "region",
+    "service",
+    "area",
+    "phase",
+    "kind",
+    "modality",
+    "hq",
+    "membership",
+)
+SEARCH_FORM_FACETS += ("merged", "verified")
+
+
+def build_search_form(filterset, listing):
+    """The context of the search page and of its part; without a listing, of the page's error."""
+    answer = listing.answer if listing and not listing.past_end else None
+    counted = answer if answer and answer.facets else None
+    known = type(filterset).base_filters
+    chosen = [
+        {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
+        for name, _, label, url in filterset.chosen
+    ]
+    return {
+        "filterset": filterset,
+        "listing": listing,
+        "facets": [build_facet(name, filterset, counted) for name in SEARCH_FORM_FACETS],
+        "ranges": [build_range(name, filterset, counted) for name in RANGE_FIGURES],
+        "problems": [
+            (name, getattr(known.get(name), "label", name), errors)
+            for name, errors in filterset.errors.items()
+        ],
+        "chosen": chosen,
+        "exactly": link_exact_search(filterset) if answer and answer.mended else "",
+        "ways_out": list_wider_searches(chosen, filterset) if listing and not listing.count else [],
+        "orderings": list_orderings(filterset),
+        "pages": build_page_links(filterset, listing),
+    }
+
+
+def link_exact_search(filterset):
+    """The address of the same search for the words as they are typed."""
+    data = filterset.narrowing()
+    data["exact"] = "true"
+    if "ordering" in filterset.data:
+        data["ordering"] = filterset.data["ordering"]
+    return f"?{data.urlencode()}"
+
+
+def list_wider_searches(chosen, filterset):
+    """For a search that found nothing: what would find something, and how many companies."""
+    ways, queries = [], []
+    for item in chosen[:MOST_WIDER_SEARCHES]:
+        without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
+        without.vocabulary = filterset.vocabulary
+        ways.append(item | {"label": f"Without {item['label'].lower()}"})
+        queries.append(without.query)
+    if "merged" not in filterset.data:
+        url = f"?{filterset.narrowing().urlencode()}&merged=true&merged=false"
+        words = {"label": "Also", "value_label": "companies that have become part of another"}
+        ways.append(words | {"url": url})
+        queries.append(replace(filterset.query, merged=EITHER_MERGED))
+    counts = search.count_matches(queries, search.fetch_snapshot())
+    found = [way | {"count": count} for way, count in zip(ways, counts, strict=True) if count]
+    return sorted(found, key=lambda way: -way["count"])
+
+
+def list_orderings(filterset):
+    """The orders to choose from: (value, label, chosen). The usual one is no value at all.
+
+    So an order is in the address only where it was chosen, and a search that gets words is
+    ordered by how well they match.
+    """
+    usual = "relevance" if filterset.data.get("q") else "name"
+    chosen = filterset.data.get("ordering", "")
+    return [
+        ("" if value == usual else value, ORDER_LABELS[value], value == (chosen or usual))
+        for value in ORDERINGS
+        if value != "relevance" or usual == "relevance"
+    ]
+
+
+def build_facet(name, filterset, answer):
+    """A facet: what may be chosen, with counts, by any or by all of the values.
+
+    Where every value chosen must be met, the choices carry the name of the `_all` parameter: a
+    form needs no other word for it. Where some must all be met and any of others, the former
+    stand apart as `required`.
+    """
+    values = answer.facets[name] if answer else ()
+    labels = filterset.vocabulary.of(name)
+    chosen = filterset.data.getlist(name)
+    required = filterset.data.getlist(f"{name}_all") if name in FACETS_WITH_ALL else []
+    by_all = bool(required) and not chosen
+    if by_all:
+        taken = add_capitals(required)
+        values = [value | {"selected": value["value"] in taken} for value in values]
+    first, rest = list(values[:CHOICES_IN_SIGHT]), values[CHOICES_IN_SIGHT:]
+    if chosen or required:  # what is chosen stays in sight, and where it was: it may have the focus
+        first += [value for value in rest if value["selected"]]
+        rest = [value for value in rest if not value["selected"]]
+    return {
+        "name": f"{name}_all" if by_all else name,
+        "id": name,
+        "label": SEARCH_FORM_LABELS[name],
+        "first": first,
+        "rest": rest,
+        "shown": len(values) > 1 or set(chosen) - PARAMETER_DEFAULTS.get(name, set()) or required,
+        "control": "radio" if name in SINGLE_CHOICE_FACETS else "checkbox",
+        "chosen": chosen,
+        "kept": [] if answer else label_values(required if by_all else chosen, labels),
+        "required": [] if by_all else label_values(required, labels),
+        "required_name": f"{name}_all",
+        "modes": list_facet_modes(name, filterset, by_all=by_all)
+        if name in FACETS_WITH_ALL and answer
+        else [],
+    }
+
+
+def add_capitals(values):
+    """Values as they are known, and as they may have been typed."""
+    return {*values, *(value.upper() for value in values)}
+
+
+def list_facet_modes(name, filterset, *, by_all):
+    """The ways to take what is chosen in a facet, with their addresses: (words, address, this one).
+
+    None before something is chosen: one value is any and all of itself.
+    """
+    chosen = filterset.data.getlist(name) + filterset.data.getlist(f"{name}_all")
+    if not chosen:
+        return []
+    data = filterset.narrowing()
+    found = []
+    for words, key in (("any of these", name), ("all of these", f"{name}_all")):
+        there = copy(data)
+        for old in (name, f"{name}_all"):
+            there.pop(old, None)
+        there.setlist(key, list(dict.fromkeys(chosen)))
+        if "ordering" in filterset.data:
+            there["ordering"] = filterset.data["ordering"]
+        found.append((words, f"?{there.urlencode()}", (key != name) == by_all))
+    return found
+
+
+def label_values(values, labels):
+    """Values as they were typed, with their labels where they have one."""
+    return [(value, labels.get(value) or labels.get(value.upper(), value)) for value in values]
+
+
+def build_range(name, filterset, answer):
+    """A range: what was typed, and what there is."""
+    found = answer.ranges[name] if answer else None
+    return {
+        "name": name,
+        "label": SEARCH_FORM_LABELS[name],
+        "min_name": f"{name}_min",
+        "max_name": f"{name}_max",
+        "min_wrong": f"{name}_min" in filterset.errors,
+        "max_wrong": f"{name}_max" in filterset.errors,
+        "min_value": filterset.data.get(f"{name}_min", ""),
+        "max_value": filterset.data.get(f"{name}_max", ""),
+        "lowest": found.min if found else None,
+        "highest": found.max if found else None,
+        "stated": found.stated if found else None,
+    }
+
+
+def build_page_links(filterset, listing):
+    """The addresses of the first page, and of those before and after."""
+    links = {"first": "", "previous": "", "next": ""}
+    if listing:
+        data = copy(filterset.data)
+        data.pop("page", None)
+        links["first"] = f"?{data.urlencode()}" if data else reverse("member-list")
+        for name, number in (("previous", listing.previous_number), ("next", listing.next_number)):
+            if number:
+                data["page"] = number
+                links[name] = f"?{data.urlencode()}"
+    return links

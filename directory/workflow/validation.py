@@ -1,0 +1,90 @@
+"""Validation of a profile document against the database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from directory import dates, search
+from directory.document import schema
+from directory.models import Member, SlugRedirect
+from directory.profile import logos
+from directory.terms import Document
+
+
+class StoredSuccessors(Mapping[str, str | None]):
+    """Every published member's slug with its successor's, asked for one at a time.
+
+    A profile names nobody else: a draft or an archived company has no page to lead to.
+    """
+
+    def __getitem__(self, slug: str) -> str | None:
+        members = Member.objects.published().filter(slug=slug)
+        for row in members.values_list("successor__slug", flat=True):
+            return row
+        raise KeyError(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(Member.objects.published().values_list("slug", flat=True))
+
+    def __len__(self) -> int:
+        return Member.objects.published().count()
+
+
+class StoredRedirects(Mapping[str, str]):
+    """Every old slug with the present one, asked for one at a time; not those of `owner`."""
+
+    def __init__(self, owner: int | None = None) -> None:
+        self.rows = SlugRedirect.objects.exclude(member=owner)
+
+    def __getitem__(self, slug: str) -> str:
+        for row in self.rows.filter(slug=slug).values_list("member__slug", flat=True):
+            return row
+        raise KeyError(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows.values_list("slug", flat=True))
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+
+def validation_context() -> schema.ValidationContext:
+    """What the validator is told of the present directory."""
+    vocabulary = search.fetch_vocabulary()
+    return schema.ValidationContext(
+        countries=vocabulary.countries,
+        services=vocabulary.services,
+        areas=vocabulary.areas,
+        modalities=vocabulary.modalities,
+        successor_of=StoredSuccessors(),
+        redirects=StoredRedirects(),
+        today=dates.today(),
+    )
+
+
+def validate_for_member(document: Document, member: Member | None = None) -> Document:
+    """The canonical form of a document for this member, or for a new one.
+
+    Raises DocumentInvalid with all of its errors. A member may take back a slug it had; no two
+    members have one slug.
+    """
+    context = validation_context()
+    if member is not None:
+        others = StoredRedirects(owner=member.pk)
+        context = replace(context, own_slug=member.slug, redirects=others)
+    canonical = schema.validate_document(document, context)
+    taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
+    if taken.exists():
+        problem = schema.Problem("slug", "Another company has this slug: choose another.", "taken")
+        raise schema.DocumentInvalid((problem,))
+    return canonical
+
+
+def find_logo_problems(before: Document, after: Document) -> list[schema.Problem]:
+    """A logo that nobody sent; an import may bring its documents before its files."""
+    logo = after["logo"]
+    if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
+        return []
+    if logos.is_logo_stored(logo["sha256"]):
+        return []
+    mend = "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it gets."
+    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
