@@ -23,7 +23,7 @@ run: .venv/run
 	$(BIN)/gunicorn acro.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --limit-request-line 8190
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --durations 10
 
 lint: .venv/dev
 	$(BIN)/ruff check .

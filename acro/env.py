@@ -36,7 +36,7 @@ def read_string(name: str, default: str | None = None) -> str:
     if value:
         return value
     if default is None:
-        raise ImproperlyConfigured(f"{name} is not set: set it in the environment (see README.md).")
+        raise ImproperlyConfigured(f"{name} isn't set. Set it in the environment (see README.md).")
     return default
 
 
@@ -44,7 +44,7 @@ def read_choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     """One of a few words."""
     value = read_string(name, default)
     if value not in allowed:
-        raise build_value_error(name, value, f"one of {', '.join(allowed)}")
+        raise build_value_error(name, value, " or ".join(allowed))
     return value
 
 
@@ -80,7 +80,9 @@ def read_networks(name: str) -> list[str]:
         try:
             ip_network(value)
         except ValueError:
-            raise build_value_error(name, value, "addresses or networks, like 10.0.0.0/8") from None
+            raise build_value_error(
+                name, value, "IP addresses or networks, such as 10.0.0.0/8"
+            ) from None
     return values
 
 
@@ -91,7 +93,7 @@ def read_rate(name: str, default: str) -> tuple[int, int] | None:
         return None
     found = re.fullmatch("([1-9][0-9]{0,6})/(s|min|h)", value)
     if not found:
-        raise build_value_error(name, value, "a rate like 120/min (s, min or h), or off")
+        raise build_value_error(name, value, "a rate such as 120/min (s, min, or h), or off")
     return int(found[1]), RATE_UNIT_SECONDS[found[2]]
 
 
@@ -101,8 +103,8 @@ def read_secret(name: str, keep_in: Path | None = None) -> str:
     if not value and keep_in is not None:
         return read_or_make_secret(keep_in)
     if len(value) < 50:  # noqa: PLR2004 - as many as Django's own check asks for
-        mend = "at least 50 random characters, such as `openssl rand -hex 32` prints"
-        raise ImproperlyConfigured(f"{name} is missing or too short: set it to {mend}.")
+        mend = "at least 50 random characters, such as the output of `openssl rand -hex 32`"
+        raise ImproperlyConfigured(f"{name} is missing or too short. Set it to {mend}.")
     return value
 
 
@@ -132,8 +134,8 @@ def read_database(name: str, default: str, folder: Path) -> dict[str, Any]:
     if parts.scheme not in readers or not parts.path.strip("/"):
         # The value may hold a password: it is not repeated.
         form = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
-        signs = "signs such as @ / [ in a name or password as %40 %2F %5B"
-        raise ImproperlyConfigured(f"{name} is not understood: write {form}, {signs}.")
+        signs = "Percent-encode characters such as @ / [ in a name or password (%40 %2F %5B)"
+        raise ImproperlyConfigured(f"{name} isn't valid. Use {form}. {signs}.")
     return readers[parts.scheme]()
 
 
@@ -150,8 +152,8 @@ def configure_sqlite(name: str, path: Path) -> dict[str, Any]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"{name} names a folder that cannot be made, {path.parent} ({error.strerror})"
-        raise ImproperlyConfigured(f"{problem}: name one that can be.") from None
+        problem = f"Can't create the folder {path.parent} of {name} ({error.strerror})"
+        raise ImproperlyConfigured(f"{problem}. Use a folder that can be created.") from None
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -169,7 +171,7 @@ def configure_postgres(parts: Any) -> dict[str, Any]:
     try:
         port = parts.port or ""
     except ValueError:
-        raise ImproperlyConfigured("DATABASE_URL names a port that is no number.") from None
+        raise ImproperlyConfigured("The port in DATABASE_URL must be a number.") from None
     return {
         "ENGINE": "acro.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -189,7 +191,7 @@ def read_cache(name: str) -> dict[str, Any]:
     if not value:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if split_url(value).scheme not in {"redis", "rediss"}:
-        raise ImproperlyConfigured(f"{name} is not understood: write redis://HOST:PORT/NUMBER.")
+        raise ImproperlyConfigured(f"{name} isn't valid. Use redis://HOST:PORT/NUMBER.")
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 
 
@@ -200,10 +202,10 @@ def read_site_url(name: str, default: str | None, *, secure: bool) -> str:
     allowed = ("https",) if secure else ("http", "https")
     # Taken apart and put together again it must be the same: no user, path, query or slash.
     if parts.scheme not in allowed or not parts.hostname or value != f"{parts[0]}://{parts[1]}":
-        form = f"an address without a path, like {allowed[-1]}://directory.example"
+        form = f"a URL without a path, such as {allowed[-1]}://directory.example"
         raise build_value_error(name, value, form)
     if "@" in parts.netloc:
-        raise build_value_error(name, value, "an address without a user")
+        raise build_value_error(name, value, "a URL without a user name")
     return value
 
 
@@ -229,12 +231,10 @@ def read_mail_server(name: str, *, production: bool) -> dict[str, Any]:
     if parts.scheme not in MAIL_PORTS or not found["HOST"]:
         # The value may hold a password: it is not repeated.
         form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…, or SERVICE://KEY@"
-        known = f"SERVICE is one of {', '.join(MAIL_SERVICES)}"
-        raise ImproperlyConfigured(
-            f"{name} is not understood: write {form}, and %40 for @. {known}."
-        )
+        known = f"SERVICE is one of {', '.join(MAIL_SERVICES)}. Write @ as %40"
+        raise ImproperlyConfigured(f"{name} isn't valid. Use {form}. {known}.")
     if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK_HOSTS:
-        raise ImproperlyConfigured(f"{name} would send a password in the clear: write smtp+tls://.")
+        raise ImproperlyConfigured(f"{name} would send a password unencrypted. Use smtp+tls://.")
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | found
 
 
@@ -242,8 +242,8 @@ def configure_mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
     """A service from `SERVICE://KEY@`, or `SERVICE://KEY@HOST/PATH` where its API is elsewhere."""
     service = parts.scheme
     if not parts.username or parts.password or parts.query or parts.fragment:
-        form = f"{service}://KEY@, or {service}://KEY@HOST/PATH where its API is elsewhere"
-        raise ImproperlyConfigured(f"{name} is not understood: write {form}, and %40 for @.")
+        form = f"{service}://KEY@, or {service}://KEY@HOST/PATH if its API is elsewhere"
+        raise ImproperlyConfigured(f"{name} isn't valid. Use {form}. Write @ as %40.")
     options = {f"{service.upper()}_{MAIL_SERVICES[service]}": unquote(parts.username)}
     if place := parts.netloc.rpartition("@")[2]:
         options[f"{service.upper()}_API_URL"] = f"https://{place}{parts.path}"
@@ -270,7 +270,7 @@ def read_sender(name: str, default: str | None) -> str:
         validate_email(parseaddr(value)[1])
     except ValidationError:
         raise build_value_error(
-            name, value, "an address, like Directory <directory@example.org>"
+            name, value, "an email address, such as Directory <directory@example.org>"
         ) from None
     return value
 
@@ -289,4 +289,4 @@ def read_tasks(name: str, *, production: bool) -> dict[str, Any]:
 
 def build_value_error(name: str, value: str, allowed: str) -> ImproperlyConfigured:
     """The error of a value that is not understood."""
-    return ImproperlyConfigured(f"{name} is “{value}”: write {allowed}.")
+    return ImproperlyConfigured(f"{name} is “{value}”. Use {allowed}.")

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "directory",
 ]
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-us"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -243,8 +243,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "ACRO member directory",
-    "DESCRIPTION": "The directory of the Association of Clinical Research Organizations, as data:"
-    " the companies with the evidence for what they say, and the association's own pages.",
+    "DESCRIPTION": "The member directory of the Association of Clinical Research Organizations as"
+    " data: company profiles with their sources, and ACRO's own pages.",
     "VERSION": RELEASE,
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",

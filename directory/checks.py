@@ -14,8 +14,8 @@ def check_rate_limits_are_shared(app_configs, **options):
         return []
     return [
         Warning(
-            "Rate limits are counted by each process for itself.",
-            hint="Set CACHE_URL to a Redis where there are several web processes.",
+            "Each process counts rate limits separately.",
+            hint="Set CACHE_URL to a Redis server if you run several web processes.",
             id="directory.W001",
         )
     ]
@@ -29,8 +29,8 @@ def check_letter_links_lead_here(app_configs, **options):
         return []
     return [
         Warning(
-            f"SITE_URL leads to {host}, which is not one of ALLOWED_HOSTS.",
-            hint="Links in letters would lead to an error: make the two agree.",
+            f"SITE_URL uses the host {host}, which isn't in ALLOWED_HOSTS.",
+            hint="Links in emails won't work. Add the host to ALLOWED_HOSTS or change SITE_URL.",
             id="directory.W002",
         )
     ]

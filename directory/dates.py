@@ -28,7 +28,7 @@ _MONTHS = (  # not the calendar's: those follow the machine's locale
 def parse_partial_date(text: str) -> tuple[date, date]:
     """The first and the last day of a partial date; ValueError if there is no such date."""
     if not _FORM.fullmatch(text):
-        raise ValueError("A partial date is written YYYY, YYYY-MM or YYYY-MM-DD.")
+        raise ValueError("Use YYYY, YYYY-MM, or YYYY-MM-DD.")
     year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
     if len(text) == YEAR_LENGTH:
         return date(year, 1, 1), date(year, 12, 31)
@@ -50,7 +50,7 @@ def parse_moment(text: str) -> datetime:
     """
     text = text.upper()
     if not _MOMENT.fullmatch(text):
-        raise ValueError("A time is written like 2026-01-31T12:00:00Z.")
+        raise ValueError("Use a date and time with an offset, such as 2026-01-31T12:00:00Z.")
     try:
         if text[SECONDS_SLICE] == "60":
             return _after_leap_second(
@@ -58,14 +58,14 @@ def parse_moment(text: str) -> datetime:
             )
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("This time is outside the calendar.") from error
+        raise ValueError("This time is out of range.") from error
 
 
 def _after_leap_second(before: str) -> datetime:
     """The second after the last of a month in UTC: only there may an hour have one more."""
     after = datetime.fromisoformat(before).astimezone(UTC) + timedelta(seconds=1)
     if (after.day, after.hour, after.minute) != (1, 0, 0):
-        raise ValueError("Only the last minute of a month, in UTC, may have a second 60.")
+        raise ValueError("Only the last minute of a month, in UTC, can have a second 60.")
     return after
 
 
@@ -93,9 +93,9 @@ def classify_age(as_of: str | None, today: date) -> str:
 
 
 def format_partial_date(text: str) -> str:
-    """A partial date in words, as precise as it is: `12 March 2022`, `March 2022`, `2022`."""
+    """A partial date in words, as precise as it is: `March 12, 2022`, `March 2022`, `2022`."""
     first, _ = parse_partial_date(text)
     if len(text) == YEAR_LENGTH:
         return text
-    month = f"{_MONTHS[first.month - 1]} {text[:4]}"
-    return month if len(text) == MONTH_LENGTH else f"{first.day} {month}"
+    month, year = _MONTHS[first.month - 1], text[:4]
+    return f"{month} {year}" if len(text) == MONTH_LENGTH else f"{month} {first.day}, {year}"

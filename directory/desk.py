@@ -147,8 +147,8 @@ def describe_publication(published):
     """What a reviewer is told who just approved."""
     name, number = published.member.name, published.number
     if published.member.status == Member.Status.ARCHIVED:
-        return f"Accepted: this is revision {number} of {name}, which stays archived."
-    return f"Published: this is revision {number} of {name}."
+        return f"Approved: revision {number} of {name}'s profile. The company stays archived."
+    return f"Published: revision {number} of {name}'s profile."
 
 
 def load_submission_review(revision, reviewer):

@@ -28,8 +28,8 @@ def render_members_feed(rows, title, page, feed, absolute):
     written = MembersFeed(
         title=remove_non_xml_characters(f"{title}: ACRO member directory"),
         link=page,
-        description="Profiles that were published last, the newest first.",
-        language="en-GB",
+        description="New and updated profiles, latest first.",
+        language="en-US",
         author_name=ASSOCIATION_NAME,
         feed_url=feed,
     )

@@ -31,14 +31,14 @@ ORDER_LABELS = {
     "-trials": "Trials, most first",
     "countries": "Countries listed, fewest first",
     "-countries": "Countries listed, most first",
-    "updated": "Updated, oldest first",
-    "-updated": "Updated, newest first",
+    "updated": "Updated, earliest first",
+    "-updated": "Updated, latest first",
     "founded": "Founded, earliest first",
     "-founded": "Founded, latest first",
 }
 PARAMETER_DEFAULTS = {"membership": DEFAULT_MEMBERSHIP, "merged": DEFAULT_MERGED}
 VERIFIED_CHOICES = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
-EXACT_CHOICES = [("true", "exactly as typed")]
+EXACT_CHOICES = [("true", "exact words only")]
 ROW_FIELDS = (
     "slug",
     "name",
@@ -123,7 +123,7 @@ class StrictFilterSet(FilterSet):
 class MemberFilterSet(StrictFilterSet):
     """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
 
-    q = TextParameter(label="Name or words", most=200)
+    q = TextParameter(label="Search words", most=200)
     country = VocabularyParameter("country", label="Works in any of these countries")
     country_all = VocabularyParameter("country", label="Works in all of these countries")
     region = VocabularyParameter("region", label="Works in any of these regions")
@@ -132,25 +132,25 @@ class MemberFilterSet(StrictFilterSet):
     service_all = VocabularyParameter("service", label="Offers all of these services")
     area = VocabularyParameter("area", label="Works in any of these therapeutic areas")
     area_all = VocabularyParameter("area", label="Works in all of these therapeutic areas")
-    modality = VocabularyParameter("modality", label="Kind of product")
-    kind = VocabularyParameter("kind", label="Kind of company")
-    phase = VocabularyParameter("phase", label="Runs any of these phases")
-    phase_all = VocabularyParameter("phase", label="Runs all of these phases")
-    trials_min = WholeNumberParameter(label="Trials, at least")
-    trials_max = WholeNumberParameter(label="Trials, at most")
+    modality = VocabularyParameter("modality", label="Modality")
+    kind = VocabularyParameter("kind", label="Company type")
+    phase = VocabularyParameter("phase", label="Runs trials in any of these phases")
+    phase_all = VocabularyParameter("phase", label="Runs trials in all of these phases")
+    trials_min = WholeNumberParameter(label="Minimum number of trials")
+    trials_max = WholeNumberParameter(label="Maximum number of trials")
     founded_min = WholeNumberParameter(label="Founded in or after")
     founded_max = WholeNumberParameter(label="Founded in or before")
-    employees_min = WholeNumberParameter(label="Employees, at least")
-    employees_max = WholeNumberParameter(label="Employees, at most")
+    employees_min = WholeNumberParameter(label="Minimum number of employees")
+    employees_max = WholeNumberParameter(label="Maximum number of employees")
     verified = OneOfParameter(label="Confirmed by the company", choices=VERIFIED_CHOICES)
     membership = VocabularyParameter("membership", label="Membership")
-    merged = VocabularyParameter("merged", label="Independent or part of another company")
-    exact = OneOfParameter(label="Words", choices=EXACT_CHOICES)
+    merged = VocabularyParameter("merged", label="Independent or now part of another company")
+    exact = OneOfParameter(label="Search mode", choices=EXACT_CHOICES)
     updated_since = MomentParameter(label="Updated since")
     ordering = OneOfParameter(
-        label="Order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]
+        label="Sort order", choices=[(value, ORDER_LABELS[value]) for value in ORDERINGS]
     )
-    page = WholeNumberParameter(label="Page", lowest=1)
+    page = WholeNumberParameter(label="Page number", lowest=1)
 
     facets = frozenset(FACET_NAMES)
     shaping = frozenset()
@@ -236,10 +236,10 @@ class MemberFilterSet(StrictFilterSet):
 class MemberApiFilterSet(MemberFilterSet):
     """The same parameters, and those that shape an answer of the API."""
 
-    page_size = WholeNumberParameter(label="Companies a page", lowest=1, highest=100)
-    include = NamesParameter(label="What to add to the list", names=("facets",))
-    fields = NamesParameter(label="Fields of each company to give", names=ROW_FIELDS)
-    omit = NamesParameter(label="Fields of each company to leave out", names=ROW_FIELDS)
+    page_size = WholeNumberParameter(label="Companies per page", lowest=1, highest=100)
+    include = NamesParameter(label="Additional data to include", names=("facets",))
+    fields = NamesParameter(label="Company fields to return, separated by commas", names=ROW_FIELDS)
+    omit = NamesParameter(label="Company fields to omit, separated by commas", names=ROW_FIELDS)
 
     ignored = staticmethod(lambda name: False)
     shaping = frozenset({"include", "fields", "omit"})
@@ -280,7 +280,7 @@ class NoParametersFilterSet(StrictFilterSet):
 class ProfilePatchFilterSet(StrictFilterSet):
     """What is said beside a change: the change itself is the body, all of it (RFC 7396)."""
 
-    message = TextParameter(label="What the change is about, for who reviews it", most=500)
+    message = TextParameter(label="Note to the reviewer", most=500)
 
     ignored = staticmethod(lambda name: False)
 
@@ -292,7 +292,7 @@ class ProfilePatchFilterSet(StrictFilterSet):
 class SuggestFilterSet(StrictFilterSet):
     """What somebody has typed so far."""
 
-    q = TextParameter(label="What is typed so far", most=200)
+    q = TextParameter(label="Text typed so far", most=200)
 
     ignored = staticmethod(lambda name: False)
 
@@ -309,8 +309,12 @@ class SuggestFilterSet(StrictFilterSet):
 class EnvelopeFilterSet(StrictFilterSet):
     """What shapes the answer about one company."""
 
-    fields = NamesParameter(label="Parts of the envelope to give", names=ENVELOPE_FIELDS)
-    omit = NamesParameter(label="Parts of the envelope to leave out", names=ENVELOPE_FIELDS)
+    fields = NamesParameter(
+        label="Envelope fields to return, separated by commas", names=ENVELOPE_FIELDS
+    )
+    omit = NamesParameter(
+        label="Envelope fields to omit, separated by commas", names=ENVELOPE_FIELDS
+    )
 
     ignored = staticmethod(lambda name: False)
 
@@ -322,7 +326,7 @@ class EnvelopeFilterSet(StrictFilterSet):
 class PageNumberFilterSet(StrictFilterSet):
     """Which page of a list, where nothing narrows it."""
 
-    page = WholeNumberParameter(label="Page", lowest=1)
+    page = WholeNumberParameter(label="Page number", lowest=1)
 
     class Meta:
         model = Member

@@ -79,21 +79,23 @@ def read(raw, filters, ignored):
 
 def build_too_many_error():
     """The error of an address with more parameters than anybody needs."""
-    return ValidationError(f"Give at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
+    return ValidationError(f"Send at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
 
 
 def find_parameter_error(name, value, filters, data):
     """Why this parameter cannot be read, or None."""
     if name not in filters:
         hint = suggest_known_value(replace_invalid_bytes(name), filters)
-        allowed = f" Allowed: {', '.join(filters)}." if filters else " This address takes none."
+        allowed = (
+            f" Allowed: {', '.join(filters)}." if filters else " This URL takes no parameters."
+        )
         return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
     if value != replace_invalid_bytes(value):
-        return ValidationError("Write this in UTF-8, percent-encoded.", "not_utf_8")
+        return ValidationError("Percent-encode this value as UTF-8.", "not_utf_8")
     if "\0" in value:
-        return ValidationError("Leave out the character NUL (%00).", "null_character")
+        return ValidationError("Remove the NUL character (%00).", "null_character")
     if name in data and not filters[name].repeats:
-        return ValidationError("Give this parameter once.", "repeated")
+        return ValidationError("Send this parameter only once.", "repeated")
     return None
 
 
@@ -121,7 +123,7 @@ class TextField(forms.CharField):
     def validate(self, value):
         """Raise an error that says by how much the text is too long."""
         if len(value) > self.most:
-            message = f"At most {self.most} characters; this has {len(value):,}."
+            message = f"Enter at most {self.most} characters. This has {len(value):,}."
             raise ValidationError(message, "too_long")
 
     def __init__(self, *, most, **kwargs):
@@ -209,13 +211,13 @@ class WholeNumberField(forms.Field):
         if not value:
             return None
         if not re.fullmatch("[0-9]+", value):
-            raise ValidationError("Write a whole number in plain digits, like 250.", "not_a_number")
+            raise ValidationError("Enter a whole number in digits, such as 250.", "not_a_number")
         return int(value.lstrip("0")[:20] or "0")  # more digits are as far out of range
 
     def validate(self, value):
         """Raise an error that names the bounds."""
         if value is not None and not self.lowest <= value <= self.highest:
-            message = f"Write a whole number from {self.lowest:,} to {self.highest:,}."
+            message = f"Enter a whole number from {self.lowest:,} to {self.highest:,}."
             raise ValidationError(message, "out_of_range")
 
 
@@ -241,7 +243,7 @@ class MomentField(forms.Field):
         try:
             return parse_moment(value)
         except ValueError:
-            message = "Write an RFC 3339 time, like 2026-01-31T12:00:00Z (a + as %2B)."
+            message = "Enter an RFC 3339 time, such as 2026-01-31T12:00:00Z. Encode + as %2B."
             raise ValidationError(message, "not_a_time") from None
 
 

@@ -2,7 +2,7 @@
 
 A letter waits in the database until a mail server has taken it. Django's tasks try everything
 once, so `retry_undelivered`, which the worker calls again and again, puts back what was not
-delivered. What letters say stands in `letters` and `notifications`.
+delivered. What letters say stands in `mail` and `notices`.
 """
 
 from datetime import timedelta

@@ -1,15 +1,39 @@
 """Fixtures: the sample directory, loaded once; or the vocabulary alone, with no members."""
 
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+import chromium
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
 
-from directory import search
+from directory import models, search
+from directory.search import snapshot
 from directory.transfer.fixtures import load_sample
+
+VOCABULARY = (
+    models.Country,
+    models.Modality,
+    models.Phase,
+    models.Region,
+    models.Service,
+    models.ServiceGroup,
+    models.TherapeuticArea,
+)
+VOCABULARY_TABLES = {model._meta.db_table for model in VOCABULARY}  # noqa: SLF001 - Django's word for it
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+WRITES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "PRAGMA", "EXPLAIN")
+AS_LOADED = pytest.StashKey()
 
 
 def pytest_configure():
+    if chromium.is_missing():
+        raise pytest.UsageError("No browser found, and BROWSER_TESTS=required asks for one.")
     from django.conf import settings  # noqa: PLC0415 - pytest-django has to set up first
 
     # Hashed names need collectstatic, which a test of pages does not.
@@ -22,8 +46,15 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_terminal_summary(terminalreporter):
+    if chromium.left_out():
+        terminalreporter.write_line(chromium.why_left_out())
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings, pytestconfig
+):
     """The test database holds the sample directory; each test's changes are rolled back.
 
     It is made for whoever asks: pytest-django's own makes none where no test is marked for it, and
@@ -32,9 +63,70 @@ def django_db_setup(django_test_environment, django_db_blocker):
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load_sample()
-    yield
+        pytestconfig.stash[AS_LOADED] = as_loaded = AsLoaded()
+    with as_loaded.shared():
+        yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+class AsLoaded:
+    """The search index and the vocabulary as loaded: read once, not once for every test.
+
+    A test gets them as long as it has written nothing that they are read from. From then on all is
+    read from the database, as the site does it.
+    """
+
+    def __init__(self):
+        self.database = connection.settings_dict["NAME"]
+        self.snapshot = snapshot.read_snapshot()
+        self.written = set()
+
+    @contextmanager
+    def shared(self):
+        with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self.note):
+            patch.setattr(
+                snapshot, "read_snapshot_at", partial(self.read_state, snapshot.read_snapshot_at)
+            )
+            read = partial(self.read_vocabulary, snapshot.read_vocabulary)
+            patch.setattr(snapshot, "read_vocabulary", read)
+            yield
+
+    def note(self, execute, sql, params, many, context):
+        """Run a statement, and note the table that it writes to."""
+        if not sql.startswith(WRITES_NOTHING):
+            found = WRITES.match(sql)
+            self.written.add(found[1] if found else "any")
+        return execute(sql, params, many, context)
+
+    def read_state(self, read, moment):
+        same = moment[:2] == self.snapshot.moment[:2] and self.is_here()
+        if same and not any(map(is_read_by_searches, self.written)):
+            return replace(self.snapshot, moment=moment)
+        return read(moment)
+
+    def read_vocabulary(self, read):
+        if self.is_here() and self.written.isdisjoint(VOCABULARY_TABLES | {"any"}):
+            return self.snapshot.vocabulary
+        return read()
+
+    def is_here(self):
+        """Whether this is the database that was loaded, not a copy of it."""
+        return connection.settings_dict["NAME"] == self.database
+
+
+def is_read_by_searches(table):
+    """Whether a table may say something to a search: those of accounts and sessions don't."""
+    return table == "any" or (table.startswith("directory_") and table != "directory_user")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    result = yield
+    as_loaded = item.config.stash.get(AS_LOADED, None)
+    if as_loaded and not connection.in_atomic_block:  # else a module's changes are still there
+        as_loaded.written.clear()
+    return result
 
 
 @pytest.fixture(autouse=True)

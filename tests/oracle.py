@@ -41,10 +41,10 @@ class Oracle:
             for row in rows
         }
         self.region_of, self.parent = {}, {}
-        codes = {region.code: region for region in Region.objects.all()}
+        codes = {region.code: region for region in Region.objects.select_related("parent")}
         for region in codes.values():
             self.parent[region.slug] = region.parent and region.parent.slug
-        for country in Country.objects.all():
+        for country in Country.objects.select_related("region"):
             self.region_of[country.code] = country.region and country.region.slug
         self.spoken = Spoken(self)
 

@@ -31,18 +31,18 @@ from directory.models import (
 
 
 class StatedField(serializers.CharField):
-    """Text that is null where nothing is stated; its column holds "" there."""
+    """Text that is null if not reported; its column then holds ""."""
 
     def __init__(self, **kwargs):
         super().__init__(allow_null=True, **kwargs)
 
     def to_representation(self, value):
-        """The text, or None."""
+        """Return the text, or None if it is empty."""
         return super().to_representation(value) or None
 
 
 class SeatSerializer(serializers.Serializer):
-    """Where the association sits, and how that is known."""
+    """The association's headquarters."""
 
     city = serializers.CharField()
     region = serializers.CharField()
@@ -51,7 +51,7 @@ class SeatSerializer(serializers.Serializer):
 
 
 class OrganizationSerializer(serializers.ModelSerializer):
-    """Who the association is."""
+    """Facts about the association."""
 
     headquarters = SeatSerializer()
     website = StatedField()
@@ -65,20 +65,20 @@ class OrganizationSerializer(serializers.ModelSerializer):
 
 
 class StatementSerializer(serializers.Serializer):
-    """A sentence with the addresses it rests on."""
+    """A statement with its sources."""
 
     text = serializers.CharField()
     sources = serializers.ListField(child=serializers.URLField())
 
 
 class FactSerializer(StatementSerializer):
-    """A sentence of an issue; `as_of` is when it is of, null where its sources are undated."""
+    """A fact about an issue. `as_of` is its date, or null if its sources are undated."""
 
     as_of = StatedField()
 
 
 class OfficerSerializer(serializers.ModelSerializer):
-    """Somebody who held an office: sources name them from `first_seen` to `as_of`."""
+    """A person named in a role from `first_seen` to `as_of`."""
 
     company = StatedField()
     first_seen = StatedField()
@@ -92,7 +92,7 @@ class OfficerSerializer(serializers.ModelSerializer):
 
 
 class CommitteeSerializer(serializers.ModelSerializer):
-    """A committee as a source described it; null is what was not found."""
+    """A committee as its source describes it. Missing values are null."""
 
     name = StatedField()
     remit = StatedField()
@@ -109,7 +109,7 @@ class CommitteeSerializer(serializers.ModelSerializer):
 
 
 class LiveFigureSerializer(serializers.Serializer):
-    """A number that the directory counts itself, with what it counts."""
+    """A number counted from published profiles."""
 
     count = serializers.IntegerField()
     unit = serializers.CharField()
@@ -117,7 +117,7 @@ class LiveFigureSerializer(serializers.Serializer):
 
 
 class MilestoneSerializer(serializers.ModelSerializer):
-    """Something in the association's history."""
+    """A milestone in the association's history."""
 
     sources = serializers.ListField(child=serializers.URLField())
 
@@ -128,7 +128,7 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
 
 class StatisticSerializer(serializers.ModelSerializer):
-    """A figure of the association with its provenance."""
+    """A figure about the association with its source."""
 
     unit = StatedField()
     qualifier = serializers.ChoiceField(schema.QUALIFIERS)
@@ -143,7 +143,7 @@ class StatisticSerializer(serializers.ModelSerializer):
 
 
 class SocialLinkSerializer(serializers.ModelSerializer):
-    """Where to follow the association; `url` is null where the address is not known."""
+    """A channel of the association. `url` is null if it has no known address."""
 
     url = StatedField()
     source_url = StatedField()
@@ -155,7 +155,7 @@ class SocialLinkSerializer(serializers.ModelSerializer):
 
 
 class StepSerializer(serializers.Serializer):
-    """A step of a breadcrumb: its title, its object in the API, its page."""
+    """A step of a breadcrumb: its title, API URL, and page URL."""
 
     title = serializers.CharField()
     url = serializers.URLField()
@@ -177,17 +177,17 @@ class PageRowSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.URLField())
     def get_url(self, page):
-        """The page in the API."""
+        """Return the API URL of the page."""
         return reverse("api:page-detail", args=[page.slug], request=self.context["request"])
 
     @extend_schema_field(serializers.URLField())
     def get_html_url(self, page):
-        """The page itself."""
+        """Return the URL of the page."""
         return self.context["request"].build_absolute_uri(page.get_absolute_url())
 
 
 class PageSerializer(PageRowSerializer):
-    """A whole page: Markdown, safe HTML, the way to it, its sources."""
+    """A page: Markdown, sanitized HTML, breadcrumb, and sources."""
 
     html = serializers.SerializerMethodField()
     breadcrumb = serializers.SerializerMethodField()
@@ -201,16 +201,16 @@ class PageSerializer(PageRowSerializer):
         read_only_fields = fields
 
     def get_html(self, page) -> str:
-        """The body as HTML that is safe to show."""
+        """Return the body as sanitized HTML."""
         return render_markdown(page.body)
 
     def get_related(self, page) -> list[str]:
-        """The slugs of related issues that are out, in their order."""
+        """Return the slugs of related issues that are published, in order."""
         return [slug for slug in page.related if slug in self.context["visible"]]
 
     @extend_schema_field(StepSerializer(many=True))
     def get_breadcrumb(self, page):
-        """The way from the top, this page last."""
+        """Return the breadcrumb of the page, ending with the page itself."""
         request = self.context["request"]
         home = {
             "title": "Home",
@@ -220,7 +220,7 @@ class PageSerializer(PageRowSerializer):
         return [home, *map(self.step, page.path())]
 
     def step(self, page):
-        """A page as a step of a breadcrumb."""
+        """Return a page as a step of a breadcrumb."""
         return {"title": page.title, "url": self.get_url(page), "html_url": self.get_html_url(page)}
 
 
@@ -234,10 +234,12 @@ ABOUT_SERIALIZERS = {
 
 
 class AboutView(ReadView):
-    """The association in one object."""
+    """All content about the association in one object."""
 
     @extend_schema(
-        summary="The association: mission, audiences, issues, history, figures",
+        summary="Get facts about ACRO",
+        description="Returns the association's mission, activities, audiences, issues, milestones,"
+        " figures, officers, committees, and channels in one object.",
         responses={
             200: inline_serializer(
                 "About",
@@ -261,10 +263,10 @@ class AboutView(ReadView):
         },
     )
     def get(self, request):
-        """Everything that is said of the association."""
+        """Return all content about the association."""
         organization = Organization.objects.first()
         if organization is None:
-            raise Http404("This directory holds no content about the association.")
+            raise Http404("There is no content about the association.")
         issues = select_visible_pages().issues()
         counted = list_live_figures(search.read_answer(LIVE_FIGURES_QUERY))
         return Response(
@@ -288,11 +290,12 @@ class AboutView(ReadView):
 
 
 class PageListView(ReadView):
-    """Every page that is out."""
+    """The published pages about the association."""
 
     @extend_schema(
         operation_id="pages_list",
-        summary="Every page about the association",
+        summary="List pages about ACRO",
+        description="Returns every published page about the association, without its text.",
         responses=inline_serializer(
             "PageList",
             {
@@ -304,29 +307,31 @@ class PageListView(ReadView):
         ),
     )
     def get(self, request):
-        """The pages, whole."""
+        """Return the pages."""
         pages = PageRowSerializer(select_visible_pages(), many=True, context={"request": request})
         return wrap_whole_list(pages.data)
 
 
 class PageView(ReadView):
-    """One page."""
+    """A page about the association."""
 
     @extend_schema(
-        summary="A page about the association",
+        summary="Get a page about ACRO",
+        description="Returns a page as Markdown and as sanitized HTML, with its breadcrumb and"
+        " sources.",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={200: PageSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, slug):
-        """The page as Markdown and as safe HTML."""
+        """Return the page as Markdown and as sanitized HTML."""
         page = select_visible_pages().filter(slug=slug).first()
         if page is None:
-            raise Http404("No page has this address.")
+            raise Http404("Page not found.")
         return Response(PageSerializer(page, context=build_page_context(request)).data)
 
 
 def build_page_context(request):
-    """What a whole page needs to know beside itself: the pages that it may name."""
+    """Return the serializer context of a page: the request and the slugs of visible pages."""
     return {
         "request": request,
         "visible": set(select_visible_pages().values_list("slug", flat=True)),
@@ -334,5 +339,5 @@ def build_page_context(request):
 
 
 def select_visible_pages():
-    """The pages that are out today, each with the way to it."""
+    """Return the pages published by today, with their parents."""
     return Page.objects.visible(dates.today()).select_related("parent__parent")

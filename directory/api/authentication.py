@@ -1,4 +1,4 @@
-"""Who asks the API: nobody in particular, or a token, which is never its user."""
+"""Token authentication. A request with a token never acts as the user who created it."""
 
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -15,36 +15,37 @@ class TokenAuthentication(auth.TokenAuthentication):
     """
 
     def authenticate(self, request):
-        """Nobody and the token; None where no token is sent."""
+        """Return an anonymous user and the token, or None if the request has no token."""
         if "Authorization" not in request.headers:
             return None
         found = super().authenticate(request)
         if found is None:
-            raise AuthenticationFailed("Send `Authorization: Token`, a space, and the token.")
+            raise AuthenticationFailed("Send the header `Authorization: Token <token>`.")
         return found
 
     def authenticate_credentials(self, token):
-        """Nobody and the token of this secret, looked up by its hash alone."""
+        """Return an anonymous user and the token, looked up by its hash."""
         digest = crypto.hash_token(token.decode("latin-1"))
         tokens = Token.objects.alive().select_related("user", "representation__member")
         found = tokens.filter(digest=digest).first()
         if found is None:
-            raise AuthenticationFailed("This token is unknown, expired or revoked.")
+            raise AuthenticationFailed("This token is invalid, expired, or revoked.")
         return AnonymousUser(), found
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
-    """The same for the OpenAPI document."""
+    """The token authentication in the OpenAPI document."""
 
     target_class = TokenAuthentication
     name = "token"
 
     def get_security_definition(self, auto_schema):
-        """The header; `Token` is no scheme that OpenAPI knows by name."""
+        """Return the header as an API key, because OpenAPI has no name for the scheme `Token`."""
         return {
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token`, a space, and the token: one that an owner made writes the"
-            " company's profile; one that ACRO's staff issued reads at a higher rate.",
+            "description": "`Token <token>`. Tokens created by an owner of a company can update"
+            " that company's profile. Tokens issued by ACRO staff have a higher rate limit for"
+            " reading.",
         }

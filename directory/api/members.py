@@ -47,25 +47,26 @@ def build_rows_body(request, listing, wanted, left_out):
 
 
 class MemberListView(ReadView):
-    """The published directory."""
+    """The published companies."""
 
     filterset_class = MemberApiFilterSet
 
     @extend_schema(
         operation_id="members_list",
-        summary="Search the directory",
-        description="Companies by the parameters of the search page. Within one parameter any of"
-        " the values, across parameters all. What is not understood is 400, never everything.",
+        summary="Search companies",
+        description="Returns companies that match the parameters of the search page. A company must"
+        " match any value of a repeated parameter and all parameters. Unknown or invalid parameters"
+        " return 400.",
         responses={
             200: MemberListSerializer,
             (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
         },
     )
     def get(self, request):
-        """One page of the companies that match."""
+        """Return a page of matching companies."""
         listing = search.read_listing(self.filterset.query)
         if listing.past_end:
-            raise Http404("This result has fewer pages.")
+            raise Http404("That page doesn't exist. Follow `next` from the first page.")
         given = self.filterset.cleaned()
         rows = build_rows_body(request, listing, given.get("fields"), given.get("omit", ()))
         more = build_facets_body(listing.answer) if listing.answer.facets else {}
@@ -73,35 +74,35 @@ class MemberListView(ReadView):
 
 
 class FacetsView(ReadView):
-    """The counts alone."""
+    """The number of matches for each filter value."""
 
     filterset_class = FacetsFilterSet
 
     @extend_schema(
         operation_id="members_facets",
-        summary="Count what each further choice would find",
-        description="For every value of every facet: the number of companies that match all other"
-        " parameters and have the value. The parameters are those of the list, whose address can"
-        " be used again; what orders or shapes a list changes nothing here.",
+        summary="Count companies by filter value",
+        description="Returns, for every value of every facet, the number of companies that have the"
+        " value and match all other parameters. Takes the same parameters as the company search."
+        " `ordering`, `page`, `page_size`, `fields`, and `omit` have no effect.",
         responses={200: FacetsSerializer},
     )
     def get(self, request):
-        """The facets of a search."""
+        """Return the facets of a search."""
         query = replace(self.filterset.query, page=1)  # the counts are of all pages
         answer = search.read_answer(query)
         return Response({"count": answer.count, **build_facets_body(answer)})
 
 
 class MemberView(ProfilePatchMixin, ReadView):
-    """One company, to read and, with a token, to change."""
+    """A company's profile, to read and, with a token, to update."""
 
     filterset_class = EnvelopeFilterSet
 
     @extend_schema(
         operation_id="members_retrieve",
-        summary="A company's profile",
-        description="An envelope, and in `profile` exactly the profile document: what came in by an"
-        " import or an edit, and what an export writes.",
+        summary="Get a company's profile",
+        description="Returns the published profile. `profile` is the profile document, exactly as"
+        " exports contain it. The other fields describe it.",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={
             200: MemberSerializer,
@@ -111,7 +112,7 @@ class MemberView(ProfilePatchMixin, ReadView):
         },
     )
     def get(self, request, slug):
-        """The profile of one company."""
+        """Return a company's profile."""
         member = page.find_published_member(slug)
         today = dates.today()
         envelope = {

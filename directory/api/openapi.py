@@ -1,4 +1,4 @@
-"""The OpenAPI document: what all operations share, and the schemas that no serializer can say."""
+"""The OpenAPI document: the responses all operations share, and schemas written by hand."""
 
 from copy import deepcopy
 
@@ -11,38 +11,39 @@ from directory.api.profile_schema import PROFILE_SCHEMA
 from directory.api.serializers import ProblemSerializer
 
 RETRY_AFTER_HEADER = {
-    "description": "Seconds to wait.",
+    "description": "Seconds to wait before the next request.",
     "schema": {"type": "integer", "minimum": 1},
 }
-LOCATION_HEADER = {"description": "The present address.", "schema": {"type": "string"}}
-REVISION_HEADER = {"description": "The address of the revision.", "schema": {"type": "string"}}
+LOCATION_HEADER = {"description": "The current URL.", "schema": {"type": "string"}}
+REVISION_HEADER = {"description": "The URL of the revision.", "schema": {"type": "string"}}
 AUTHENTICATE_HEADER = {"description": "`Token`.", "schema": {"type": "string"}}
-ACCEPT_PATCH_HEADER = {"description": "The form of a patch.", "schema": {"type": "string"}}
-ETAG_HEADER = {"description": "The profile's tag now.", "schema": {"type": "string"}}
+ACCEPT_PATCH_HEADER = {"description": "The media type of a patch.", "schema": {"type": "string"}}
+ETAG_HEADER = {"description": "The new `ETag` of the profile.", "schema": {"type": "string"}}
 READ_ANSWERS = {
-    "200": "What was asked for, with an `ETag`.",
-    "301": "It has another address by now.",
-    "304": "Nothing changed since the answer whose `ETag` was sent in `If-None-Match`.",
-    "400": "A parameter is unknown or wrong; `errors` names what to mend.",
-    "401": "The `Authorization` header holds no token that is good.",
-    "404": "Nothing is here.",
-    "406": "Answers are JSON, and nothing else.",
-    "410": "It was here, and was taken out.",
-    "429": "Too many requests.",
+    "200": "The requested data, with an `ETag`.",
+    "301": "Moved permanently. `Location` gives the current URL.",
+    "304": "Not modified since the response whose `ETag` was sent in `If-None-Match`.",
+    "400": "A parameter is unknown or invalid. See `errors` for details.",
+    "401": "The token in the `Authorization` header is missing or invalid.",
+    "404": "Not found.",
+    "406": "Only JSON responses are available.",
+    "410": "The profile was removed from the directory.",
+    "429": "Too many requests. `Retry-After` gives the number of seconds to wait.",
 }
 WRITE_ANSWERS = READ_ANSWERS | {
-    "200": "Published; or nothing was changed, and this is the published revision.",
-    "202": "It waits for review; the profile stays as it is meanwhile.",
-    "400": "It is no JSON object, a parameter is wrong, or the profile would not be valid; `errors`"
-    " names what to mend.",
-    "401": "No token, or one that is unknown, expired or revoked.",
-    "403": "The token does not write for this company, or `errors` names keys of the staff.",
-    "409": "Another change waits for review; `revision` is its address.",
-    "412": "The profile was published anew since the `ETag` in `If-Match`.",
-    "413": "Larger than any profile may be.",
-    "415": "Not a merge patch.",
-    "428": "`If-Match` is missing.",
-    "503": "Somebody else is writing; nothing was changed.",
+    "200": "Published, or the patch changed nothing. The body is the published revision.",
+    "202": "Awaiting review. The published profile stays unchanged until then.",
+    "400": "The body isn't a JSON object, a parameter is invalid, or the resulting profile is"
+    " invalid. See `errors` for details.",
+    "401": "The token is missing, invalid, expired, or revoked.",
+    "403": "The token can't update this company, or the patch changes fields that only ACRO staff"
+    " can change. `errors` lists the fields.",
+    "409": "Other changes are awaiting review. `revision` is their URL.",
+    "412": "The profile has changed since the `ETag` in `If-Match`.",
+    "413": "The body is too large.",
+    "415": "The body isn't `application/merge-patch+json`.",
+    "428": "The `If-Match` header is missing.",
+    "503": "The directory is busy. Nothing was changed. Try again.",
 }
 ANSWER_HEADERS = {
     "202": {"Location": REVISION_HEADER},
@@ -114,7 +115,7 @@ def build_query_parameters(filterset_class):
 
 
 class ShapedSerializerExtension(OpenApiSerializerExtension):
-    """What `fields` and `omit` may shape: any of its keys may be missing."""
+    """The schema of objects whose keys `fields` and `omit` select: none is required."""
 
     target_class = "directory.api.serializers.ShapedSerializer"
     match_subclasses = True
@@ -125,7 +126,7 @@ class ShapedSerializerExtension(OpenApiSerializerExtension):
             self.target, direction, bypass_extensions=True
         )
         del schema["required"]
-        schema["description"] += " `fields` and `omit` choose among its keys."
+        schema["description"] += " `fields` and `omit` select its keys."
         return schema
 
 

@@ -38,13 +38,13 @@ PATCH_ERROR_STATUSES = ("401", "403", "404", "409", "410", "412", "413", "415", 
 
 
 class WaitingProblemSerializer(ProblemSerializer):
-    """409: `revision` is the address of what waits."""
+    """A 409 error. `revision` is the URL of the changes awaiting review."""
 
     revision = serializers.URLField(required=False)
 
 
 class ProfilePatchMixin:
-    """What the view of a profile does with `PATCH`."""
+    """The `PATCH` method of the profile view."""
 
     @property
     def default_response_headers(self):
@@ -53,15 +53,15 @@ class ProfilePatchMixin:
 
     @extend_schema(
         operation_id="members_partial_update",
-        summary="Change a company's profile",
-        description="A JSON Merge Patch (RFC 7396) of the profile document, with a token that an"
-        " owner of the company made. Objects are merged, null empties a key, lists are replaced"
-        " whole. The answer is 200 where it is published at once, 202 where it waits for ACRO's"
-        " review, with the revision; `Location` names it. What changes nothing is 200 with the"
-        " published revision. `kind`, `slug`, `membership`, `member_since`, `member_until` and"
-        " `successor` are the staff's: with their present value they are no change. A logo is"
-        " named by the SHA-256 of one that was sent in the portal. What the change is about may"
-        " be said to the review in `message`, which is no part of the profile.",
+        summary="Update a company's profile",
+        description="Applies a JSON Merge Patch (RFC 7396) to the profile document. Requires a"
+        " token created by an owner of the company. Objects are merged, null clears a field, and"
+        " lists are replaced. Returns 200 if the changes are published immediately and 202 if they"
+        " are awaiting review. `Location` is the URL of the revision. A patch that changes nothing"
+        " returns 200 with the published revision. Only ACRO staff can change `kind`, `slug`,"
+        " `membership`, `member_since`, `member_until`, and `successor`; sending their current"
+        " values is allowed. To set a logo, send the SHA-256 of an image uploaded in the portal."
+        " Use `message` for a note to the reviewer.",
         parameters=[
             *build_query_parameters(ProfilePatchFilterSet),
             OpenApiParameter("slug", str, OpenApiParameter.PATH),
@@ -70,8 +70,8 @@ class ProfilePatchMixin:
                 str,
                 OpenApiParameter.HEADER,
                 required=True,
-                description="The `ETag` of the profile that the patch was made from; the id of its"
-                " revision counts.",
+                description="The `ETag` of the profile on which the patch is based. Only the"
+                " revision id in it is compared.",
             ),
         ],
         request={MERGE_PATCH_CONTENT_TYPE: PATCH_SCHEMA},
@@ -86,7 +86,7 @@ class ProfilePatchMixin:
         },
     )
     def patch(self, request, slug):
-        """Submit the profile with a patch applied."""
+        """Apply a patch and submit the profile."""
         member = find_own_member(request.auth, slug)
         require_merge_patch(request)
         base = match_base_revision(request, member)
@@ -102,10 +102,10 @@ class ProfilePatchMixin:
 def find_own_member(token, slug):
     """The company of this slug, where the token acts for it."""
     if token is None:
-        raise exceptions.NotAuthenticated("Send a token that an owner of the company made.")
+        raise exceptions.NotAuthenticated("Send a token created by an owner of the company.")
     member = page.find_published_member(slug)
     if token.member != member:
-        raise exceptions.PermissionDenied("This token does not write for this company.")
+        raise exceptions.PermissionDenied("This token can't update this company's profile.")
     return member
 
 
@@ -114,7 +114,7 @@ def require_merge_patch(request):
     media_type = (request.content_type or "").partition(";")[0].strip().lower()
     if media_type != MERGE_PATCH_CONTENT_TYPE:
         raise exceptions.UnsupportedMediaType(
-            media_type, f"Send a patch as {MERGE_PATCH_CONTENT_TYPE}."
+            media_type, f"Send the patch as {MERGE_PATCH_CONTENT_TYPE}."
         )
 
 
@@ -126,7 +126,7 @@ def match_base_revision(request, member):
     """
     stated = request.headers.get("If-Match", "").strip()
     if not stated:
-        mend = "Send the `ETag` of the profile as `If-Match`, so that nobody's change is lost."
+        mend = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
         raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, mend)
     tags = parse_etags(stated)
     ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
@@ -139,7 +139,7 @@ def read_patch(request):
     """The patch, a JSON object."""
     patch, problems = parse_document(request.body)
     if not isinstance(patch, dict):
-        message = "A patch is a JSON object with the keys to change."
+        message = "Send a JSON object with the fields to change."
         problems = [schema.Problem("", message, "wrong_type")]
     if problems:
         raise schema.DocumentInvalid(problems)
@@ -149,7 +149,7 @@ def read_patch(request):
 def refuse_staff_keys(before, after):
     """Raise StaffOnly where a patch changes what is the staff's."""
     changed = [
-        schema.Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
+        schema.Problem(key, "Only ACRO staff can change this field. Leave it as is.", "staff_only")
         for key in schema.STAFF_KEYS
         if convert_blank_to_none(after.get(key, schema.build_empty_value(key))) != before[key]
     ]

@@ -21,9 +21,9 @@ from directory.workflow.conflicts import EditConflict, StateConflict, Submission
 API_PATH_PREFIX = "/api/"
 PROBLEM_CONTENT_TYPE = "application/problem+json"
 PROFILE_PUBLISHED_ANEW = (
-    "The profile was published anew since. Read it again, and send the patch with its `ETag`."
+    "The profile has changed. Get it again and send the patch with its new `ETag`."
 )
-DOCUMENT_TOO_LARGE = "This is larger than any profile may be."
+DOCUMENT_TOO_LARGE = "The request body is too large."
 RETRY_AFTER_SECONDS = 5  # seconds: as long as most turns of the only writer
 EXCEPTION_STATUSES = {  # the narrower before the wider
     ProfileGoneError: HTTPStatus.GONE,
@@ -48,7 +48,7 @@ class StaffKeysChanged(DocumentInvalid):
 
 
 def build_problem(request, code, detail, errors=()):
-    """The body of an error: what went wrong, where, and for bad input what to mend."""
+    """Return the body of an error: what went wrong, where, and the invalid values."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
@@ -83,7 +83,7 @@ def answer_exception(exc, context):
 
 
 def redirect_to_renamed(request, slug):
-    """The way to the same of a company that has another slug by now."""
+    """Return a redirect to the same URL of a company under its current slug."""
     match = request.resolver_match
     address = reverse(match.view_name, kwargs=match.kwargs | {"slug": slug})
     query = request.META["QUERY_STRING"]
@@ -96,16 +96,16 @@ def reverse_revision(revision):
 
 
 def convert_for_drf(exc):
-    """What was raised as an exception that DRF answers; what is none of ours as it is."""
+    """Return an exception that DRF can answer; exceptions of others are returned unchanged."""
     if isinstance(exc, StaffKeysChanged):
-        return exceptions.PermissionDenied("Only the association's staff may change these keys.")
+        return exceptions.PermissionDenied("Only ACRO staff can change these fields.")
     # TooManyFieldsSent: DRF looks at the query string before our views do.
     if isinstance(exc, (ValidationError, DocumentInvalid, TooManyFieldsSent)):
-        return exceptions.ParseError("`errors` names what to mend.")
+        return exceptions.ParseError("The request is invalid. See `errors` for details.")
     known = exc
     if isinstance(exc, TokenRevoked):
         known = exceptions.AuthenticationFailed(str(exc))
-        known.auth_header = "Token"  # DRF has said it of its own exceptions alone by now
+        known.auth_header = "Token"  # DRF sets this on its own exceptions only
     for kind, status in EXCEPTION_STATUSES.items():
         if isinstance(exc, kind):
             known = RequestRefused(status, EXCEPTION_DETAILS.get(kind, str(exc)))
@@ -115,7 +115,7 @@ def convert_for_drf(exc):
 
 
 def list_wrong_values(invalid):
-    """Each wrong parameter, or value of a document: its name or path, what to mend, and a code."""
+    """Yield each invalid parameter or document value: its path, a message, and a code."""
     if isinstance(invalid, DocumentInvalid):
         yield from (asdict(found) for found in invalid.problems)
     if isinstance(invalid, TooManyFieldsSent):

@@ -33,7 +33,7 @@ JsonSchema = dict[str, Any]
 
 
 def allow_text(most: int, least: int = 0, **more: Any) -> JsonSchema:
-    """Text of so many characters."""
+    """Return the schema of text with at most `most` characters."""
     return {"type": "string", "maxLength": most, **({"minLength": least} if least else {}), **more}
 
 
@@ -53,7 +53,7 @@ def allow_whole_number(most: int = COUNT_LIMIT, least: int = 0) -> JsonSchema:
 
 
 def allow_null(schema: JsonSchema) -> JsonSchema:
-    """The same, or null for what is not stated."""
+    """Return a schema that also allows null, for values that aren't reported."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -70,11 +70,13 @@ def allow_object(properties: JsonSchema, **more: Any) -> JsonSchema:
 
 SLUG_SCHEMA = allow_pattern(SLUG_PATTERN.pattern, maxLength=SLUG_LIMIT)
 PARTIAL_DATE_SCHEMA = allow_pattern(
-    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", description="YYYY, YYYY-MM or YYYY-MM-DD."
+    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", description="YYYY, YYYY-MM, or YYYY-MM-DD."
 )
 ADDRESS_SCHEMA = allow_pattern("[Hh][Tt][Tt][Pp][Ss]?://.+", format="uri", maxLength=URL_LIMIT)
 OPTIONAL_ADDRESS_SCHEMA = {"anyOf": [ADDRESS_SCHEMA, {"const": ""}]}
-COUNTRY_CODE_SCHEMA = allow_pattern("[A-Z]{2}", description="ISO 3166-1 alpha-2: see countries/.")
+COUNTRY_CODE_SCHEMA = allow_pattern(
+    "[A-Z]{2}", description="ISO 3166-1 alpha-2 code, as listed at `countries/`."
+)
 NOTE_SCHEMA = allow_text(NOTE_LIMIT)
 TRIAL_NUMBER_SCHEMA = allow_pattern("NCT[0-9]{8}")
 REQUIRES_SOURCE = {"properties": {"source_url": {"minLength": 1}}}
@@ -89,7 +91,7 @@ FIGURE_SCHEMA = allow_object(
         "source_url": OPTIONAL_ADDRESS_SCHEMA,
         "note": NOTE_SCHEMA,
     },
-    description="A figure with its evidence; without a source it is the company's own statement.",
+    description="A figure with its source. Without a source, it is reported by the company.",
     anyOf=[REQUIRES_SOURCE, REQUIRES_DATE],
 )
 
@@ -149,7 +151,7 @@ PROFILE_FIELD_SCHEMAS: JsonSchema = {
                 "as_of": allow_null(PARTIAL_DATE_SCHEMA),
                 "source_url": OPTIONAL_ADDRESS_SCHEMA,
             },
-            description="The owner, which need not be in the directory.",
+            description="The parent company, which may not be in the directory.",
         )
     ),
     "membership": allow_one_of(MEMBERSHIPS),
@@ -184,7 +186,7 @@ PROFILE_FIELD_SCHEMAS: JsonSchema = {
     ),
     "links": {
         "type": "object",
-        "description": "Addresses by the name of their network.",
+        "description": "URLs by network name.",
         "propertyNames": allow_pattern(SLUG_PATTERN.pattern, maxLength=NETWORK_LIMIT),
         "additionalProperties": ADDRESS_SCHEMA,
         "maxProperties": LIST_LIMIT,
@@ -202,7 +204,7 @@ PROFILE_FIELD_SCHEMAS: JsonSchema = {
     },
     "citations": {
         "type": "object",
-        "description": "The sources of what stands in a field, or of one value of a list.",
+        "description": "The sources of a field or of a value in a list.",
         "additionalProperties": allow_list(
             allow_object({"url": ADDRESS_SCHEMA, "as_of": allow_null(PARTIAL_DATE_SCHEMA)}),
             minItems=1,
@@ -212,14 +214,14 @@ PROFILE_FIELD_SCHEMAS: JsonSchema = {
 
 PROFILE_SCHEMA = allow_object(
     {key: PROFILE_FIELD_SCHEMAS[key] for key in DOCUMENT_KEYS},
-    description="A company's profile document in its canonical form: every key, in this order."
-    " In a document that is sent, a key may be left out: that means its empty value.",
+    description="A company's profile document in canonical form, with every key in this order. In a"
+    " document that you send, a missing key means an empty value.",
 )
 
 PATCH_SCHEMA = {
     "type": "object",
-    "description": "A JSON Merge Patch (RFC 7396) of a profile document: the keys to change. What"
-    " comes of it is judged as a whole document.",
+    "description": "A JSON Merge Patch (RFC 7396) for a profile document, with the fields to"
+    " change. The resulting document is validated as a whole.",
     "propertyNames": {"enum": list(DOCUMENT_KEYS)},
-    "examples": [{"summary": "What the company does.", "founded": 1997}],
+    "examples": [{"summary": "Full-service CRO for early-phase oncology trials.", "founded": 1997}],
 }

@@ -1,4 +1,4 @@
-"""What every read of the API has: parameters that are judged before anything is read."""
+"""The base of read views: parameters are validated before anything is read."""
 
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.views import APIView
@@ -12,7 +12,7 @@ class ReadView(APIView):
     filterset_class = NoParametersFilterSet
 
     def perform_authentication(self, request):
-        """Find out who asks; a token that is none is counted as nobody's request."""
+        """Authenticate the request; one with an invalid token is counted as anonymous."""
         try:
             super().perform_authentication(request)
         except AuthenticationFailed:

@@ -24,6 +24,6 @@ class PlainJSONRenderer(JSONRenderer):
 
 
 class SchemaRenderer(PlainJSONRenderer):
-    """The same for the OpenAPI document, by its own media type."""
+    """JSON of the OpenAPI document, with its own media type."""
 
     media_type = OpenApiJsonRenderer.media_type

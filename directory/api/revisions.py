@@ -1,4 +1,4 @@
-"""The history of a company as data: what was published, and what changed each time."""
+"""The published revisions of a company's profile and their changes."""
 
 from django.http import Http404
 from django.urls import reverse as path_of
@@ -20,7 +20,7 @@ from directory.profile.page import ProfileGoneError
 
 
 class DifferenceSerializer(serializers.Serializer):
-    """One changed value: where, and what stood and stands there; null for nothing."""
+    """A changed value: its path, and its value before and after. An empty value is null."""
 
     path = serializers.CharField()
     before = serializers.JSONField(allow_null=True)
@@ -28,14 +28,16 @@ class DifferenceSerializer(serializers.Serializer):
 
 
 class RevisionRowSerializer(serializers.Serializer):
-    """A published revision in the history; of a withheld one only its number and time are told."""
+    """A published revision. A withheld revision has only its number and time."""
 
     number = serializers.IntegerField(allow_null=True)
     withheld = serializers.BooleanField()
     published_at = serializers.DateTimeField(allow_null=True)
     id = serializers.UUIDField(allow_null=True)
     origin = serializers.CharField(allow_null=True)
-    edited = serializers.BooleanField(help_text="Whether the review edited what was submitted.")
+    edited = serializers.BooleanField(
+        help_text="True if ACRO staff edited the submission before approving it."
+    )
     compared_with = serializers.IntegerField(allow_null=True)
     changes = DifferenceSerializer(many=True)
     in_words = serializers.ListField(child=serializers.CharField())
@@ -44,7 +46,7 @@ class RevisionRowSerializer(serializers.Serializer):
 
 
 class RevisionListSerializer(serializers.Serializer):
-    """A page of a company's history, the newest revision first."""
+    """A page of a company's revisions, latest first."""
 
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
@@ -53,9 +55,9 @@ class RevisionListSerializer(serializers.Serializer):
 
 
 class RevisionSerializer(RevisionRowSerializer):
-    """One revision: `changes` are those from the published one it was made from.
+    """A revision. `changes` compares it with the published revision it is based on.
 
-    What its author said and what the review answered are told to those who work on the profile.
+    `message` and `review_note` are null unless the token belongs to the company.
     """
 
     member = serializers.CharField()
@@ -93,7 +95,7 @@ def build_revision_url(revision, request):
 
 
 def serialize_revision(revision, request, *, inside):
-    """One revision as plain data; `inside`: to somebody who works on the profile."""
+    """Return a revision as plain data; `inside` adds what only the company may see."""
     member = revision.member
     page = history.find_history_page(revision) if revision.number else None
     told = serialize_revision_row(
@@ -119,20 +121,21 @@ def serialize_revision(revision, request, *, inside):
 
 
 def find_token_member(request):
-    """The company that the request's token acts for; None for anybody else."""
+    """Return the company of the request's token, or None."""
     return getattr(request.auth, "member", None)
 
 
 class RevisionListView(ReadView):
-    """The published history of a company."""
+    """The published revisions of a company's profile."""
 
     filterset_class = PageNumberApiFilterSet
 
     @extend_schema(
         operation_id="members_revisions_list",
-        summary="What was published of a company, and what changed each time",
-        description="Published revisions, the newest first, without names. One that the staff"
-        " withheld leaves its number; the one after it is compared with the one before it.",
+        summary="List revisions of a profile",
+        description="Returns published revisions, latest first, with their changes. People's names"
+        " aren't included. A revision that ACRO staff have withheld has only its number and time;"
+        " the next revision is compared with the one before it.",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={
             200: RevisionListSerializer,
@@ -142,11 +145,11 @@ class RevisionListView(ReadView):
         },
     )
     def get(self, request, slug):
-        """A page of the history."""
+        """Return a page of the revisions."""
         member = profile_page.find_published_member(slug)
         found = history.read_public_history(member, self.filterset.number)
         if found.past_end:
-            raise Http404("This history has fewer pages.")
+            raise Http404("That page doesn't exist. Follow `next` from the first page.")
         rows = [
             serialize_revision_row(version, slug, found.number, request)
             for version in found.versions
@@ -155,18 +158,18 @@ class RevisionListView(ReadView):
 
 
 class RevisionView(ReadView):
-    """One revision."""
+    """A revision of a profile."""
 
     @extend_schema(
         operation_id="revisions_retrieve",
-        summary="One revision, with its document",
-        description="A published revision is public. One that is not, such as a submission that"
-        " waits for review, is shown to those who work on the company's profile.",
+        summary="Get a revision",
+        description="Returns a revision with its profile document. Published revisions are public."
+        " Other revisions, such as a submission awaiting review, require a token of the company.",
         parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
         responses={200: RevisionSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, id):  # noqa: A002 - the name in the address
-        """One revision."""
+        """A revision of a profile."""
         company = find_token_member(request)
         seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
         revision = get_object_or_404(seen, pk=id)

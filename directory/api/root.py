@@ -1,4 +1,4 @@
-"""About the API itself: its root, its release, its OpenAPI document, and a page to read that by."""
+"""The API's root, release, OpenAPI document, and documentation page."""
 
 from django.conf import settings
 from django.shortcuts import render
@@ -28,23 +28,24 @@ ROOT_URL_NAMES += (
 
 
 class RootView(ReadView):
-    """Where everything is."""
+    """The entry points of the API."""
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """The addresses of the API."""
+        """Return the URLs of the API."""
         return Response({name: absolute(f"api:{name}", request=request) for name in ROOT_URL_NAMES})
 
 
 class VersionView(ReadView):
-    """Which release answers."""
+    """The release of the API."""
 
     @extend_schema(
-        summary="The release that answers",
+        summary="Get the release",
+        description="Returns the release of the software that serves the API.",
         responses=inline_serializer("Version", {"version": serializers.CharField()}),
     )
     def get(self, request):
-        """The release."""
+        """Return the release."""
         return Response({"version": settings.RELEASE})
 
 
@@ -55,15 +56,15 @@ class SchemaView(ReadView, SpectacularJSONAPIView):
 
 
 class DocsView(APIView):
-    """The API in words: every address, its parameters and answers, from its OpenAPI document."""
+    """The documentation page: every URL, its parameters, and its responses, as OpenAPI has them."""
 
     def perform_content_negotiation(self, request, force=False):
-        """A page for everyone; errors are problems all the same."""
+        """Serve the page whatever the `Accept` header says."""
         return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """The page."""
+        """Render the page."""
         document = SchemaGenerator().get_schema(request=None, public=True)
         context = {
             "operations": list(list_operations(document)),
@@ -73,7 +74,7 @@ class DocsView(APIView):
 
 
 def list_operations(document):
-    """Every operation of an OpenAPI document, in the words of the page."""
+    """Yield every operation of an OpenAPI document as the page shows it."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield {
@@ -92,7 +93,7 @@ def list_operations(document):
 
 
 def describe_parameter(found):
-    """One parameter in the words of the page."""
+    """Return a parameter as the page shows it."""
     schema = found.get("schema", {})
     values = schema.get("items", schema).get("enum", [])
     return {

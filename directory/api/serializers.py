@@ -1,4 +1,4 @@
-"""What the API gives of members and vocabularies; nothing here queries."""
+"""Serializers of members and vocabularies. They run no queries."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -8,14 +8,14 @@ from directory.http.url_cache import find_request_origin, split_path_at_slug
 
 
 class HeadquartersSerializer(serializers.Serializer):
-    """A city and a country, each as far as it is stated."""
+    """A city and a country. Each is null if not reported."""
 
     city = serializers.CharField(allow_null=True)
     country = serializers.CharField(allow_null=True)
 
 
 class TrialCountSerializer(serializers.Serializer):
-    """One trial count as it stands in the profile document."""
+    """A trial count from the profile document."""
 
     trials = serializers.IntegerField(allow_null=True)
     participants = serializers.IntegerField(allow_null=True)
@@ -34,7 +34,7 @@ class TrialCountSerializer(serializers.Serializer):
 
 
 class MatchSerializer(serializers.Serializer):
-    """Which name or field a company was found by; `of`: the slug of a predecessor."""
+    """The name or field that matched the search. `of` is the slug of a predecessor."""
 
     kind = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
@@ -42,7 +42,7 @@ class MatchSerializer(serializers.Serializer):
 
 
 def build_member_addresses(request, slugs):
-    """The two addresses of each of these companies, on the site that the request is for."""
+    """Return the API URL and the page URL of each company, on the site of the request."""
     site = find_request_origin(request)
     (own, own_end), (page, page_end) = (
         split_path_at_slug("api:member-detail"),
@@ -55,29 +55,29 @@ def build_member_addresses(request, slugs):
 
 
 class AddressesSerializer(serializers.Serializer):
-    """The two addresses of every object: its own, and its page."""
+    """The API URL and the page URL of an object."""
 
     url = serializers.SerializerMethodField()
     html_url = serializers.SerializerMethodField()
 
     def get_url(self, row) -> str:
-        """The object's address in the API."""
+        """Return the API URL of the object."""
         return self.addresses(row)["url"]
 
     def get_html_url(self, row) -> str:
-        """The object's page."""
+        """Return the page URL of the object."""
         return self.addresses(row)["html_url"]
 
     def addresses(self, row):
-        """Both."""
+        """Return both URLs."""
         return build_member_addresses(self.context["request"], [row["slug"]])[0]
 
 
 class ShapedSerializer(AddressesSerializer):
-    """What `fields` and `omit` in the context leave of an object."""
+    """An object limited to the fields that `fields` and `omit` in the context select."""
 
     def get_fields(self):
-        """The fields asked for."""
+        """Return the requested fields."""
         fields = super().get_fields()
         wanted = self.context.get("fields") or fields
         left_out = self.context.get("omit", ())
@@ -88,19 +88,16 @@ class ShapedSerializer(AddressesSerializer):
 
 @extend_schema_field(TrialCountSerializer)
 class HeadlineField(serializers.JSONField):
-    """A trial count that is given as it is stored, not field by field."""
+    """A trial count, returned as stored."""
 
 
 @extend_schema_field(MatchSerializer)
 class MatchField(serializers.JSONField):
-    """A match, as the search gives it."""
+    """A match, as the search returns it."""
 
 
 class MemberRowSerializer(ShapedSerializer):
-    """A company in a list; `matched` only where something was searched for.
-
-    It describes what `views.rows_body` gives.
-    """
+    """A company in a list. `matched` is present only if `q` is sent."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -119,7 +116,7 @@ class MemberRowSerializer(ShapedSerializer):
 
 
 class PredecessorSerializer(AddressesSerializer):
-    """A company that became part of this one, with all of its names."""
+    """A company that is now part of this one, with all of its names."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -127,16 +124,16 @@ class PredecessorSerializer(AddressesSerializer):
 
 
 class ProfileSerializer(serializers.Serializer):
-    """The profile document; its keys stand in `profile_schema`."""
+    """The profile document, described in `profile_schema`."""
 
 
 @extend_schema_field(ProfileSerializer)
 class ProfileField(serializers.JSONField):
-    """The profile document, given as it is stored."""
+    """The profile document, returned as stored."""
 
 
 class MemberSerializer(ShapedSerializer):
-    """A company's profile in its envelope; `profile` is exactly the profile document."""
+    """A company's published profile. `profile` is the profile document."""
 
     slug = serializers.CharField()
     status = serializers.CharField()
@@ -151,7 +148,7 @@ class MemberSerializer(ShapedSerializer):
 
 
 class FacetValueSerializer(serializers.Serializer):
-    """A value of a facet, and how many companies choosing it alone would find."""
+    """A value of a facet, and how many companies match if it is the only value selected."""
 
     value = serializers.CharField()
     label = serializers.CharField()
@@ -160,7 +157,7 @@ class FacetValueSerializer(serializers.Serializer):
 
 
 class RangeSerializer(serializers.Serializer):
-    """The extent of a figure, and how many companies state it."""
+    """The lowest and highest value of a figure, and the number of companies that report it."""
 
     min = serializers.IntegerField(allow_null=True)
     max = serializers.IntegerField(allow_null=True)
@@ -168,7 +165,7 @@ class RangeSerializer(serializers.Serializer):
 
 
 class FacetsSerializer(serializers.Serializer):
-    """The counts of every facet, and the extents of the figures."""
+    """The counts of every facet and the ranges of the figures."""
 
     count = serializers.IntegerField()
     facets = serializers.DictField(child=FacetValueSerializer(many=True))
@@ -187,7 +184,7 @@ class MemberListSerializer(serializers.Serializer):
 
 
 class VocabularyValueSerializer(serializers.Serializer):
-    """A value of a vocabulary; which keys there are depends on the vocabulary."""
+    """A value of a vocabulary. Its keys depend on the vocabulary."""
 
     label = serializers.CharField(required=False)
     definition = serializers.CharField(required=False, allow_blank=True)
@@ -204,7 +201,7 @@ class VocabularyValueSerializer(serializers.Serializer):
 
 
 class VocabularyListSerializer(serializers.Serializer):
-    """A whole vocabulary."""
+    """All values of a vocabulary."""
 
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
@@ -213,7 +210,7 @@ class VocabularyListSerializer(serializers.Serializer):
 
 
 class WrongValueSerializer(serializers.Serializer):
-    """What is wrong with a parameter: its name, what to mend, and a code for programs."""
+    """An invalid parameter or field: its path, what to send instead, and an error code."""
 
     path = serializers.CharField(allow_blank=True)
     message = serializers.CharField()

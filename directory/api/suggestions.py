@@ -1,4 +1,4 @@
-"""What somebody who is still typing may mean, as data."""
+"""Suggestions for a search as you type."""
 
 from dataclasses import asdict
 
@@ -20,12 +20,12 @@ SUGGESTION_URL_NAMES = {
 
 
 class SuggestionSerializer(serializers.Serializer):
-    """A company, or a value that can narrow a search: by the parameter that `type` names."""
+    """A company, or a value for the search parameter that `type` names."""
 
     type = serializers.ChoiceField(list(SUGGESTION_URL_NAMES))
     label = serializers.CharField()
     note = serializers.CharField(
-        allow_blank=True, help_text='By which other name it was found, as in "formerly Kendle".'
+        allow_blank=True, help_text='The other name that matched, such as "formerly Kendle".'
     )
     value = serializers.CharField(
         help_text="A company's slug, or the value of the parameter that `type` names."
@@ -35,7 +35,7 @@ class SuggestionSerializer(serializers.Serializer):
 
 
 class SuggestionsSerializer(serializers.Serializer):
-    """At most eight suggestions, the best first."""
+    """Up to eight suggestions, best match first."""
 
     suggestions = SuggestionSerializer(many=True)
 
@@ -47,14 +47,15 @@ class SuggestView(ReadView):
 
     @extend_schema(
         operation_id="suggest",
-        summary="Suggest what is meant, as one types",
-        description="Companies by the beginnings of their names, former ones too; then services,"
-        " therapeutic areas and countries that some company has, by labels and synonyms. Slips of"
-        " the keyboard are mended where nothing matches without. Nothing typed, nothing suggested.",
+        summary="Get suggestions as you type",
+        description="Returns companies whose current or former names begin with the text, then"
+        " services, therapeutic areas, and countries that match by label or synonym and that at"
+        " least one company lists. Typos are corrected if there is no exact match. Returns an"
+        " empty list if `q` is empty or missing.",
         responses={200: SuggestionsSerializer},
     )
     def get(self, request):
-        """At most eight."""
+        """Return up to eight suggestions."""
         found = search.find_suggestions(self.filterset.typed)
         return Response(
             {"suggestions": [add_suggestion_addresses(item, request) for item in found]}
@@ -62,7 +63,7 @@ class SuggestView(ReadView):
 
 
 def add_suggestion_addresses(suggestion, request):
-    """A suggestion with its two addresses: its own, and its page."""
+    """Return a suggestion with its API URL and its page URL."""
     own, page, key = SUGGESTION_URL_NAMES[suggestion.type]
     code = "code" if suggestion.type == "country" else "slug"
     return asdict(suggestion) | {

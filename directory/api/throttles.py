@@ -1,4 +1,4 @@
-"""How often a client may ask: so many requests in a window, said in every answer.
+"""Rate limits: a number of requests per window, reported in every response.
 
 `RateLimit-Policy` and `RateLimit` are those of the IETF draft "RateLimit header fields for HTTP".
 """

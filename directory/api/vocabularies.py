@@ -1,4 +1,4 @@
-"""The vocabularies, whole, each value with the number of companies in the default result."""
+"""The vocabularies, each value with its number of companies."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -46,7 +46,7 @@ def serialize_phase(row):
 
 
 def serialize_label(row):
-    """What a value is called and what it means."""
+    """Return the label, definition, and synonyms of a value."""
     return {"label": row.label, "definition": row.definition, "synonyms": row.synonyms}
 
 
@@ -61,6 +61,15 @@ VOCABULARY_SOURCES = {
 }
 
 FACETS_WITH_PAGES = {"country", "service", "area"}
+ALL = {"areas": "therapeutic areas"}
+ONE = {
+    "countries": "a country",
+    "regions": "a region",
+    "services": "a service",
+    "areas": "a therapeutic area",
+    "modalities": "a modality",
+    "phases": "a phase",
+}
 
 
 def build_value_html_url(facet, value, request):
@@ -96,45 +105,51 @@ def list_vocabulary_values(name, request):
 
 
 class VocabularyApiSchema(ApiSchema):
-    """Names the operations after the vocabulary that they give."""
+    """The operations of a vocabulary, named after it."""
 
     def get_operation_id(self):
-        """Such as `countries_list`."""
+        """Return an id such as `countries_list`."""
         return f"{self.view.name}_{'retrieve' if 'key' in self.path else 'list'}"
 
     def get_summary(self):
-        """Such as "The countries"."""
-        return f"{'One of' if 'key' in self.path else 'All'} the {self.view.name}"
+        """Return a summary such as "List countries"."""
+        return (
+            f"Get {ONE[self.view.name]}"
+            if "key" in self.path
+            else f"List {ALL.get(self.view.name, self.view.name)}"
+        )
 
 
 class VocabularyView(ReadView):
-    """A whole vocabulary."""
+    """All values of a vocabulary."""
 
     name = ""
     schema = VocabularyApiSchema()
 
     @extend_schema(
-        description="Every value, with the number of companies in the default result.",
+        description="Returns every value with the number of companies that list it. Former members"
+        " and companies that are now part of another one aren't counted.",
         responses={200: VocabularyListSerializer},
     )
     def get(self, request):
-        """Every value."""
+        """Return every value."""
         return wrap_whole_list(list(list_vocabulary_values(self.name, request).values()))
 
 
 class VocabularyValueView(ReadView):
-    """One value of a vocabulary."""
+    """A value of a vocabulary."""
 
     name = ""
     schema = VocabularyApiSchema()
 
     @extend_schema(
+        description="Returns the value with its label, definition, and number of companies.",
         parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
         responses={200: VocabularyValueSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, key):
-        """One value."""
+        """Return the value."""
         value = list_vocabulary_values(self.name, request).get(key)
         if value is None:
-            raise NotFound("This vocabulary has no such value.")
+            raise NotFound("This vocabulary doesn't have this value.")
         return Response(value)

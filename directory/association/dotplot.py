@@ -106,7 +106,8 @@ def format_short_number(value, unit):
     """A number in few letters: 25.6 billion, 53%."""
     if unit == "percent":
         return f"{value}%"
+    sign = "$" if unit == "USD" else ""
     for size, word in NUMBER_SCALES:
         if value >= size:
-            return f"{value / size:,.10g}{word}"
-    return f"{value:,}"
+            return f"{sign}{value / size:,.10g}{word}"
+    return f"{sign}{value:,}"

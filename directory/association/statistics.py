@@ -61,7 +61,7 @@ def compare_statements(statements):
     courses = {(True,): "rises", (False,): "falls", (False, True): "turns"}
     return {
         "at_once": list(find_simultaneous_statements(dated)),
-        "dated": dated,
+        "dated": list({(row.value, row.time): row for row in dated}.values()),
         "undated": [row for row in numbers if not row.time],
         "course": courses.get(tuple(sorted(steps)), ""),
     }
@@ -90,23 +90,23 @@ def list_live_figures(answer):
         {
             "count": answer.count,
             "unit": "companies",
-            "definition": "with a profile here, not counting former members and those that have"
-            " become part of another company",
+            "definition": "with a published profile, not counting former members and companies that"
+            " are now part of another one",
         },
         {
             "count": members,
             "unit": "members",
-            "definition": "of these companies, confirmed by ACRO's staff as members",
+            "definition": "confirmed by ACRO staff",
         },
         {
             "count": len(answer.facets["country"]),
             "unit": "countries",
-            "definition": "which sources of whatever age name for at least one of these companies",
+            "definition": "where at least one company is listed",
         },
         {
             "count": answer.ranges["trials"].stated,
             "unit": "companies",
-            "definition": "have a figure for all the trials they worked on, by themselves or by"
-            " others; the rest have partial figures or none",
+            "definition": "with a total trial count, reported by the company or published by a"
+            " third party",
         },
     ]

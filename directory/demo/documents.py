@@ -11,7 +11,7 @@ from random import Random
 from directory.demo import word_lists
 from directory.text import fold_text
 
-DEMO_LABEL = "Demonstration company, it does not exist."
+DEMO_LABEL = "Demo company. It doesn't exist."
 DEMO_SITE = "https://demonstration.example"
 MOST_COUNTRIES, MOST_SERVICES, MOST_AREAS = 90, 44, 24
 MERGED_SHARE, STATED_SHARE = 0.02, 1 / 3

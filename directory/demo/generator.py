@@ -29,7 +29,9 @@ def make_demo(members, seed=1, step=None):
         vocabulary = search.fetch_vocabulary()
         present = set(Member.objects.values_list("slug", flat=True))
         if present and next(generate_documents(vocabulary, 1, seed))["slug"] not in present:
-            raise DemoRefusedError("This directory was made with another seed.")
+            raise DemoRefusedError(
+                "This directory was created with another seed. Use the same --seed."
+            )
         with NamedTemporaryFile("w", suffix=".jsonl") as file:
             for document in generate_documents(vocabulary, members, seed):
                 file.write(json.dumps(document) + "\n")
@@ -42,6 +44,6 @@ def refuse_other_members():
     made = Revision.objects.filter(member=OuterRef("pk"), origin=Revision.Origin.DEMO)
     if Member.objects.filter(~Exists(made)).exists():
         raise DemoRefusedError(
-            "This directory holds members that are not of the demonstration. Make one in an empty"
-            " database: name it in DATABASE_URL."
+            "This directory contains companies that aren't part of the demo. Create the demo in an"
+            " empty database: set DATABASE_URL."
         )

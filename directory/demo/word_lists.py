@@ -56,18 +56,18 @@ SENTENCE_SUBJECTS = (
 SENTENCE_VERBS = (
     *("plans", "supports", "runs", "reviews", "prepares", "documents", "supervises", "reports"),
     *("designs", "checks", "coordinates", "delivers", "audits", "translates", "archives"),
-    *("validates", "maintains", "simulates", "reconciles", "harmonises"),
+    *("validates", "maintains", "simulates", "reconciles", "harmonizes"),
 )
 SENTENCE_OBJECTS = (
     *("studies of new medicines", "patient visits", "monitoring visits", "protocols"),
     *("case report forms", "safety reports", "statistical analyses", "site contracts"),
     *("submissions to ethics committees", "blood samples", "imaging reads", "study supplies"),
-    *("randomisation lists", "device investigations", "registries", "long-term follow-up"),
+    *("randomization lists", "device investigations", "registries", "long-term follow-up"),
     *("home nursing", "dose escalation", "questionnaires", "electronic diaries"),
     *("biomarker assays", "feasibility surveys", "interim analyses", "labels and kits"),
-    *("adjudication meetings", "paediatric plans", "bioequivalence trials", "cold chains"),
+    *("adjudication meetings", "pediatric plans", "bioequivalence trials", "cold chains"),
     *("spirometry", "retinal photographs", "sleep recordings", "gait measurements"),
-    *("genome sequencing", "apheresis", "tumour biopsies", "vaccine cohorts"),
+    *("genome sequencing", "apheresis", "tumor biopsies", "vaccine cohorts"),
 )
 SENTENCE_TAILS = (
     *("for small sponsors", "across several time zones", "with one contact person"),

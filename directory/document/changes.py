@@ -26,7 +26,7 @@ from directory.terms import Document
 TEXT_FIELDS = ("summary", "description")
 # What a trial count is about, whenever it was stated: next year's count replaces this year's.
 TRIAL_COUNT_SUBJECT = ("basis", "measure", "scope", "phase", "area", "country")
-NO_VALUE_LABEL = "nothing"
+NO_VALUE_LABEL = "none"
 CHANGE_KIND_ORDER = ("added", "removed", "changed")
 KeyedItem = tuple[str | None, Any]
 ABSENT_ITEM: KeyedItem = (None, None)
@@ -36,8 +36,7 @@ ABSENT_ITEM: KeyedItem = (None, None)
 class FieldChange:
     """One change. `kind` is `added`, `removed`, `changed` or `text`.
 
-    `before` and `redirects` are the values in words, "" for none. Of what comes and goes one by
-    one,
+    `before` and `after` are the values in words, "" for none. Of what comes and goes one by one,
     as countries do, `items` names those of which the same is said. The `pieces` are both values
     in one, by words removed, added and the same. `paths` are those of `diff.diff_documents`, or
     what these begin with.

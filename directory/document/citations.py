@@ -17,16 +17,18 @@ def read_citations(reader: ProfileReader, value: Any) -> Document:
     def read(item: Any, at: str) -> Any:
         return _evidence(reader, item, at)
 
-    for sent, evidence in reader.mapping(value, "citations", "a field to its sources").items():
+    for sent, evidence in reader.mapping(value, "citations", "each field to its sources").items():
         path = f"citations[{shorten_for_message(sent)}]"
         key = unicodedata.normalize("NFC", sent) if isinstance(sent, str) else ""
         if key not in citable:
-            message = (
-                f"{quote_for_message(sent)} does not stand in this document. Cite a field that is "
+            message = f"{quote_for_message(sent)} isn't in this profile, so it can't have sources. "
+            reader.report(
+                path,
+                f"{message}Cite a field with a value, services[slug], or general.",
+                "not_cited",
             )
-            reader.report(path, f"{message}filled, services[slug] or general.", "not_cited")
         elif key in citations:
-            reader.report(path, "This key is given twice. Give each once.", "repeated")
+            reader.report(path, "This key is listed twice. List each key once.", "repeated")
         citations[key] = reader.items(evidence, path, read, build_evidence_key)
     return {key: evidence for key, evidence in citations.items() if evidence}
 

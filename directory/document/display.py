@@ -111,7 +111,7 @@ def _place(value: Document, vocabulary: VocabularyLabels) -> str:
 
 
 def _owner(value: Document, vocabulary: VocabularyLabels) -> str:
-    page = f"whose profile is {value['slug']}" if value["slug"] else ""
+    page = f"profile: {value['slug']}" if value["slug"] else ""
     return join_parts(value["name"], page, _evidence(value))
 
 
@@ -123,12 +123,12 @@ def _figure(value: Document, vocabulary: VocabularyLabels) -> str:
 def _statement(value: Document) -> str:
     """When a figure was stated, where, and its note; one without a source is the company's own."""
     dated = f"as of {format_partial_date(value['as_of'])}" if value["as_of"] else "undated"
-    source = value["source_url"] or "stated by the company here"
+    source = value["source_url"] or "reported by the company"
     return join_parts(dated, source, value["note"] and f"note: {value['note']}")
 
 
 def _logo(value: Document, vocabulary: VocabularyLabels) -> str:
-    return join_parts(f"picture {value['sha256'][:12]}", f"described as “{value['alt']}”")
+    return join_parts(f"image {value['sha256'][:12]}", f"alt text “{value['alt']}”")
 
 
 def _identifiers(value: Document, vocabulary: VocabularyLabels) -> str:
@@ -142,7 +142,7 @@ VALUE_DESCRIBERS: dict[str, Callable[[Any, VocabularyLabels], str]] = {
     "parent": _owner,
     "member_since": lambda value, _: format_partial_date(value),
     "member_until": lambda value, _: format_partial_date(value),
-    "reports_trials": lambda value, _: "yes" if value else "not applicable",
+    "reports_trials": lambda value, _: "yes" if value else "no",
     "employees": _figure,
     "countries_stated": _figure,
     "logo": _logo,
@@ -199,13 +199,10 @@ def _trial_count(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
         f"{item[key]:,} {key}" for key in ("trials", "participants") if item[key] is not None
     ]
     number = join_parts(QUALIFIER_LABELS[item["qualifier"]], " and ".join(numbers), by=" ")
-    period = [
-        format_partial_date(item[key]) if item[key] else "not stated"
-        for key in ("period_start", "period_end")
-    ]
-    between = "" if period == ["not stated"] * 2 else f"from {period[0]} to {period[1]}"
+    start = item["period_start"] and f"from {format_partial_date(item['period_start'])}"
+    end = item["period_end"] and f"through {format_partial_date(item['period_end'])}"
     name = join_parts(UNITS[item["measure"]].capitalize(), *about, by=", ")
-    return DescribedItem(name, join_parts(number, between, _statement(item)))
+    return DescribedItem(name, join_parts(number, join_parts(start, end, by=" "), _statement(item)))
 
 
 def _registered_trial(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:

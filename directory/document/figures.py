@@ -33,8 +33,10 @@ def make_figure_reader(path: str) -> Callable[[ProfileReader, Any], Any]:
         if item is None:
             return None
         if item.get("count") is None:
-            message = f"Give a whole number from 0 to {COUNT_LIMIT:,}; null for the whole figure "
-            reader.report(f"{path}.count", f"{message}says that it is not stated.", "required")
+            message = (
+                f"Enter a whole number from 0 to {COUNT_LIMIT:,}. If the figure isn't reported, "
+            )
+            reader.report(f"{path}.count", f"{message}send null for the whole figure.", "required")
         figure = {
             "count": reader.whole(item.get("count"), f"{path}.count", 0, COUNT_LIMIT),
             "qualifier": reader.code(
@@ -113,7 +115,7 @@ def _trial_count(reader: ProfileReader, item: Document, path: str) -> Document:
         "note": reader.text(item.get("note"), f"{path}.note", NOTE_LIMIT),
     }
     if count["trials"] is None and count["participants"] is None:
-        message = "Give trials, participants or both; leave the row out if neither is stated."
+        message = "Enter trials, participants, or both. If neither is reported, remove the count."
         reader.report(f"{path}.trials", message, "required")
     reader.period(count["period_start"], count["period_end"], f"{path}.period_end")
     _require_evidence(reader, count, path)
@@ -122,7 +124,7 @@ def _trial_count(reader: ProfileReader, item: Document, path: str) -> Document:
 
 def read_registered_trials(reader: ProfileReader, value: Any) -> list[Any]:
     """Registered trials by number, with the services that the company gave in them."""
-    said = "a ClinicalTrials.gov number: NCT and eight digits"
+    said = "a ClinicalTrials.gov number: NCT and eight digits, such as NCT01234567"
 
     def read(sent: Any, path: str) -> Any:
         item = reader.record(sent, path, ("number", "duties"))
@@ -130,7 +132,7 @@ def read_registered_trials(reader: ProfileReader, value: Any) -> list[Any]:
             return None
         number, at = item.get("number"), f"{path}.number"
         if number is None or number == "":
-            reader.report(at, f"Give {said}.", "required")
+            reader.report(at, f"Enter {said}.", "required")
         reader.matching(number, at, _TRIAL_NUMBER, said, "invalid_number")
         duties = read_codes(reader, item.get("duties", []), f"{path}.duties", reader.known.services)
         return {"number": number, "duties": duties}
@@ -143,9 +145,11 @@ def _require_evidence(reader: ValueReader, item: Document, path: str) -> None:
     if item["source_url"]:
         return
     if item.get("basis") == "publication":
-        message = "A publication's figure needs its address: give where it is published."
+        message = "A third party's figure needs a source. Enter the URL where it was published."
     elif not item["as_of"]:
-        message = "A figure needs evidence: give its source, or as_of if the company states it."
+        message = (
+            "Add the source's URL, or the as_of date if the company reports this figure itself."
+        )
     else:
         return
     reader.report(f"{path}.source_url", message, "no_evidence")

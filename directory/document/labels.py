@@ -24,10 +24,10 @@ class VocabularyLabels(Protocol):
 
 
 FIELD_LABELS = {
-    "slug": "Address in the directory",
+    "slug": "Profile URL",
     "name": "Name",
     "legal_name": "Legal name",
-    "kind": "Kind of company",
+    "kind": "Company type",
     "other_names": "Other names",
     "summary": "Summary",
     "description": "Description",
@@ -38,14 +38,14 @@ FIELD_LABELS = {
     "membership": "Membership",
     "member_since": "Member since",
     "member_until": "Member until",
-    "successor": "Has become part of",
-    "reports_trials": "Conducts trials",
+    "successor": "Now part of",
+    "reports_trials": "Conducts clinical trials",
     "employees": "Employees",
     "countries_stated": "Number of countries",
     "countries": "Countries",
     "services": "Services",
     "areas": "Therapeutic areas",
-    "modalities": "Kinds of product",
+    "modalities": "Modalities",
     "phases": "Phases",
     "trial_counts": "Trial counts",
     "registered_trials": "Registered trials",
@@ -64,10 +64,10 @@ QUALIFIER_LABELS = {  # two statements that differ read differently: here "exact
 }
 UNITS = {
     "worked_on": "trials worked on",
-    "ongoing": "trials under way",
-    "per_year": "trials a year",
-    "registry_mentions": "registered trials that name it",
+    "ongoing": "ongoing trials",
+    "per_year": "trials per year",
+    "registry_mentions": "registered trials naming the company",
 }
-BASIS_LABELS = {"company": "by the company's own word", "publication": "published by others"}
+BASIS_LABELS = {"company": "reported by the company", "publication": "published by a third party"}
 PRESENCE_LABELS = {"operations": "operations", "office": "office", "subsidiary": "subsidiary"}
 NAME_TYPE_LABELS = {"former": "former name", "alias": "also known as", "acronym": "acronym"}

@@ -1,6 +1,6 @@
 """How each field of a profile is read and judged, with the rules that concern several of them.
 
-What is stated with its evidence is read in `figures`, citations in `citations`.
+What is stated with its evidence is read in `statements`, citations in `sources`.
 """
 
 import re
@@ -49,23 +49,25 @@ _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 
 
 def _slug(reader: ProfileReader, value: Any) -> Any:
-    said = f"a slug: small letters, digits and single hyphens, at most {SLUG_LIMIT} characters"
+    said = f"a slug: lowercase letters, digits, and single hyphens, at most {SLUG_LIMIT} characters"
     if value is None or value == "":
-        reader.report("slug", f"Give {said}.", "required")
+        reader.report("slug", f"Enter {said}.", "required")
         return value
     count = len(reader.problems)
     reader.matching(value, "slug", SLUG_PATTERN, said, "invalid_slug")
     if len(reader.problems) > count:
         return value
     if len(value) > SLUG_LIMIT:
-        message = f"This slug has {len(value):,} characters; at most {SLUG_LIMIT} are allowed."
+        message = f"This slug has {len(value):,} characters. Use at most {SLUG_LIMIT}."
         reader.report("slug", message, "too_long")
     elif value in RESERVED_SLUGS:
-        message = f"“{value}” is a page of the directory. Any slug but these is allowed: "
+        message = (
+            f"“{value}” is reserved for a page of the directory. Choose another slug. Reserved: "
+        )
         reader.report("slug", f"{message}{', '.join(RESERVED_SLUGS)}.", "reserved_slug")
     elif value in reader.known.redirects:
-        message = f"“{value}” is an old address of {reader.known.redirects[value]}, and stays one. "
-        reader.report("slug", f"{message}Write the present slug, or a new one.", "redirected_slug")
+        message = f"“{value}” is an old slug that redirects to {reader.known.redirects[value]}. "
+        reader.report("slug", f"{message}Use the current slug or a new one.", "redirected_slug")
     return value
 
 
@@ -79,7 +81,7 @@ def _other_names(reader: ProfileReader, value: Any) -> list[Any]:
             return None
         other = reader.name(item.get("name"), f"{path}.name", NAME_LIMIT)
         if isinstance(other, str) and other and fold_name(other) == taken:
-            message = "This is the company's name itself. Other names differ from it."
+            message = "This is the company's name. Enter a different name or remove this one."
             reader.report(f"{path}.name", message, "repeated")
         return {
             "name": other,
@@ -113,9 +115,10 @@ def _successor(reader: ProfileReader, value: Any) -> Any:
     count = len(reader.problems)
     slug = reader.member(value, "successor")
     if len(reader.problems) == count and slug and _comes_back(reader, slug):
-        said = quote_for_message(slug)
-        message = f"{said} has become part of this company, so it cannot be its successor. "
-        reader.report("successor", f"{message}Name a company outside the circle.", "successor_loop")
+        message = (
+            f"{quote_for_message(slug)} is now part of this company, so it can't be its successor. "
+        )
+        reader.report("successor", f"{message}Enter a different company.", "successor_loop")
     return slug
 
 
@@ -135,17 +138,19 @@ def _logo(reader: ProfileReader, value: Any) -> Any:
     item = None if value is None else reader.record(value, "logo", ("sha256", "alt"))
     if item is None:
         return None
-    said = "a file's SHA-256: 64 digits, 0 to 9 and a to f"
+    said = "a file's SHA-256: 64 hexadecimal digits, 0–9 and a–f"
     digest = reader.matching(item.get("sha256"), "logo.sha256", _SHA256, said, "invalid_digest")
     if digest is None:
-        reader.report("logo.sha256", f"Give {said}; null for no logo at all.", "required")
+        reader.report(
+            "logo.sha256", f"Enter {said}. For no logo, send null for the whole field.", "required"
+        )
     return {"sha256": digest, "alt": reader.text(item.get("alt"), "logo.alt", NAME_LIMIT)}
 
 
 def _links(reader: ProfileReader, value: Any) -> Document:
-    sent = reader.mapping(value, "links", "a network's name to an address")
+    sent = reader.mapping(value, "links", "each network's name to a URL")
     if len(sent) > LIST_LIMIT:
-        message = f"These are {len(sent):,} links; at most {LIST_LIMIT} are allowed."
+        message = f"There are {len(sent):,} links. Send at most {LIST_LIMIT}."
         reader.report("links", message, "too_many")
         return {}
     links = {network: _link(reader, network, url) for network, url in sent.items()}
@@ -155,10 +160,12 @@ def _links(reader: ProfileReader, value: Any) -> Document:
 def _link(reader: ProfileReader, network: Any, url: Any) -> Any:
     path = f"links.{shorten_for_message(network)}"
     if isinstance(network, str) and len(network) > NETWORK_LIMIT:
-        message = f"A network's name has at most {NETWORK_LIMIT} characters."
+        message = f"This name is too long. Use at most {NETWORK_LIMIT} characters."
         reader.report(path, message, "too_long")
     elif not isinstance(network, str) or not SLUG_PATTERN.fullmatch(network):
-        message = "A network's name has small letters, digits and hyphens, such as linkedin."
+        message = (
+            "Use lowercase letters, digits, and hyphens for a network's name, such as linkedin."
+        )
         reader.report(path, message, "invalid_slug")
     return reader.url(url, path)
 
@@ -171,7 +178,7 @@ def _identifiers(reader: ProfileReader, value: Any) -> Document:
 
     found = {
         "ror": read("ror", _ROR, "a ROR identifier, such as https://ror.org/012345678"),
-        "lei": read("lei", _LEI, "a legal entity identifier: 18 letters or digits, then 2 digits"),
+        "lei": read("lei", _LEI, "an LEI: 18 capital letters or digits, then 2 digits"),
     }
     return found if found["ror"] or found["lei"] else {}
 

@@ -41,17 +41,15 @@ class ProfileReader(ValueReader):
         if slug is None or slug == "":
             return None
         if not isinstance(slug, str):
-            self.report(path, "This must be text: the slug of another member.", "wrong_type")
+            self.report(path, "Send text: the slug of another member.", "wrong_type")
         elif self.is_own(slug):
-            message = "A company cannot be its own successor or parent. Name another member."
+            message = "A company can't be its own successor or owner. Enter another member's slug."
             self.report(path, message, "successor_loop" if path == "successor" else "own_parent")
         elif not is_slug(slug):  # asked for nowhere: a database may refuse such text
             self.report(path, _no_member(slug), "no_such_member")
         elif slug in self.known.redirects:
             present = self.known.redirects[slug]
-            message = (
-                f"{quote_for_message(slug)} is an old address. Write {present}, its present slug."
-            )
+            message = f"{quote_for_message(slug)} is an old slug. Use the current one, {present}."
             self.report(path, message, "redirected_slug")
         elif slug not in self.known.successor_of:
             self.report(path, _no_member(slug), "no_such_member")
@@ -68,6 +66,5 @@ def is_slug(text: str) -> bool:
 
 
 def _no_member(slug: str) -> str:
-    return (
-        f"No published member has the slug {quote_for_message(slug)}. Name one of this directory."
-    )
+    quoted = quote_for_message(slug)
+    return f"No published member has the slug {quoted}. Enter the slug of a listed company."

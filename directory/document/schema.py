@@ -58,7 +58,7 @@ def validate_document(data: Any, known: ValidationContext) -> Document:
     What is wrong raises one `DocumentInvalid` with all problems, paths with positions as sent.
     """
     if not isinstance(data, dict):
-        message = "A profile is a JSON object with at least slug, name and kind."
+        message = "Send a JSON object with at least slug, name, and kind."
         raise DocumentInvalid([Problem("", message, "wrong_type")])
     reader = read_profile(data, known)
     if reader.problems:
@@ -72,7 +72,7 @@ def check_representative_changes(before: Document, after: Document) -> list[Prob
     That is the keys of staff, and the trial counts of another basis than the company's own word.
     """
     problems = [
-        Problem(key, "Only the association's staff may change this. Keep it.", "staff_only")
+        Problem(key, "Only ACRO staff can change this field. Leave it as is.", "staff_only")
         for key in STAFF_KEYS
         if before[key] != after[key]
     ]
@@ -84,10 +84,12 @@ def _changed_publications(before: list[Document], after: list[Document]) -> list
     kept = [count for count in before if count["basis"] != "company"]
     for position, count in enumerate(after):
         if count["basis"] != "company" and count not in kept:
-            message = "Only staff may write counts of this basis. Allowed: company."
+            message = "Only ACRO staff can add counts with this basis. Allowed: company."
             problems.append(Problem(f"trial_counts[{position}]", message, "staff_only"))
     for count in kept:
         if count not in after:
-            message = f"Only staff may change or remove {build_item_key('trial_counts', count)}. "
-            problems.append(Problem("trial_counts", f"{message}Send it as it was.", "staff_only"))
+            message = (
+                f"Only ACRO staff can change or remove {build_item_key('trial_counts', count)}. "
+            )
+            problems.append(Problem("trial_counts", f"{message}Send it unchanged.", "staff_only"))
     return problems

@@ -1,6 +1,6 @@
 """The form of a profile document: its keys, its fixed values, its limits, the keys of its items.
 
-What makes a document wrong stands in `validators` and `profile`; this is only what they rest on.
+What makes a document wrong stands in `fields` and `profile`; this is only what they rest on.
 """
 
 from typing import Any

@@ -72,17 +72,17 @@ class ValueReader:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.report(path, f"This must be text of at most {limit:,} characters.", "wrong_type")
+            self.report(path, f"Send text of at most {limit:,} characters.", "wrong_type")
             return value
         if lines:
             value = value.replace("\r\n", "\n").replace("\r", "\n")  # as browsers send it
         value = clean_text(value)
         if (_CONTROL_IN_LINES if lines else _CONTROL).search(value):
-            allowed = "line breaks and tabs are allowed" if lines else "one line of text is allowed"
-            message = f"This contains a control or broken character; {allowed}."
+            allowed = "text with line breaks and tabs" if lines else "one line of text"
+            message = f"This contains a character that can't be displayed. Use {allowed} only."
             self.report(path, message, "control_character")
         elif len(value) > limit:
-            message = f"This has {len(value):,} characters; at most {limit:,} are allowed."
+            message = f"This has {len(value):,} characters. Use at most {limit:,}."
             self.report(path, message, "too_long")
         return value
 
@@ -90,7 +90,7 @@ class ValueReader:
         """Text that must be there."""
         text = self.text(value, path, limit)
         if text == "":
-            self.report(path, f"Give this: text of 1 to {limit:,} characters.", "required")
+            self.report(path, f"This is required. Enter 1 to {limit:,} characters.", "required")
         return text
 
     def url(self, value: Any, path: str, *, required: bool = False) -> Any:
@@ -99,12 +99,12 @@ class ValueReader:
         url = self.text(value, path, URL_LIMIT)
         if url == "":
             if required:
-                message = "Give the address: it begins with http:// or https://."
+                message = "Enter a URL that starts with http:// or https://."
                 self.report(path, message, "required")
         elif len(self.problems) == known and not is_url(url):
             message = (
-                "This is no web address. It must begin with http:// or https://, name a host, "
-                "and have no spaces and no user name."
+                "Enter a valid URL that starts with http:// or https://, such as "
+                "https://example.org/about, with no spaces and no username."
             )
             self.report(path, message, "invalid_url")
         return url
@@ -114,10 +114,12 @@ class ValueReader:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            message = "This must be text: a date written YYYY, YYYY-MM or YYYY-MM-DD."
+            message = "Send the date as text: YYYY, YYYY-MM, or YYYY-MM-DD."
             self.report(path, message, "wrong_type")
         elif not is_day(value):
-            message = f"{quote_for_message(value)} is no date. Write YYYY, YYYY-MM or YYYY-MM-DD."
+            message = (
+                f"{quote_for_message(value)} is not a valid date. Use YYYY, YYYY-MM, or YYYY-MM-DD."
+            )
             self.report(path, message, "invalid_date")
         return value
 
@@ -125,9 +127,8 @@ class ValueReader:
         """The partial date of a statement, which has been made already."""
         day = self.day(value, path)
         if is_day(day) and parse_partial_date(day)[0] > self.today:
-            message = (
-                f"{format_partial_date(day)} is in the future. A statement is of today or earlier."
-            )
+            future = format_partial_date(day)
+            message = f"{future} is in the future. Enter today's date or an earlier one."
             self.report(path, message, "future_date")
         return day
 
@@ -138,17 +139,16 @@ class ValueReader:
             and is_day(end)
             and parse_partial_date(end)[1] < parse_partial_date(start)[0]
         ):
-            message = (
-                f"{format_partial_date(end)} is before the start, {format_partial_date(start)}."
-            )
-            self.report(path, f"{message} The end is in or after the start.", "period_reversed")
+            dates = f"The end, {format_partial_date(end)}, is before the start"
+            message = f"{dates}, {format_partial_date(start)}. Enter an end on or after the start."
+            self.report(path, message, "period_reversed")
 
     def whole(self, value: Any, path: str, lowest: int, highest: int) -> Any:
         """A whole number, None for none. True is none, and neither is 5.0."""
         if value is None:
             return None
         grouping = "" if highest <= LAST_YEAR else ","
-        allowed = f"A whole number from {lowest} to {highest:{grouping}} is allowed."
+        allowed = f"Enter a whole number from {lowest} to {highest:{grouping}}."
         if isinstance(value, bool) or not isinstance(value, int):
             self.report(path, f"This is not a whole number. {allowed}", "wrong_type")
         elif not lowest <= value <= highest:
@@ -158,7 +158,7 @@ class ValueReader:
     def flag(self, value: Any, path: str) -> Any:
         """True or false."""
         if not isinstance(value, bool):
-            self.report(path, "This must be true or false.", "wrong_type")
+            self.report(path, "Send true or false.", "wrong_type")
         return value
 
     def code(
@@ -167,13 +167,13 @@ class ValueReader:
         """One of the codes allowed, exactly as it is written; None for none."""
         if value is None or value == "":
             if required:
-                self.report(path, f"Give this. {_choices(allowed)}", "required")
+                self.report(path, f"This is required. {_choices(allowed)}", "required")
             return None
         if not isinstance(value, str):
-            self.report(path, f"This must be text. {_choices(allowed)}", "wrong_type")
+            self.report(path, f"This isn't text. {_choices(allowed)}", "wrong_type")
         elif value not in allowed:
             near, choices = _meant(value, allowed), _choices(allowed)
-            message = f"{quote_for_message(value)} is not known.{near} {choices}"
+            message = f"{quote_for_message(value)} isn't recognized.{near} {choices}"
             self.report(path, message, "unknown_value")
         return value
 
@@ -182,22 +182,22 @@ class ValueReader:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self.report(path, f"This must be text: {said}.", "wrong_type")
+            self.report(path, f"This isn't text. Enter {said}.", "wrong_type")
         elif not form.fullmatch(value):
-            self.report(path, f"{quote_for_message(value)} is not in the form of {said}.", code)
+            self.report(path, f"{quote_for_message(value)} isn't valid. Enter {said}.", code)
         return value
 
     def record(self, value: Any, path: str, keys: Collection[str]) -> dict[str, Any] | None:
         """An object with none but these keys; None if it is no object."""
         if not isinstance(value, dict):
-            message = f"This must be an object with the keys {', '.join(keys)}."
+            message = f"Send an object with these fields: {', '.join(keys)}."
             self.report(path, message, "wrong_type")
             return None
         if not value.keys() <= set(keys):
             unknown = (key for key in value if key not in keys)
             for key in islice(unknown, MAX_LISTED_CHOICES):
                 at = f"{path}.{shorten_for_message(key)}" if path else shorten_for_message(key)
-                message = f"{quote_for_message(key)} is no key here.{_meant(key, keys)}"
+                message = f"{quote_for_message(key)} is not a recognized field.{_meant(key, keys)}"
                 self.report(at, f"{message} {_choices(keys)}", "unknown_key")
         return value
 
@@ -205,7 +205,7 @@ class ValueReader:
         """An object whose keys are free; {} if it is none."""
         if isinstance(value, dict):
             return value
-        self.report(path, f"This must be an object: {said}.", "wrong_type")
+        self.report(path, f"Send an object that maps {said}.", "wrong_type")
         return {}
 
     def items(
@@ -217,10 +217,10 @@ class ValueReader:
     ) -> list[Any]:
         """A list of items, each read by `read`, no two of them with the same key."""
         if not isinstance(value, list):
-            self.report(path, "This must be a list, [] for none.", "wrong_type")
+            self.report(path, "Send a list, or [] for none.", "wrong_type")
             return []
         if len(value) > LIST_LIMIT:
-            message = f"This list has {len(value):,} items; at most {LIST_LIMIT} are allowed."
+            message = f"This list has {len(value):,} items. Send at most {LIST_LIMIT}."
             self.report(path, message, "too_many")
             return value
         seen: dict[str, str] = {}
@@ -231,7 +231,7 @@ class ValueReader:
             result.append(item)
             first = seen.setdefault(_key_if_any(item, key) or at, at)
             if first is not at:
-                message = f"This repeats {first}. Each may be given once: leave one of them out."
+                message = f"This repeats {first}. Remove one of the two."
                 self.report(at, message, "repeated")
         return result
 
@@ -288,9 +288,9 @@ def _meant(value: Any, allowed: Collection[str]) -> str:
 def _choices(allowed: Collection[str]) -> str:
     """What is allowed, listed while it is short."""
     in_order = sorted(allowed) if isinstance(allowed, (set, frozenset)) else allowed
-    listed = ", ".join(islice(in_order, MAX_LISTED_CHOICES)) or "nothing"
+    listed = ", ".join(islice(in_order, MAX_LISTED_CHOICES)) or "none"
     more = len(allowed) - MAX_LISTED_CHOICES
-    return f"Allowed: {listed} and {more} more." if more > 0 else f"Allowed: {listed}."
+    return f"Allowed: {listed}, and {more} more." if more > 0 else f"Allowed: {listed}."
 
 
 def _key_if_any(item: Any, key: Callable[[Any], str]) -> str | None:

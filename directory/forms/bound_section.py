@@ -47,7 +47,8 @@ class BoundSection:
         """
         name = name or path
         errors = tuple(found.message for found in self.problems if found.path == path)
-        self.anchors[path] = name, f"{of}: {label}" if of else label
+        called = label.removesuffix(" (optional)")
+        self.anchors[path] = name, f"{of}: {called}" if of else called
         value = more.pop("value", None)
         value = format_input_value(self.value(path), **more) if value is None else value
         if "choices" in more:
@@ -111,9 +112,9 @@ def format_input_value(value, **more):
 def add_missing_choice(choices, value):
     """Choices, with the value that is chosen even where it is none of them."""
     known = {choice for choice, _ in choices}
-    return choices if value in known else (*choices, (value, value or "choose"))
+    return choices if value in known else (*choices, (value, value or "Choose an option"))
 
 
 def add_blank_choice(labels):
     """The choices of a vocabulary, with none first."""
-    return (("", "–"), *labels.items())
+    return (("", "Not specified"), *labels.items())

@@ -65,10 +65,10 @@ def show_sources(sheet, keys, labels):
         label = labels.get(key, key)
         for number, place in enumerate(places):
             path = f"citations[{key}][{number}]"
-            row = show_source_row(sheet, len(rows), path, place, f"Source of {label}")
+            row = show_source_row(sheet, len(rows), path, place, f"Source for {label}")
             row["errors"] += sheet.errors(f"citations[{key}]")
             rows.append(row | {"key": key, "label": label, "known": key in said})
-        sheet.anchor(f"citations[{key}]", "sources", f"Source of: {label}")
+        sheet.anchor(f"citations[{key}]", "sources", f"Source for {label}")
     blank = [
         show_source_row(sheet, len(rows) + number, "", {}) | {"key": ""}
         for number in range(BLANK_SOURCE_ROWS)
@@ -76,7 +76,7 @@ def show_sources(sheet, keys, labels):
     return {
         "rows": rows,
         "blank": blank,
-        "choices": [("", "What it shows"), *labels.items()],
+        "choices": [("", "Choose a field"), *labels.items()],
         "open": any(map(has_source_errors, rows)),
     }
 
@@ -93,7 +93,7 @@ def show_source_row(sheet, row, path, place, of=""):
             kind=kind,
             value=format_input_value(place.get(key)),
         )
-        for key, label, kind in (("url", "Address", "url"), ("as_of", "As of", "date"))
+        for key, label, kind in (("url", "URL", "url"), ("as_of", "As of", "date"))
     ]
     return {"name": name, "controls": controls, "errors": sheet.errors(path)}
 

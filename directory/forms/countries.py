@@ -7,9 +7,9 @@ from directory.profile.page import PAGE_PRESENCE_LABELS
 
 COUNTRY_FIELDS = ("countries",)
 PRESENCE_CHOICES = {
-    "operations": "Operations: trials are run there",
-    "office": "Office: staff are based there",
-    "subsidiary": "Subsidiary: a company of its own there",
+    "operations": "Operations: conducts trials there",
+    "office": "Office: has staff based there",
+    "subsidiary": "Subsidiary: a separate legal entity there",
 }
 ELSEWHERE_LABEL = "Elsewhere"
 
@@ -65,15 +65,15 @@ def show_countries(sheet):
         "errors": sheet.errors("countries"),
         "more": list_countries_to_add(sheet, set(listed)),
         "all": [
-            sheet.control("all.as_of", "Date all of them", kind="date"),
-            sheet.control("all.source_url", "One source for all of them", kind="url"),
+            sheet.control("all.as_of", "New date for all (optional)", kind="date"),
+            sheet.control("all.source_url", "New source for all (optional)", kind="url"),
         ],
         "added": [
             sheet.control(
-                "added.kind", "They are", choices=PRESENCE_CHOICES.items(), value="operations"
+                "added.kind", "Presence", choices=PRESENCE_CHOICES.items(), value="operations"
             ),
             sheet.control("added.as_of", "As of", kind="date"),
-            sheet.control("added.source_url", "Source", kind="url"),
+            sheet.control("added.source_url", "Source URL", kind="url"),
         ],
     }
 
@@ -99,10 +99,10 @@ def show_country_row(sheet, row, code):
         "errors": sheet.errors(path) + sheet.errors(f"{path}.code"),
         "controls": [
             sheet.control(
-                f"{path}.kind", f"{name}: what it is", choices=PAGE_PRESENCE_LABELS.items()
+                f"{path}.kind", f"{name}: presence", choices=PAGE_PRESENCE_LABELS.items()
             ),
             sheet.control(f"{path}.as_of", f"{name}: as of", kind="date"),
-            sheet.control(f"{path}.source_url", f"{name}: source", kind="url"),
+            sheet.control(f"{path}.source_url", f"{name}: source URL", kind="url"),
         ],
     }
 

@@ -6,8 +6,8 @@ from directory.forms import sides
 
 MEMBER_LIST_CHOICES = [
     ("all", "All"),
-    ("stale", "Not confirmed for a year"),
-    ("unowned", "Without an owner"),
+    ("stale", "Not confirmed in the past year"),
+    ("unowned", "No owner"),
     ("trusted", "Trusted"),
     ("draft", "Not published yet"),
     ("archived", "Archived"),
@@ -23,7 +23,9 @@ def make_reason_field(label, *, required=True, help_text=""):
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why: the reason is kept, and sent to those concerned."},
+        error_messages={
+            "required": "Enter a reason. It is saved in the log and sent to the people affected."
+        },
     )
 
 
@@ -37,7 +39,7 @@ class RejectForm(forms.Form):
     """Why a submission is refused, and which the reviewer was shown."""
 
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = make_reason_field("What is to be mended", help_text="Its author reads this.")
+    note = make_reason_field("What needs to be fixed", help_text="The author will see this.")
 
 
 class ApproveForm(forms.Form):
@@ -46,7 +48,7 @@ class ApproveForm(forms.Form):
     live = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sent = forms.CharField(widget=forms.HiddenInput)
     edited = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = make_reason_field("A word to the author", required=False, help_text="Not needed.")
+    note = make_reason_field("Note to the author (optional)", required=False)
 
     def decided(self):
         """Which side was chosen where both changed a value, by path."""
@@ -57,5 +59,5 @@ class MemberListForm(forms.Form):
     """Which members the desk lists."""
 
     q = forms.CharField(label="Name", required=False, max_length=200)
-    show = forms.ChoiceField(label="Which", choices=MEMBER_LIST_CHOICES, required=False)
+    show = forms.ChoiceField(label="Show", choices=MEMBER_LIST_CHOICES, required=False)
     page = forms.IntegerField(min_value=1, required=False)

@@ -4,9 +4,9 @@ from directory import search
 from directory.document.structure import FIGURE_KEYS
 from directory.text import clean_text, fold_text
 
-FIGURE_FIELD_LABELS = {"employees": "Employees", "countries_stated": "Countries, as a number"}
+FIGURE_FIELD_LABELS = {"employees": "Employees", "countries_stated": "Number of countries"}
 QUALIFIER_CHOICES = {
-    "stated": "as stated",
+    "stated": "as reported",
     "exact": "exactly",
     "about": "about",
     "at_least": "at least",
@@ -58,11 +58,12 @@ def show_figures(sheet):
         "figures": [show_figure(sheet, key, label) for key, label in FIGURE_FIELD_LABELS.items()],
         "registered": sheet.control(
             "registered_trials",
-            "Registered trials",
+            "Registered trials (optional)",
             kind="lines",
             value="\n".join(lines),
-            hint="One a line: the number, and after a colon the services that the company gave, "
-            "set apart by semicolons. NCT01234567: Clinical monitoring; Data management",
+            hint="One per line: the ClinicalTrials.gov number, a colon, then the company's "
+            "services separated by semicolons. "
+            "Example: NCT01234567: Clinical monitoring; Data management",
         ),
     }
 
@@ -89,14 +90,14 @@ def show_figure(sheet, key, label):
             control("count", "Number", kind="number", size="small"),
             control(
                 "qualifier",
-                "How exact",
+                "Precision",
                 choices=QUALIFIER_CHOICES.items(),
                 value=how_exact,
                 size="small",
             ),
             control("as_of", "As of", kind="date", size="small"),
-            control("source_url", "Source", kind="url"),
-            control("note", "Note", limit=500),
+            control("source_url", "Source URL", kind="url"),
+            control("note", "Note (optional)", limit=500),
         ],
     }
 

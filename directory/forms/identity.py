@@ -16,12 +16,12 @@ IDENTITY_FIELDS = (
 )
 IDENTITY_FIELDS += ("reports_trials", "membership", "member_since", "member_until", "successor")
 STAFF_FIELD_LABELS = {
-    "slug": "Address of the profile",
-    "kind": "Kind of company",
+    "slug": "Profile URL",
+    "kind": "Company type",
     "membership": "Membership",
     "member_since": "Member since",
     "member_until": "Member until",
-    "successor": "Became part of",
+    "successor": "Now part of",
 }
 UNCITED_STAFF_FIELDS = {"slug", "kind"}
 IDENTITY_LABELS = {
@@ -30,9 +30,9 @@ IDENTITY_LABELS = {
     "website": "Website",
     "headquarters": "Headquarters",
     "founded": "Year founded",
-    "reports_trials": "Whether it works on trials",
+    "reports_trials": "Conducts clinical trials",
 }
-REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No: trial counts do not apply to it"))
+REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No, trial counts don't apply"))
 
 
 def read_posted_identity(posted, before, *, staff):
@@ -82,20 +82,35 @@ def show_identity(sheet):
     countries = add_blank_choice(sheet.vocabulary.countries)
     return {
         "who": [
-            sheet.control("name", "Name", hint="As people know the company.", limit=200),
+            sheet.control("name", "Name", hint="The name the company is known by.", limit=200),
             sheet.control(
-                "legal_name", "Legal name", hint="Where it differs from the name.", limit=200
+                "legal_name",
+                "Legal name (optional)",
+                hint="The registered name, if it differs from the name above.",
+                limit=200,
             ),
-            sheet.control("website", "Website", kind="url", hint="Begins with https://"),
-            sheet.control("founded", "Year founded", size="small"),
+            sheet.control(
+                "website",
+                "Website (optional)",
+                kind="url",
+                hint="The full URL, such as https://www.example.com.",
+            ),
+            sheet.control(
+                "founded",
+                "Year founded (optional)",
+                size="small",
+                hint="The year only, such as 1998.",
+            ),
         ],
         "place": [
-            sheet.control("headquarters.city", "Headquarters: city", limit=100),
-            sheet.control("headquarters.country", "Headquarters: country", choices=countries),
+            sheet.control("headquarters.city", "Headquarters: city (optional)", limit=100),
+            sheet.control(
+                "headquarters.country", "Headquarters: country (optional)", choices=countries
+            ),
         ],
         "trials": sheet.control(
             "reports_trials",
-            "Does the company work on clinical trials?",
+            "Does the company conduct clinical trials?",
             choices=REPORTS_TRIALS_CHOICES,
         ),
         "parent": show_parent(sheet),
@@ -108,14 +123,14 @@ def show_parent(sheet):
     """The controls of the owner."""
     sheet.anchor("parent", "parent.name", "Owner")
     return [
-        sheet.control("parent.name", "Name of the owner", limit=200),
+        sheet.control("parent.name", "Owner's name", limit=200),
         sheet.control(
             "parent.slug",
-            "Its profile here",
-            hint="Where it has one: the address of that profile, or its last part.",
+            "Owner's profile in this directory (optional)",
+            hint="The profile's URL or its last part, such as example-research.",
         ),
         sheet.control("parent.as_of", "As of", kind="date"),
-        sheet.control("parent.source_url", "Source", kind="url"),
+        sheet.control("parent.source_url", "Source URL", kind="url"),
     ]
 
 
@@ -123,7 +138,11 @@ def show_staff_fields(sheet):
     """The controls of what staff alone may change."""
     vocabulary = sheet.vocabulary
     return [
-        sheet.control("slug", STAFF_FIELD_LABELS["slug"], hint="Old addresses lead to a new one."),
+        sheet.control(
+            "slug",
+            STAFF_FIELD_LABELS["slug"],
+            hint="The last part of the URL, such as example-research. Old URLs will redirect.",
+        ),
         sheet.control("kind", STAFF_FIELD_LABELS["kind"], choices=vocabulary.kinds.items()),
         sheet.control(
             "membership", STAFF_FIELD_LABELS["membership"], choices=vocabulary.memberships.items()
@@ -131,7 +150,9 @@ def show_staff_fields(sheet):
         sheet.control("member_since", STAFF_FIELD_LABELS["member_since"], kind="date"),
         sheet.control("member_until", STAFF_FIELD_LABELS["member_until"], kind="date"),
         sheet.control(
-            "successor", STAFF_FIELD_LABELS["successor"], hint="The profile that it leads to."
+            "successor",
+            STAFF_FIELD_LABELS["successor"],
+            hint="The successor's profile URL or its last part.",
         ),
     ]
 

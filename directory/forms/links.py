@@ -54,11 +54,24 @@ def show_links(sheet):
     return {
         "links": [show_link_row(sheet, row, network) for row, network in enumerate(names)],
         "identifiers": [
-            sheet.control("identifiers.ror", "ROR", hint="Such as https://ror.org/012345678"),
-            sheet.control("identifiers.lei", "LEI", hint="Twenty letters and digits"),
+            sheet.control(
+                "identifiers.ror",
+                "ROR ID (optional)",
+                hint="The Research Organization Registry URL, such as https://ror.org/012345678.",
+            ),
+            sheet.control(
+                "identifiers.lei",
+                "LEI (optional)",
+                hint="The 20-character Legal Entity Identifier.",
+            ),
         ],
         "logo": sheet.value("logo"),
-        "alt": sheet.control("logo.alt", "The logo in words", limit=200),
+        "alt": sheet.control(
+            "logo.alt",
+            "Alternative text (optional)",
+            limit=200,
+            hint="The text in the logo, for people who can't see it.",
+        ),
     }
 
 
@@ -71,7 +84,7 @@ def show_link_row(sheet, row, network):
         "network": network,
         "label": label,
         "url": sheet.control(
-            path, label if network else "Its address", name=f"links[{row}].url", kind="url"
+            path, label if network else "URL", name=f"links[{row}].url", kind="url"
         ),
     }
 

@@ -59,8 +59,8 @@ def show_name_row(sheet, row):
         "errors": sheet.errors(path),
         "controls": [
             control("name", "Name", limit=200),
-            control("type", "What it is", choices=PAGE_NAME_TYPE_LABELS.items(), value=kind),
-            control("until", "Until", kind="date"),
+            control("type", "Type", choices=PAGE_NAME_TYPE_LABELS.items(), value=kind),
+            control("until", "Used until (optional)", kind="date"),
         ],
     }
 

@@ -25,12 +25,12 @@ DEFAULT_COLUMN_ORDER = (
 )
 DEFAULT_COLUMN_ORDER += ("as_of", "source_url", "note")
 DEFAULT_COLUMN_TEXT = (
-    "trials, participants, from, to, phase, therapeutic area, country, as of, source, note"
+    "trials, participants, from, to, phase, therapeutic area, country, as of, source, and note"
 )
 COLUMN_HEADINGS = {  # the folded names of each column, beside the key's own
     "trials": ("trial", "studies", "study", "number of trials", "number of studies", "count"),
     "participants": ("patients", "subjects", "number of participants", "number of patients"),
-    "qualifier": ("how exact",),
+    "qualifier": ("precision", "how exact"),
     "measure": ("what is counted",),
     "scope": ("which trials",),
     "period_start": ("from", "start", "since"),
@@ -38,7 +38,7 @@ COLUMN_HEADINGS = {  # the folded names of each column, beside the key's own
     "phase": (),
     "area": ("therapeutic area", "indication", "disease area"),
     "country": (),
-    "basis": ("who says so",),
+    "basis": ("reported by", "who says so"),
     "as_of": ("date", "stated on"),
     "source_url": ("source", "url", "link", "address"),
     "note": ("notes", "comment", "comments", "remark"),
@@ -74,13 +74,13 @@ class PastedBlock:
 
 
 def parse_pasted_block(text, usual):
-    """The counts of a pasted block; `orm_search` has the values for what it does not say."""
+    """The counts of a pasted block; `usual` has the values for what it does not say."""
     lines = [line for line in text.splitlines() if line.strip(" \t;,")]
     if not lines:
         return PastedBlock()
     if len(lines) > MAX_PASTED_LINES:
         return PastedBlock(
-            error=f"These are {len(lines):,} lines; at most {MAX_PASTED_LINES} are read at once."
+            error=f"You pasted {len(lines):,} lines. Paste at most {MAX_PASTED_LINES} at a time."
         )
     table = [
         [clean_text(cell) for cell in row]
@@ -92,8 +92,8 @@ def parse_pasted_block(text, usual):
     longest = max(map(len, table), default=0)
     columns = columns or list(DEFAULT_COLUMN_ORDER)
     if not error and longest > len(columns):
-        error = f"A line has {longest} cells, but there are {len(columns)} columns. "
-        error += f"Give headings, or these columns in this order: {DEFAULT_COLUMN_TEXT}."
+        error = f"One line has {longest} cells, but there are {len(columns)} columns. "
+        error += f"Include a heading row, or use these columns in order: {DEFAULT_COLUMN_TEXT}."
     if error:
         return PastedBlock(error=error)
     labels = search.fetch_vocabulary()
@@ -121,8 +121,8 @@ def match_headings(cells):
         return [], ""
     unknown = [cell for cell, key in zip(cells, found, strict=True) if not key and cell]
     if unknown:
-        said = f"These columns are not known: {', '.join(unknown)}. "
-        return [], f"{said}Rename them or leave them out. Known are: {', '.join(TRIAL_COUNT_KEYS)}."
+        said = f"These column headings aren't recognized: {', '.join(unknown)}. "
+        return [], f"{said}Rename or remove them. Use any of: {', '.join(TRIAL_COUNT_KEYS)}."
     return found, ""
 
 

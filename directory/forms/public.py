@@ -7,7 +7,7 @@ from django.core import signing
 
 FORM_TOKEN_MAX_AGE = timedelta(days=1)
 FORM_EXPIRED_MESSAGE = (
-    "This page was open for more than a day. Look it over, and send it once more."
+    "This page was open for more than a day. Check your entries and send the form again."
 )
 
 
@@ -19,7 +19,7 @@ class PublicForm(forms.Form):
     """
 
     form_token = forms.CharField(widget=forms.HiddenInput, required=False)
-    trap = forms.CharField(required=False, label="Leave this empty")
+    trap = forms.CharField(required=False, label="Leave this field empty")
 
     def __init__(self, data=None, **kwargs):
         self.sent_token = (data or {}).get("form_token", "")

@@ -138,51 +138,51 @@ EDIT_SECTIONS = (
     EditSection(
         "identity",
         "Identity",
-        "Who the company is, where it sits, and whom it belongs to.",
+        "The company's name, headquarters, and ownership.",
         (IDENTITY,),
         identity.IDENTITY_FIELDS,
     ),
     EditSection(
         "names",
         "Other names",
-        "Former names, aliases and acronyms: people look companies up under them for years.",
+        "Former names, aliases, and acronyms. People search by them for years.",
         (NAMES,),
         names.NAME_FIELDS,
     ),
     EditSection(
         "countries",
         "Countries",
-        "Where the company works, country by country, with what stands there and since when "
-        "that is known.",
+        "The countries where the company works, with the type of presence in each and the date "
+        "it was last confirmed.",
         (COUNTRIES,),
         countries.COUNTRY_FIELDS,
     ),
     EditSection(
         "services",
-        "Services and areas",
-        "What sponsors search by. Tick what the company offers today.",
+        "Services and expertise",
+        "Sponsors filter by these. Select everything the company offers today.",
         (SERVICES,),
         services.SERVICE_FIELDS,
     ),
     EditSection(
         "figures",
         "Figures",
-        "Every figure needs its evidence: a source, or a date that makes it the company's own "
-        "statement here. An empty figure reads “not stated”.",
+        "Every figure needs a source or a date. A figure with only a date is shown as reported "
+        "by the company. Leave a figure empty to show “Not reported”.",
         (FIGURES, TRIAL_COUNTS),
         ("employees", "countries_stated", "trial_counts", "registered_trials"),
     ),
     EditSection(
         "links",
         "Links and logo",
-        "Where else the company is found, and its sign.",
+        "Social media profiles, identifiers, and the company's logo.",
         (LINKS,),
         links.LINK_FIELDS,
     ),
     EditSection(
         "text",
-        "Text",
-        "What the company says of itself, in plain words.",
+        "Summary and description",
+        "Describe the company in plain language.",
         (TEXTS,),
         text.TEXT_SECTION_FIELDS,
     ),

@@ -23,7 +23,7 @@ def show_services(sheet):
         "groups": groups,
         "lists": [
             show_choice_group(sheet, "areas", "Therapeutic areas", vocabulary.areas),
-            show_choice_group(sheet, "modalities", "Kinds of product", vocabulary.modalities),
+            show_choice_group(sheet, "modalities", "Modalities", vocabulary.modalities),
             show_choice_group(sheet, "phases", "Phases", vocabulary.phases),
         ],
     }

@@ -8,8 +8,8 @@ from directory.models import Role, User
 from directory.text import clean_text
 
 ROLE_CHOICES = [
-    (Role.EDITOR, "Editor: changes the profile, confirms it, sees enquiries"),
-    (Role.OWNER, "Owner: also invites and removes people, and makes tokens"),
+    (Role.EDITOR, "Editor: updates and confirms the profile"),
+    (Role.OWNER, "Owner: also invites and removes people and manages API tokens"),
 ]
 MAX_FILE_SIZE = 1_000_000  # bytes; 500 rows are a tenth of that
 
@@ -47,15 +47,15 @@ class AcceptInvitationForm(forms.Form):
     name = CleanCharField(
         label="Your name",
         max_length=200,
-        help_text="Your colleagues and the association’s staff see it; the public never does.",
+        help_text="Visible to your colleagues and ACRO staff, never to the public.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label="Password",
         strip=False,
         max_length=1000,
-        help_text="At least twelve characters; a sentence is best. A passkey or a code from your"
-        " phone can be added afterwards.",
+        help_text="At least 12 characters. A short phrase works well. You can add a passkey or an"
+        " authenticator app later.",
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
     )
 
@@ -82,17 +82,16 @@ class AccessForm(PublicForm):
         label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = forms.EmailField(
-        label="Your email address at the company",
+        label="Your work email address",
         max_length=254,
-        help_text="We send a link there that confirms your request.",
+        help_text="We’ll send a link to this address to confirm your request.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     message = CleanCharField(
-        label="What you do there",
+        label="Your role at the company (optional)",
         max_length=1000,
         required=False,
-        help_text="Optional. It helps the association’s staff to see that you speak for the"
-        " company.",
+        help_text="Tell ACRO staff how you represent the company.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -107,7 +106,7 @@ class DeclineForm(forms.Form):
     reason = CleanCharField(
         label="Reason",
         max_length=500,
-        help_text="It is sent to the person who asked.",
+        help_text="We’ll send this to the person who made the request.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -119,7 +118,7 @@ class BulkInviteForm(forms.Form):
         label="CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
     )
     rows = forms.CharField(
-        label="Or its rows",
+        label="Or paste the rows",
         required=False,
         strip=False,
         max_length=MAX_FILE_SIZE,
@@ -132,11 +131,13 @@ class BulkInviteForm(forms.Form):
         if file is None:
             return ""
         if file.size > MAX_FILE_SIZE:
-            raise forms.ValidationError("A file of 500 rows is far smaller: is this the right one?")
+            raise forms.ValidationError(
+                "This file is too large. Choose a CSV file of at most 500 rows."
+            )
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            message = "This file is not text in UTF-8. Save it as “CSV UTF-8”, and try again."
+            message = "This file isn’t UTF-8 text. Save it as “CSV UTF-8” and try again."
             raise forms.ValidationError(message) from error
 
     def clean(self):
@@ -144,5 +145,5 @@ class BulkInviteForm(forms.Form):
         given = super().clean()
         given["text"] = given.get("file") or given.get("rows", "")
         if not self.errors and not given["text"].strip():
-            raise forms.ValidationError("Choose a file, or paste its rows.")
+            raise forms.ValidationError("Choose a file or paste the rows.")
         return given

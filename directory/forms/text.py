@@ -18,18 +18,18 @@ def show_texts(sheet):
     return {
         "summary": sheet.control(
             "summary",
-            "Summary",
+            "Summary (optional)",
             kind="lines",
             limit=300,
-            hint="One or two plain sentences; they stand below the name and in lists.",
+            hint="One or two plain sentences, shown below the company's name and in lists.",
         ),
         "description": sheet.control(
             "description",
-            "Description",
+            "Description (optional)",
             kind="long",
             limit=10_000,
-            hint="Markdown: a blank line between paragraphs, ## for a heading, - for a list, "
-            "**bold**, [words](https://…) for a link.",
+            hint="Use Markdown: a blank line between paragraphs, ## for a heading, - for a list "
+            "item, **bold**, and [text](https://…) for a link.",
         ),
     }
 

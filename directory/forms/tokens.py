@@ -12,13 +12,13 @@ class TokenForm(forms.Form):
     name = CleanCharField(
         label="Name",
         max_length=100,
-        help_text="What will use it, such as “Website sync”: to know later which one to revoke.",
+        help_text="What will use the token, such as “Website sync”.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.TypedChoiceField(
-        label="Good for",
+        label="Expires in",
         choices=[
-            (days, "a year" if days == max(TOKEN_DAYS) else f"{days} days") for days in TOKEN_DAYS
+            (days, "1 year" if days == max(TOKEN_DAYS) else f"{days} days") for days in TOKEN_DAYS
         ],
         coerce=int,
         initial=90,

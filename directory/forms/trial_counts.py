@@ -16,24 +16,24 @@ TRIAL_COUNT_CHOICE_KEYS = (
     "basis",
 )  # these always have a value: they say nothing alone
 MEASURE_CHOICES = {
-    "worked_on": "Worked on, in whatever part",
-    "ongoing": "Under way on the day “as of”",
+    "worked_on": "Worked on, in any role",
+    "ongoing": "Ongoing on the “as of” date",
     "per_year": "Per year",
-    "registry_mentions": "Registered trials that name it",
+    "registry_mentions": "Registered trials naming the company",
 }
-BASIS_CHOICES = {"company": "The company says so", "publication": "Somebody else published it"}
+BASIS_CHOICES = {"company": "Reported by the company", "publication": "Published by a third party"}
 MEASURE_MEANINGS = {
-    "Worked on": "trials the company had any part in, in the period or to date; it rarely runs one "
-    "alone. A count of all its trials may become the figure that lists show.",
-    "Under way": "trials that were running on the day “as of”.",
-    "Per year": "trials in a usual year, or on average over the period.",
-    "Registered trials that name it": "what a registry finds under the company's name: a lower "
-    "bound of what is disclosed, never all it did.",
+    "Worked on": "Trials the company had any role in, during the period or to date. A count of all "
+    "its trials can become the figure shown in lists.",
+    "Ongoing": "Trials in progress on the “as of” date.",
+    "Per year": "Trials in a typical year, or the average over the period.",
+    "Registered trials naming the company": "Trials that a registry lists under the company's "
+    "name. This is a minimum, because registries don't name every company involved.",
 }
 BASIS_MEANINGS = {
-    "The company says so": "its own statement: give a source, or a date to state it here.",
-    "Somebody else published it": "a publication's figure, with its address; only the "
-    "association's staff write these.",
+    "Reported by the company": "The company's own figure. Add a source or a date.",
+    "Published by a third party": "A figure from another publication, with its URL. Only ACRO "
+    "staff can add these.",
 }
 TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 
@@ -91,10 +91,13 @@ def show_trial_counts(sheet):
         "columns": pasted_block.DEFAULT_COLUMN_TEXT,
         "usual": [
             sheet.control(
-                "pasted.measure", "They count", choices=MEASURE_CHOICES.items(), value="worked_on"
+                "pasted.measure",
+                "What is counted",
+                choices=MEASURE_CHOICES.items(),
+                value="worked_on",
             ),
             sheet.control("pasted.as_of", "As of", kind="date"),
-            sheet.control("pasted.source_url", "Source", kind="url"),
+            sheet.control("pasted.source_url", "Source URL", kind="url"),
         ],
     }
 
@@ -126,18 +129,20 @@ def build_trial_count_controls(sheet, path, item, of):
     return [
         control("trials", "Trials", kind="number", size="small"),
         control("participants", "Participants", kind="number", size="small"),
-        control("qualifier", "How exact", choices=QUALIFIER_CHOICES.items(), size="small"),
+        control("qualifier", "Precision", choices=QUALIFIER_CHOICES.items(), size="small"),
         control("measure", "What is counted", choices=MEASURE_CHOICES.items()),
-        control("basis", "Who says so", choices=shown.items()),
-        control("period_start", "From", kind="date", size="small"),
-        control("period_end", "To", kind="date", size="small"),
+        control("basis", "Basis", choices=shown.items()),
+        control("period_start", "Period start", kind="date", size="small"),
+        control("period_end", "Period end", kind="date", size="small"),
         control("as_of", "As of", kind="date", size="small"),
         control("phase", "Phase", choices=add_blank_choice(vocabulary.phases), size="small"),
-        control("area", "Area", choices=add_blank_choice(vocabulary.areas), size="small"),
+        control(
+            "area", "Therapeutic area", choices=add_blank_choice(vocabulary.areas), size="small"
+        ),
         control("country", "Country", choices=add_blank_choice(vocabulary.countries), size="small"),
-        control("scope", "Which trials, if not all", limit=100),
-        control("source_url", "Source", kind="url"),
-        control("note", "Note", limit=500),
+        control("scope", "Scope, if not all trials (optional)", limit=100),
+        control("source_url", "Source URL", kind="url"),
+        control("note", "Note (optional)", limit=500),
     ]
 
 

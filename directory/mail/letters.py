@@ -2,7 +2,7 @@
 
 Where tasks are done by a worker, handing over is one more row in the database: it holds up no
 page, and inside a transaction it is kept or undone with everything else. To whom a letter goes,
-and when, stands in `notifications`.
+and when, stands in `notices`.
 """
 
 import re
@@ -19,17 +19,17 @@ from directory import tasks
 SITE_NAME = "ACRO member directory"
 # What allauth tells an account's owner; each is the letter `account_notice` with this sentence.
 ACCOUNT_NOTICES = {
-    "password_changed": "The password was changed.",
-    "password_reset": "The password was set anew, by a link that was sent here.",
-    "password_set": "A password was set.",
-    "email_changed": "The email address was changed.",
-    "email_confirm": "An email address was confirmed.",
-    "email_deleted": "An email address was removed.",
-    "recovery_codes_generated": "New recovery codes were made; the old ones are void.",
-    "totp_activated": "An authenticator app was set up for signing in.",
-    "totp_deactivated": "Signing in by an authenticator app was turned off.",
-    "webauthn_added": "A passkey or security key was added.",
-    "webauthn_removed": "A passkey or security key was removed.",
+    "password_changed": "Your password was changed.",
+    "password_reset": "Your password was reset with a link sent to this address.",
+    "password_set": "Your password was set.",
+    "email_changed": "Your primary email address was changed.",
+    "email_confirm": "An email address was verified for your account.",
+    "email_deleted": "An email address was removed from your account.",
+    "recovery_codes_generated": "New recovery codes were created. The old ones no longer work.",
+    "totp_activated": "An authenticator app was added to your account.",
+    "totp_deactivated": "The authenticator app was turned off for your account.",
+    "webauthn_added": "A passkey or security key was added to your account.",
+    "webauthn_removed": "A passkey or security key was removed from your account.",
 }
 
 
@@ -37,7 +37,7 @@ def send_letter(name, to, context=None, *, unsubscribe=""):
     """Send one letter to one address, as soon as a mail server takes it.
 
     Its templates are `emails/NAME.subject.txt`, `NAME.txt` and `NAME.html`; they are given
-    `context_processors`, `site_name` and `site_url`. A name may come as allauth's prefix, such as
+    `context`, `site_name` and `site_url`. A name may come as allauth's prefix, such as
     `account/email/password_reset_key`. `unsubscribe` is the address of List-Unsubscribe.
     """
     tasks.deliver.enqueue(render_letter(name.rpartition("/")[2], to, context or {}, unsubscribe))
@@ -72,6 +72,8 @@ def fill_letter_template(template, context):
     """A template of a letter with its values; only in HTML they are escaped."""
     found = engines["django"].engine.get_template(f"emails/{template}")
     filled = found.render(Context(context, autoescape=template.endswith(".html")))
+    if template.endswith(".txt"):  # a line indented by two spaces continues the line before it
+        filled = re.sub(r" ?\n {2}(?=\S)", " ", filled)
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", filled).strip() + "\n"
 
 

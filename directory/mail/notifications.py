@@ -92,7 +92,7 @@ def ask_whether_still_right(owner, link):
 def build_unsubscribe_address(owner):
     """A letter to the association that asks to be reminded no more: a person answers it."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    subject = quote(f"No reminders: {owner.member.slug}")
+    subject = quote(f"Stop reminders: {owner.member.slug}")
     return f"mailto:{sender}?subject={subject}"
 
 

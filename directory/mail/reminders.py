@@ -106,7 +106,7 @@ def read_reminder_link(signed: str) -> ReminderLink | None:
     try:
         said = signing.loads(signed, salt=REMINDER_SALT, max_age=REMINDER_LIFETIME)
     except signing.SignatureExpired as error:
-        raise ReminderLinkTooOldError("This link is too old.") from error
+        raise ReminderLinkTooOldError("This link has expired.") from error
     except signing.BadSignature:
         return None
     owners = Representative.objects.owners().filter(member__in=Member.objects.published())

@@ -36,7 +36,7 @@ def write_lock() -> Iterator[None]:
     except OperationalError as error:
         if not _waited_too_long(error):
             raise
-        message = "Somebody else is writing to the directory. Nothing was changed: try again."
+        message = "The directory is busy. Nothing was changed. Try again."
         raise DirectoryBusyError(message) from error
     finally:
         _turns.reset(within)

@@ -156,6 +156,22 @@ class Revision(models.Model):
         return f"{self.member_id} {self.state} {self.number or ''}".strip()
 
 
+# The labels of the kinds whose names aren't clear to a reader. Labels in `Kind` need a migration.
+DECISIONS = {
+    "edited": "Approved with edits",
+    "looked_at": "Marked as reviewed",
+    "withheld": "Withheld from the public history",
+    "shown": "Shown in the public history again",
+    "distrusted": "No longer trusted",
+    "unarchived": "Restored to the directory",
+    "access": "Access request answered",
+    "uninvited": "Invitation withdrawn",
+    "joined": "Invitation accepted",
+    "role": "Role changed",
+    "left": "Removed from the team",
+}
+
+
 class Decision(models.Model):
     """What staff, or somebody for a company, decided, and why: the log that is never changed."""
 
@@ -201,3 +217,7 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.kind} by {self.actor_id} for {self.member_id}"
+
+    def get_kind_display(self):
+        """The label of the kind on the desk."""
+        return DECISIONS.get(self.kind, self.Kind(self.kind).label)

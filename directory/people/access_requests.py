@@ -38,7 +38,7 @@ def request_access(*, member: Member, name: str, email: str, message: str) -> No
     with write_lock():
         member = lock_member(member)
         if not can_request_access(member):
-            raise StateConflict(f"{member.name} has an owner here: ask them for an invitation.")
+            raise StateConflict(f"{member.name} already has an owner. Ask them for an invitation.")
         delete_unconfirmed_requests()
         said = {"name": name, "message": message}
         request = AccessRequest.objects.unanswered(email).filter(member=member).first()
@@ -108,7 +108,7 @@ def require_waiting_request(request: AccessRequest) -> AccessRequest:
     lock_member(request.member)
     found = AccessRequest.objects.waiting().select_related("member").filter(pk=request.pk).first()
     if found is None:
-        raise StateConflict("Somebody has answered this request already.")
+        raise StateConflict("This request has already been answered.")
     return found
 
 

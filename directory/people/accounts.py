@@ -31,7 +31,7 @@ from directory.http.client_address import find_client_address
 from directory.mail import letters
 from directory.models import User
 
-ADDRESS_TAKEN = "There is an account with this address already: sign in to it."
+ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
 UNKNOWN_CLIENT_ADDRESS = "::"
 SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -40,11 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
     """What allauth asks the directory."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed.",
-        "email_password_mismatch": "This address and this password do not belong together.",
-        "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
-        "incorrect_password": "This is not your password.",
-        "rate_limited": "This was asked too often. Wait a few minutes, then try again.",
+        "account_inactive": "This account is closed. Contact ACRO if you think this is a mistake.",
+        "email_password_mismatch": "Incorrect email or password. Try again or reset your password.",
+        "too_many_login_attempts": "Too many failed attempts. Wait five minutes and try again.",
+        "incorrect_password": "Incorrect password. Try again.",
+        "rate_limited": "Too many requests. Wait a few minutes and try again.",
     }
 
     def is_open_for_signup(self, request):
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix, email, context):
-        """A letter as all others are: rendered by `letters`, delivered by a task."""
+        """A letter as all others are: rendered by `mail`, delivered by a task."""
         letters.send_letter(template_prefix, email, context)
 
     def get_email_confirmation_url(self, request, emailconfirmation):
@@ -86,7 +86,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """What allauth asks the directory about second factors."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is not right. An app's codes change every half minute.",
+        "incorrect_code": "Incorrect code. Codes from your app change every 30 seconds. Enter the"
+        " current one.",
     }
 
     def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's signature

@@ -8,7 +8,7 @@ import struct
 from allauth.mfa.webauthn import forms as library
 from cryptography.exceptions import InvalidSignature
 
-PASSKEY_REFUSED = "This passkey was not taken: begin again."
+PASSKEY_REFUSED = "We couldn’t use this passkey. Try again."
 MALFORMED_ERRORS = (
     AttributeError,
     InvalidSignature,

@@ -36,7 +36,7 @@ MOST_OPEN_INVITATIONS = 20  # invitations of one company
 MOST_INVITATIONS_A_DAY = 30  # letters that invite for one company, those sent again among them
 RESEND_PAUSE = timedelta(minutes=10)  # before an invitation is sent again
 LAST_OWNER_MESSAGE = (
-    "A company keeps at least one owner who can sign in: make somebody else an owner first."
+    "A company needs at least one owner who can sign in. Make someone else an owner first."
 )
 
 
@@ -80,15 +80,15 @@ def find_invitation(token: str) -> Invitation | None:
 def reason_not_to_accept(invitation: Invitation) -> str:
     """Why an invitation cannot be accepted any more; "" while it can."""
     if invitation.accepted_at:
-        return "It has been accepted already."
+        return "It has already been accepted."
     if invitation.withdrawn_at:
         return "It was withdrawn."
     if invitation.expires_at <= timezone.now():
         days = INVITATION_LIFETIME.days
-        return f"It was good for {days} days, until {invitation.expires_at:%-d %B %Y}."
+        return f"It expired on {invitation.expires_at:%B %-d, %Y}, after {days} days."
     sender = invitation.sender
     if sender is None or not permissions.may_manage(sender, invitation.member):
-        return "Whoever sent it may not invite for this company any more."
+        return "Its sender can no longer invite people for this company."
     return ""
 
 
@@ -128,11 +128,11 @@ def reason_not_to_invite(member: Member, email: str) -> str:
     """What stands against inviting an address for a company, in a sentence; or ""."""
     user = accounts.find_user(email)
     if user and member.representatives.filter(user=user).exists():
-        return f"{email} represents {member.name} already."
+        return f"{email} already represents {member.name}."
     for invitation in member.invitations.valid().filter(email__iexact=email):
         if not reason_not_to_accept(invitation):
-            mend = "send it again or withdraw it"
-            return f"{email} has an invitation for {member.name} already: {mend}."
+            said = f"{email} already has an invitation for {member.name}."
+            return f"{said} Send it again or withdraw it."
     return ""
 
 
@@ -141,11 +141,12 @@ def reason_to_stop_inviting(member: Member, sender: User) -> str:
     if permissions.is_staff(sender):
         return ""
     if member.invitations.valid().count() >= MOST_OPEN_INVITATIONS:
-        return f"{MOST_OPEN_INVITATIONS} invitations of {member.name} are open: withdraw one first."
+        many = f"{member.name} already has {MOST_OPEN_INVITATIONS} open invitations"
+        return f"{many}. Withdraw one first."
     today = member.invitations.filter(sent_at__gt=timezone.now() - timedelta(days=1))
     if today.count() >= MOST_INVITATIONS_A_DAY:
-        sent = f"{member.name} sent {MOST_INVITATIONS_A_DAY} invitations in the last 24 hours"
-        return f"{sent}: go on tomorrow."
+        many = f"{member.name} sent {MOST_INVITATIONS_A_DAY} invitations in the last 24 hours"
+        return f"{many}. Try again tomorrow."
     return ""
 
 
@@ -185,7 +186,7 @@ def resend_invitation(*, invitation: Invitation, sender: User) -> tuple[Invitati
         found = require_open_invitation(invitation)
         if found.sent_at > timezone.now() - RESEND_PAUSE:
             raise StateConflict(
-                f"A letter went to {found.email} minutes ago: give it time to arrive."
+                f"We emailed {found.email} a few minutes ago. Wait a little before sending again."
             )
         return send_invitation(found, sender)
 
@@ -234,7 +235,9 @@ def accept_invitation(*, token: str, user: User) -> Representative:
     with write_lock():
         invitation = open_invitation(token)
         if not is_invitation_for(invitation, user):
-            raise InvitationForAnotherAddress("This invitation was sent to another address.")
+            raise InvitationForAnotherAddress(
+                "This invitation was sent to a different email address."
+            )
         return join_company(invitation, user)
 
 
@@ -247,7 +250,7 @@ def accept_and_create_account(*, token: str, name: str, password: str) -> Repres
     with write_lock():
         invitation = open_invitation(token)
         if accounts.find_user(invitation.email):
-            raise StateConflict("This address has an account: sign in to accept.")
+            raise StateConflict("This email address already has an account. Sign in to accept.")
         try:
             user = accounts.create_account(invitation.email, password, name)
         except ValidationError as error:
@@ -259,7 +262,7 @@ def open_invitation(token: str) -> Invitation:
     """The invitation of a token, its company locked; raises Over where it leads nowhere."""
     invitation = find_invitation(token)
     if invitation is None:
-        raise InvitationExpired("It is not known.")
+        raise InvitationExpired("It isn't recognized.")
     invitation.member = lock_member(invitation.member)
     if reason := reason_not_to_accept(invitation):
         raise InvitationExpired(reason)
@@ -324,7 +327,7 @@ def lock_representative(
     member = lock_member(representative.member)
     found = member.representatives.select_related("user").filter(pk=representative.pk).first()
     if found is None:
-        raise StateConflict("They do not represent this company any more.")
+        raise StateConflict("This person no longer represents the company.")
     if found.user != actor:
         permissions.require_permission(permissions.may_manage, actor, member)
     return member, found

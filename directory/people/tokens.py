@@ -25,7 +25,7 @@ def create_company_token(*, representation, name, days):
     Raises Conflict where the name is taken, or nobody may have so many.
     """
     if representation.role != Role.OWNER:
-        raise StateConflict("Only an owner of the company makes tokens.")
+        raise StateConflict("Only an owner of the company can create tokens.")
     return _create(
         representation.tokens.count(),
         kind=Token.Kind.WRITE,
@@ -49,13 +49,13 @@ def create_reading_token(*, issuer, name, days):
 
 def _create(count, **fields):
     if count >= MOST_TOKENS:
-        raise StateConflict(f"There are {count} tokens, and no more may be. Revoke one first.")
+        raise StateConflict(f"You have reached the limit of {count} tokens. Revoke one first.")
     try:
         with transaction.atomic():
             return Token.objects.create(**fields)
     except IntegrityError as error:
         raise StateConflict(
-            "There is a token of this name already. Choose another name."
+            "Another token already has this name. Choose a different name."
         ) from error
 
 
@@ -72,7 +72,7 @@ def submit_by_token(*, token, document, base, message=""):
     """
     with write_lock():
         if not Token.objects.alive().filter(pk=token.pk).exists():
-            raise TokenRevoked("This token is revoked or expired.")
+            raise TokenRevoked("This token has been revoked or has expired.")
         return submissions.submit_document(
             member=token.member,
             author=token.user,

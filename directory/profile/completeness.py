@@ -35,22 +35,23 @@ class Completeness:
         return self.missing[0] if self.missing else None
 
 
-WHY_SEARCHED = "sponsors search by it"
+WHY_SEARCHED = "sponsors filter by this"
+COMPARED_BY = "sponsors compare companies by this"
 PROFILE_PARTS = (  # in the order of the edit form; points weigh what sponsors search and compare by
-    ProfilePart("legal_name", "Legal name", "identity", 2, "it is the name that contracts carry"),
+    ProfilePart("legal_name", "Legal name", "identity", 2, "the name used in contracts"),
     ProfilePart("headquarters", "Headquarters", "identity", 6, WHY_SEARCHED),
-    ProfilePart("founded", "Year of founding", "identity", 3, WHY_SEARCHED),
+    ProfilePart("founded", "Year founded", "identity", 3, WHY_SEARCHED),
     ProfilePart("countries", "Countries", "countries", 16, WHY_SEARCHED),
     ProfilePart("services", "Services", "services", 16, WHY_SEARCHED),
     ProfilePart("areas", "Therapeutic areas", "services", 10, WHY_SEARCHED),
     ProfilePart("phases", "Phases", "services", 6, WHY_SEARCHED),
-    ProfilePart("modalities", "Kinds of product", "services", 5, WHY_SEARCHED),
-    ProfilePart("trial_counts", "Trials worked on", "figures", 10, "sponsors compare by it"),
-    ProfilePart("employees", "Employees", "figures", 6, "sponsors compare by it"),
-    ProfilePart("website", "Website", "identity", 4, "it is where a reader goes next"),
-    ProfilePart("logo", "Logo", "links", 2, "readers recognise a company by it"),
-    ProfilePart("summary", "Summary", "text", 8, "it is the line under the name in every list"),
-    ProfilePart("description", "Description", "text", 6, "it says what no list of services can"),
+    ProfilePart("modalities", "Modalities", "services", 5, WHY_SEARCHED),
+    ProfilePart("trial_counts", "Trials worked on", "figures", 10, COMPARED_BY),
+    ProfilePart("employees", "Employees", "figures", 6, COMPARED_BY),
+    ProfilePart("website", "Website", "identity", 4, "where readers go next"),
+    ProfilePart("logo", "Logo", "links", 2, "how readers recognize the company"),
+    ProfilePart("summary", "Summary", "text", 8, "the line below the name in every list"),
+    ProfilePart("description", "Description", "text", 6, "what sets the company apart"),
 )
 
 

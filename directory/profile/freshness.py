@@ -82,7 +82,7 @@ def _countries(countries: list[dict[str, Any]], today: date) -> Iterator[StaleSt
     old = [as_of for as_of in days if dates.classify_age(as_of, today) in OLD_AGES]
     if old:
         as_of = min(filter(None, old), default="")
-        label = f"Countries ({len(old)} of {len(days)}{', the oldest' if as_of else ''})"
+        label = f"Countries ({len(old)} of {len(days)}{'; oldest date' if as_of else ''})"
         yield StaleStatement(
             "countries", label, "countries", as_of, dates.classify_age(as_of, today)
         )

@@ -14,10 +14,10 @@ HISTORY_PAGE_SIZE = 10
 ORIGIN_LABELS = {
     "representative": "By the company",
     "api": "By the company, through the API",
-    "staff": "By the association's staff",
-    "import": "From an import by the association's staff",
-    "sample": "With the sample data",
-    "demo": "With the demonstration data",
+    "staff": "By ACRO staff",
+    "import": "Imported by ACRO staff",
+    "sample": "Sample data",
+    "demo": "Demonstration data",
 }
 
 
@@ -42,7 +42,7 @@ class ComparedRevision:
     @property
     def origin(self):
         """Who published it, without a name."""
-        edited = ", edited by the association's staff" if self.revision.was_edited else ""
+        edited = ", edited by ACRO staff" if self.revision.was_edited else ""
         return f"{ORIGIN_LABELS[self.revision.origin]}{edited}"
 
     @property

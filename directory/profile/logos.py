@@ -15,7 +15,7 @@ MOST_LOGO_BYTES = 5 * 1024 * 1024
 MOST_LOGO_PIXELS = 12_000_000  # each takes nine to fifteen bytes while the picture is redrawn
 LOGO_SIDE = 800  # pixels; no page shows a logo larger than half of that
 LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
-LOGO_RULES = "Send a PNG, JPEG or WebP picture of at most 5 MB."
+LOGO_RULES = "Upload a PNG, JPEG, or WebP image of at most 5 MB."
 CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # bytes of a PNG chunk's length and name
 RIFF_HEAD_BYTES = 8
 
@@ -76,17 +76,17 @@ def decode_logo(data, named):
             ImageOps.exif_transpose(picture, in_place=True)  # copied only where it is turned
             kind, picture = picture.format, picture.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise LogoRefused(f"This picture has too many pixels. {LOGO_RULES}") from error
+        raise LogoRefused(f"This image has too many pixels. {LOGO_RULES}") from error
     except Exception as error:  # Pillow's readers raise many kinds for broken files
-        raise LogoRefused(f"This file cannot be read as a picture. {LOGO_RULES}") from error
+        raise LogoRefused(f"This file isn't an image we can read. {LOGO_RULES}") from error
     if picture.width * picture.height > MOST_LOGO_PIXELS:
-        raise LogoRefused(
-            f"This picture has too many pixels: at most {MOST_LOGO_PIXELS:,} are allowed."
-        )
+        raise LogoRefused(f"This image has too many pixels. Use at most {MOST_LOGO_PIXELS:,}.")
     if kind != named:
-        raise LogoRefused(f"This is a {kind} picture, but its name says otherwise. Rename it.")
+        raise LogoRefused(
+            f"This is a {kind} image with a different file extension. Rename it and try again."
+        )
     if measure_logo_bytes(data, kind) != len(data):
-        raise LogoRefused("Something else is attached to this picture. Save it anew, and send it.")
+        raise LogoRefused("This file contains extra data. Save the image again, then upload it.")
     return picture
 
 

@@ -17,12 +17,15 @@ from directory.profile import timeline
 from directory.search.listing import resolve_membership
 
 PAGE_MEASURE_LABELS = {
-    "worked_on": "Worked on, in whatever part",
-    "ongoing": "Under way when stated",
+    "worked_on": "Worked on, in any role",
+    "ongoing": "Underway when reported",
     "per_year": "Per year",
     "registry_mentions": "Registered trials that name the company",
 }
-PAGE_BASIS_LABELS = {"company": "The company says so", "publication": "Published by others"}
+PAGE_BASIS_LABELS = {
+    "company": "Reported by the company",
+    "publication": "Published by a third party",
+}
 PAGE_PRESENCE_LABELS = {
     "operations": "Operations",
     "office": "Office",
@@ -34,9 +37,9 @@ PAGE_NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acr
 CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
 CITED_IN_PLACE |= {"legal_name", "general"}
 MEMBERSHIP_NOTES = {
-    "current": "A member of ACRO, as recorded by the association's staff.",
-    "former": "A member of ACRO in the past.",
-    "unconfirmed": "ACRO has not confirmed that this company is a member.",
+    "current": "Member of ACRO, confirmed by ACRO staff.",
+    "former": "Former member of ACRO.",
+    "unconfirmed": "ACRO hasn’t confirmed this company’s membership.",
 }
 
 
@@ -45,7 +48,7 @@ class ProfileRenamedError(Exception):
 
     def __init__(self, slug):
         self.slug = slug
-        super().__init__(f"This profile is at {slug} now.")
+        super().__init__(f"This profile has moved to {slug}.")
 
 
 class ProfileGoneError(Exception):
@@ -53,7 +56,7 @@ class ProfileGoneError(Exception):
 
     def __init__(self, name):
         self.name = name
-        super().__init__(f"The profile of {name} was taken out of the directory.")
+        super().__init__(f"The profile of {name} was removed from the directory.")
 
 
 def find_published_member(slug):
@@ -65,14 +68,14 @@ def find_published_member(slug):
     if member is None:
         redirect = SlugRedirect.objects.filter(slug=slug).select_related("member").first()
         if redirect is None:
-            raise Http404("No company has this address.")
+            raise Http404("There is no company at this address.")
         if redirect.member.status == Member.Status.PUBLISHED:
             raise ProfileRenamedError(redirect.member.slug)
         member = redirect.member
     if member.status == Member.Status.ARCHIVED:
         raise ProfileGoneError(member.name)
     if member.status != Member.Status.PUBLISHED:
-        raise Http404("No company has this address.")
+        raise Http404("There is no company at this address.")
     return member
 
 

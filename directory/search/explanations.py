@@ -53,8 +53,7 @@ class Explainer:
         self._searched: dict[tuple[str, bool], bool] = {}
 
     def explain(self, member: int, texts: Mapping[str, Any]) -> MatchedPart | None:
-        """Which part a company was found by; `texts` are its `entries`, folded names and
-        places.
+        """Which part a company was found by; `texts` are its `entries`, folded names and places.
 
         A name that is just these words; else the first part that matches every word that any
         part matches; where the words are spread over several parts, the parts together.

@@ -60,13 +60,14 @@ class RowsByMember:
     def of(cls, sets: list[Numbers], size: int) -> "RowsByMember":
         """From the members of each row."""
         lengths = np.zeros(size, dtype=np.int64)
-        for members in sets:  # of which each stands once in a row
+        had = [(row, members) for row, members in enumerate(sets) if len(members)]
+        for _, members in had:  # of which each stands once in a row
             lengths[members] += 1
         stop = np.cumsum(lengths)
         start = stop - lengths
         free = start.copy()
         rows = np.empty(int(lengths.sum()), dtype=np.int16)
-        for row, members in enumerate(sets):
+        for row, members in had:
             rows[free[members]] = row
             free[members] += 1
         return cls(start, stop, rows)
@@ -124,9 +125,10 @@ class FacetBitmaps:
         members = [make_array(of_row) for of_row in sets]
         table = None
         if words <= MAX_ROW_WORDS:
-            table = np.empty((len(sets), words), dtype=np.uint64)
+            table = np.zeros((len(sets), words), dtype=np.uint64)
             for row, found in enumerate(members):
-                table[row] = pack_bits(found, words)
+                if len(found):
+                    table[row] = pack_bits(found, words)
         return cls(row_of, rows, sets, table, RowsByMember.of(members, words * BITS_PER_WORD))
 
     @property

@@ -24,12 +24,12 @@ from directory.search.index_source import (
     read_all_member_rows,
     read_successors,
 )
-from directory.search.lexicon import Lexicon, WordNumbers, sort_alphabet
+from directory.search.lexicon import Lexicon, sort_alphabet
 from directory.search.long_texts import LongTexts
 from directory.search.sets import Numbers, make_bitmap, sort_distinct, unite_sets
 from directory.search.short_texts import ShortTexts
 from directory.search.vocabulary import Vocabulary
-from directory.search.vocabulary_words import VocabularyWords
+from directory.search.vocabulary_words import Numbering, VocabularyWords
 
 NAME_WEIGHT, OTHER_NAME_WEIGHT, PLACE_WEIGHT = 10, 8, 2
 COLUMN_FACETS = ("kind", "hq", "membership", "merged")
@@ -54,7 +54,7 @@ def assemble_index(
     successors: Mapping[int, int],
 ) -> Index:
     """The index of such members, who list such values; others who list one are passed over."""
-    text, columns = LexiconBuilder(), ColumnBuilder()
+    text, columns = LexiconBuilder(vocabulary.terms), ColumnBuilder()
     for row in rows:
         columns.add(row)
         text.add(row)
@@ -72,7 +72,7 @@ def assemble_index(
         names=names,
         by_name=by_name,
         successors=successors,
-        lexicon=text.lexicon(vocabulary, values),
+        lexicon=text.lexicon(values),
         bits=FacetBitmaps.of(
             list_bitmap_values(vocabulary), values, max(columns.members, default=0) + 1
         ),
@@ -179,8 +179,9 @@ def add_regions(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) ->
 class LexiconBuilder:
     """Numbers the words of texts as they are read."""
 
-    def __init__(self) -> None:
-        self.numbers = WordNumbers()
+    def __init__(self, terms: VocabularyWords) -> None:
+        self.terms = terms
+        self.numbers = Numbering(terms.numbers)
         self.members: list[int] = []
         self.texts: dict[str, list[tuple[int, int]]] = {"names": [], "places": []}
         self.words: dict[str, list[int]] = {name: [] for name in INDEXED_TEXTS}
@@ -201,11 +202,8 @@ class LexiconBuilder:
             self.words[name] += spoken
             self.lengths[name].append(len(spoken))
 
-    def lexicon(
-        self, vocabulary: Vocabulary, values: Mapping[str, Mapping[str, BitMap]]
-    ) -> Lexicon:
+    def lexicon(self, values: Mapping[str, Mapping[str, BitMap]]) -> Lexicon:
         """All that was read, by words."""
-        terms = VocabularyWords.of(vocabulary, self.numbers)
         size = len(self.numbers)
         words = {name: np.array(found, dtype=np.int32) for name, found in self.words.items()}
         lengths = {name: np.array(found, dtype=np.int64) for name, found in self.lengths.items()}
@@ -218,13 +216,13 @@ class LexiconBuilder:
             name: LongTexts.of(members, words[name], lengths[name], size)
             for name in ("summaries", "descriptions")
         }
-        bearers, shown = self.count(words, lengths, members, terms, values)
+        bearers, shown = self.count(words, lengths, members, values)
         alphabet, alphabet_numbers = sort_alphabet(self.numbers)
         return Lexicon(
             numbers=self.numbers,
             alphabet=alphabet,
             alphabet_numbers=alphabet_numbers,
-            terms=terms,
+            terms=self.terms,
             names=short["names"],
             places=short["places"],
             summaries=long["summaries"],
@@ -239,7 +237,6 @@ class LexiconBuilder:
         words: Mapping[str, Numbers],
         lengths: Mapping[str, Numbers],
         members: Numbers,
-        terms: VocabularyWords,
         values: Mapping[str, Mapping[str, BitMap]],
     ) -> tuple[Numbers, Numbers]:
         """How many companies have each word, and how many of them are not merged."""
@@ -256,10 +253,11 @@ class LexiconBuilder:
         bearers = np.bincount(word, minlength=size)
         shown = np.bincount(word[is_shown[owner]], minlength=size)
         first = np.searchsorted(word, np.arange(size + 1))
-        for number, texts in terms.with_word.items():
-            having = {terms.texts[place][:2] for place in texts}
-            saying = make_bitmap(owner[first[number] : first[number + 1]])
-            found = unite_sets([saying, *(values[f][v] for f, v in having if v in values[f])])
+        for number, meant in self.terms.values_with.items():
+            having = [found for facet, value in meant if (found := values[facet].get(value))]
+            if not having:
+                continue  # it is counted: only who says it has it
+            found = unite_sets([make_bitmap(owner[first[number] : first[number + 1]]), *having])
             bearers[number] = len(found)
             shown[number] = found.intersection_cardinality(unmerged)
         return bearers, shown

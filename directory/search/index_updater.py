@@ -18,9 +18,10 @@ from directory.search.index_builder import (
     weigh_places,
 )
 from directory.search.index_source import MemberRow, read_listed_values, read_member_rows
-from directory.search.lexicon import Lexicon, WordNumbers, extend_alphabet
+from directory.search.lexicon import Lexicon, extend_alphabet
 from directory.search.sets import Numbers, grow_column
 from directory.search.vocabulary import Vocabulary
+from directory.search.vocabulary_words import Numbering
 
 
 def update_index(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
@@ -126,7 +127,7 @@ def update_lexicon(
 ) -> Lexicon:
     """The words now."""
     old = index.lexicon
-    numbers = WordNumbers(old.numbers)
+    numbers = Numbering(old.numbers)
     short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
     long: dict[str, dict[int, frozenset[int]]] = {
         name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")

@@ -23,6 +23,7 @@ MAX_MENDED_LENGTH = 40  # letters: nobody types more without a space
 SHORTEST_BESIDE = 3  # in a word typed together with its neighbour
 LAST_CHARACTER = "\U0010ffff"
 MAX_REMEMBERED_WORDS = 1_000
+MOST_LOOKED_AT = 100  # words: to go through more takes longer than to try all letters
 
 
 def count_allowed_slips(word: str, shortest: int = SHORTEST_SLIP) -> int:
@@ -32,24 +33,15 @@ def count_allowed_slips(word: str, shortest: int = SHORTEST_SLIP) -> int:
     return 2 if len(word) >= SHORTEST_TWO_SLIPS else 1
 
 
-def list_slips(word: str, letters: Iterable[str]) -> Iterator[str]:
-    """All that is one slip away from what is typed, its first letter kept, of these letters."""
-    for place in range(1, len(word)):
-        head, tail = word[:place], word[place:]
-        yield head + tail[1:]
-        if tail[1:]:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in letters:
-            yield head + letter + tail[1:]
-            yield head + letter + tail
-
-
-class WordNumbers(dict[str, int]):
-    """Words and their numbers; one that is new gets the next."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
+def list_slips(word: str, place: int, letters: Iterable[str]) -> Iterator[str]:
+    """All that is one slip at this place away from what is typed, of these letters."""
+    head, tail = word[:place], word[place:]
+    yield head + tail[1:]
+    if tail[1:]:
+        yield head + tail[1] + tail[0] + tail[2:]
+    for letter in letters:
+        yield head + letter + tail[1:]
+        yield head + letter + tail
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,9 @@ class Lexicon:
         if len(word) < SHORTEST_BEGINNING:
             return self.alphabet_numbers[:0]
         first, last = self.stretch(word)
-        first += first < last and self.alphabet[first] == word
+        if first == last:
+            return self.alphabet_numbers[:0]
+        first += self.alphabet[first] == word
         found = self.alphabet_numbers[first:last]
         return found[self.spoken[found]]
 
@@ -140,11 +134,17 @@ class Lexicon:
         """The numbers of the longer words of which a beginning is one slip away, as in `near`.
 
         Whole words are compared (`near`); a beginning has none to be compared with, but only a
-        few hundred slips, each of which costs a look into the alphabet.
+        few slips of letters that some word goes on with, each of which costs a look into the
+        alphabet. The first letter is kept.
         """
         if not count_allowed_slips(word) or len(word) > MAX_MENDED_LENGTH:
             return self.alphabet_numbers[:0]
-        near = dict.fromkeys(list_slips(word, self._letters_with(word[0])))
+        near: set[str] = set()
+        for place in range(1, len(word)):
+            letters = self._letters_after(word[:place])
+            if not letters:
+                break  # no word goes on from here, with a slip or without
+            near.update(list_slips(word, place, filter(str.isalpha, letters)))
         found = {number for other in near for number in self.beginning(other).tolist()}
         return np.array(sorted(found), dtype=np.int32)
 
@@ -204,6 +204,14 @@ class Lexicon:
             first, last = self.stretch(letter)
             self._letters[letter] = set(filter(str.isalpha, "".join(self.alphabet[first:last])))
         return self._letters[letter]
+
+    def _letters_after(self, beginning: str) -> set[str]:
+        """The letters that a word may go on with after this, and where that is many, some more."""
+        first, last = self.stretch(beginning)
+        if last - first > MOST_LOOKED_AT:
+            return self._letters_with(beginning[0])
+        place = len(beginning)
+        return {word[place] for word in self.alphabet[first:last] if len(word) > place}
 
     def _look_near(self, word: str) -> dict[int, int]:
         most = count_allowed_slips(word)

@@ -67,7 +67,7 @@ class Listing:
 def read_listing(query: Query, *, whole: bool = False) -> Listing:
     """The answer and its rows, of one generation.
 
-    With `whole` each row holds what `cards` says of it, for a page that shows it.
+    With `whole` each row holds what `glance` says of it, for a page that shows it.
     """
 
     def read(snapshot: Snapshot) -> tuple[Listing, int | None]:

@@ -31,9 +31,9 @@ QUICK_BUILD_LIMIT = (
     2_000  # members: built anew in a fraction of a second, for which a request waits
 )
 ORIGIN_NOTICES = {
-    Revision.Origin.DEMO: "Demonstration: these companies are made up by a program; none exists.",
+    Revision.Origin.DEMO: "Demo data: these companies are fictional.",
     Revision.Origin.SAMPLE: (
-        "Sample data: facts come from the cited public sources; ACRO has not confirmed them."
+        "Sample data: facts come from the cited public sources. ACRO has not confirmed them."
     ),
 }
 RETRY_PAUSE_SECONDS = 5.0  # seconds before an update that failed is tried again
@@ -174,7 +174,7 @@ def rebuild_snapshot() -> None:
 def note_update_failure(error: Exception) -> None:
     """Note that an update failed: the old snapshot answers on, and it is tried again later."""
     _held.failure, _held.failed_at = f"{type(error).__name__}: {error}", monotonic()
-    snapshot_log.error("The search index could not be brought up to date.", exc_info=error)
+    snapshot_log.error("The search index couldn't be updated.", exc_info=error)
 
 
 def read_snapshot() -> Snapshot:
@@ -232,11 +232,9 @@ def is_search_ready() -> bool:
 def describe_index_trouble() -> str:
     """What whoever runs the site should know of the index; "" if nothing."""
     if _held.building is not None:
-        return "A new search index is being built; the one before answers."
+        return "A new search index is being built. Searches use the previous one."
     if _held.failure:
-        return (
-            "The search index could not be brought up to date; the one before answers. See the log."
-        )
+        return "The search index couldn't be updated. Searches use the previous one. See the log."
     return ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+from directory.search.vocabulary_words import VocabularyWords
 
 KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
 KIND_SYNONYMS = {
@@ -71,6 +72,11 @@ class Vocabulary:
             facet: tuple((value, self.of(facet)[value]) for value in values)
             for facet, values in self.by_label.items()
         }
+
+    @cached_property
+    def terms(self) -> VocabularyWords:
+        """The words of labels and synonyms: numbered once, for every index of this vocabulary."""
+        return VocabularyWords.of(self)
 
     @cached_property
     def countries_by_region(self) -> dict[str, frozenset[str]]:

@@ -10,7 +10,7 @@ ASSOCIATION_NAME = "Association of Clinical Research Organizations"
 DIRECTORY_NAME = "ACRO member directory"
 DIRECTORY_DESCRIPTION = (
     "The member directory of the Association of Clinical Research Organizations: clinical research"
-    " companies, what they do, where, and on what evidence."
+    " companies, their services, and where they work, with sources."
 )
 
 

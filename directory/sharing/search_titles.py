@@ -6,7 +6,7 @@ MOST_TITLE_VALUES = 2  # chosen values that a title can say
 TITLE_PHRASES = {
     "service": "offering {}",
     "area": "working in {}",
-    "modality": "working with: {}",
+    "modality": "working with {}",
     "phase": "with {} trials",
     "hq": "with headquarters in {}",
     "region": "in {}",
@@ -16,12 +16,12 @@ KIND_TITLES = {
     "cro": "Clinical research organizations",
     "technology": "Clinical technology companies",
 }
-PARAMETER_SUBJECTS = {
-    "hq": "headquarters",
-    "area": "therapeutic area",
-    "modality": "kind of product",
+PARAMETER_SUBJECTS = {"hq": "headquarters", "area": "therapeutic area", "modality": "modality"}
+RANGE_SUBJECTS = {
+    "trials": "number of trials",
+    "founded": "founding year",
+    "employees": "employees",
 }
-RANGE_SUBJECTS = {"trials": "number of trials", "founded": "year founded", "employees": "employees"}
 
 
 def build_search_title(query, chosen):

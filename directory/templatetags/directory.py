@@ -15,6 +15,7 @@ from django.template import engines
 from django.utils.safestring import SafeString
 
 from directory import dates
+from directory.association import dotplot
 from directory.profile.page import PAGE_BASIS_LABELS
 
 register = template.Library()
@@ -22,12 +23,17 @@ register = template.Library()
 QUALIFIER_WORDS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
 QUALIFIER_WORDS |= {"nearly": "nearly"}
 LONGEST_ADDRESS_SHOWN = 48
-AGE_WORDS = {"fresh": "", "ageing": "over a year old", "stale": "old", "undated": "undated"}
+AGE_WORDS = {
+    "fresh": "",
+    "ageing": "over a year old",
+    "stale": "may be outdated",
+    "undated": "undated",
+}
 TRIAL_COUNT_UNITS = {
     "worked_on": "trials worked on",
-    "ongoing": "trials under way",
-    "per_year": "trials a year",
-    "registry_mentions": "registered trials that name it",
+    "ongoing": "trials underway",
+    "per_year": "trials per year",
+    "registry_mentions": "registered trials that name the company",
 }
 
 
@@ -116,10 +122,10 @@ find_choice_markup = cache(ChoiceMarkup)
 
 @rendered_by("figure")
 def figure(value, unit):
-    """A figure of the profile document, or "not stated"."""
+    """A figure of the profile document, or "Not reported"."""
     if not value:
-        return {"missing": "not stated"}
-    return describe_figure(value, unit, "stated by the company here") | {"note": value["note"]}
+        return {"missing": "Not reported"}
+    return describe_figure(value, unit, "Reported by the company") | {"note": value["note"]}
 
 
 @rendered_by("figure")
@@ -137,11 +143,11 @@ def describe_count_figure(item, *, applies=True, alone=True, partial=0):
     """
     if not item:
         if not applies:
-            return {"missing": "not applicable: no source says that it conducts trials"}
+            return {"missing": "Not applicable"}
         figures = f"{partial} partial figure{'' if partial == 1 else 's'}"
-        return {"missing": f"not stated for all its trials; {figures}" if partial else "not stated"}
+        return {"missing": f"No total reported ({figures})" if partial else "Not reported"}
     if item["trials"] is None:  # its participants are stated, with the evidence
-        return {"missing": "not stated"}
+        return {"missing": "Not reported"}
     figure = describe_figure(
         item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
     )
@@ -157,7 +163,7 @@ def describe_count_figure(item, *, applies=True, alone=True, partial=0):
 def participants(item):
     """The participants of a trial count, on the same evidence."""
     if item["participants"] is None:
-        return {"missing": "not stated"}
+        return {"missing": "Not reported"}
     return describe_figure(item | {"count": item["participants"]}, "participants", "")
 
 
@@ -165,10 +171,13 @@ def participants(item):
 def statistic(row):
     """A figure of the association."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
-    unit = {"percent": "%", "USD": "US dollars"}.get(row.unit, row.unit)
+    unit = {"percent": "%", "USD": ""}.get(row.unit, row.unit)
     found = describe_figure(value | {"source_url": row.source_url}, unit, "")
+    if row.unit == "USD" and row.value is not None:
+        found["number"] = dotplot.format_short_number(row.value, row.unit)
     dated = found["date"] or row.as_of_note
-    return found | {"date": dated, "detail": row.period}
+    # A dated figure of the past is history, so its age isn't a warning.
+    return found | {"date": dated, "age": "", "detail": row.period}
 
 
 @register.simple_tag
@@ -176,10 +185,14 @@ def statistic_words(row):
     """A figure of the association in one line, for a sentence: 142 countries (2014)."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
     figure = describe_figure(value | {"source_url": row.source_url}, row.unit, "")
-    unit = {"percent": "%", "USD": " US dollars"}.get(row.unit, f" {row.unit}")
+    unit = {"percent": "%", "USD": ""}.get(row.unit, f" {row.unit}")
+    number = (
+        dotplot.format_short_number(row.value, "USD") if row.unit == "USD" else figure["number"]
+    )
     about = row.period if row.period[:4].isdigit() else figure["date"]
-    when = about or "; ".join(filter(None, ["undated", row.as_of_note]))
-    return f"{figure['qualifier']} {figure['number']}{unit} ({when})".strip()
+    when = about or row.as_of_note
+    words = f"{figure['qualifier']} {number}{unit}".strip()
+    return f"{words} ({when})" if when else words
 
 
 @rendered_by("figure")
@@ -233,23 +246,33 @@ def describe_figure(value, unit, unsourced):
         "mark": mark,
         "url": value["source_url"],
         "host": host(value["source_url"]),
-        "unsourced": "" if value["source_url"] else unsourced or "stated by the company here",
+        "unsourced": "" if value["source_url"] else unsourced or "Reported by the company",
     }
 
 
 def describe_period(start, end):
     """A period in words, as far as it is stated."""
     if start and end:
-        return f"{dates.format_partial_date(start)} to {dates.format_partial_date(end)}"
+        return through(start, end)
     if start:
         return f"since {dates.format_partial_date(start)}"
     return f"up to {dates.format_partial_date(end)}" if end else ""
 
 
+def through(start, end):
+    """Two dates as a range: 2010–2016, or March 2010 to May 2016."""
+    years = start.isdigit() and end.isdigit()
+    return (
+        f"{start}–{end}"
+        if years
+        else f"{dates.format_partial_date(start)} to {dates.format_partial_date(end)}"
+    )
+
+
 @register.simple_tag(name="period")
 def period_tag(item):
     """The period of a trial count in words."""
-    return describe_period(item["period_start"], item["period_end"]) or "not stated"
+    return describe_period(item["period_start"], item["period_end"]) or "Not reported"
 
 
 @register.simple_tag
@@ -257,7 +280,7 @@ def sources(found):
     """How many citations a profile has, of which years, and how many without a date, in words."""
     words = [
         f"{found['count'] or 'no'} citation{'' if found['count'] == 1 else 's'}",
-        " to ".join(found["years"]),
+        "–".join(found["years"]),
         f"{found['undated']} undated" if found["undated"] else "",
     ]
     return ", ".join(filter(None, words))
@@ -300,7 +323,7 @@ def partial_date(value):
 @register.filter
 def age_word(age):
     """How old a statement is, in a word; nothing while it is fresh or undated."""
-    return {"ageing": "over a year old", "stale": "old"}.get(age, "")
+    return {"ageing": "over a year old", "stale": "may be outdated"}.get(age, "")
 
 
 @register.filter

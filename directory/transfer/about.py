@@ -74,10 +74,12 @@ def read_about(path):
     try:
         fixture = json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise AboutRefusedError(f"{path.name} is not JSON in UTF-8: {error}") from error
+        raise AboutRefusedError(f"{path.name} isn't valid JSON in UTF-8: {error}") from error
     names = {name for name, *_ in ABOUT_TABLES}
     if not isinstance(fixture, dict) or set(fixture) != names:
-        raise AboutRefusedError(f"{path.name} is not an object of {', '.join(sorted(names))}.")
+        raise AboutRefusedError(
+            f"{path.name} must be an object with the keys {', '.join(sorted(names))}."
+        )
     return fixture
 
 
@@ -90,7 +92,7 @@ def list_about_rows(fixture):
         elif isinstance(fixture[name], list):
             rows = [(f"{name}[{number}]", row) for number, row in enumerate(fixture[name])]
         else:
-            raise AboutRefusedError(f"{name}: This is not a list.")
+            raise AboutRefusedError(f"{name}: This must be a list.")
         tables.append((table, keys, rows))
     return tables
 
@@ -104,7 +106,7 @@ def find_structure_problems(tables):
             if not found:
                 identity = [row[key] for key in keys]
                 if identity in seen:
-                    found.append(f"Another row is the same by {', '.join(keys)}.")
+                    found.append(f"Another row has the same {', '.join(keys)}.")
                 seen.append(identity)
             yield from (f"{place}: {text}" for text in found)
         if table is Page:
@@ -118,7 +120,7 @@ def find_parent_problems(rows):
     for place, row in rows:
         if isinstance(row, dict):
             if row.get("parent") not in before:
-                yield f"{place}: parent: This is no page that stands before it."
+                yield f"{place}: parent: This must be a page listed before this one."
             before.append(row.get("slug"))
 
 
@@ -131,20 +133,20 @@ def find_related_problems(rows):
         if is_json_column_value("related", related) and not set(related) <= issues - {
             row.get("slug")
         }:
-            yield f"{place}: related: Name other issues of this fixture by their slugs."
+            yield f"{place}: related: List the slugs of other issues in this fixture."
 
 
 def find_row_problems(table, row):
     """What is wrong with the form of one row."""
     columns = {field.name for field in table._meta.concrete_fields} - {"id"}  # noqa: SLF001 - Django's word for it
     if not isinstance(row, dict):
-        yield "This is not an object."
+        yield "This must be an object."
         return
     yield from (f"{name}: This key is missing." for name in sorted(columns - set(row)))
     yield from (f"{name}: Unknown key." for name in sorted(set(row) - columns))
     for name in sorted(JSON_COLUMNS & columns & set(row)):
         if not is_json_column_value(name, row[name]):
-            yield f"{name}: This has not the form that `{name}` has."
+            yield f"{name}: This value doesn't have the format of `{name}`."
 
 
 def is_json_column_value(name, value):
@@ -202,7 +204,7 @@ def resolve_parent(table, row):
         return row
     parent = Page.objects.filter(slug=row["parent"]).first()
     if parent is None:
-        raise ValidationError({"parent": "This page could not be loaded."})
+        raise ValidationError({"parent": "This page couldn't be loaded."})
     return row | {"parent": parent}
 
 

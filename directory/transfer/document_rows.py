@@ -52,7 +52,7 @@ class DocumentFile:
                 self.left += 1
                 return
             if slug in self.successor_of:
-                message = "Another row of the file has this slug."
+                message = "Another row in the file has the same slug. Use each slug once."
                 self.problems.append((row, schema.Problem("slug", message, "repeated")))
             self.successor_of[slug] = successor if isinstance(successor, str) else None
         self.offsets[row] = offset
@@ -96,7 +96,7 @@ def parse_document(line):
     try:
         document = json.loads(line.decode("utf-8"), object_pairs_hook=read)
     except (ValueError, RecursionError) as error:
-        problem = schema.Problem("", f"This is not JSON in UTF-8: {error}", "not_json")
+        problem = schema.Problem("", f"This isn't valid JSON in UTF-8: {error}", "not_json")
         raise schema.DocumentInvalid([problem]) from error
     return document, list(find_repeated_keys(document)) if doubled else []
 
@@ -107,7 +107,7 @@ def find_repeated_keys(document):
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, ObjectWithRepeatedKeys):
-            message = "This key is given twice. Give each once."
+            message = "This key appears twice. Include each key once."
             for key in value.twice:
                 yield schema.Problem(extend_path(path, key), message, "repeated")
         if isinstance(value, dict):

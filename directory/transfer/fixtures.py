@@ -129,8 +129,8 @@ def load_sample(folder=FIXTURES_FOLDER):
         others = Member.objects.exclude(slug__in=slugs)
         if others.exclude(pk__in=renamed.values("member")).exists():
             raise SampleRefusedError(
-                "This directory holds members that are not of the sample. Load the sample into an"
-                " empty database: name another one in DATABASE_URL."
+                "This directory contains companies that aren't part of the sample. Load the sample"
+                " into an empty database: set DATABASE_URL."
             )
         load_vocabulary(folder)
         load_about(folder / "about.json")

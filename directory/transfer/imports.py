@@ -93,7 +93,9 @@ def analyze_tables():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(names)}")
     except OperationalError as error:
-        import_log.warning("The rows of an import were not counted, so it may be slow: %s", error)
+        import_log.warning(
+            "Couldn't update the table statistics, so the import may be slow: %s", error
+        )
 
 
 class JudgedDocuments:

@@ -79,15 +79,17 @@ def read_invitation_table(text: str) -> InvitationTable:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        return InvitationTable(problems=[f"This is not a table of the kind CSV: {error}."])
+        return InvitationTable(problems=[f"This isn't a valid CSV file: {error}."])
     numbered = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if "\0" in text or len(numbered) < 2:  # noqa: PLR2004 - the names and one row
-        return InvitationTable(problems=["There are no rows below that of the names of columns."])
+        return InvitationTable(
+            problems=["The file has no rows below the column names. Add at least one."]
+        )
     names = [clean_text(name).lower() for name in numbered[0][1]]
     problems = list(find_column_problems(names))
     if len(numbered) - 1 > MOST_INVITATION_ROWS:
         problems.append(
-            f"These are {len(numbered) - 1} rows: send at most {MOST_INVITATION_ROWS} at a time."
+            f"The file has {len(numbered) - 1} rows. Send at most {MOST_INVITATION_ROWS} at a time."
         )
     if problems:
         return InvitationTable(problems=problems)
@@ -102,12 +104,12 @@ def find_column_problems(names: list[str]):
     for name in dict.fromkeys(names):
         if name not in INVITATION_COLUMNS:
             found = find_nearest_word(name, INVITATION_COLUMNS)
-            hint = f" Did you mean “{found}”?" if found else f" The columns are {known}."
-            yield f"There is no column “{name[:60]}”.{hint}"
+            hint = f" Did you mean “{found}”?" if found else f" Use {known}."
+            yield f"Column “{name[:60]}” isn't recognized.{hint}"
         elif names.count(name) > 1:
-            yield f"The column “{name}” stands there more than once."
+            yield f"Column “{name}” appears more than once. Remove the extra one."
     if missing := [name for name in REQUIRED_COLUMNS if name not in names]:
-        yield f"The first row has to name the columns {known}: {', '.join(missing)} is missing."
+        yield f"The first row must name the columns {known}. Missing: {', '.join(missing)}."
 
 
 def read_invitation_row(number: int, names: list[str], line: list[str]) -> InvitationRow:
@@ -116,7 +118,7 @@ def read_invitation_row(number: int, names: list[str], line: list[str]) -> Invit
     row = InvitationRow(number, **dict(zip(names, cells, strict=False)))
     row.role = row.role.lower()
     if len(line) > len(names) and any(cells[len(names) :]):
-        row.problems.append(f"It has {len(line)} cells, and there are {len(names)} columns.")
+        row.problems.append(f"This row has {len(line)} cells, but there are {len(names)} columns.")
     return row
 
 
@@ -132,7 +134,7 @@ def judge_invitation_rows(rows: list[InvitationRow]) -> None:
         row.problems += find_person_problems(row)
         before = first.setdefault((row.company, row.email.lower()), row.number)
         if before != row.number:
-            row.problems.append(f"Row {before} invites the same person for the same company.")
+            row.problems.append(f"This repeats row {before}. Remove one of the two.")
         elif not row.problems and (problem := team.reason_not_to_invite(row.member, row.email)):
             row.problems.append(problem)
 
@@ -145,7 +147,7 @@ def find_company_problems(row: InvitationRow, redirects: dict[str, str]):
         more = f" Did you mean {hint}?" if hint else ""
         yield f"No company has the slug “{row.company[:80]}”.{more}"
     elif row.member.status == Member.Status.ARCHIVED:
-        yield f"{row.member.name} was taken out of the directory."
+        yield f"{row.member.name} was removed from the directory."
 
 
 def find_person_problems(row: InvitationRow):
@@ -153,9 +155,9 @@ def find_person_problems(row: InvitationRow):
     try:
         validate_email(row.email)
     except ValidationError:
-        yield f"“{row.email[:80]}” is no email address."
+        yield f"“{row.email[:80]}” is not a valid email address."
     for column, most in LONGEST_CELLS.items():
         if len(getattr(row, column)) > most:
-            yield f"The {column} is longer than {most} characters."
+            yield f"The {column} is too long. Use at most {most} characters."
     if row.role not in Role.values:
-        yield f"The role is {' or '.join(Role.values)}, not “{row.role[:60]}”."
+        yield f"“{row.role[:60]}” isn't a role. Use {' or '.join(Role.values)}."

@@ -29,7 +29,7 @@ def member_required(may):
             named = members.filter(slug=slug) or members.filter(old_slugs__slug=slug)
             member = get_object_or_404(named)
             if not may(request.user, member):
-                raise Http404("There is nothing here.")
+                raise Http404("Page not found.")
             # What was posted to an old address is not lost: it is answered under the new one.
             if member.slug != slug and request.method in {"GET", "HEAD"}:
                 return redirect(request.resolver_match.view_name, slug=member.slug, **kwargs)
@@ -47,7 +47,7 @@ def staff_only(view):
     @wraps(view)
     def answer(request, **kwargs):
         if not permissions.is_staff(request.user):
-            raise Http404("There is nothing here.")
+            raise Http404("Page not found.")
         return view(request, **kwargs)
 
     return answer

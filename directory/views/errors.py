@@ -7,7 +7,7 @@ from django.template import loader
 from directory.api.problems import API_PATH_PREFIX, build_problem_response
 from directory.workflow.conflicts import StateConflict
 
-UNREADABLE_REQUEST = "Something in this address or form could not be read."
+UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
 
 
 def bad_request(request, exception):
@@ -17,17 +17,17 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     """403: it is understood, and not allowed."""
-    return render_failure(request, 403, "This is not allowed.")
+    return render_failure(request, 403, "You don't have permission to do this.")
 
 
 def page_not_found(request, exception):
     """404: nothing is at this address."""
-    return render_failure(request, 404, "Nothing is at this address.")
+    return render_failure(request, 404, "Page not found.")
 
 
 def method_not_allowed(request, allowed):
     """405: something is here, but not for this verb."""
-    response = render_failure(request, 405, "This address can only be read.")
+    response = render_failure(request, 405, "This URL doesn't accept this method.")
     response["Allow"] = ", ".join(allowed)
     return response
 
@@ -40,7 +40,9 @@ def csrf_failure(request, reason=""):
 def server_error(request):
     """500: a fault of ours; the page needs neither context nor database."""
     if request.path.startswith(API_PATH_PREFIX):
-        return build_problem_response(request, 500, "Something went wrong on our side.")
+        return build_problem_response(
+            request, 500, "Something went wrong on our side. Try again in a minute."
+        )
     return HttpResponseServerError(loader.get_template("500.html").render())
 
 

@@ -61,5 +61,5 @@ def confirm_token_revocation(request, member, token):
         context = {"member": member, "token": token, "back": reverse_token_list(member)}
         return render(request, "portal/token_revoke.html", context)
     tokens.revoke_token(token=token)
-    messages.success(request, f"The token “{token.name}” is revoked: it opens nothing any more.")
+    messages.success(request, f"Token “{token.name}” revoked. It no longer works.")
     return HttpResponseRedirect(reverse_token_list(member), status=303)

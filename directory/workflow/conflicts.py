@@ -31,8 +31,9 @@ class SubmissionPending(StateConflict):
     revision: Revision
 
     def __str__(self) -> str:
-        since = f"{timezone.localtime(self.revision.submitted_at):%d %B %Y, %H:%M} UTC"
-        return f"A change submitted on {since} waits for review. Withdraw it, or wait for it."
+        since = f"{timezone.localtime(self.revision.submitted_at):%B %-d, %Y, %H:%M} UTC"
+        said = f"A change submitted on {since}, is awaiting review."
+        return f"{said} Withdraw it or wait for a decision."
 
 
 @dataclass
@@ -48,7 +49,9 @@ class EditConflict(StateConflict):
     conflicts: list[diff.MergeConflict] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "Somebody else changed this meanwhile. Look at what changed, and decide."
+        return (
+            "Someone else changed this after you started. Review the changes and choose a version."
+        )
 
 
 def find_published_number(member: Member) -> int | None:

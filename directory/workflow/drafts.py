@@ -168,7 +168,7 @@ def reopen_rejected(*, revision: Revision, author: User, origin: str) -> Revisio
         member = lock_member(revision.member, by=author)
         rejected = require_state(revision, RevisionState.REJECTED)
         if find_draft(member, author):
-            raise StateConflict("You have begun another draft: submit or discard that one first.")
+            raise StateConflict("You already have another draft. Submit or discard it first.")
         draft = Revision(member=member, author=author, origin=origin, base=rejected.base)
         draft.document = rejected.document
         if draft.base != find_published_number(member):
@@ -193,8 +193,8 @@ def merge_newer_draft(newer: Revision, submission: Revision, member: Member) -> 
         document, conflicts = diff.merge_documents(base, newer.document, submission.document)
         if conflicts:
             raise StateConflict(
-                "It would become a draft, but there is another one that changes the same: that "
-                "draft must be discarded, or say the same there, before this can be withdrawn."
+                "The author has a newer draft that changes the same fields. Before the submission "
+                "can be withdrawn, that draft must be discarded or changed to match it."
             )
     submission.document = document
     submission.base = max(newer.base or 0, submission.base or 0) or None

@@ -33,7 +33,9 @@ def require_state(revision: Revision, state: str) -> Revision:
     """The revision as it stands; raises Conflict where it has another state by now."""
     found = Revision.objects.filter(pk=revision.pk).first()
     if found is None:
-        raise StateConflict("This draft is gone: it was discarded or taken up elsewhere.")
+        raise StateConflict(
+            "This draft no longer exists. It was discarded or submitted in another window."
+        )
     if found.state != state:
-        raise StateConflict(f"This is {found.state} already.")
+        raise StateConflict(f"This has already been {found.state}.")
     return found

@@ -104,7 +104,7 @@ def collect_renamed_references(entries: list[DocumentToPublish]) -> list[Documen
         return []
     own = [entry.member.pk for entry in entries if entry.member]
     naming = Member.objects.select_for_update(of=("self",)).naming(slugs).exclude(pk__in=own)
-    message = ", ".join(f"{old} is {new} now" for old, new in slugs.items())
+    message = ", ".join(f"{old} is now {new}" for old, new in slugs.items())
     return [
         DocumentToPublish(member, replace_slugs(member.revision.document, slugs), message=message)
         for member in naming
@@ -189,9 +189,9 @@ def archive_profile(member: Member) -> None:
         if member.status == Member.Status.PUBLISHED:
             naming = Member.objects.published().naming([member.slug]).exclude(pk=member.pk)
             if slugs := sorted(found.slug for found in naming):
-                said = "These published profiles name it as their successor or parent:"
-                mend = "Publish them without it, or archive them first."
-                raise StateConflict(f"{said} {', '.join(slugs)}. {mend}")
+                said = "These published profiles name it as their successor or owner:"
+                fix = "Remove it from them, or archive them first."
+                raise StateConflict(f"{said} {', '.join(slugs)}. {fix}")
             _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
 
 
@@ -207,8 +207,8 @@ def unarchive_profile(member: Member) -> None:
             named = [document["successor"], (document["parent"] or {}).get("slug")]
             gone = Member.objects.filter(slug__in=named, status=Member.Status.ARCHIVED)
             if slugs := sorted(gone.values_list("slug", flat=True)):
-                said = f"The profile names archived companies: {', '.join(slugs)}."
-                raise StateConflict(f"{said} Put them back first.")
+                said = f"This profile names archived companies: {', '.join(slugs)}."
+                raise StateConflict(f"{said} Restore them first.")
             _set_status(member, Member.Status.PUBLISHED, Change.Kind.UNARCHIVED)
 
 

@@ -63,7 +63,9 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         submission.document = found.merged if document is None else document
         canonical = validate_for_member(submission.document, member)
         if member.revision and member.revision.document == canonical:
-            raise StateConflict("This changes nothing any more: reject it, and say why.")
+            raise StateConflict(
+                "This no longer changes the published profile. Reject it and give the reason."
+            )
         submission.reviewer, submission.review_note = reviewer, note
         edited = document is not None and document != as_sent
         kind = DecisionKind.EDITED if edited else DecisionKind.APPROVED
@@ -93,8 +95,8 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
         if mine.base != find_published_number(member):
             raise merge_with_published(mine, member)
         if mine.created_at < submission.submitted_at:
-            message = "What was submitted is newer than your draft."
-            raise StateConflict(f"{message} Discard the draft, and edit the submission anew.")
+            message = "The submission is newer than your draft."
+            raise StateConflict(f"{message} Discard your draft, then edit the submission again.")
         published = approve_submission(document=mine.document, **shown)
         mine.delete()
         return published
@@ -187,7 +189,9 @@ def decide_to_archive(*, member: Member, actor: User, reason: str) -> None:
     """
     with write_lock():
         if lock_member_for_staff(member, actor).status != Member.Status.PUBLISHED:
-            raise StateConflict("This profile is not published: there is nothing to archive.")
+            raise StateConflict(
+                "Only a published profile can be archived. This one isn't published."
+            )
         log_decision(DecisionKind.ARCHIVED, actor, member, reason)
         publishing.archive_profile(member)
 
@@ -199,6 +203,6 @@ def decide_to_unarchive(*, member: Member, actor: User, reason: str) -> None:
     """
     with write_lock():
         if lock_member_for_staff(member, actor).status != Member.Status.ARCHIVED:
-            raise StateConflict("This profile is not archived.")
+            raise StateConflict("This profile isn't archived. Nothing was changed.")
         log_decision(DecisionKind.UNARCHIVED, actor, member, reason)
         publishing.unarchive_profile(member)

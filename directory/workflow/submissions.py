@@ -77,7 +77,7 @@ def submit_draft(*, revision: Revision, message: str = "") -> Revision:
         refuse_second_submission(member, draft.origin)
         document = check_submission(draft.document, member, draft.origin)
         if member.revision and member.revision.document == document:
-            raise NothingChanged("This says what is published already: nothing was submitted.")
+            raise NothingChanged("Your draft matches the published profile. Nothing was submitted.")
         draft.message = message
         return publish_or_queue(member, draft, document)
 
@@ -141,7 +141,7 @@ def restore_revision(
         member = lock_member(member, by=author)
         old = member.revisions.published().filter(number=number).first()
         if old is None:
-            raise StateConflict(f"There is no published revision {number}.")
+            raise StateConflict(f"Revision {number} doesn't exist or was never published.")
         live = find_published_document(member)
         was = update_slugs(old.document)
         document = combine_with_restored(live, was, whole=origin == Revision.Origin.STAFF)
@@ -176,7 +176,7 @@ def update_slugs(document: Document) -> Document:
 
 
 STAFF_CANNOT_WITHDRAW = (
-    "Staff do not withdraw what a company's people sent: reject it, with a reason."
+    "ACRO staff can't withdraw a company's submission. Reject it and give the reason."
 )
 
 

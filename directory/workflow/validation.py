@@ -74,7 +74,9 @@ def validate_for_member(document: Document, member: Member | None = None) -> Doc
     canonical = schema.validate_document(document, context)
     taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
     if taken.exists():
-        problem = schema.Problem("slug", "Another company has this slug: choose another.", "taken")
+        problem = schema.Problem(
+            "slug", "Another company uses this slug. Choose a different one.", "taken"
+        )
         raise schema.DocumentInvalid((problem,))
     return canonical
 
@@ -86,5 +88,5 @@ def find_logo_problems(before: Document, after: Document) -> list[schema.Problem
         return []
     if logos.is_logo_stored(logo["sha256"]):
         return []
-    mend = "Send the picture in the portal, under “Links and logo”, and name the SHA-256 it gets."
-    return [schema.Problem("logo.sha256", f"There is no such picture here. {mend}", "no_such_logo")]
+    fix = "Upload the image in the portal under “Links and logo”, then use its SHA-256."
+    return [schema.Problem("logo.sha256", f"No image has this SHA-256. {fix}", "no_such_logo")]

@@ -1,4 +1,4 @@
-"""Second factors over HTTP, with the codes that an app would show; and what staff reach without."""
+"""Two-step verification: an app, passkeys, and recovery codes."""
 
 import re
 from types import SimpleNamespace
@@ -73,7 +73,7 @@ def test_a_wrong_code_sets_nothing_up(client, olga):
 
     response = client.post(ACTIVATE, {"code": f"{(int(right) + 1) % 10**6:06}"})
 
-    said = "This code is not right. An app's codes change every half minute."
+    said = "Incorrect code. Codes from your app change every 30 seconds. Enter the current one."
     assert (response.status_code, response.context["form"].errors) == (200, {"code": [said]})
     assert not bool(accounts.find_second_factors(olga))
 
@@ -179,7 +179,7 @@ def test_staff_without_a_second_factor_are_led_to_enrolment(client, db, address,
 
     assert (response.status_code, response["Location"]) == (302, INDEX)
     page = client.get(INDEX).content.decode()
-    assert "Staff need a second factor." in page
+    assert "ACRO staff must use two-step verification." in page
 
 
 def test_staff_with_an_app_begin_at_the_desk(client, db):

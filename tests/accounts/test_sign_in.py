@@ -33,7 +33,7 @@ def test_nobody_is_led_to_another_site(client, olga):
 def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, olga):
     answers = [sign_in(client, password="another phrase"), sign_in(client, "no@example.org")]
 
-    said = "This address and this password do not belong together."
+    said = "Incorrect email or password. Try again or reset your password."
     assert [answer.context["form"].non_field_errors() for answer in answers] == [[said], [said]]
     assert "_auth_user_id" not in client.session
 
@@ -44,7 +44,7 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, olga):
 
     response = sign_in(client)
 
-    said = "Too many attempts failed. Wait five minutes, then try again."
+    said = "Too many failed attempts. Wait five minutes and try again."
     assert response.context["form"].non_field_errors() == [said]
 
 

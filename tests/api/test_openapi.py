@@ -175,7 +175,7 @@ def test_a_redirect_and_a_limit_name_their_headers(document):
 
     headers = {status: list(answers[status].get("headers", {})) for status in ("301", "429")}
     assert headers == {"301": ["Location"], "429": ["Retry-After"]}
-    assert answers["301"]["description"] == "It has another address by now."
+    assert answers["301"]["description"] == "Moved permanently. `Location` gives the current URL."
 
 
 def test_every_number_says_its_bounds(document):

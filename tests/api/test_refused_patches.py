@@ -208,4 +208,4 @@ def test_a_logo_that_nobody_sent_is_400_and_its_mend_is_said(patch):
         "logo.sha256",
         "no_such_logo",
     )
-    assert "Send the picture in the portal" in error["message"]
+    assert "Upload the image in the portal" in error["message"]

@@ -44,7 +44,7 @@ def test_an_address_that_takes_nothing_refuses_everything(
 def test_the_error_says_that_nothing_is_taken(client, vocabulary):
     [error] = client.get("/api/v1/countries/?page=2").json()["errors"]
 
-    assert error["message"] == "Unknown parameter. This address takes none."
+    assert error["message"] == "Unknown parameter. This URL takes no parameters."
 
 
 @pytest.mark.parametrize("name", ["countries/", "version/"])

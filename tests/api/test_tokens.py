@@ -129,9 +129,9 @@ def test_one_name_names_one_token_of_an_owner(vocabulary):
     make_token(otto, "Sync")
     make_reading_token("Sync")
 
-    with pytest.raises(StateConflict, match="of this name"):
+    with pytest.raises(StateConflict, match="already has this name"):
         make_token(olga, "Sync")
-    with pytest.raises(StateConflict, match="of this name"):
+    with pytest.raises(StateConflict, match="already has this name"):
         make_reading_token("Sync")
 
     assert Token.objects.count() == 3

@@ -82,4 +82,4 @@ def test_another_number_of_members_is_refused(command):
     done = command("--members", "30")
 
     assert done.returncode == 1
-    assert "This directory holds 130 members, not 30." in done.stderr
+    assert "This directory has 130 companies, not 30." in done.stderr

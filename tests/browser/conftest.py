@@ -1,33 +1,25 @@
-"""A browser, and the site as visitors meet it: its own process, database and collected files.
+"""A browser, and the site as visitors meet it: its own process, database and collected files."""
 
-The browser is Debian's Chromium, or the one that CHROME_PATH names. BROWSER_TESTS says what happens
-without it: unset, its tests are left out with a word; `required`, that is an error; `off`, they are
-left out in any case.
-"""
-
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from chromium import BROWSER, left_out
 from every_page import GONE
 from mail_server import MailServer
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-BROWSER = os.environ.get("CHROME_PATH") or shutil.which("chromium")
-BROWSER_TESTS = os.environ.get("BROWSER_TESTS", "")
-LEFT_OUT = {
-    "off": "BROWSER_TESTS=off: the browser tests are left out",
-    "": "No browser found: the browser tests are left out (install chromium)",
-}
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,25 +45,14 @@ archive_profile(Member.objects.get(slug="{slug}"))
 """
 
 
-def left_out():
-    return BROWSER_TESTS == "off" or not BROWSER
-
-
 def pytest_collection_modifyitems(config, items):
     own = [item for item in items if item.path.is_relative_to(HERE)]
     others = [item for item in items if not item.path.is_relative_to(HERE)]
     if left_out():
-        if BROWSER_TESTS == "required":
-            raise pytest.UsageError("No browser found, and BROWSER_TESTS=required asks for one.")
         config.hook.pytest_deselected(items=own)
         own = []
     # Last: while playwright's event loop runs, Django refuses to ask the database in this process.
     items[:] = others + own
-
-
-def pytest_terminal_summary(terminalreporter):
-    if left_out():
-        terminalreporter.write_line(LEFT_OUT["off" if BROWSER_TESTS == "off" else ""])
 
 
 @pytest.fixture(scope="session")
@@ -107,25 +88,51 @@ def environment(tmp_path_factory, mail_server, port):
 
 @pytest.fixture(scope="session")
 def manage(environment):
-    """Run one of the site's commands."""
+    """Run one of the site's commands, on its own database unless another is named."""
 
-    def run(*words):
+    def run(*words, **variables):
         command = [sys.executable, "manage.py", *words]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        variables = environment | variables
+        subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def site(environment, manage, port, tmp_path_factory):
+def loaded(manage, tmp_path_factory, worker_id):
+    """The file of a database with the sample directory and a company that was archived.
+
+    One worker makes it, and collects the static files, for all workers of a test run.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder if worker_id == "master" else folder.parent) / "loaded"
+    folder.mkdir(exist_ok=True)
+    file, document = folder / "directory.sqlite3", folder / "gone.jsonl"
+    with made_once(folder) as is_made:
+        if not is_made:
+            company = f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n'
+            document.write_text(company)
+            archive = ("shell", "--no-imports", "--command", ARCHIVE.format(slug=GONE))
+            loading = [["migrate"], ["load_sample"], ["import_members", str(document)], archive]
+            for words in loading:
+                manage(*words, DATABASE_URL=f"sqlite:///{file}")
+            manage("collectstatic", "--no-input")
+    return file
+
+
+@contextmanager
+def made_once(folder):
+    """Whether what is made within is made; where it is not, other workers wait meanwhile."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield (folder / "made").exists()
+        (folder / "made").touch()
+
+
+@pytest.fixture(scope="session")
+def site(environment, loaded, port):
     """The address of a running site with the sample directory, and a company that was archived."""
-    document = tmp_path_factory.mktemp("documents") / "gone.jsonl"
-    document.write_text(f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n')
-    manage("migrate")
-    manage("load_sample")
-    manage("import_members", str(document))
-    manage("shell", "--no-imports", "--command", ARCHIVE.format(slug=GONE))
-    manage("collectstatic", "--no-input")
+    shutil.copy(loaded, environment["DATABASE_URL"].removeprefix("sqlite:///"))
     command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "8"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)

@@ -34,9 +34,9 @@ ADDRESSES = {
     "styleguide": "/styleguide/",
 }
 
-SEARCH_BOX = "Company, former name, service, country or illness"
+SEARCH_BOX = "Company, former name, service, country, or condition"
 COUNTRY, SERVICE = "Country", "Service"  # groups of filters
 IN_COUNTRY, WITH_SERVICE = ("GB", "United Kingdom"), ("clinical-monitoring", "Clinical monitoring")
 OPEN_FILTERS = "Filters"  # the button of narrow screens
-TAKE_AWAY = "Take away: "
+TAKE_AWAY = "Remove: "
 SOURCE = "evidence for"  # in the name of every fold that holds evidence

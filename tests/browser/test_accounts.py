@@ -43,7 +43,7 @@ def sign_out(page):
 
 def show_who_it_is(page):
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def test_a_passkey_is_added_and_signs_in_beside_the_password_and_alone(visit, site, people):
@@ -59,7 +59,7 @@ def test_a_passkey_is_added_and_signs_in_beside_the_password_and_alone(visit, si
     sign_in(page, "olga")
     page.goto("/accounts/2fa/webauthn/add/")
     show_who_it_is(page)
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
     sign_out(page)
     sign_in(page, "olga")
@@ -79,7 +79,8 @@ def test_what_keeps_a_passkey_from_working_is_said(visit, people):
 
     said = page.get_by_role("alert")
     said.wait_for()
-    assert said.inner_text() == "Passkeys do not work at this address. Open the site by its name."
+    expected = "Passkeys don't work at this address. Open the site by its domain name."
+    assert said.inner_text() == expected
 
 
 def test_an_app_is_set_up_and_signs_in_without_scripts(visit, people):
@@ -89,7 +90,7 @@ def test_an_app_is_set_up_and_signs_in_without_scripts(visit, people):
     show_who_it_is(page)
     secret = page.locator(".account-secret").inner_text()
     page.get_by_label("Authenticator code").fill(totp(secret))
-    page.get_by_role("button", name="Use this app").click()
+    page.get_by_role("button", name="Turn on").click()
     codes = page.get_by_role("list", name="Unused codes").get_by_role("listitem").count()
     sign_out(page)
 

@@ -36,7 +36,7 @@ def tab_until(page, wanted, limit=150):
 def test_the_keyboard_alone_leads_from_the_skip_link_to_the_evidence_of_a_profile(page):
     page.goto("/members/")
 
-    tab_until(page, lambda at: at["name"] == "Skip to the content", limit=1)
+    tab_until(page, lambda at: at["name"] == "Skip to main content", limit=1)
     page.keyboard.press("Enter")
     tab_until(page, lambda at: SEARCH_BOX in at["name"], limit=1)
     page.keyboard.type("monitoring")

@@ -199,7 +199,7 @@ def test_the_boxes_that_narrow_a_list_are_there_after_back(search):
 def test_a_figure_that_is_being_typed_stays_while_results_come(search):
     search.route("**/members/?**", lambda route: (search.wait_for_timeout(400), route.continue_()))
     option(search, COUNTRY, LABEL).check()
-    figure = search.get_by_role("group", name="Year founded").get_by_label("from")
+    figure = search.get_by_role("group", name="Year founded").get_by_label("From")
     figure.press_sequentially("1990")
     expect(chips(search)).not_to_have_count(0)
 
@@ -209,7 +209,7 @@ def test_a_figure_that_is_being_typed_stays_while_results_come(search):
 
 def test_focus_stays_on_the_way_that_values_are_met(page):
     page.goto("/members/?country=DE&country=FR")
-    mode = page.get_by_role("group", name=COUNTRY, exact=True).get_by_role("link", name="all of")
+    mode = page.get_by_role("group", name=COUNTRY, exact=True).get_by_role("link", name="all:")
     mode.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**country_all=DE**")

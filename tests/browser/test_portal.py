@@ -15,7 +15,7 @@ for name, slug in (("petra", "icon"), ("piet", "parexel"), ("pia", "fortrea")):
 PAGES = ["", "icon/", "icon/preview/", "icon/submit/", "icon/withdraw/", "icon/confirm/"]
 PAGES += [f"icon/edit/{section}/" for section in ("identity", "names", "countries", "services")]
 PAGES += [f"icon/edit/{section}/" for section in ("figures", "links", "text")]
-SAVED = "Saved in your draft at"
+SAVED = "Draft saved at"
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +75,8 @@ def test_a_region_is_found_and_ticked_at_once(page, owners):
     page.get_by_label("Find a country or region").fill("polynesia")
     page.get_by_label("All of Polynesia").check()
     page.get_by_label("Samoa", exact=True).uncheck()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("Countries: saved in your draft.").wait_for()
+    page.get_by_role("button", name="Save changes", exact=True).click()
+    page.get_by_text("Draft saved: Countries.").wait_for()
 
     listed = page.get_by_role("group", name="Polynesia").locator(".row-country .tick")
 
@@ -98,7 +98,7 @@ def edit_every_section(page, slug):
     page.get_by_label("Rater training").check()
     go_on.click()
     page.get_by_text("Paste counts from a spreadsheet").click()
-    page.get_by_label("The cells").fill("Trials\tPhase\tAs of\n1,250\tIII\t2025")
+    page.get_by_label("Pasted cells").fill("Trials\tPhase\tAs of\n1,250\tIII\t2025")
     go_on.click()
     page.get_by_label("LinkedIn").fill("https://www.linkedin.com/company/example")
     go_on.click()
@@ -121,7 +121,7 @@ def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, 
     assert sorted(changed) == sorted(fields)
     assert "In its own words." in preview
     assert "Jamaica" in preview
-    page.get_by_text("A change waits for review since").wait_for()
+    page.get_by_text("Awaiting review: changes submitted").wait_for()
 
 
 def test_who_was_signed_out_finds_what_was_typed_after_signing_in(visit, owners):
@@ -130,12 +130,12 @@ def test_who_was_signed_out_finds_what_was_typed_after_signing_in(visit, owners)
     page.goto("/portal/fortrea/edit/links/")
     page.get_by_label("YouTube").fill("https://www.youtube.com/example")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save changes", exact=True).click()
 
     page.get_by_label("Email").fill("pia@example.org")
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Sign in", exact=True).click()
 
     assert page.get_by_label("YouTube").input_value() == "https://www.youtube.com/example"
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("Links and logo: saved in your draft.").wait_for()
+    page.get_by_role("button", name="Save changes", exact=True).click()
+    page.get_by_text("Draft saved: Links and logo.").wait_for()

@@ -58,7 +58,7 @@ def test_axe_finds_no_violation_where_a_section_was_changed_meanwhile(visit, two
     say(other, "Viktor was first.")
     publish(other)
     page.get_by_label("Summary").fill("Vera comes second.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save changes", exact=True).click()
     assert "Viktor was first." in page.locator("main").inner_text()
     html, address = page.content(), page.url
 
@@ -99,8 +99,8 @@ def test_axe_finds_no_violation_where_a_rejection_lacks_its_reason(page, led):
     ("section", "label", "value"),
     [
         ("names", "Name", "x" * 201),
-        ("countries", "Source", "nonsense"),
-        ("services", "Address", "nonsense"),
+        ("countries", "Source URL", "nonsense"),
+        ("services", "URL", "nonsense"),
     ],
 )
 def test_axe_finds_no_violation_where_other_sections_have_errors(visit, led, section, label, value):
@@ -110,6 +110,6 @@ def test_axe_finds_no_violation_where_other_sections_have_errors(visit, led, sec
     page.evaluate("document.querySelector('#edit').noValidate = true")
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     page.get_by_label(label, exact=True).first.fill(value)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save changes", exact=True).click()
 
     assert judged(page) == []

@@ -157,7 +157,7 @@ def test_a_screen_reader_hears_how_many_there_are(page):
 
     box(page).press_sequentially("united")
 
-    expect(live).to_have_text("Suggestions: 2. The arrow keys choose.")
+    expect(live).to_have_text("2 suggestions. Use the arrow keys to choose.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

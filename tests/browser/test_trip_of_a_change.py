@@ -58,7 +58,7 @@ def set_up_an_app(page):
     if "reauthenticate" in page.url:
         show_who_it_is(page)
     page.get_by_label("Authenticator code").fill(totp(page.locator(".account-secret").inner_text()))
-    page.get_by_role("button", name="Use this app").click()
+    page.get_by_role("button", name="Turn on").click()
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
 
 
@@ -77,7 +77,7 @@ def invite(page, slug, address):
     page.goto(f"/portal/{slug}/team/")
     page.get_by_label("Email address").fill(address)
     page.get_by_role("radio", name="Owner").check()
-    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("button", name="Send invitation").click()
     page.get_by_text(address).first.wait_for()
 
 
@@ -85,7 +85,7 @@ def accept(page, letter, name):
     page.goto(re.search(r"http://localhost\S+/accounts/invitations/\S+", letter)[0])
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make the account and accept").click()
+    page.get_by_role("button", name="Create account and accept").click()
     page.wait_for_url("**/portal/**")
 
 
@@ -96,7 +96,7 @@ def submit(page, slug):
     page.goto(f"/portal/{slug}/submit/")
     page.get_by_label("Message").fill("Our year.")
     page.get_by_role("button", name="Submit for review").click()
-    page.get_by_text("A change waits for review since").wait_for()
+    page.get_by_text("Awaiting review: changes submitted").wait_for()
     return preview
 
 
@@ -166,9 +166,9 @@ def test_a_change_goes_from_the_invitation_to_the_public_page_and_is_taken_back(
     published = public_faces(person, slug)
     told = [subject for subject, _ in letters_to(mail_server, f"{who}@example.org")]
     if scripts:
-        restore(desk, slug, "Restore it")
+        restore(desk, slug, "Restore revision")
     else:
-        restore(person, slug, "Submit it for review")
+        restore(person, slug, "Submit for review")
         approve(desk, company)
 
     assert company in subject
@@ -176,7 +176,7 @@ def test_a_change_goes_from_the_invitation_to_the_public_page_and_is_taken_back(
     assert sorted(changed) == sorted(FIELDS)
     assert unpublished == dict.fromkeys(unpublished, False)
     assert published == dict.fromkeys(published, True)
-    assert told[0] == f"Published: the change of {company}’s profile"
+    assert told[0] == f"Approved: your changes to {company}’s profile"
     assert public_faces(person, slug) == unpublished
     assert complaints == []
 

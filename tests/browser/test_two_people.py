@@ -8,7 +8,7 @@ HOME = "/portal/worldwide-clinical-trials/"
 WRONG = {
     "identity": ("Year founded", "soon"),
     "links": ("LinkedIn", "nonsense"),
-    "figures": ("The cells", "Trials\nmany"),
+    "figures": ("Pasted cells", "Trials\nmany"),
     "text": ("Summary", "A word. " * 60),
 }
 
@@ -31,8 +31,8 @@ def say(page, summary):
     """Write the summary into one's draft."""
     page.goto(f"{HOME}edit/text/")
     page.get_by_label("Summary").fill(summary)
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("saved in your draft").wait_for()
+    page.get_by_role("button", name="Save changes", exact=True).click()
+    page.get_by_text("Draft saved").wait_for()
 
 
 def publish(page):
@@ -51,8 +51,8 @@ def test_who_comes_second_sees_what_both_changed_and_decides(visit, two):
 
     vera.goto(f"{HOME}merge/")
     seen = vera.locator("fieldset.part").inner_text()
-    vera.get_by_role("radio", name="Yours").check()
-    vera.get_by_role("button", name="Bring both together").click()
+    vera.get_by_role("radio", name="Your version").check()
+    vera.get_by_role("button", name="Merge changes").click()
     publish(vera)
     vera.goto("/members/worldwide-clinical-trials/")
 
@@ -85,6 +85,6 @@ def test_axe_finds_no_violation_where_a_section_has_errors(visit, two, section):
     if section == "figures":
         page.get_by_text("Paste counts from a spreadsheet").click()
     page.get_by_label(label).first.fill(value)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save changes", exact=True).click()
 
     assert judged(page) == []

@@ -69,16 +69,16 @@ def test_the_form_of_all_rows_is_judged_at_once(about, content, load):
         load(content)
 
     assert str(refused.value).splitlines() == [
-        "organization: mission: This has not the form that `mission` has.",
+        "organization: mission: This value doesn't have the format of `mission`.",
         "pages[1]: colour: Unknown key.",
         "pages[2]: title: This key is missing.",
-        "pages[3]: sources: This has not the form that `sources` has.",
-        "pages[5]: Another row is the same by slug.",
-        "pages[7]: facts: This has not the form that `facts` has.",
-        "pages[8]: facts: This has not the form that `facts` has.",
-        "pages[0]: parent: This is no page that stands before it.",
-        "pages[6]: related: Name other issues of this fixture by their slugs.",
-        "statistics[0]: This is not an object.",
+        "pages[3]: sources: This value doesn't have the format of `sources`.",
+        "pages[5]: Another row has the same slug.",
+        "pages[7]: facts: This value doesn't have the format of `facts`.",
+        "pages[8]: facts: This value doesn't have the format of `facts`.",
+        "pages[0]: parent: This must be a page listed before this one.",
+        "pages[6]: related: List the slugs of other issues in this fixture.",
+        "statistics[0]: This must be an object.",
     ]
 
 
@@ -123,10 +123,12 @@ def test_a_wrong_value_is_named_by_row_and_nothing_is_changed(
     ["", "{", "[]", "{}", '{"pages": []}', "null", "pages"],
 )
 def test_a_file_of_another_kind_is_refused_by_its_name(about, load, text):
-    with pytest.raises(AboutRefusedError, match=r"about\.json is not"):
+    with pytest.raises(
+        AboutRefusedError, match=r"about\.json (isn't valid JSON|must be an object)"
+    ):
         load(text)
 
 
 def test_a_table_that_is_no_list_is_refused(about, content, load):
-    with pytest.raises(AboutRefusedError, match="pages: This is not a list"):
+    with pytest.raises(AboutRefusedError, match="pages: This must be a list"):
         load(content | {"pages": {}})

@@ -96,9 +96,9 @@ def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
 
     page = client.get("/portal/alpha/submit/").content.decode()
 
-    assert "Only one can wait at a time" in page
-    assert "at once" not in page
-    assert "<button>Publish it" not in page
+    assert "Only one can be reviewed at a time" in page
+    assert "immediately" not in page
+    assert "Publish changes" not in page
 
 
 def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client):

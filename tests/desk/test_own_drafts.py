@@ -31,9 +31,9 @@ def test_a_draft_older_than_the_submission_is_not_offered_in_its_place(alpha, de
     taken_up = desk.post(f"/desk/revisions/{sent.pk}/edit/")
     refused = approve_with_draft(desk, sent)
 
-    assert ("newer, and not in it" in page, "with your draft in its place" in page) == (True, False)
+    assert ("older than the submission" in page, "Approve with your edits" in page) == (True, False)
     assert (taken_up.status_code, refused.status_code) == (409, 409)
-    assert "Discard the draft, and edit the submission anew." in refused.content.decode()
+    assert "Discard your draft, then edit the submission again." in refused.content.decode()
 
 
 def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk, stella):
@@ -46,9 +46,9 @@ def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk,
     refused = approve_with_draft(desk, sent)
 
     assert 'href="/portal/alpha/merge/"' in page
-    assert "with your draft in its place" not in page
+    assert "Approve with your edits" not in page
     assert refused.status_code == 409
-    assert "join your draft with the profile" in refused.content.decode()
+    assert "merge your draft if this page asks you to" in refused.content.decode()
 
 
 def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
@@ -63,9 +63,9 @@ def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
     gone = desk.get(address)
 
     assert (page.status_code, late.status_code, gone.status_code) == (404, 404, 404)
-    assert "Alpha: this was withdrawn" in page.content.decode()
-    assert "Alpha: this was withdrawn" in late.content.decode()
-    assert "This is not at the desk" in gone.content.decode()
+    assert "Alpha: submission withdrawn" in page.content.decode()
+    assert "Alpha: submission withdrawn" in late.content.decode()
+    assert "Submission not found" in gone.content.decode()
 
 
 def test_the_desk_says_that_an_archived_company_stays_archived(alpha, desk):
@@ -76,8 +76,8 @@ def test_the_desk_says_that_an_archived_company_stays_archived(alpha, desk):
     page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
     done = desk.post(f"/desk/revisions/{sent.pk}/approve/", form, follow=True).content.decode()
 
-    assert "This profile is archived, and stays so" in page
+    assert "This profile is archived. Approved changes appear if" in page
     assert "Approve and publish" not in page
-    assert "Accepted: this is revision 2 of Alpha, which stays archived." in done
+    assert "revision 2 of Alpha&#x27;s profile. The company stays archived." in done
     alpha.refresh_from_db()
     assert (alpha.status, alpha.summary) == ("archived", "Two.")

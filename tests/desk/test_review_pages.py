@@ -70,7 +70,7 @@ def test_a_decision_that_came_too_late_is_said_with_what_was_typed(vocabulary, d
     late = desk.post(f"/desk/revisions/{sent.pk}/reject/", {"note": "No."})
 
     assert (again.status_code, late.status_code) == (409, 409)
-    assert "This is published already." in late.content.decode()
+    assert "This has already been published." in late.content.decode()
 
 
 def test_what_moved_since_the_page_was_opened_is_shown_again(vocabulary, desk):
@@ -84,7 +84,7 @@ def test_what_moved_since_the_page_was_opened_is_shown_again(vocabulary, desk):
     page = shown_again.content.decode()
 
     assert shown_again.status_code == 409
-    assert "Something changed since you opened this page" in page
+    assert "This changed after you opened the page. Nothing was decided." in page
     assert "Founded" in page
     assert "Good.</textarea>" in page
     assert desk.post(address, form_of(shown_again)).status_code == 303
@@ -113,7 +113,7 @@ def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocab
         "1992",
     )
     assert undecided.status_code == 409
-    assert "choose for each" in undecided.content.decode()
+    assert "Choose which value to keep for each." in undecided.content.decode()
     assert 'value="theirs" checked' in kept
     assert answer.status_code == 303
     member.refresh_from_db()
@@ -143,7 +143,7 @@ def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
     assert (member.summary, member.founded, member.revision_id) == ("2.", 1999, sent.pk)
     assert (decision.kind, decision.document["summary"]) == ("edited", "Two.")
     assert drafts.find_draft(member, stella) is None
-    assert "By the company, edited by the association" in public_history(client)
+    assert "By the company, edited by ACRO staff" in public_history(client)
 
 
 def test_edits_that_are_not_valid_are_named_by_path_and_stay_in_the_draft(vocabulary, desk, stella):
@@ -203,7 +203,7 @@ def test_a_draft_of_ones_own_is_not_overwritten(vocabulary, desk, stella):
     answer = desk.post(f"/desk/revisions/{sent.pk}/edit/")
 
     assert answer.status_code == 409
-    assert "You have a draft of this profile already" in answer.content.decode()
+    assert "You already have a draft of this profile" in answer.content.decode()
     assert drafts.find_draft(member, stella).document["founded"] == 1999
 
 
@@ -221,7 +221,7 @@ def test_a_revision_is_withheld_and_shown_again_with_a_reason(vocabulary, desk, 
 
     assert (without.status_code, withheld.status_code, shown.status_code) == (400, 303, 303)
     assert "secret" not in gap
-    assert "taken out of the public history" in gap
+    assert "ACRO staff have withheld" in gap
     assert "secret" in again
     assert list(Decision.objects.values_list("kind", "reason")) == [
         ("shown", "Settled."),

@@ -51,7 +51,7 @@ def told(before, after):
             [
                 (
                     f"Employees changed: about 90; as of 2023; {SOURCE}"
-                    " → at least 1,500; as of 2023; stated by the company here"
+                    " → at least 1,500; as of 2023; reported by the company"
                 )
             ],
         ),
@@ -87,9 +87,10 @@ def told(before, after):
             {"trial_counts": [TRIALS | {"trials": 6000, "period_end": "2024", "as_of": "2024"}]},
             [
                 (
-                    "Trial counts changed: Trials worked on, published by others (at least 5,850"
-                    f" trials; from 2019 to 2023; as of 2023; {SOURCE} → at least 6,000 trials;"
-                    f" from 2019 to 2024; as of 2024; {SOURCE})"
+                    "Trial counts changed: Trials worked on, published by a third party"
+                    f" (at least 5,850 trials; from 2019 through 2023; as of 2023; {SOURCE}"
+                    " → at least 6,000 trials;"
+                    f" from 2019 through 2024; as of 2024; {SOURCE})"
                 )
             ],
         ),
@@ -328,11 +329,11 @@ def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
 
     figure = f"about 90; as of 2023; {SOURCE}"
     assert found == [
-        DescribedConflict("employees", "Employees", figure, figure.replace("90", "91"), "nothing"),
+        DescribedConflict("employees", "Employees", figure, figure.replace("90", "91"), "none"),
         DescribedConflict(
             "countries[DE]",
             "Countries: Germany",
-            "nothing",
+            "none",
             f"Germany (office; as of 2024; {SOURCE})",
             f"Germany (operations; as of 2024; {SOURCE})",
         ),
@@ -340,9 +341,9 @@ def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
             "links.linkedin",
             "Links: linkedin",
             f"linkedin ({SOURCE})",
-            "nothing",
+            "none",
             f"linkedin ({OTHER})",
         ),
-        DescribedConflict("identifiers.ror", "Identifiers: ROR", "nothing", "x", "y"),
+        DescribedConflict("identifiers.ror", "Identifiers: ROR", "none", "x", "y"),
         DescribedConflict("founded", "Founded", "1999", "in the nineties", '{"year": 1999}'),
     ]

@@ -79,7 +79,7 @@ def test_age_counts_from_the_last_day_of_the_statement(as_of, age):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("2022-03-12", "12 March 2022"), ("2022-03", "March 2022"), ("2022", "2022")],
+    [("2022-03-12", "March 12, 2022"), ("2022-03", "March 2022"), ("2022", "2022")],
 )
 def test_a_partial_date_reads_as_precisely_as_it_is(text, words):
     assert dates.format_partial_date(text) == words

@@ -115,14 +115,14 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest_one(known):
 
     (problem,) = caught.value.problems
     assert (problem.path, problem.code) == ("sumary", "unknown_key")
-    assert problem.message.startswith("“sumary” is no key here. Did you mean summary?")
+    assert problem.message.startswith("“sumary” is not a recognized field. Did you mean summary?")
 
 
 def test_the_message_of_an_unknown_code_says_what_is_allowed(known):
     with pytest.raises(DocumentInvalid) as caught:
         validate_document(MINIMAL | {"kind": "Cro"}, known)
 
-    message = "“Cro” is not known. Did you mean cro? Allowed: cro, technology."
+    message = "“Cro” isn't recognized. Did you mean cro? Allowed: cro, technology."
     assert caught.value.problems == (Problem("kind", message, "unknown_value"),)
 
 

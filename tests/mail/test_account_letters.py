@@ -43,11 +43,12 @@ def test_an_address_is_confirmed_by_a_link_or_by_a_code(db):
     )
 
     assert by_link["text"] == (
-        "You gave this address to the ACRO member directory. Confirm that it is yours.\n\n"
-        "Confirm the address: https://a.example/c/1/\n\n"
-        "The link leads to a page with a button. It is good for three days.\n\n"
-        "If you know nothing of this, do nothing: the address is not used.\n\n"
-        "--\nACRO member directory\nhttp://127.0.0.1:8000/\nSomebody typed this address.\n"
+        "This email address was entered in the ACRO member directory. Confirm that it’s yours.\n\n"
+        "Confirm address: https://a.example/c/1/\n\n"
+        "The link opens a page where you confirm the address. It expires in three days.\n\n"
+        "If you weren’t expecting this, you can ignore this email. The address won’t be used.\n\n"
+        "--\nACRO member directory\nhttp://127.0.0.1:8000/\n"
+        "You’re receiving this because someone entered this email address.\n"
     )
     assert "K7Q-2XW" in by_code["text"]
-    assert '<a href="https://a.example/c/1/">Confirm the address</a>' in by_link["html"]
+    assert '<a href="https://a.example/c/1/">Confirm address</a>' in by_link["html"]

@@ -30,7 +30,7 @@ def test_an_empty_profile_is_told_first_what_sponsors_search_by():
 
     assert found.percent == 0
     assert found.next.field == "countries"
-    assert (found.next.section, found.next.why) == ("countries", "sponsors search by it")
+    assert (found.next.section, found.next.why) == ("countries", "sponsors filter by this")
     assert names(found)[:4] == ["countries", "services", "areas", "trial_counts"]
 
 
@@ -85,7 +85,9 @@ def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
 
     assert found == [
         StaleStatement("countries_stated", "Number of countries", "figures", "", "undated"),
-        StaleStatement("countries", "Countries (2 of 3, the oldest)", "countries", "2023", "stale"),
+        StaleStatement(
+            "countries", "Countries (2 of 3; oldest date)", "countries", "2023", "stale"
+        ),
         StaleStatement("employees", "Employees", "figures", "2024-12", "stale"),
         StaleStatement("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "ageing"),
     ]

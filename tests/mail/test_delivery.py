@@ -57,7 +57,7 @@ def test_a_letter_is_text_and_html_from_the_directory_to_one_address(work, serve
         "text/html",
     ]
     text, html = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
-    said = "An authenticator app was set up for signing in."
+    said = "An authenticator app was added to your account."
     assert (said in text, said in html) == (True, True)
     assert "https://directory.example/" in text
     assert 'href="https://directory.example/' in html
@@ -130,7 +130,7 @@ def test_a_mail_server_that_is_down_loses_no_mail(waiting, work, server):
     assert still_waiting == ("READY", 2, "olga@example.org")
     assert too_early == []
     assert delivered(mended) == [
-        ("olga@example.org", "An authenticator app was set up for signing in")
+        ("olga@example.org", "An authenticator app was added to your account")
     ]
 
 
@@ -215,5 +215,5 @@ def test_mail_goes_out_at_once_in_development(db, mailoutbox):
 
 
 def test_a_worker_without_work_says_why(db):
-    with pytest.raises(CommandError, match="set TASKS=worker"):
+    with pytest.raises(CommandError, match="Set TASKS=worker"):
         call_command("worker", "--once")

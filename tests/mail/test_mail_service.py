@@ -56,8 +56,8 @@ def test_a_service_is_given_the_whole_letter_and_its_key(service, work):
 
     [(key, letter)] = service.taken
     assert (key, letter["To"]) == ("key", "olga@example.org")
-    assert "An authenticator app was set up" in letter["TextBody"]
-    assert "An authenticator app was set up" in letter["HtmlBody"]
+    assert "An authenticator app was added to your account" in letter["TextBody"]
+    assert "An authenticator app was added to your account" in letter["HtmlBody"]
     assert {"Name": "Auto-Submitted", "Value": "auto-generated"} in letter["Headers"]
 
 

@@ -59,15 +59,15 @@ def test_staff_hear_of_a_submission_in_words(alpha, mailoutbox):
 
     to, subject, text = letters(mailoutbox)
 
-    assert (to, subject) == (["stefan", "stella"], "To review: Alpha")
+    assert (to, subject) == (["stefan", "stella"], "Awaiting review: changes to Alpha’s profile")
     assert text == (
-        "emil@example.org submitted a change of Alpha’s profile. It waits for review.\n\n"
+        "emil@example.org submitted changes to Alpha’s profile. They are awaiting review.\n\n"
         '"We <moved>"\n\n'
         "- Founded changed: 1999 → 2001\n"
         "- Countries removed: Germany (office; undated; no source)\n\n"
-        f"Review it: {HERE}{reverse('desk-revision', args=[revision.pk])}\n\n"
+        f"Review changes: {HERE}{reverse('desk-revision', args=[revision.pk])}\n\n"
         f"--\nACRO member directory\n{HERE}/\n"
-        "You get this because you review changes for ACRO.\n"
+        "You’re receiving this because you review changes for ACRO.\n"
     )
 
 
@@ -86,7 +86,7 @@ def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
     decide(revision, note="Well done.")
 
     to, subject, text = letters(mailoutbox)
-    assert (to, subject) == (["emil", "olga"], "Published: the change of Alpha’s profile")
+    assert (to, subject) == (["emil", "olga"], "Approved: your changes to Alpha’s profile")
     assert "Well done." in text
     assert "- Founded changed: 1999 → 2001\n" in text
     assert f"{HERE}/members/alpha/" in text
@@ -100,14 +100,14 @@ def test_they_hear_what_the_reviewer_edited_in_it(alpha, mailoutbox):
 
     _, _, text = letters(mailoutbox)
     assert text == (
-        "The change of Alpha’s profile was approved. It is public now.\n\n"
+        "ACRO approved the changes to Alpha’s profile. The changes are live now.\n\n"
         "- Website added: https://alpha.example\n"
         "- Founded changed: 1999 → 2002\n\n"
-        "ACRO’s staff edited what was submitted before they approved it:\n\n"
+        "ACRO staff edited the submission before approving it:\n\n"
         "- Founded changed: 2001 → 2002\n\n"
-        f"See the profile: {HERE}/members/alpha/\n\n"
+        f"View the profile: {HERE}/members/alpha/\n\n"
         f"--\nACRO member directory\n{HERE}/\n"
-        "You get this because you keep Alpha’s profile.\n"
+        "You’re receiving this because you manage Alpha’s profile.\n"
     )
 
 
@@ -118,7 +118,7 @@ def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
     decide(revision, review.reject_submission, note="The register says 1999.")
 
     to, subject, text = letters(mailoutbox)
-    assert (to, subject) == (["emil", "olga"], "Not published: the change of Alpha’s profile")
+    assert (to, subject) == (["emil", "olga"], "Not approved: your changes to Alpha’s profile")
     assert '"The register says 1999."' in text
     assert "- Founded changed: 1999 → 2001\n" in text
 
@@ -141,8 +141,8 @@ def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbo
     revision = submitted(alpha, founded=2001)
 
     to, subject, text = letters(mailoutbox, "Published")
-    assert (to, subject) == (["stefan", "stella"], "Published, to look at: Alpha")
-    assert "so nobody reviewed it. It is public now.\n" in text
+    assert (to, subject) == (["stefan", "stella"], "Published without review: Alpha")
+    assert "so its changes are published without review. The changes are live now.\n" in text
     assert "- Founded changed: 1999 → 2001\n" in text
     assert reverse("desk-revision", args=[revision.pk]) in text
 
@@ -160,12 +160,12 @@ def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mail
     to, subject, text = letters(mailoutbox, "oskar")
     assert (to, subject) == (["olga"], "oskar@example.org changed Alpha’s profile")
     assert text == (
-        "oskar@example.org changed Alpha’s profile through the API. It is public now.\n\n"
+        "oskar@example.org changed Alpha’s profile through the API. The changes are live now.\n\n"
         "- Founded changed: 1999 → 2001\n\n"
-        f"See the profile: {HERE}/members/alpha/\n\n"
-        f"If something is wrong, mend it: {HERE}/portal/alpha/\n\n"
+        f"View the profile: {HERE}/members/alpha/\n\n"
+        f"If something is wrong, edit the profile: {HERE}/portal/alpha/\n\n"
         f"--\nACRO member directory\n{HERE}/\n"
-        "You get this because you keep Alpha’s profile.\n"
+        "You’re receiving this because you manage Alpha’s profile.\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
     )
 
     to, subject, text = letters(mailoutbox)
-    assert (to, subject) == (["olga"], "ACRO changed Alpha’s profile")
+    assert (to, subject) == (["olga"], "ACRO staff changed Alpha’s profile")
     assert "- Founded changed: 1999 → 2001\n" in text
 
 
@@ -209,12 +209,12 @@ def test_an_archived_company_is_not_told_that_its_change_is_public(alpha, mailou
     decide(revision)
 
     _, subject, text = letters(mailoutbox)
-    assert subject == "Accepted: the change of Alpha’s profile"
+    assert subject == "Approved: your changes to Alpha’s profile"
     assert text.startswith(
-        "The change of Alpha’s profile was approved. "
-        "The profile is archived, so the change will show when the company is listed again.\n"
+        "ACRO approved the changes to Alpha’s profile. "
+        "The profile is archived, so the changes will appear when the company is listed again.\n"
     )
-    assert ("public" in text, "/members/alpha/" in text) == (False, False)
+    assert ("live now" in text, "/members/alpha/" in text) == (False, False)
 
 
 def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):
@@ -246,7 +246,7 @@ def test_a_long_list_of_changes_is_cut_and_counted(alpha, mailoutbox):
 
     _, _, text = letters(mailoutbox)
     assert text.count("\n- Other names added") == notifications.MOST_CHANGES_IN_LETTER
-    assert "\n- and 6 more\n" in text
+    assert "\n- and 6 more changes\n" in text
 
 
 def test_staff_hear_of_a_request_for_access_and_who_asked_of_the_answer(alpha, mailoutbox):
@@ -258,8 +258,8 @@ def test_staff_hear_of_a_request_for_access_and_who_asked_of_the_answer(alpha, m
 
     notifications.notify_access_declined(request)
 
-    assert (asked[0], asked[1]) == (["stefan", "stella"], "Access asked for: Alpha")
-    assert "Ida (ida@example.net) asks" in asked[2]
+    assert (asked[0], asked[1]) == (["stefan", "stella"], "Access request: Alpha")
+    assert "Ida (ida@example.net) asked" in asked[2]
     to, subject, text = letters(mailoutbox)
-    assert (to, subject) == (["ida"], "Your request for access to Alpha’s profile")
+    assert (to, subject) == (["ida"], "Declined: access to Alpha’s profile")
     assert '"No."' in text

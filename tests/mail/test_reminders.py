@@ -34,7 +34,7 @@ def run(*options):
 
 def link_in(letter):
     """The path of the page that a reminder leads to."""
-    return re.search(r"still right: http://127.0.0.1:8000(\S+)", letter.body)[1]
+    return re.search(r"up to date: http://127.0.0.1:8000(\S+)", letter.body)[1]
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_company_that_never_confirmed_is_asked_eleven_months_after_its_first_o
     run()
 
     assert (early, len(mailoutbox)) == (0, 1)
-    assert "was never confirmed" in mailoutbox[0].body
+    assert "hasn’t been confirmed by the company yet" in mailoutbox[0].body
 
 
 def test_who_can_do_nothing_is_not_asked(mailoutbox):
@@ -155,7 +155,7 @@ def test_a_reminder_can_be_declined_by_mail(asked, mailoutbox, settings):
     run()
 
     assert mailoutbox[0].extra_headers["List-Unsubscribe"] == (
-        "<mailto:directory@directory.example?subject=No%20reminders%3A%20beta>"
+        "<mailto:directory@directory.example?subject=Stop%20reminders%3A%20beta>"
     )
 
 
@@ -166,7 +166,7 @@ def test_opening_the_link_asks_and_changes_nothing(client, asked):
     page = client.get(link)
 
     assert page.status_code == 200
-    assert "Is Alpha’s profile still right?" in page.content.decode()
+    assert "Is Alpha’s profile up to date?" in page.content.decode()
     assert page["Cache-Control"] == "private, no-store"
     assert (Change.objects.count(), fresh(member).verified_on) == (before, member.verified_on)
 
@@ -239,7 +239,7 @@ def test_a_link_after_its_time_says_so_and_confirms_nothing(client, asked, setti
     page = getattr(client, verb)(f"/portal/still-right/{signer.sign(value)}/")
 
     assert page.status_code == 410
-    assert "This link is too old" in page.content.decode()
+    assert "This link has expired" in page.content.decode()
     assert fresh(member).verified_on == member.verified_on
 
 

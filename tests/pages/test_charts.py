@@ -48,5 +48,5 @@ def test_the_chart_has_its_table_behind_it_and_every_label_its_date(client, voca
 
     page = client.get("/members/alpha/").content.decode()
 
-    assert "at least 5,850 trials worked on, 2019 to 2023</p>" in page
+    assert "at least 5,850 trials worked on, 2019–2023</p>" in page
     assert '<data value="5850">5,850</data>' in page

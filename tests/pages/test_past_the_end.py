@@ -3,7 +3,7 @@
 import pytest
 from factories import make_member
 
-SAID = "This result ends before page 9"
+SAID = "Page 9 doesn’t exist"
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_the_search_page_says_so_and_leads_back(client, alphas):
     assert '<link rel="canonical"' not in text
     assert "application/ld+json" not in text
     assert "21 companies" in text
-    assert "shown" not in text.split('id="result-count"')[1].split("</p>")[0]
+    assert "showing" not in text.split('id="result-count"')[1].split("</p>")[0]
 
 
 def test_the_part_says_so_and_is_no_whole_document(client, alphas):
@@ -45,7 +45,7 @@ def test_past_the_end_of_nothing_is_the_way_out_of_nothing(client, alphas):
     response = client.get("/members/?q=nothing&page=9", headers={"HX-Request": "true"})
 
     assert response.status_code == 404
-    assert "No company matches all of this" in response.content.decode()
+    assert "No companies match these filters" in response.content.decode()
 
 
 def test_a_tracked_search_has_the_address_of_the_plain_one(client, alphas):

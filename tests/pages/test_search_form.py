@@ -22,8 +22,8 @@ def test_what_is_chosen_may_be_met_by_any_or_by_all(client, vocabulary):
     all_of = facet(client, "country_all=DE&country_all=FR", "country")
 
     assert any_of["modes"] == [
-        ("any of these", "?country=DE&country=FR&ordering=-name", True),
-        ("all of these", "?country_all=DE&country_all=FR&ordering=-name", False),
+        ("any", "?country=DE&country=FR&ordering=-name", True),
+        ("all", "?country_all=DE&country_all=FR&ordering=-name", False),
     ]
     assert [now for *_, now in all_of["modes"]] == [False, True]
     assert (any_of["name"], all_of["name"]) == ("country", "country_all")
@@ -85,7 +85,7 @@ def test_a_search_that_finds_nothing_says_what_would(client, vocabulary):
     empty = client.get("/members/?country=SE&q=alpha").context["ways_out"]
     found = [(way["label"], way["value_label"], way["count"]) for way in empty]
 
-    assert found == [("Without works in any of these countries", "Sweden", 1)]
+    assert found == [("Remove country", "Sweden", 1)]
     for way in empty:
         assert client.get(f"/members/{way['url']}").context["listing"].count == way["count"]
 
@@ -96,7 +96,7 @@ def test_a_company_that_became_part_of_another_is_offered_where_only_it_matches(
 
     [way] = client.get("/members/?country=SE").context["ways_out"][-1:]
 
-    assert way["value_label"] == "companies that have become part of another"
+    assert way["value_label"] == "companies that are now part of another"
     assert client.get(f"/members/{way['url']}").context["listing"].count == 1
 
 
@@ -118,7 +118,7 @@ def test_a_row_says_what_where_and_how_sure(client, vocabulary):
 
     [row] = client.get("/members/?country=DE&service=rtsm").context["listing"].rows
 
-    assert row["services"][0].startswith("Randomisation")
+    assert row["services"][0].startswith("Randomization")
     assert row["regions"] == [("Asia", 1), ("Europe", 1)]
     assert [(place["name"], place["as_of"]) for place in row["places"]] == [("Germany", "2018")]
     assert row["sources"] == {"count": 2, "undated": 1, "years": ["2011"]}

@@ -42,7 +42,7 @@ def test_what_was_typed_is_kept_and_what_is_wrong_with_it_stands_beside(
     assert fields(page)["founded"] == ["about 1980"]
     (control,) = [found for found in page.context["shown"]["who"] if found.name == "founded"]
     assert control.errors == (
-        "This is not a whole number. A whole number from 1000 to 2026 is allowed.",
+        "This is not a whole number. Enter a whole number from 1000 to 2026.",
     )
     assert 'id="founded-errors"' in page.content.decode()
 

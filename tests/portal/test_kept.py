@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from factories import make_editor, make_member, make_owner, make_user, republish
 
+from directory.models import Revision
 from directory.workflow import drafts as workflow_drafts
 from directory.workflow import submissions
 
@@ -32,7 +33,7 @@ def expire(client):
 
 
 def drafts():
-    return submissions.Revision.objects.filter(state="draft").count()
+    return Revision.objects.filter(state="draft").count()
 
 
 def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_press(
@@ -261,7 +262,9 @@ def test_who_was_signed_out_is_told_that_nothing_was_handed_in(client, alpha, ol
     client.force_login(olga)
     said = client.get(address).context["said"]
 
-    assert said == "You were signed out before this was handed in: look it over, and press again."
+    assert said == (
+        "You were signed out before this was submitted. Your changes are safe. Submit again."
+    )
 
 
 def test_what_is_too_large_to_be_kept_is_refused_so_that_the_browser_still_has_it(

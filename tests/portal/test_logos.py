@@ -12,8 +12,8 @@ from django.urls import reverse
 from factories import make_member, make_owner, republish
 from PIL import Image
 
+from directory.models import Revision
 from directory.profile import logos
-from directory.workflow import submissions
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +41,11 @@ def bomb(side=30_000):
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-UNREADABLE = "This file cannot be read as a picture."
-ATTACHED = "Something else is attached to this picture."
-TOO_MANY = "This picture has too many pixels"
+UNREADABLE = "This file isn't an image we can read."
+ATTACHED = "This file contains extra data."
+TOO_MANY = "This image has too many pixels"
 TOO_LARGE = "This file is larger than 5 MB."
-NAMED = "picture, but its name says otherwise."
+NAMED = "image with a different file extension."
 REFUSED = {
     "a decompression bomb": ("a.png", bomb, TOO_MANY),
     "more pixels than allowed": ("a.png", lambda: picture(size=(4000, 3001)), TOO_MANY),
@@ -79,7 +79,7 @@ def test_what_is_no_logo_is_refused_with_a_sentence_and_the_rest_is_saved(
 
     page = client.post(links, fields(client.get(links), logo=file, **typed))
 
-    draft = submissions.Revision.objects.get(state="draft").document
+    draft = Revision.objects.get(state="draft").document
     assert (page.status_code, page.context["wrong"]["logo"][: len(said)]) == (400, said)
     assert (draft["logo"], draft["links"]) == (
         None,
@@ -94,7 +94,7 @@ def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields
     sent = picture(kind, size=(1600, 800))
 
     client.post(links, fields(client.get(links), logo=SimpleUploadedFile(name, sent)))
-    logo = submissions.Revision.objects.get(state="draft").document["logo"]
+    logo = Revision.objects.get(state="draft").document["logo"]
     answer = client.get(reverse("logo", args=[logo["sha256"]]))
 
     assert hashlib.sha256(answer.content).hexdigest() == logo["sha256"]
@@ -163,7 +163,7 @@ def test_the_largest_picture_takes_little_memory(kind, megabytes):
 def test_the_public_page_shows_the_logo_in_its_words(client, links, fields):
     file = SimpleUploadedFile("a.png", picture())
     client.post(links, fields(client.get(links), logo=file, **{"logo.alt": "Alpha's sign"}))
-    draft = submissions.Revision.objects.get(state="draft")
+    draft = Revision.objects.get(state="draft")
     republish(draft.member, logo=draft.document["logo"])
 
     html = client.get(draft.member.get_absolute_url()).content.decode()

@@ -60,8 +60,8 @@ def test_what_a_colleague_published_meanwhile_stays_beside_what_is_saved(
     assert answer.status_code == 303
     assert codes(drafted(alpha, olga)) == ["BR", "DE", "FR", "JP"]
     assert said(client, answer)[-1] == (
-        "This section was changed by a colleague (emil@example.org) since you opened it: what "
-        "changed there is kept beside it."
+        "This section was also changed by a colleague (emil@example.org) after you opened it. "
+        "Both sets of changes were kept."
     )
 
 
@@ -156,7 +156,7 @@ def test_a_page_that_saves_itself_decides_nothing(client, alpha, olga, fields):
 
     assert (quiet.status_code, quiet.json()) == (
         409,
-        {"said": "Not saved: changed by ACRO meanwhile. Press Save to see what."},
+        {"said": "Not saved: this section was changed by ACRO. Select Save changes to compare."},
     )
 
 
@@ -177,9 +177,7 @@ def test_a_save_that_makes_a_draft_equal_to_the_profile_ends_it(client, alpha, o
 
     assert before is not None
     assert drafts.find_draft(alpha, olga) is None
-    assert said(client, answer) == [
-        "Nothing differs from what is there already: you have no draft any more."
-    ]
+    assert said(client, answer) == ["Your draft matched the published profile, so it was removed."]
 
 
 def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
@@ -194,8 +192,8 @@ def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
 
     for page in pages:
         html = page.content.decode()
-        assert "Everything is still right" in html
-        assert "Discard the draft" in html
+        assert "Confirm everything is up to date" in html
+        assert "Discard draft" in html
         assert "Submit for review" not in html
 
 
@@ -208,7 +206,7 @@ def test_a_section_says_that_a_change_waits_and_how_to_withdraw_it(client, alpha
     client.post(address, fields(page, description="More."))
     client.post(reverse("portal-withdraw", args=["alpha"]))
 
-    assert "A change waits for review since" in page.content.decode()
+    assert "Awaiting review: changes submitted" in page.content.decode()
     assert reverse("portal-withdraw", args=["alpha"]) in page.content.decode()
     document = drafted(alpha, olga)
     assert (document["summary"], document["description"]) == ("One.", "More.")
@@ -256,7 +254,7 @@ def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(clie
         for name in ("member", "submit", "preview")
     }
 
-    assert "See the public page" not in pages["member"]
-    assert "it shows once the company is in the directory again" in pages["member"]
-    assert "stays out of the directory all the same" in pages["submit"]
-    assert "none of it is public until staff put it back" in pages["preview"]
+    assert "View the published profile" not in pages["member"]
+    assert "appear if ACRO staff restore the company to the directory" in pages["member"]
+    assert "stays out of the directory until ACRO staff restore it" in pages["submit"]
+    assert "Nothing is public until ACRO staff restore it" in pages["preview"]

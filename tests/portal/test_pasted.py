@@ -5,7 +5,7 @@ from django.urls import reverse
 from factories import make_member, make_owner
 
 from directory.forms import pasted_block
-from directory.workflow import submissions
+from directory.models import Revision
 
 USUAL = {"qualifier": "stated", "measure": "worked_on", "basis": "company", "as_of": "2026"}
 TWELVE, PHASE3 = {"trials": 12}, {"phase": "PHASE3"}
@@ -45,9 +45,9 @@ def test_cells_are_understood_or_stay_as_they_are(vocabulary, text, expected):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Trials\tColour\n9\tred", "These columns are not known: Colour."),
-        ("9\t" * 12 + "9", "A line has 13 cells, but there are 10 columns."),
-        ("9\n" * 501, "These are 501 lines; at most 500 are read at once."),
+        ("Trials\tColour\n9\tred", "These column headings aren't recognized: Colour."),
+        ("9\t" * 12 + "9", "One line has 13 cells, but there are 10 columns."),
+        ("9\n" * 501, "You pasted 501 lines. Paste at most 500 at a time."),
     ],
 )
 def test_a_block_that_is_not_understood_is_not_read_at_all(vocabulary, text, said):
@@ -95,4 +95,4 @@ def test_a_pasted_block_is_not_saved_while_one_types(client, figures, fields):
     answer = client.post(figures, fields(client.get(figures), pasted="12", autosave="1"))
 
     assert answer.status_code == 200
-    assert submissions.Revision.objects.filter(state="draft").count() == 0
+    assert Revision.objects.filter(state="draft").count() == 0

@@ -76,7 +76,7 @@ def test_a_submission_waits_and_says_so_before_and_after(client, alpha, olga):
     )
     assert (answer.status_code, waiting.message) == (303, "A year.")
     assert said(client, answer) == [
-        "Submitted: the association's staff will review it. The public profile stays meanwhile."
+        "Submitted to ACRO staff for review. The public profile stays unchanged until then."
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_trusted_company_publishes_at_once_and_is_told_so_before(client, alpha
 
     alpha.refresh_from_db()
     assert before.context["at_once"] is True
-    assert said(client, answer) == ["Published: this is revision 2 of the profile."]
+    assert said(client, answer) == ["Changes published as revision 2."]
     assert alpha.founded == 1980
 
 
@@ -112,7 +112,7 @@ def test_a_conflict_is_said_on_the_page_and_the_message_is_still_there(client, a
 
     answer = client.post(at("submit", alpha), {"message": "Please."})
 
-    first = {"unchanged": "This says what is published already", "waiting": "A change submitted on"}
+    first = {"unchanged": "Your draft matches the published", "waiting": "A change submitted on"}
     assert answer.status_code == 409
     assert answer.context["said"].startswith(first[case])
     assert answer.context["message"] == "Please."

@@ -209,12 +209,12 @@ def test_a_draft_that_is_gone_or_handed_in_already_is_told(vocabulary):
     begun = draft(member, make_owner(member), summary="One.")
     submissions.submit_draft(revision=begun)
 
-    with pytest.raises(conflicts.StateConflict, match="submitted already"):
+    with pytest.raises(conflicts.StateConflict, match="already been submitted"):
         submissions.submit_draft(revision=begun)
     drafts.discard_draft(
         revision=submissions.withdraw_submission(revision=begun, actor=begun.author)
     )
-    with pytest.raises(conflicts.StateConflict, match="gone"):
+    with pytest.raises(conflicts.StateConflict, match="no longer exists"):
         submissions.submit_draft(revision=begun)
 
 

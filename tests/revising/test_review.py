@@ -68,7 +68,7 @@ def test_what_was_decided_is_not_decided_again(vocabulary):
         lambda: review.reject_submission(revision=sent, reviewer=stella, note="Late."),
         lambda: submissions.withdraw_submission(revision=sent, actor=sent.author),
     ):
-        with pytest.raises(conflicts.StateConflict, match="published already"):
+        with pytest.raises(conflicts.StateConflict, match="already been published"):
             verb()
 
     assert decisions() == [("approved", "")]
@@ -117,7 +117,7 @@ def test_an_approval_that_would_change_nothing_any_more_is_told(vocabulary):
     sent = submitted(member, summary="Two.")
     republish(member, summary="Two.")
 
-    with pytest.raises(conflicts.StateConflict, match="changes nothing"):
+    with pytest.raises(conflicts.StateConflict, match="no longer changes the published profile"):
         review.approve_submission(**shown(sent), reviewer=stella)
 
 

@@ -40,7 +40,7 @@ def test_a_colleague_withdraws_and_the_author_has_the_draft_and_a_letter(
 
     assert (back.state, back.author) == ("draft", emil)
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
-        (["emil@example.org"], "Withdrawn: your change of Alpha’s profile")
+        (["emil@example.org"], "Withdrawn: your changes to Alpha’s profile")
     ]
     assert "olga@example.org withdrew the change" in mailoutbox[0].body
 
@@ -63,7 +63,7 @@ def test_it_is_joined_with_the_draft_of_who_withdraws_it_and_stops_where_both_ch
     emil.representations.all().delete()
     drafts.save_draft(**mine, changes={"summary": "Two."})
 
-    with pytest.raises(StateConflict, match="another one that changes the same"):
+    with pytest.raises(StateConflict, match="a newer draft that changes the same fields"):
         submissions.withdraw_submission(revision=sent, actor=olga)
     drafts.save_draft(**mine, changes={"summary": ""})
     submissions.withdraw_submission(revision=sent, actor=olga)
@@ -75,7 +75,7 @@ def test_it_is_joined_with_the_draft_of_who_withdraws_it_and_stops_where_both_ch
 def test_staff_reject_with_a_reason_and_do_not_withdraw(alpha, olga):
     sent = sent_by(olga, alpha, summary="One.")
 
-    with pytest.raises(StateConflict, match="reject it, with a reason"):
+    with pytest.raises(StateConflict, match="Reject it and give the reason"):
         submissions.withdraw_submission(revision=sent, actor=make_staff())
 
     sent.refresh_from_db()

@@ -135,16 +135,17 @@ AMONG_FIVE = [
 ]
 
 
-@pytest.fixture
-def found(sample):
+@pytest.fixture(scope="module")
+def found(django_db_setup, django_db_blocker):
     """Asks for the names of the companies that a text finds, the best first."""
-    names = dict(Member.objects.values_list("pk", "name"))
-    others = dict(enumerate(NAMES, max(names) + 1))
-    rows = [
-        *read_all_member_rows(),
-        *(build_name_row(member, name) for member, name in others.items()),
-    ]
-    index = assemble_index(read_vocabulary(), rows, read_all_listed_values(), read_successors())
+    with django_db_blocker.unblock():
+        names = dict(Member.objects.values_list("pk", "name"))
+        others = dict(enumerate(NAMES, max(names) + 1))
+        rows = [
+            *read_all_member_rows(),
+            *(build_name_row(member, name) for member, name in others.items()),
+        ]
+        index = assemble_index(read_vocabulary(), rows, read_all_listed_values(), read_successors())
     names |= others
     return lambda text: [names[member] for member in TextMatches(QueryText(index, text)).best(5)]
 

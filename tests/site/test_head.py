@@ -140,7 +140,7 @@ def test_a_profile_is_shared_by_its_name_its_summary_and_its_picture(client, voc
     assert metas["description"] == 'Runs "trials" <i>.'
     assert shared == {
         "og:site_name": "ACRO member directory",
-        "og:locale": "en_GB",
+        "og:locale": "en_US",
         "og:type": "website",
         "og:title": title,
         "og:description": 'Runs "trials" <i>.',

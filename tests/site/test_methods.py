@@ -33,7 +33,7 @@ def test_a_page_that_only_reads_says_so_in_our_design(browser, address, method):
     response = getattr(browser, method)(address)
 
     assert (response.status_code, response["Allow"]) == (405, READING)
-    assert "This page can only be read" in response.content.decode()
+    assert "This page doesn’t accept form submissions" in response.content.decode()
     assert not response.cookies
 
 
@@ -59,7 +59,7 @@ def test_a_form_without_its_token_is_refused_in_our_design(browser):
     response = browser.post("/portal/")
 
     assert response.status_code == 403
-    assert "This is not allowed" in response.content.decode()
+    assert "Access denied" in response.content.decode()
     assert b"<style" not in response.content
 
 

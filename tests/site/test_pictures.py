@@ -89,9 +89,9 @@ def test_a_figure_in_a_picture_says_its_qualifier_period_basis_source_and_year()
 
     assert list_picture_lines(profile) == [
         ("Clinical research organization, Bonn, Germany", True),
-        ("Membership unconfirmed; seen as a member in 2022", False),
-        ("at least 5,850 trials worked on, 2019 to 2023", True),
-        ("Published by others: example.org, 2023 (old)", False),
+        ("Membership unconfirmed; named as a member in 2022", False),
+        ("at least 5,850 trials worked on, 2019–2023", True),
+        ("Published by a third party: example.org, 2023 (may be outdated)", False),
     ]
     assert len(list_picture_lines(profile | {"trials": None})) == 2
 

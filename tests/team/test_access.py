@@ -293,7 +293,7 @@ def test_what_somebody_answered_before_is_not_answered_twice(client, asked, act,
     response = client.post(f"/desk/requests/{asked.pk}/{act}/", given)
 
     assert response.status_code == 409
-    assert "Somebody has answered this request already." in response.content.decode()
+    assert "This request has already been answered." in response.content.decode()
     assert AccessRequest.objects.get().outcome == "Nobody knows you."
     assert not mailoutbox
 

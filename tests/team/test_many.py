@@ -92,9 +92,9 @@ def test_a_file_is_read_and_stands_in_the_field(desk):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (GOOD.encode("utf-16"), "not text in UTF-8"),
-        (b"x" * 1_000_001, "far smaller"),
-        (b"PK\x03\x04\x00\x00\xff", "not text in UTF-8"),
+        (GOOD.encode("utf-16"), "This file isn’t UTF-8 text."),
+        (b"x" * 1_000_001, "Choose a CSV file of at most 500 rows."),
+        (b"PK\x03\x04\x00\x00\xff", "This file isn’t UTF-8 text."),
         (b"\x00" * 20, "no rows below"),
     ],
 )
@@ -111,7 +111,7 @@ def test_nothing_is_no_file(desk):
     response = desk.post(ADDRESS, {"act": "send"})
 
     assert response.status_code == 400
-    assert "Choose a file, or paste its rows." in response.content.decode()
+    assert "Choose a file or paste the rows." in response.content.decode()
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
@@ -131,20 +131,23 @@ def test_columns_come_in_any_order_and_the_name_may_be_missing(alpha):
 
 def test_lines_without_anything_are_passed_over_and_counted(alpha):
     assert problems("\ncompany,email,role\n\n,,\nalpha,nobody,owner\n") == [
-        (5, "“nobody” is no email address.")
+        (5, "“nobody” is not a valid email address.")
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "There are no rows below that of the names of columns."),
-        ("company,email,role\n", "There are no rows below that of the names of columns."),
-        ("company,e-mail,role\na,b,c\n", "There is no column “e-mail”. Did you mean “email”?"),
-        ("company,email,role,email\na,b,c,d\n", "The column “email” stands there more than once."),
+        ("", "The file has no rows below the column names. Add at least one."),
+        ("company,email,role\n", "The file has no rows below the column names. Add at least one."),
+        ("company,e-mail,role\na,b,c\n", "Column “e-mail” isn't recognized. Did you mean “email”?"),
+        (
+            "company,email,role,email\na,b,c,d\n",
+            "Column “email” appears more than once. Remove the extra one.",
+        ),
         (
             'company,email,role\n"a,b,c\n',
-            "This is not a table of the kind CSV: unexpected end of data.",
+            "This isn't a valid CSV file: unexpected end of data.",
         ),
     ],
 )
@@ -154,7 +157,7 @@ def test_what_is_wrong_with_the_file_is_said_first(alpha, text, said):
 
 def test_missing_columns_are_named(alpha):
     assert problems("company,name\nalpha,Ana\n") == [
-        "The first row has to name the columns company, email, role, name: email, role is missing."
+        "The first row must name the columns company, email, role, name. Missing: email, role."
     ]
 
 
@@ -183,16 +186,20 @@ def test_every_problem_of_every_row_is_said_at_once(alpha):
     ) == [
         (2, "No company has the slug “bete”. Did you mean beta?"),
         (3, "No company has the slug “alpha”. Did you mean omega?"),
-        (4, "Gone was taken out of the directory."),
-        (5, "“b example.org” is no email address.", "The role is owner or editor, not “boss”."),
-        (6, "The name is longer than 200 characters."),
-        (7, "OLGA@example.org represents Alpha already."),
+        (4, "Gone was removed from the directory."),
+        (
+            5,
+            "“b example.org” is not a valid email address.",
+            "“boss” isn't a role. Use owner or editor.",
+        ),
+        (6, "The name is too long. Use at most 200 characters."),
+        (7, "OLGA@example.org already represents Alpha."),
         (
             8,
-            "Ida@example.org has an invitation for Alpha already: send it again or withdraw it.",
+            "Ida@example.org already has an invitation for Alpha. Send it again or withdraw it.",
         ),
-        (10, "Row 9 invites the same person for the same company."),
-        (11, "It has 5 cells, and there are 4 columns."),
+        (10, "This repeats row 9. Remove one of the two."),
+        (11, "This row has 5 cells, but there are 4 columns."),
     ]
 
 
@@ -203,7 +210,7 @@ def test_500_rows_are_sent_and_501_are_not(desk, mailoutbox):
     sent = desk.post(ADDRESS, {"rows": rows(*many[:500]), "act": "send"})
 
     assert (refused.status_code, sent.status_code) == (400, 303)
-    assert "These are 501 rows: send at most 500 at a time." in refused.content.decode()
+    assert "The file has 501 rows. Send at most 500 at a time." in refused.content.decode()
     assert Invitation.objects.count() == len(mailoutbox) == 500
 
 

@@ -58,7 +58,7 @@ def test_a_reload_makes_no_second_token(client, olga):
     answers = [client.post(f"{PORTAL}new/", NEW) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 409]
-    assert "There is a token of this name already" in answers[1].content.decode()
+    assert "Another token already has this name" in answers[1].content.decode()
     assert 'value="Sync"' in answers[1].content.decode()
     assert Token.objects.count() == 1
 
@@ -87,7 +87,7 @@ def test_a_token_is_revoked_by_post_after_a_question(client, olga):
 
     assert (asked.status_code, left) == (200, 1)
     assert (done.status_code, done["Location"]) == (303, PORTAL)
-    assert "is revoked" in client.get(PORTAL).content.decode()
+    assert "revoked. It no longer works." in client.get(PORTAL).content.decode()
     assert client.get("/api/v1/version/", headers=with_token(secret)).status_code == 401
 
 
@@ -116,7 +116,7 @@ def test_a_token_says_why_it_opens_nothing(client, alpha, olga):
     oscar.representations.update(role="editor")
     enter(client, olga)
 
-    assert "its maker is no owner now" in client.get(PORTAL).content.decode()
+    assert "its creator is no longer an owner" in client.get(PORTAL).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -179,5 +179,5 @@ def test_staff_make_no_token_that_writes(client, alpha, stella):
     page = client.get(PORTAL).content.decode()
 
     assert client.post(f"{PORTAL}new/", NEW).status_code == 404
-    assert "Make the token" not in page
+    assert "Create token" not in page
     assert not Token.objects.exists()

@@ -50,7 +50,7 @@ def test_an_export_into_a_folder_is_refused_and_leaves_nothing(line, tmp_path):
     folder = tmp_path / "members"
     folder.mkdir()
 
-    with pytest.raises(CommandError, match="members cannot be written: Is a directory"):
+    with pytest.raises(CommandError, match=r"Can't write .*members: Is a directory"):
         call_command("export_members", folder)
 
     assert [path.name for path in tmp_path.rglob("*")] == ["members"]

@@ -129,7 +129,9 @@ def test_a_new_label_is_shown_and_found_at_once(client, vocabulary, folder):
 def test_the_sample_is_refused_among_members_of_another_kind(vocabulary):
     make_member("Somebody Else")
 
-    with pytest.raises(SampleRefusedError, match="holds members that are not of the sample"):
+    with pytest.raises(
+        SampleRefusedError, match="contains companies that aren't part of the sample"
+    ):
         load_sample()
 
     assert [member.slug for member in Member.objects.all()] == ["somebody-else"]
@@ -139,7 +141,7 @@ def test_the_sample_is_refused_among_members_of_another_kind(vocabulary):
 def test_every_page_says_that_this_is_sample_data(client, sample, address):
     page = client.get(address).content.decode()
 
-    assert "facts come from the cited public sources; ACRO has not confirmed them" in page
+    assert "facts come from the cited public sources. ACRO has not confirmed them" in page
 
 
 def test_a_directory_of_its_own_says_no_such_thing(client, vocabulary):

@@ -48,7 +48,7 @@ def test_a_row_cannot_close_a_loop_with_what_stands(vocabulary, tmp_path, soon):
     file = tmp_path / "members.jsonl"
     file.write_text(json.dumps(document("Beta", successor="alpha")) + "\n", "utf-8")
 
-    with pytest.raises(ImportRefusedError, match="row 1: successor: “alpha” has become part"):
+    with pytest.raises(ImportRefusedError, match="row 1: successor: “alpha” is now part"):
         import_members(file)
 
 

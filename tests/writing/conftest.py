@@ -12,8 +12,6 @@ from factories import empty_the_directory
 from directory import search
 from directory.models import DirectoryState
 
-NAME = "test_two_writers"
-
 
 @pytest.fixture(scope="module")
 def own_database(django_db_setup, django_db_blocker, tmp_path_factory):
@@ -39,19 +37,20 @@ def copied_file(folder):
 @contextmanager
 def copied_server(_):
     usual = connection.settings_dict["NAME"]
+    copy = f"{usual}_of_two_writers"  # each worker of a test run has a database, and a copy
     connection.close()  # only what nobody is connected to can be copied
-    renew_database(f"CREATE DATABASE {NAME} TEMPLATE {usual}")
-    connection.settings_dict["NAME"] = NAME
+    renew_database(copy, f"CREATE DATABASE {copy} TEMPLATE {usual}")
+    connection.settings_dict["NAME"] = copy
     yield
     connection.close()
     connection.settings_dict["NAME"] = usual
-    renew_database()
+    renew_database(copy)
 
 
-def renew_database(create=""):
-    """Drop the database of these tests, and create it."""
+def renew_database(name, create=""):
+    """Drop a database of these tests, and create it."""
     with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own tests do
-        cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         if create:
             cursor.execute(create)
 

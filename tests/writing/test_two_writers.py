@@ -103,6 +103,6 @@ def test_who_waits_too_long_for_another_writer_is_told(writers, tmp_path, monkey
         (found,) = writers(impatient)
 
     assert isinstance(found, CommandError)
-    assert "Somebody else is writing" in str(found)
+    assert "The directory is busy" in str(found)
     assert isinstance(found.__cause__, DirectoryBusyError)
     assert not Member.objects.exists()

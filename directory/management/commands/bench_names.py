@@ -13,18 +13,22 @@ class Command(BaseCommand):
     """Read names, type them in many ways, and say which were found."""
 
     help = (
-        "Measure how well names are found, on the organizations of IANA's registry of Private "
-        f"Enterprise Numbers, a file from {REGISTRY_URL}. It reads the vocabulary from the "
-        "database, and writes nothing."
+        "Measure how often the search finds a name, with the organizations in IANA's registry of "
+        f"Private Enterprise Numbers ({REGISTRY_URL}). Reads the vocabulary from the database and "
+        "writes nothing."
     )
 
     def add_arguments(self, parser):
         """The registry, how many names of it, how many are typed, and how to say the figures."""
-        parser.add_argument("registry", type=Path, help="the file")
-        parser.add_argument("--names", type=int, default=50_000, help="how many make the directory")
-        parser.add_argument("--each", type=int, default=1_000, help="how many are typed each way")
-        parser.add_argument("--seed", type=int, default=1, help="which ones")
-        parser.add_argument("--json", action="store_true", help="say the figures as JSON")
+        parser.add_argument("registry", type=Path, help="path of the registry file")
+        parser.add_argument(
+            "--names", type=int, default=50_000, help="number of names in the directory"
+        )
+        parser.add_argument(
+            "--each", type=int, default=1_000, help="number of names to search for in each way"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="seed of the random selection")
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     def handle(self, *, registry, names, each, seed, **options):
         """Measure, and say the figures."""
@@ -32,11 +36,11 @@ class Command(BaseCommand):
             text = registry.read_text("utf-8", errors="replace")
         except OSError as error:
             raise CommandError(
-                f"{registry}: {error.strerror}. It comes from {REGISTRY_URL}."
+                f"Can't read {registry}: {error.strerror}. Download it from {REGISTRY_URL}."
             ) from error
         found = read_registry(text, names)
         if len(found) < names:
-            raise CommandError(f"{registry} holds {len(found):,} names: ask for fewer by --names.")
+            raise CommandError(f"{registry} has only {len(found):,} names. Set --names lower.")
         figures = measure_name_search(found, each, seed)
         said = (
             [json.dumps(figures, indent=2)] if options["json"] else format_quality_report(figures)

@@ -20,25 +20,25 @@ def make_benchmark_demo(members):
     command = [sys.executable, "manage.py", "make_demo", "--members", str(members)]
     done = subprocess.run(command, cwd=settings.BASE_DIR, stdout=sys.stderr, check=False)  # noqa: S603 - ourselves
     if done.returncode:
-        raise CommandError("The demonstration directory could not be made.")
+        raise CommandError("The demo directory couldn't be created.")
 
 
 class Command(BaseCommand):
     """Make a demonstration directory where there is none, and measure."""
 
     help = (
-        "Measure the search on a demonstration directory, in an empty database or one that holds "
-        "as many demonstration companies: name it in DATABASE_URL."
+        "Measure the search on a demo directory. DATABASE_URL must name an empty database or one "
+        "with exactly --members demo companies."
     )
 
     def add_arguments(self, parser):
         """How many members, and how to say the figures."""
-        parser.add_argument("--members", type=int, default=10_000, help="how many companies")
+        parser.add_argument("--members", type=int, default=10_000, help="number of companies")
         parser.add_argument(
-            "--rounds", type=int, default=5, help="how often what is quick is asked"
+            "--rounds", type=int, default=5, help="number of repetitions of fast queries"
         )
-        parser.add_argument("--json", action="store_true", help="say the figures as JSON")
-        parser.add_argument("--memory", choices=["with", "without"], help="used by itself")
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+        parser.add_argument("--memory", choices=["with", "without"], help="for internal use")
 
     def handle(self, *, members, rounds, memory, **options):
         """Measure, and say the figures."""
@@ -46,17 +46,17 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(measure_own_memory(memory)))
             return
         if settings.DEBUG:
-            raise CommandError("With DEBUG each request and query costs more: unset it.")
+            raise CommandError("DEBUG slows down every request and query. Unset it.")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)  # pages name these files
         make_benchmark_demo(members)
         if (count := Member.objects.count()) != members:
-            raise CommandError(f"This directory holds {count:,} members, not {members:,}.")
+            raise CommandError(f"This directory has {count:,} companies, not {members:,}.")
         search.forget_snapshot()
         try:
             figures = measure_search(rounds)
         except WrongCountError as wrong:
-            raise CommandError(f"The index counts wrongly. {wrong}") from wrong
+            raise CommandError(f"The index returned a wrong count. {wrong}") from wrong
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
         else:

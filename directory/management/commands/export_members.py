@@ -10,7 +10,7 @@ from directory.transfer.exports import export_members
 class Command(BaseCommand):
     """Write every published member's profile document to a file."""
 
-    help = "Write every published member's profile document, sorted by slug, to a .jsonl file."
+    help = "Write every published profile document to a .jsonl file, sorted by slug."
 
     def add_arguments(self, parser):
         """The file."""
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             count = export_members(file)
         except OSError as error:
-            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+            raise CommandError(f"Can't write {file}: {error.strerror}.") from error
         # Where the documents may have gone to the screen, this is said beside it.
         told = self.stdout if file.is_file() else self.stderr
         told.write(f"Exported {count} profile documents.", lambda text: text)

@@ -12,23 +12,23 @@ from directory.transfer.imports import ImportRefusedError, import_members
 class Command(BaseCommand):
     """Publish the profile documents of a `.jsonl` file."""
 
-    help = "Publish the profile documents of a .jsonl file: all of them, or none."
+    help = "Publish the profile documents in a .jsonl file. If any is invalid, nothing is changed."
 
     def add_arguments(self, parser):
         """The file, and how to treat it."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="judge only, write nothing")
-        parser.add_argument("--draft", action="store_true", help="keep new members as drafts")
+        parser.add_argument("--dry-run", action="store_true", help="validate only, write nothing")
+        parser.add_argument("--draft", action="store_true", help="save new companies as drafts")
 
     def handle(self, *, file, dry_run, draft, **options):
         """Import, and say what changed."""
         if file.suffix != ".jsonl":
-            raise CommandError(f"{file} is not a .jsonl file (one profile document a line).")
+            raise CommandError(f"{file} isn't a .jsonl file. Use one profile document per line.")
         try:
             with tqdm(unit=" rows", disable=None) as bar:
                 report = import_members(file, dry_run=dry_run, draft=draft, step=bar.update)
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"Can't read {file}: {error.strerror}.") from error
         except DirectoryBusyError as busy:
             raise CommandError(str(busy)) from busy
         except ImportRefusedError as refused:

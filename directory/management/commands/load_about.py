@@ -9,7 +9,7 @@ from directory.transfer.fixtures import FIXTURES_FOLDER
 class Command(BaseCommand):
     """Load the pages, milestones, statistics and links of the association."""
 
-    help = "Create the About content from fixtures/about.json, or bring it up to date."
+    help = "Create or update the About content from fixtures/about.json."
 
     def handle(self, **options):
         """Load, and say what changed."""

@@ -14,9 +14,9 @@ class Command(BaseCommand):
     """Load the sample directory; it can be run again."""
 
     help = (
-        "Load the sample directory: real companies, by public sources, not confirmed by ACRO. "
-        "Run again, it brings vocabulary and About content up to date and adds the companies that "
-        "are missing; those that are there stay as they are."
+        "Load the sample directory: real companies, described from public sources and not "
+        "confirmed by ACRO. If you run it again, it updates the vocabulary and the About content "
+        "and adds missing companies. Existing companies don't change."
     )
 
     def handle(self, **options):

@@ -9,7 +9,7 @@ from directory.transfer.fixtures import load_vocabulary
 class Command(BaseCommand):
     """Load countries, regions, services, areas, modalities and phases."""
 
-    help = "Create the vocabulary from fixtures/, or bring its words up to date."
+    help = "Create or update the vocabulary from fixtures/."
 
     def handle(self, **options):
         """Load, and say what changed."""

@@ -9,11 +9,13 @@ from directory.mail import reminders
 class Command(BaseCommand):
     """Send the reminders that are due; what was sent is not sent again."""
 
-    help = "Send the reminders that are due 11, 12 and 13 months after the last confirmation."
+    help = "Send the reminders due 11, 12, and 13 months after the last confirmation."
 
     def add_arguments(self, parser):
         """Declare the options."""
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be sent")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list the reminders without sending them"
+        )
 
     def handle(self, **options):
         """Send, and report."""

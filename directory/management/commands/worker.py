@@ -20,16 +20,18 @@ LOOKS_BETWEEN_TENDING = 20  # looks
 class Command(BaseCommand):
     """Work until stopped. The worker of django-tasks-db does each task; this one tends the rest."""
 
-    help = "Deliver mail in the background, and again what could not be delivered, until stopped."
+    help = "Deliver email in the background and retry failed deliveries until stopped."
 
     def add_arguments(self, parser):
         """Declare the options."""
-        parser.add_argument("--once", action="store_true", help="do what is due now, and end")
+        parser.add_argument(
+            "--once", action="store_true", help="run the tasks that are due, then exit"
+        )
 
     def handle(self, **options):
         """Work."""
         if settings.TASKS["default"]["BACKEND"] != "django_tasks_db.DatabaseBackend":
-            raise CommandError("Nothing waits for a worker: set TASKS=worker (see README.md).")
+            raise CommandError("There are no tasks for a worker. Set TASKS=worker (see README.md).")
         worker = make_worker()
         if options["once"]:
             run_worker(worker, tend=True)
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             try:
                 run_worker(worker, tend=look % LOOKS_BETWEEN_TENDING == 0)
             except OperationalError as error:
-                self.stderr.write(f"The database does not answer: trying again. {error}")
+                self.stderr.write(f"The database isn't responding. Trying again. {error}")
             time.sleep(WORKER_PAUSE)
 
 

@@ -25,7 +25,9 @@ def desk_invitations(request):
     else:
         sheet = invitations.check_invitation_table(text)
     if sheet.sent:
-        messages.success(request, f"{len(sheet.rows)} invitations are on their way.")
+        messages.success(
+            request, f"{len(sheet.rows)} invitation{'s'[: len(sheet.rows) != 1]} sent."
+        )
         return redirect_to_view("desk-invitations")
     # The file's rows stand in the field now: what was chosen in a form is not shown again.
     context = {"form": BulkInviteForm(initial={"rows": text}), "sheet": sheet}

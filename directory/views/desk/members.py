@@ -16,10 +16,19 @@ from directory.workflow import review, submissions
 from directory.workflow.conflicts import StateConflict
 
 MEMBER_ACTIONS = {
-    "trust": (review.trust_member, "{} is trusted: its submissions are published at once."),
-    "distrust": (review.distrust_member, "Submissions of {} wait for review from now on."),
-    "archive": (review.decide_to_archive, "{} is archived: its page says that it is gone."),
-    "unarchive": (review.decide_to_unarchive, "{} is back in the directory."),
+    "trust": (
+        review.trust_member,
+        "{} is now trusted. Its submissions are published without review.",
+    ),
+    "distrust": (
+        review.distrust_member,
+        "{} is no longer trusted. Its submissions now require review.",
+    ),
+    "archive": (
+        review.decide_to_archive,
+        "{} was archived. Its page now says it was removed from the directory.",
+    ),
+    "unarchive": (review.decide_to_unarchive, "{} was restored to the directory."),
 }
 
 
@@ -37,7 +46,7 @@ def desk_member_list(request):
     )
     number = asked["page"] or 1
     if number > found.num_pages:
-        raise Http404("This list has fewer pages.")
+        raise Http404("That page doesn't exist.")
     context = {
         "form": form,
         "page": found.page(number),
@@ -64,7 +73,7 @@ def find_member_for_desk(slug):
 
 
 def render_desk_member(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913
-    """The page of a member; `typing_habits` is the form of the `verb` that was not done."""
+    """The page of a member; `typed` is the form of the `verb` that was not done."""
     team = Representative.objects.filter(member=member).select_related("user")
     sent = member.revisions.exclude(submitted_at=None).exclude(state="published")
     context = {

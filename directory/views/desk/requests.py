@@ -58,7 +58,7 @@ def desk_request_invite(request, key):
         access_requests.grant_access, request=asked, actor=request.user, role=role
     ):
         return render_access_request(request, asked, problem=problem)
-    said = f"{asked.email} is invited to act for {asked.member.name}, as {role}."
+    said = f"Invitation sent to {asked.email} to join {asked.member.name} as an {role}."
     messages.success(request, said)
     return redirect_to_view("desk-requests")
 
@@ -78,5 +78,5 @@ def desk_request_decline(request, key):
         access_requests.decline_access, request=asked, actor=request.user, reason=reason
     ):
         return render_access_request(request, asked, form=form, problem=problem)
-    messages.success(request, f"{asked.email} is told that the request was declined, and why.")
+    messages.success(request, f"Request declined. We emailed the reason to {asked.email}.")
     return redirect_to_view("desk-requests")

@@ -19,15 +19,15 @@ from directory.workflow import drafts
 from directory.workflow import review as workflow_review
 from directory.workflow.conflicts import StateConflict
 
-CONFLICTS_UNDECIDED = "Both sides changed something: choose for each which is right."
-REVISION_CHANGED = "Something changed since you opened this page: here it is as it stands now."
+CONFLICTS_UNDECIDED = "Both versions changed the same fields. Choose which value to keep for each."
+REVISION_CHANGED = (
+    "This changed after you opened the page. Nothing was decided. Review the latest version."
+)
 REVIEW_DRAFT_CHANGED = (
-    "Your draft, the submission or the profile changed since: look at how they stand now, and "
-    "join your draft with the profile where this page says so."
+    "Your draft, the submission, or the profile changed after you opened this page. Nothing was "
+    "published. Review the latest versions and merge your draft if this page asks you to."
 )
-REVIEW_DRAFT_EXISTS = (
-    "You have a draft of this profile already: what you can do with it stands below."
-)
+REVIEW_DRAFT_EXISTS = "You already have a draft of this profile. See your options below."
 
 
 def revision_required(view):
@@ -132,7 +132,7 @@ def publish_approved(revision, reviewer, form):
         return workflow_review.approve_submission(**shown, decided=form.decided())
     draft = drafts.find_draft(revision.member, reviewer)
     if draft is None:
-        raise StateConflict("Your draft of this profile is gone: nothing was published.")
+        raise StateConflict("Your draft no longer exists. Nothing was published.")
     return workflow_review.approve_edited_submission(**shown, draft=draft, edited=data["edited"])
 
 
@@ -155,7 +155,9 @@ def desk_reject(request, revision):
         return render_revision_anew(
             request, revision, rejection=form, said=str(conflict), status=409
         )
-    messages.success(request, f"Rejected: {revision.member.name} keeps its profile as it was.")
+    messages.success(
+        request, f"Submission rejected. {revision.member.name}'s profile is unchanged."
+    )
     return redirect_to_view("desk")
 
 
@@ -165,7 +167,7 @@ def desk_edit(request, revision):
     """Take a submission up in a draft of one's own, to be edited and approved."""
     if revision.state != Revision.State.SUBMITTED:
         return render_revision(
-            request, revision, said=f"This is {revision.state} already.", status=409
+            request, revision, said=f"This has already been {revision.state}.", status=409
         )
     if drafts.find_draft(revision.member, request.user):
         return render_revision(request, revision, said=REVIEW_DRAFT_EXISTS, status=409)
@@ -178,7 +180,7 @@ def desk_edit(request, revision):
         origin=permissions.choose_origin(request.user),
         changes=joined.merged,
     )
-    said = "This is your draft of what was submitted. Edit it, then approve it at the desk."
+    said = "This is your draft of the submission. Edit it, then approve it from the desk."
     messages.info(request, said)
     return redirect_to_view("portal-edit", revision.member.slug, "identity")
 
@@ -191,7 +193,10 @@ def desk_look_at(request, revision):
         workflow_review.mark_looked_at(revision=revision, reviewer=request.user)
     except StateConflict as conflict:
         return render_revision(request, revision, said=str(conflict), status=409)
-    messages.success(request, f"Looked at: revision {revision.number} of {revision.member.name}.")
+    messages.success(
+        request,
+        f"Marked as reviewed: revision {revision.number} of {revision.member.name}'s profile.",
+    )
     return redirect_to_view("desk")
 
 
@@ -206,5 +211,5 @@ def desk_set_withheld(request, revision, verb):
         verb(revision=revision, actor=request.user, reason=form.cleaned_data["reason"])
     except StateConflict as conflict:
         return render_revision(request, revision, withholding=form, said=str(conflict), status=409)
-    messages.success(request, f"Done: see the history of {revision.member.name}.")
+    messages.success(request, f"The public history of {revision.member.name} was updated.")
     return redirect_to_view("desk-revision", revision.pk)

@@ -26,7 +26,7 @@ def still_right(request, signed):
     except reminders.ReminderLinkTooOldError:
         return render(request, "portal/still_right_too_old.html", status=410)
     if asked is None:
-        raise Http404("Nobody was sent this link, or its owner keeps the profile no more.")
+        raise Http404("This link isn't valid, or its recipient no longer manages the profile.")
     if request.method == "POST":
         if not asked.is_answered:
             publishing.confirm_profile(asked.member)
@@ -61,13 +61,16 @@ def confirm_and_do(request, member, question, verb, done):
 def portal_confirm(request, member):
     """Everything is still right."""
     if member.revision is None:
-        raise Http404("There is nothing to confirm yet.")
+        raise Http404("This profile isn't published yet, so there is nothing to confirm.")
     question = {
-        "title": "Everything is still right",
-        "question": f"You say for {member.name} that its profile is right as it stands today.",
-        "button": "Confirm the profile",
+        "title": "Confirm the profile",
+        "question": (
+            f"Is {member.name}'s published profile up to date? It will show that the company "
+            "confirmed it today."
+        ),
+        "button": "Confirm profile",
     }
-    done = "Thank you: the profile says that the company confirmed it today."
+    done = "Profile confirmed. It now shows today's date as the date last confirmed."
     return confirm_and_do(
         request, member, question, lambda: publishing.confirm_profile(member), done
     )
@@ -79,17 +82,17 @@ def portal_withdraw(request, member):
     """Take back what waits for review."""
     waiting = submissions.find_waiting_submission(member)
     question = {
-        "title": "Withdraw the submission",
+        "title": "Withdraw submission",
         "question": (
-            "It leaves the queue and becomes its author's draft again, with what its author "
-            "changed since; nothing is lost."
+            "Withdraw this submission? It won't be reviewed and becomes its author's draft again. "
+            "The author's later changes are kept."
         ),
-        "button": "Withdraw it",
+        "button": "Withdraw submission",
         "waiting": waiting,
     }
     if waiting is None:
-        return render_refusal(request, member, question, "Nothing waits for review any more.")
-    done = "Withdrawn: it is a draft again."
+        return render_refusal(request, member, question, "Nothing is awaiting review anymore.")
+    done = "Submission withdrawn. It is a draft again."
     withdraw = partial(submissions.withdraw_submission, revision=waiting, actor=request.user)
     return confirm_and_do(request, member, question, withdraw, done)
 
@@ -100,13 +103,21 @@ def portal_discard(request, member):
     """Throw one's draft away."""
     draft = drafts.find_draft(member, request.user)
     question = {
-        "title": "Discard the draft",
-        "question": "All that you changed since you began it is lost. The public profile stays.",
-        "button": "Discard the draft",
+        "title": "Discard draft",
+        "question": (
+            "Discard your draft? Your unpublished changes will be lost. The public profile stays "
+            "as it is. This can't be undone."
+        ),
+        "button": "Discard draft",
     }
     if draft is None:
-        return render_refusal(request, member, question, "You have no draft of this profile.")
-    done = "The draft is gone; the profile stands as it was."
+        return render_refusal(
+            request,
+            member,
+            question,
+            "You don't have a draft of this profile. Nothing was discarded.",
+        )
+    done = "Draft discarded. The published profile is unchanged."
     return confirm_and_do(
         request, member, question, lambda: drafts.discard_draft(revision=draft), done
     )
@@ -118,13 +129,15 @@ def portal_take_up(request, member, revision):
     """Begin a draft with what was rejected."""
     found = get_object_or_404(member.revisions, pk=revision, state=Revision.State.REJECTED)
     question = {
-        "title": "Take it up again",
-        "question": "What was rejected becomes your draft: mend it, and submit it again.",
-        "button": "Make it my draft",
+        "title": "Edit rejected changes",
+        "question": (
+            "Edit these changes again? They become your draft, so you can fix and resubmit them."
+        ),
+        "button": "Edit again",
     }
 
     def verb():
         origin = permissions.choose_origin(request.user)
         drafts.reopen_rejected(revision=found, author=request.user, origin=origin)
 
-    return confirm_and_do(request, member, question, verb, "It is your draft now.")
+    return confirm_and_do(request, member, question, verb, "Reopened as your draft.")

@@ -36,16 +36,16 @@ AUTOSAVE_EXCLUDED_FIELDS = (
     "all.source_url",
 )  # these are for a press of the button
 SIGNED_OUT_WHILE_EDITING = (
-    "You were signed out before this was saved. Everything you typed is here: save it now."
+    "You were signed out before this was saved. Your changes are safe. Save them now."
 )
 SECTION_CHANGED = (
-    "This section was changed by {} since you opened it, and you changed some of the same. What "
-    "you typed is here, and not saved yet: choose below what stands."
+    "This section was changed by {} after you opened it, and your edits overlap. Your changes are "
+    "below but not saved yet. Choose which version to keep."
 )
 SECTION_MERGED = (
-    "This section was changed by {} since you opened it: what changed there is kept beside it."
+    "This section was also changed by {} after you opened it. Both sets of changes were kept."
 )
-NO_DRAFT_LEFT = "Nothing differs from what is there already: you have no draft any more."
+NO_DRAFT_LEFT = "Your draft matched the published profile, so it was removed."
 
 
 @preserved_forms.form_preserving
@@ -54,7 +54,7 @@ NO_DRAFT_LEFT = "Nothing differs from what is there already: you have no draft a
 def portal_edit(request, member, section):
     """One section of the edit form; a POST saves it in the draft."""
     if (section := sections.EDIT_SECTIONS_BY_SLUG.get(section)) is None:
-        raise Http404("There is no such section.")
+        raise Http404("This section doesn't exist.")
     if request.method == "POST":
         return save_posted_section(request, member, section)
     if (typed := preserved_forms.find_preserved_form(request)) is None:
@@ -136,7 +136,7 @@ def render_overlap(request, member, section, data, moved):
     since, _ = section.unseal(data.get("seen", ""), moved.live)
     who = drafts.describe_who_changed(member, request.user, since)
     if "autosave" in data:
-        said = f"Not saved: changed by {who} meanwhile. Press Save to see what."
+        said = f"Not saved: this section was changed by {who}. Select Save changes to compare."
         return JsonResponse({"said": said}, status=409)
     chosen = read_chosen_sides(data)
     found = document_changes.describe_conflicts(moved.conflicts, search.fetch_vocabulary())
@@ -167,9 +167,9 @@ def redirect_after_save(request, member, section, saved):
     mend = [problem for problem in found if sections.find_section(problem.path) == section]
     following = sections.find_next_section(section)
     if mend:
-        said = "Saved in your draft. What is to be mended stands beside its field."
+        said = "Draft saved. Fix the fields marked below before you submit."
     else:
-        said = f"{section.label}: saved in your draft."
+        said = f"Draft saved: {section.label}."
     if saved.draft is None:
         said = NO_DRAFT_LEFT
     messages.success(request, said)
@@ -187,15 +187,13 @@ def answer_autosave(request, member, section, saved):
     document = find_working_document(member, request.user)
     found = find_draft_problems(document, member, request.user)
     mend = sum(sections.find_section(problem.path) == section for problem in found)
-    said = (
-        f"Saved in your draft at {timezone.localtime():%H:%M} UTC."
-        if saved.draft
-        else NO_DRAFT_LEFT
-    )
+    said = f"Draft saved at {timezone.localtime():%H:%M} UTC." if saved.draft else NO_DRAFT_LEFT
     if saved.by:
-        said += f" Changed by {saved.by}, too: open the section anew to see it."
+        said += f" The section was also changed by {saved.by}. Reload the page to see it."
     if mend:
-        said += f" {mend} thing{'' if mend == 1 else 's'} to mend: save to see which."
+        said += (
+            f" {mend} field{'' if mend == 1 else 's'} to fix. Select Save changes to see details."
+        )
     answer = {"seen": saved.seen, "said": said}
     if section.slug == "text":
         answer["preview"] = render_markdown(document["description"])

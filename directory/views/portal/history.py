@@ -26,7 +26,7 @@ from directory.workflow import conflicts, submissions
 from directory.workflow.conflicts import StateConflict
 
 RESTORE_BASE_CHANGED = (
-    "The profile was published anew since you opened this page: look at what would change now."
+    "A new version was published after you opened this page. Review the changes again."
 )
 
 
@@ -39,7 +39,7 @@ def portal_history(request, member):
         return render_failure(request, 400, HISTORY_UNREADABLE)
     found = history.read_whole_history(member, filterset.number)
     if found.past_end:
-        raise Http404("This history has fewer pages.")
+        raise Http404("That page doesn't exist.")
     context = {
         "member": member,
         "history": found,
@@ -79,8 +79,8 @@ def portal_restore(request, member, number):
 def describe_restored(revision):
     """What became of what was restored."""
     if revision.number:
-        return f"Published: this is revision {revision.number} of the profile."
-    return "Submitted: the association's staff will review it. The public profile stays meanwhile."
+        return f"Changes published as revision {revision.number}."
+    return "Submitted to ACRO staff for review. The public profile stays unchanged until then."
 
 
 def render_restore(request, member, old, *, said="", status=200):

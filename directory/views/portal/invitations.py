@@ -18,7 +18,7 @@ def invitation(request, token):
     """Accept an invitation: with a new account, or with that of the invited address."""
     found = team.find_invitation(token)
     if found is None:
-        raise Http404("There is no such invitation.")
+        raise Http404("This invitation link isn't valid.")
     if reason := team.reason_not_to_accept(found):
         return render_invitation_over(request, reason)
     if request.user.is_authenticated:
@@ -74,4 +74,4 @@ def accept_as_new_user(request, found, token):
 
 def greet_representative(request, found):
     """Say what came of it, on the page that comes next."""
-    messages.success(request, f"You represent {found.member.name} now.")
+    messages.success(request, f"You now represent {found.member.name}.")

@@ -115,7 +115,7 @@ def discard_preserved_form(request):
 
 
 SIGNED_OUT_WHILE_SUBMITTING = (
-    "You were signed out before this was handed in: look it over, and press again."
+    "You were signed out before this was submitted. Your changes are safe. Submit again."
 )
 
 

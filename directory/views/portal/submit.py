@@ -104,12 +104,12 @@ def is_draft_outdated(draft, member):
 def describe_submitted(revision):
     """What became of a submission."""
     if revision.number and revision.member.status == Member.Status.ARCHIVED:
-        return "Accepted: it shows once the company is in the directory again."
+        return "Changes accepted. They will appear when the company is back in the directory."
     if revision.number:
-        return f"Published: this is revision {revision.number} of the profile."
+        return f"Changes published as revision {revision.number}."
     if revision.member.status == Member.Status.ARCHIVED:
-        return "Submitted: the association's staff will review it. The profile stays archived."
-    return "Submitted: the association's staff will review it. The public profile stays meanwhile."
+        return "Submitted to ACRO staff for review. The profile stays archived."
+    return "Submitted to ACRO staff for review. The public profile stays unchanged until then."
 
 
 def render_submission(request, member, draft, *, said="", status=200):
@@ -118,7 +118,7 @@ def render_submission(request, member, draft, *, said="", status=200):
     found = link_problems(find_draft_problems(document, member, request.user), member)
     live = conflicts.find_published_document(member)
     context = {
-        "title": "Submit",
+        "title": "Submit changes",
         "said": said
         or (
             SIGNED_OUT_WHILE_SUBMITTING
@@ -157,7 +157,10 @@ def portal_merge(request, member):
             drafts.rebase_draft(revision=draft, decided=read_chosen_sides(request.POST))
         except conflicts.EditConflict:
             return render_merge(request, member, draft, status=409)
-        messages.success(request, "Your draft rests on the present profile now: look it over.")
+        messages.success(
+            request,
+            "Your draft now includes the latest published changes. Review it before you submit.",
+        )
         return redirect_to_view("portal-submit", member.slug)
     return render_merge(request, member, draft, status=409 if request.method == "POST" else 200)
 
@@ -170,7 +173,7 @@ def render_merge(request, member, draft, *, status):
     chosen = read_chosen_sides(request.POST)
     choices = document_changes.describe_conflicts(moved.conflicts, vocabulary)
     context = {
-        "title": "Changed meanwhile",
+        "title": "Merge changes",
         "live": member.revision,
         "changes": document_changes.describe_changes(base, moved.live, vocabulary),
         "conflicts": [(choice, chosen.get(choice.path, "")) for choice in choices],

@@ -36,7 +36,7 @@ def portal_team(request, member):
         team.invite_by_email, member=member, sender=request.user, **form.cleaned_data
     ):
         return render_team(request, member, form=form, problem=problem)
-    messages.success(request, f"An invitation is on its way to {email}. It is good for 14 days.")
+    messages.success(request, f"Invitation sent to {email}. It expires in 14 days.")
     return redirect_to_view("portal-team", member.slug)
 
 
@@ -50,7 +50,7 @@ def portal_resend(request, member, key):
             team.resend_invitation, invitation=invitation, sender=request.user
         ):
             return render_team(request, member, problem=problem)
-        said = f"A new invitation is on its way to {invitation.email}; the one before is void."
+        said = f"New invitation sent to {invitation.email}. The previous link no longer works."
         messages.success(request, said)
     return redirect_to_view("portal-team", member.slug)
 
@@ -65,7 +65,7 @@ def portal_withdraw_invitation(request, member, key):
             team.withdraw_invitation, invitation=invitation, actor=request.user
         ):
             return render_team(request, member, problem=problem)
-        messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+        messages.success(request, f"Invitation to {invitation.email} withdrawn.")
     return redirect_to_view("portal-team", member.slug)
 
 
@@ -81,7 +81,7 @@ def portal_role(request, member, key):
             team.change_role, representative=person, role=role, actor=request.user
         ):
             return render_team(request, member, problem=problem)
-        messages.success(request, f"{person.user.email} is an {role} now.")
+        messages.success(request, f"{person.user.email} is now an {role}.")
     return redirect_from_team(request, member)
 
 
@@ -97,7 +97,7 @@ def portal_remove(request, member, key):
         team.remove_representative, representative=person, actor=request.user
     ):
         return render_team(request, member, problem=problem)
-    messages.success(request, f"{person.user.email} does not represent {member.name} any more.")
+    messages.success(request, f"{person.user.email} no longer represents {member.name}.")
     return redirect_from_team(request, member)
 
 
@@ -112,7 +112,7 @@ def portal_leave(request, member):
             team.remove_representative, representative=person, actor=request.user
         )
         if not context["problem"]:
-            messages.success(request, f"You do not represent {member.name} any more.")
+            messages.success(request, f"You no longer represent {member.name}.")
             return redirect_to_view("portal")
     status = 409 if context.get("problem") else 200
     return render(request, "portal/team_remove.html", context, status=status)

@@ -67,7 +67,7 @@ def render_about_page(request, slug):
 def build_about_context(page, pages):
     """The association: its statements with their notes, its figures beside those counted here."""
     organization, references = Organization.objects.first(), References()
-    lead_notes, links = references.number(page.sources), SocialLink.objects.all()
+    lead_notes, links = references.number(page.sources), channels()
     return build_issues_context(page, pages) | {
         "shared_as": "website",
         "api_address": reverse("api:about"),
@@ -125,17 +125,26 @@ def build_statistics_context(_page, _pages):
 
 
 def build_people_context(_page, _pages):
-    """Those who held an office, and the committees."""
+    """Those who held an office, and the committees; neither inferred years nor missing names."""
+    officers = Officer.objects.filter(certain=True)
     return {
-        "chairs": Officer.objects.chairs(),
-        "officers": Officer.objects.others(),
-        "committees": Committee.objects.all(),
+        "chairs": officers.chairs(),
+        "officers": officers.others(),
+        "committees": Committee.objects.exclude(name=""),
     }
 
 
 def build_links_context(_page, _pages):
     """Where the association can be followed."""
-    return {"social_links": SocialLink.objects.all(), "feed_address": reverse("members-feed")}
+    return {
+        "social_links": channels(),
+        "feed_address": reverse("members-feed"),
+    }
+
+
+def channels():
+    """The channels of the association; those without an address are left out."""
+    return [link for link in SocialLink.objects.all() if link.url]
 
 
 def build_empty_context(_page, _pages):

@@ -20,7 +20,7 @@ def member_access(request, slug):
     """Say that one represents a company; the address is asked to confirm it."""
     member = page.find_published_member(slug)
     if member.has_owner:
-        raise Http404("This company has an owner here.")
+        raise Http404("This company already has an owner.")
     if too_often := consume_or_429(request, action="ask_for_access"):
         too_often["Retry-After"] = RETRY_ACCESS_AFTER
         return too_often
@@ -32,7 +32,7 @@ def member_access(request, slug):
             access_requests.request_access, member=member, **said
         ):
             return redirect_to_view("member-access-sent", slug)
-        raise Http404("This company has an owner here.")
+        raise Http404("This company already has an owner.")
     return render(request, "public/access.html", context, status=status)
 
 

@@ -71,15 +71,19 @@ def area_detail(request, slug):
 TERM_PAGE_WORDS = {
     "service": {
         "title": "Services",
-        "does": "offer this",
+        "does": "offer this service",
+        "does_one": "offers this service",
+        "none": "No companies list this service yet.",
         "beside": "area",
-        "beside_title": "Therapeutic areas of these companies",
+        "beside_title": "Their therapeutic areas",
     },
     "area": {
         "title": "Therapeutic areas",
-        "does": "work in this area",
+        "does": "work in this therapeutic area",
+        "does_one": "works in this therapeutic area",
+        "none": "No companies list this therapeutic area yet.",
         "beside": "service",
-        "beside_title": "Services of these companies",
+        "beside_title": "Their services",
     },
 }
 

@@ -72,7 +72,7 @@ def manifest(request):
     body = {
         "name": "ACRO member directory",
         "short_name": "ACRO",
-        "lang": "en-GB",
+        "lang": "en-US",
         "start_url": reverse("home"),
         "display": "browser",
         "background_color": "#fcfbf8",

@@ -10,7 +10,7 @@ from directory.profile import history, page
 from directory.views.decorators import public
 from directory.views.errors import render_failure
 
-HISTORY_UNREADABLE = "This address cannot be read: a history takes a page, and nothing else."
+HISTORY_UNREADABLE = "We couldn't understand this address. The history accepts only a page number."
 
 
 @public
@@ -23,7 +23,7 @@ def member_history(request, slug):
         return render_failure(request, 400, HISTORY_UNREADABLE)
     found = history.read_public_history(member, filterset.number)
     if found.past_end:
-        raise Http404("This history has fewer pages.")
+        raise Http404("That page doesn't exist.")
     companies, profile = reverse("member-list"), reverse("member-detail", args=[slug])
     context = {
         "member": member,

@@ -12,7 +12,7 @@ LOGO_MAX_AGE = 365 * 24 * 60 * 60
 def logo(request, digest):
     """The picture of this SHA-256."""
     if (png := logos.read_logo(digest)) is None:
-        raise Http404("There is no such logo.")
+        raise Http404("Logo not found.")
     return HttpResponse(
         png,
         content_type="image/png",

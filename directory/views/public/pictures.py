@@ -15,7 +15,10 @@ from directory.views.decorators import public
 
 DAY_IN_SECONDS = 24 * 60 * 60
 SITE_PICTURE_TITLE = "Find a clinical research organization"
-SITE_PICTURE_LINES = ("Clinical research companies: what they do, where,", "and on what evidence.")
+SITE_PICTURE_LINES = (
+    "Clinical research companies, their services,",
+    "and where they work, with sources.",
+)
 
 
 @public
@@ -64,7 +67,7 @@ def list_picture_lines(profile):
     """The lines below a company's name: (text, strong)."""
     kind = ", ".join(filter(None, [profile["kind_label"], profile["headquarters_label"]]))
     seen = profile["seen_as_member"]
-    member = profile["membership_label"] + (f"; seen as a member in {seen[:4]}" if seen else "")
+    member = profile["membership_label"] + (f"; named as a member in {seen[:4]}" if seen else "")
     return [(kind, True), (member, False), *list_headline_lines(profile["trials"])]
 
 
@@ -77,7 +80,8 @@ def list_headline_lines(count):
     source = shown["host"] or shown["unsourced"]
     dated = shown["date"] or "undated"
     age = f" ({shown['age']})" if shown["age"] and shown["date"] else ""
+    basis = f"{shown['basis']}: " if shown["url"] else ""
     return [
         (", ".join(filter(None, [number, shown["detail"]])), True),
-        (f"{shown['basis']}: {source}, {dated}{age}", False),
+        (f"{basis}{source}, {dated}{age}", False),
     ]

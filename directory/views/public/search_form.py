@@ -14,18 +14,18 @@ CHOICES_IN_SIGHT = 12
 MOST_WIDER_SEARCHES = 6
 EITHER_MERGED = frozenset({"true", "false"})
 SEARCH_FORM_LABELS = {
-    "kind": "Kind of company",
+    "kind": "Company type",
     "country": "Country",
     "region": "Region",
     "hq": "Headquarters",
     "service": "Service",
     "area": "Therapeutic area",
-    "modality": "Kind of product",
+    "modality": "Modality",
     "phase": "Phase",
     "membership": "Membership",
-    "merged": "Independent or merged",
+    "merged": "Ownership",
     "verified": "Confirmed by the company",
-    "trials": "Trials (headline count)",
+    "trials": "Trials (headline figure)",
     "founded": "Year founded",
     "employees": "Employees",
 }
@@ -51,7 +51,7 @@ def build_search_form(filterset, listing):
     counted = answer if answer and answer.facets else None
     known = type(filterset).base_filters
     chosen = [
-        {"label": filterset.form.fields[name].label, "value_label": label, "url": url}
+        {"label": chip_label(name, filterset), "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen
     ]
     return {
@@ -71,6 +71,11 @@ def build_search_form(filterset, listing):
     }
 
 
+def chip_label(name, filterset):
+    """Return the short label of a parameter: that of its filter, or else of its field."""
+    return SEARCH_FORM_LABELS.get(name.removesuffix("_all")) or filterset.form.fields[name].label
+
+
 def link_exact_search(filterset):
     """The address of the same search for the words as they are typed."""
     data = filterset.narrowing()
@@ -86,11 +91,11 @@ def list_wider_searches(chosen, filterset):
     for item in chosen[:MOST_WIDER_SEARCHES]:
         without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
         without.vocabulary = filterset.vocabulary
-        ways.append(item | {"label": f"Without {item['label'].lower()}"})
+        ways.append(item | {"label": f"Remove {item['label'].lower()}"})
         queries.append(without.query)
     if "merged" not in filterset.data:
         url = f"?{filterset.narrowing().urlencode()}&merged=true&merged=false"
-        words = {"label": "Also", "value_label": "companies that have become part of another"}
+        words = {"label": "Include", "value_label": "companies that are now part of another"}
         ways.append(words | {"url": url})
         queries.append(replace(filterset.query, merged=EITHER_MERGED))
     counts = search.count_matches(queries, search.fetch_snapshot())
@@ -165,7 +170,7 @@ def list_facet_modes(name, filterset, *, by_all):
         return []
     data = filterset.narrowing()
     found = []
-    for words, key in (("any of these", name), ("all of these", f"{name}_all")):
+    for words, key in (("any", name), ("all", f"{name}_all")):
         there = copy(data)
         for old in (name, f"{name}_all"):
             there.pop(old, None)

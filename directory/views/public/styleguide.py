@@ -68,13 +68,13 @@ def styleguide(request):
             FacetValue(value=value, label=label, count=count, selected=selected)
             for value, label, count, selected in (
                 ("one", "A value", 12, False),
-                ("two", "One that is chosen", 9, True),
-                ("three", "One with a name that goes on for longer than a line holds", 1, False),
+                ("two", "A selected value", 9, True),
+                ("three", "A value with a name that is too long to fit on one line", 1, False),
             )
         ],
         "tallies": [
             {"label": "A value", "count": 12},
-            {"label": "Another", "count": 1},
+            {"label": "Another value", "count": 1},
         ],
         "crumbs": [("Home", "/"), ("Style guide", "")],
     }

@@ -1,6 +1,6 @@
-// A section saves itself in the draft as one types: what the button does, without leaving the page.
-// What is wrong is told when the button is pressed; a file, and a pasted block, wait for it, too.
-// Somebody who was signed out is told so: the button keeps what was typed until they are back.
+// Saves a section of the edit form to the draft as you type, as the button does.
+// Errors, file uploads, and pasted cells wait until the button is pressed.
+// If the session has expired, the button keeps the entries until the user has signed in again.
 const PAUSE = 1500;
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("autosave");
@@ -38,10 +38,10 @@ async function send() {
     } else if (answer.status === 409) {
       say((await answer.json()).said);
     } else {
-      say("Not saved: you may have been signed out. Press Save: nothing you typed is lost.");
+      say("Not saved. You may have been signed out. Select Save changes; nothing you typed is lost.");
     }
   } catch {
-    say("Not saved: there is no connection. Press Save when it is back.");
+    say("Not saved: you're offline. Select Save changes when you're back online.");
     changed = true;
   }
 }
@@ -51,7 +51,7 @@ function tell({ seen, said, preview }) {
   say(said);
   const shown = document.getElementById("preview");
   if (shown && preview !== undefined) {
-    shown.innerHTML = preview; // made safe by the server, as on the public page
+    shown.innerHTML = preview; // sanitized by the server, as on the public page
   }
 }
 
@@ -65,7 +65,8 @@ function noteLengths(field) {
   const hint = form.querySelector(`label[for="${CSS.escape(field.id)}"] .hint`);
   const left = Number(field.dataset.limit) - field.value.length;
   if (hint) {
-    hint.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+    const count = Math.abs(left).toLocaleString("en-US");
+    hint.textContent = left < 0 ? `${count} characters over the limit` : `${count} characters left`;
   }
 }
 
@@ -78,7 +79,7 @@ if (form && status) {
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     changed = false;
-    if (saving) { // else the server would see two windows
+    if (saving) { // Otherwise the server would see two windows editing.
       event.preventDefault();
       saving.finally(() => form.requestSubmit(event.submitter));
     }

@@ -35,7 +35,7 @@ function combine(input) {
     list.replaceChildren(...found.map((item, place) => option(item, `${list.id}-${place}`)));
     list.hidden = found.length === 0;
     input.ariaExpanded = String(!list.hidden);
-    said.textContent = found.length ? `Suggestions: ${found.length}. The arrow keys choose.` : "";
+    said.textContent = found.length ? `${found.length} suggestion${found.length === 1 ? "" : "s"}. Use the arrow keys to choose.` : "";
     point(-1);
   }
 

@@ -1,4 +1,4 @@
-// Countries to tick: a box that finds them by name, and a whole region at once, seen as it happens.
+// The country checkboxes: a search box filters them, and one checkbox selects a whole region.
 const list = document.querySelector("[data-countries]");
 
 function plain(text) {
@@ -37,7 +37,7 @@ function addBox() {
   line.append(label, box, found);
   list.before(line);
   box.addEventListener("input", (event) => {
-    event.stopPropagation(); // nothing to save
+    event.stopPropagation(); // The search box isn't part of the form, so it must not trigger autosave.
     find(box.value);
   });
   box.addEventListener("keydown", (event) => {

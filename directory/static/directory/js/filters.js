@@ -28,11 +28,11 @@ function addFilterBoxes() {
     const name = facet.dataset.facet;
     const box = document.createElement("input");
     Object.assign(box, { type: "search", id: `box-${name}`, className: "facet-box" });
-    Object.assign(box, { autocomplete: "off", placeholder: "Find in this list" });
-    box.setAttribute("aria-label", `Find in the list: ${facet.querySelector("legend").textContent}`);
+    Object.assign(box, { autocomplete: "off", placeholder: "Filter this list" });
+    box.setAttribute("aria-label", `Filter the list: ${facet.querySelector("legend").textContent}`);
     box.value = typed[name] ?? "";
     const none = document.createElement("p");
-    Object.assign(none, { className: "facet-none hint", textContent: "Nothing in this list." });
+    Object.assign(none, { className: "facet-none hint", textContent: "No matches in this list." });
     none.setAttribute("role", "status");
     none.hidden = true;
     facet.querySelector(".option").before(box, none);

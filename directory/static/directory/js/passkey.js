@@ -1,10 +1,10 @@
-// Says in words what went wrong with a passkey; asking for one is the library's part.
+// Shows a message when a passkey request fails. The library makes the request itself.
 const SENTENCES = {
-  InvalidStateError: "This device holds a passkey of this account already.",
-  NotAllowedError: "No passkey was chosen, or time ran out. Try again.",
-  SecurityError: "Passkeys do not work at this address. Open the site by its name.",
+  InvalidStateError: "This device already has a passkey for this account.",
+  NotAllowedError: "No passkey was selected, or the request timed out. Try again.",
+  SecurityError: "Passkeys don't work at this address. Open the site by its domain name.",
 };
-const OTHERWISE = "This device or browser could not use a passkey.";
+const OTHERWISE = "This device or browser can't use passkeys. Try another one.";
 
 const problem = document.querySelector("[data-passkey-problem]");
 
