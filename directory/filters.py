@@ -1,5 +1,6 @@
 """The parameters of the search, declared once for page and API (DESIGN section 4)."""
 
+from collections import OrderedDict
 from copy import copy
 from functools import partial
 from urllib.parse import urlencode
@@ -21,7 +22,8 @@ from directory.parameters import (
     VocabularyParameter,
     WholeNumberParameter,
 )
-from directory.search.query import DEFAULT_MEMBERSHIP, DEFAULT_MERGED, FACET_NAMES, ORDERINGS
+from directory.search.facets import FACET_DEFAULTS, FACET_NAMES, FACETS, RANGES
+from directory.search.query import ORDERINGS
 
 ORDER_LABELS = {
     "relevance": "Best match",
@@ -36,8 +38,6 @@ ORDER_LABELS = {
     "founded": "Founded, earliest first",
     "-founded": "Founded, latest first",
 }
-PARAMETER_DEFAULTS = {"membership": DEFAULT_MEMBERSHIP, "merged": DEFAULT_MERGED}
-VERIFIED_CHOICES = [("true", "Confirmed in the last 12 months"), ("false", "Not confirmed")]
 EXACT_CHOICES = [("true", "exact words only")]
 ROW_FIELDS = (
     "slug",
@@ -120,31 +120,33 @@ class StrictFilterSet(FilterSet):
         return {name: self.form.cleaned_data[name] for name in self.data}
 
 
+def build_table_parameters():
+    """Return a filter for each parameter of the facets and ranges, by name."""
+    plain = [facet for facet in FACETS if facet.is_plain]
+    others = [facet for facet in FACETS if not facet.is_plain]
+    found = {name: parameter for facet in plain for name, parameter in list_parameters(facet)}
+    for figure in RANGES:
+        for name, label in figure.parameters.items():
+            found[name] = WholeNumberParameter(field_name=name, label=label)
+    return found | {
+        name: parameter for facet in others for name, parameter in list_parameters(facet)
+    }
+
+
+def list_parameters(facet):
+    """Yield the name and filter of each parameter of a facet."""
+    for name, label in facet.parameters.items():
+        if facet.is_single:
+            choices = list(facet.labels.items())
+            yield name, OneOfParameter(field_name=name, label=label, choices=choices)
+        else:
+            yield name, VocabularyParameter(facet.name, label=label)
+
+
 class MemberFilterSet(StrictFilterSet):
     """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
 
     q = TextParameter(label="Search words", most=200)
-    country = VocabularyParameter("country", label="Works in any of these countries")
-    country_all = VocabularyParameter("country", label="Works in all of these countries")
-    region = VocabularyParameter("region", label="Works in any of these regions")
-    hq = VocabularyParameter("hq", label="Headquarters in")
-    service = VocabularyParameter("service", label="Offers any of these services")
-    service_all = VocabularyParameter("service", label="Offers all of these services")
-    area = VocabularyParameter("area", label="Works in any of these therapeutic areas")
-    area_all = VocabularyParameter("area", label="Works in all of these therapeutic areas")
-    modality = VocabularyParameter("modality", label="Modality")
-    kind = VocabularyParameter("kind", label="Company type")
-    phase = VocabularyParameter("phase", label="Runs trials in any of these phases")
-    phase_all = VocabularyParameter("phase", label="Runs trials in all of these phases")
-    trials_min = WholeNumberParameter(label="Minimum number of trials")
-    trials_max = WholeNumberParameter(label="Maximum number of trials")
-    founded_min = WholeNumberParameter(label="Founded in or after")
-    founded_max = WholeNumberParameter(label="Founded in or before")
-    employees_min = WholeNumberParameter(label="Minimum number of employees")
-    employees_max = WholeNumberParameter(label="Maximum number of employees")
-    verified = OneOfParameter(label="Confirmed by the company", choices=VERIFIED_CHOICES)
-    membership = VocabularyParameter("membership", label="Membership")
-    merged = VocabularyParameter("merged", label="Independent or now part of another company")
     exact = OneOfParameter(label="Search mode", choices=EXACT_CHOICES)
     updated_since = MomentParameter(label="Updated since")
     ordering = OneOfParameter(
@@ -158,6 +160,13 @@ class MemberFilterSet(StrictFilterSet):
     class Meta:
         model = Member
         fields = ()
+
+    @classmethod
+    def get_filters(cls):
+        """Put the parameters of facets and ranges, from their table, after the text."""
+        declared = super().get_filters()
+        text = {"q": declared.pop("q")} if "q" in declared else {}
+        return OrderedDict(text | build_table_parameters() | declared)
 
     @property
     def query(self):
@@ -174,9 +183,7 @@ class MemberFilterSet(StrictFilterSet):
         """The parameters that narrow, as data; what is so by default narrows nothing."""
         data = QueryDict(mutable=True)
         for name, values in self.data.lists():
-            usual = name in {"page", "ordering"} or frozenset(values) == PARAMETER_DEFAULTS.get(
-                name
-            )
+            usual = name in {"page", "ordering"} or frozenset(values) == FACET_DEFAULTS.get(name)
             if not usual:
                 data.setlist(name, values)
         return data

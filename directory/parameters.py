@@ -16,12 +16,12 @@ from django.utils.datastructures import MultiValueDict
 from django_filters import Filter
 
 from directory.dates import parse_moment
+from directory.search.facets import find_facet
 from directory.text import find_nearest_word
 
 MOST_PARAMETERS = 1000
 LARGEST_NUMBER = 2_147_483_647
 MOST_ALLOWED_VALUES_NAMED = 12
-COUNTRY_PARAMETERS = {"country", "hq"}
 TRACKING_PARAMETERS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
 
 
@@ -172,7 +172,7 @@ class VocabularyParameter(Parameter):
     def field(self):
         """The field, with the labels of the present vocabulary."""
         self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
-        self.extra["any_case"] = self.field_name in COUNTRY_PARAMETERS
+        self.extra["any_case"] = find_facet(self.field_name).vocabulary == "countries"
         return super().field
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directory import dates, search
 from directory.models import Member, Page
+from directory.search.facets import FACETS
 
 
 class SiteSitemap(Sitemap):
@@ -26,8 +27,8 @@ class BrowseSitemap(Sitemap):
     def items(self):
         """Their (name of address, code or slug)."""
         known = search.fetch_vocabulary()
-        names = {"country": known.countries, "service": known.services, "area": known.areas}
-        return [(f"{name}-detail", key) for name, keys in names.items() for key in keys]
+        names = [facet.name for facet in FACETS if facet.has_page]
+        return [(f"{name}-detail", key) for name in names for key in known.of(name)]
 
     def location(self, item):
         """The address."""

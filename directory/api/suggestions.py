@@ -10,12 +10,11 @@ from rest_framework.reverse import reverse
 from directory import search
 from directory.api.reads import ReadView
 from directory.filters import SuggestFilterSet
+from directory.search.facets import sort_facets
 
-SUGGESTION_URL_NAMES = {
-    "member": ("api:member-detail", "member-detail", "slug"),
-    "service": ("api:services-detail", "service-detail", "key"),
-    "area": ("api:areas-detail", "area-detail", "key"),
-    "country": ("api:countries-detail", "country-detail", "key"),
+SUGGESTION_URL_NAMES = {"member": ("api:member-detail", "member-detail", "slug")} | {
+    facet.name: (f"api:{facet.vocabulary}-detail", f"{facet.name}-detail", "key")
+    for facet in sort_facets("suggestion_order")
 }
 
 

@@ -16,6 +16,7 @@ from directory.api.serializers import (
     VocabularyValueSerializer,
 )
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+from directory.search.facets import find_facet
 
 
 def serialize_country(row):
@@ -60,9 +61,8 @@ VOCABULARY_SOURCES = {
     "phases": ("phase", Phase.objects.all(), "code", serialize_phase),
 }
 
-FACETS_WITH_PAGES = {"country", "service", "area"}
-ALL = {"areas": "therapeutic areas"}
-ONE = {
+VOCABULARY_PLURALS = {"areas": "therapeutic areas"}
+VOCABULARY_SINGULARS = {
     "countries": "a country",
     "regions": "a region",
     "services": "a service",
@@ -74,7 +74,7 @@ ONE = {
 
 def build_value_html_url(facet, value, request):
     """The page about a value; of those without one, the search for it."""
-    if facet in FACETS_WITH_PAGES:
+    if find_facet(facet).has_page:
         return reverse(f"{facet}-detail", args=[value], request=request)
     return f"{reverse('member-list', request=request)}?{facet}={value}"
 
@@ -114,9 +114,9 @@ class VocabularyApiSchema(ApiSchema):
     def get_summary(self):
         """Return a summary such as "List countries"."""
         return (
-            f"Get {ONE[self.view.name]}"
+            f"Get {VOCABULARY_SINGULARS[self.view.name]}"
             if "key" in self.path
-            else f"List {ALL.get(self.view.name, self.view.name)}"
+            else f"List {VOCABULARY_PLURALS.get(self.view.name, self.view.name)}"
         )
 
 

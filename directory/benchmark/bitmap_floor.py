@@ -1,16 +1,17 @@
 """The floor: the meetings of raw bitmaps that a query cannot do without, and nothing else."""
 
 from directory import search
+from directory.benchmark.agreement import COMPARED_FACETS
 from directory.search.engine import filter_sets, match_text
-
-FLOOR_FACETS = ("country", "region", "hq", "service", "area", "modality", "phase", "kind")
 
 
 def prepare_sets(query):
     """The sets of a query, found beforehand: what each parameter leaves, and every value's."""
     snapshot = search.fetch_snapshot()
     parts = list(filter_sets(query, snapshot, match_text(query, snapshot.index)).values())
-    values = [members for name in FLOOR_FACETS for members in snapshot.index.values[name].values()]
+    values = [
+        members for name in COMPARED_FACETS for members in snapshot.index.values[name].values()
+    ]
     return parts, values
 
 

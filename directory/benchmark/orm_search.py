@@ -8,21 +8,17 @@ itself, so its counts are others.
 from django.db.models import Count, F, Q
 from django_filters import CharFilter, FilterSet, MultipleChoiceFilter, NumberFilter
 
+from directory.benchmark.queries import DRAWN_FACETS
 from directory.models import Member
+from directory.search.facets import FACETS
+from directory.search.index_source import FACET_TABLES
 
-GROUPED_COLUMNS = {
-    "kind": "kind",
-    "country": "presences__value",
-    "region": "presences__value__region",
-    "hq": "headquarters_country",
-    "service": "offered_services__value",
-    "area": "covered_areas__value",
-    "modality": "covered_modalities__value",
-    "phase": "covered_phases__value",
-    "membership": "membership",
-    "merged": "successor",
-    "verified": "verified_on",
+LISTED_COLUMNS = {
+    name: f"{table.member.field.related_query_name()}__value"
+    for name, table in FACET_TABLES.items()
 }
+GROUPED_COLUMNS = {facet.name: facet.column for facet in FACETS if facet.column}
+GROUPED_COLUMNS |= LISTED_COLUMNS | {"region": f"{LISTED_COLUMNS['country']}__region"}
 ORDERED_COLUMNS = {"trials": "headline_trials", "countries": "country_count", "founded": "founded"}
 ORDERED_COLUMNS |= {"updated": "revision__published_at"}
 # Labels of services, areas and countries would multiply the rows of their joins: with them a
@@ -41,11 +37,10 @@ class UsualFilterSet(FilterSet):
     """What most projects would write."""
 
     q = CharFilter(method="search")
-    country = MultipleChoiceFilter(field_name="presences__value")
-    service = MultipleChoiceFilter(field_name="offered_services__value")
-    area = MultipleChoiceFilter(field_name="covered_areas__value")
-    phase = MultipleChoiceFilter(field_name="covered_phases__value")
     employees_min = NumberFilter(field_name="employees_count", lookup_expr="gte")
+    locals().update(
+        {name: MultipleChoiceFilter(field_name=LISTED_COLUMNS[name]) for name in DRAWN_FACETS}
+    )
 
     class Meta:
         model = Member
@@ -64,7 +59,7 @@ class UsualFilterSet(FilterSet):
 
 def search_by_orm(query):
     """The count, the page and the facets."""
-    data = {name: sorted(getattr(query, name)) for name in ("country", "service", "area", "phase")}
+    data = {name: sorted(getattr(query, name)) for name in DRAWN_FACETS}
     if query.q:
         data["q"] = query.q
     if query.employees_min is not None:
@@ -72,7 +67,7 @@ def search_by_orm(query):
     filters = UsualFilterSet(
         {name: value for name, value in data.items() if value}, select_default_members()
     )
-    for name in ("country", "service", "area", "phase"):
+    for name in DRAWN_FACETS:
         filters.form.fields[name].choices = [(value, value) for value in data[name]]
     found = filters.qs.distinct()
     end = query.page * query.page_size

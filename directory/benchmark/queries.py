@@ -4,7 +4,8 @@ from random import Random
 
 from directory.benchmark.typing_habits import mistype_word
 from directory.models import Member
-from directory.search.query import FACET_NAMES, ORDERINGS, Query
+from directory.search.facets import FACET_NAMES, FACETS
+from directory.search.query import ORDERINGS, Query
 from directory.text import split_words
 
 QUERIES_PER_KIND = 42
@@ -17,12 +18,7 @@ TYPED_TEXTS = (
     "CRO",
     "vaccine",
 )
-VOCABULARY_LISTS = {
-    "country": "countries",
-    "service": "services",
-    "area": "areas",
-    "phase": "phases",
-}
+DRAWN_FACETS = sorted(facet.name for facet in FACETS if facet.all_label)
 
 
 def draw_queries(vocabulary, seed=1):
@@ -67,8 +63,8 @@ def draw_browse_query(random):
 def draw_filters(random, vocabulary, most=3):
     """A few filters, the frequent values more often."""
     found = {}
-    for name in random.sample(sorted(VOCABULARY_LISTS), random.randint(1, most)):
-        values = list(getattr(vocabulary, VOCABULARY_LISTS[name]))
+    for name in random.sample(DRAWN_FACETS, random.randint(1, most)):
+        values = list(vocabulary.of(name))
         count = random.randint(1, 2)
         found[name] = frozenset(
             values[min(int(random.expovariate(0.1)), len(values) - 1)] for _ in range(count)

@@ -8,28 +8,34 @@ counted as they are chosen.
 
 from django.db import connection
 
+from directory.models import Member
+from directory.search.facets import FACETS
+from directory.search.index_source import FACET_TABLES
 from directory.text import split_words
 
 COUNT_LINKED = "SELECT facet, value, count(*) FROM found JOIN linked ON member = id"
-SQL_FACET_TABLES = {
-    "country": "countrypresence",
-    "service": "offeredservice",
-    "area": "coveredarea",
-}
-SQL_FACET_TABLES |= {"modality": "coveredmodality", "phase": "coveredphase"}
-MEMBER_FACETS = ("kind", "hq", "membership", "merged", "verified")
+SQL_FACET_TABLES = {name: table._meta.db_table for name, table in FACET_TABLES.items()}  # noqa: SLF001 - Django's word for it
+MEMBER_FACETS = tuple(facet.name for facet in FACETS if facet.column)
+
+
+def select_facet_column(facet):
+    """Return the SQL that selects the value of a facet from the member's row."""
+    column = f"m.{Member._meta.get_field(facet.column).column}"  # noqa: SLF001 - Django's word for it
+    return f"{column}{' IS NOT NULL' if facet.labels else ''} AS {facet.name}"
+
+
 SORT_COLUMNS = {"trials": "trials", "countries": "countries", "updated": "updated"}
 SORT_COLUMNS |= {"founded": "founded", "name": "place"}
 PREPARE_STATEMENTS = [
     "PRAGMA temp_store = MEMORY",
     "DROP TABLE IF EXISTS temp.company",
-    """CREATE TEMP TABLE company AS
-    SELECT m.id, row_number() OVER (ORDER BY m.folded_name, m.slug) AS place, m.kind,
-           m.headquarters_country_id AS hq, m.membership, m.successor_id IS NOT NULL AS merged,
-           m.verified_on IS NOT NULL AS verified, m.headline_trials AS trials, m.founded,
+    f"""CREATE TEMP TABLE company AS
+    SELECT m.id, row_number() OVER (ORDER BY m.folded_name, m.slug) AS place,
+           {", ".join(select_facet_column(facet) for facet in FACETS if facet.column)},
+           m.headline_trials AS trials, m.founded,
            m.employees_count AS employees, m.country_count AS countries, r.published_at AS updated
     FROM directory_member m JOIN directory_revision r ON r.id = m.revision_id
-    WHERE m.status = 'published'""",
+    WHERE m.status = 'published'""",  # noqa: S608 - our own columns
     "CREATE UNIQUE INDEX temp.company_id ON company (id)",
     *(
         f"CREATE INDEX temp.company_{name} ON company ({column}, place, id, merged, membership)"
@@ -42,7 +48,7 @@ PREPARE_STATEMENTS = [
     """CREATE TEMP TABLE linked (
     facet, value, member, PRIMARY KEY (facet, value, member)) WITHOUT ROWID""",
     *(
-        f"INSERT INTO linked SELECT '{facet}', value_id, member_id FROM directory_{table}"  # noqa: S608 - ours
+        f"INSERT INTO linked SELECT '{facet}', value_id, member_id FROM {table}"  # noqa: S608 - ours
         for facet, table in SQL_FACET_TABLES.items()
     ),
     """WITH RECURSIVE inside (country, region) AS (

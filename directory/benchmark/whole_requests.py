@@ -15,6 +15,7 @@ from django.urls import path
 
 from acro import urls
 from directory.benchmark.measurements import compute_spread, time_call
+from directory.benchmark.queries import DRAWN_FACETS
 from directory.models import Member
 
 MEMBERS_PAGE_PATH, MEMBERS_API_PATH, EMPTY_VIEW_PATH = "/members/", "/api/v1/members/", "/empty/"
@@ -70,7 +71,7 @@ def list_requests(client, search, slug):
 
 def encode_parameters(query):
     """The query string of a search."""
-    names = ("q", "country", "service", "area", "phase", "employees_min", "ordering", "page")
+    names = ("q", *DRAWN_FACETS, "employees_min", "ordering", "page")
     given = {name: getattr(query, name) for name in names}
     pairs = {
         name: sorted(value) if isinstance(value, frozenset) else value

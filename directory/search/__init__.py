@@ -1,8 +1,9 @@
 """Searching the directory: one `Query` in, one answer out. Knows no HTTP."""
 
 from directory.search.engine import count_matches, run_query
+from directory.search.facets import FACET_NAMES
 from directory.search.listing import Listing, read_answer, read_listing
-from directory.search.query import FACET_NAMES, Answer, FacetValue, FigureRange, Query
+from directory.search.query import Answer, FacetValue, FigureRange, Query
 from directory.search.snapshot import (
     Snapshot,
     describe_index_trouble,

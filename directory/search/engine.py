@@ -8,14 +8,14 @@ from pyroaring import BitMap
 
 from directory import dates
 from directory.search.facet_counts import FacetCounter
+from directory.search.facets import FACETS, RANGE_NAMES
 from directory.search.index import EPOCH, MICROSECOND, Index
 from directory.search.matching import QueryText
-from directory.search.query import RANGE_FIGURES, Answer, Query
+from directory.search.query import Answer, Query
 from directory.search.ranking import TextMatches
 from directory.search.sets import Numbers, intersect_sets, make_array, unite_sets
 from directory.search.snapshot import Snapshot, fetch_snapshot
 
-LIST_FACETS = ("country", "service", "area", "modality", "phase")
 WALK_CHUNK_SIZE = 1_000
 
 
@@ -58,26 +58,18 @@ def match_text(query: Query, index: Index) -> TextMatches | None:
 
 def filter_sets(query: Query, snapshot: Snapshot, found: TextMatches | None) -> dict[str, BitMap]:
     """What each parameter leaves, by facet or figure; "all" what none of these sets aside."""
-    index, vocabulary = snapshot.index, snapshot.vocabulary
+    index = snapshot.index
     day = index.on(dates.today())
     whole = [index.members] if found is None else [found.members]
     parts = {}
-    for name in LIST_FACETS:
-        values = index.values[name]
-        if wanted := getattr(query, name):
-            parts[name] = unite_values(values, wanted)
-        whole += [values.get(value, BitMap()) for value in getattr(query, f"{name}_all", ())]
-    if query.region:
-        codes = frozenset[str]().union(*map(vocabulary.countries_in, query.region))
-        parts["region"] = unite_values(index.values["country"], codes)
-    for name in ("hq", "kind"):
-        if wanted := getattr(query, name):
-            parts[name] = unite_values(index.values[name], wanted)
-    parts["membership"] = unite_values(day.membership, query.membership)
-    parts["merged"] = unite_values(index.values["merged"], query.merged)
-    if query.verified:
-        parts["verified"] = day.verified[query.verified]
-    for name in RANGE_FIGURES:
+    for facet in FACETS:
+        values = index.facet_on(day, facet.name)
+        if chosen := query.chosen(facet.name):
+            parts[facet.name] = unite_values(values, chosen)
+        if facet.all_label:
+            every = getattr(query, f"{facet.name}_all")
+            whole += [values.get(value, BitMap()) for value in every]
+    for name in RANGE_NAMES:
         lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
         if lowest is not None or highest is not None:
             parts[name] = index.within(name, lowest, highest)

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from directory.search.index_builder import ValueKey
 from directory.search.matching import QueryText
 from directory.search.snapshot import Snapshot
+from directory.search.vocabulary_words import WORDED_FACETS
 from directory.text import split_words as words_of
 
 # Words as people write them, and what stands between; an ideogram is a word of its own.
@@ -18,7 +19,6 @@ PIECE_PATTERN = re.compile(
     "[\u3041-\u30ff\u3400-\u9fff]|(?:(?![\u3041-\u30ff\u3400-\u9fff])\\w)+|\\W+"
 )
 NAME_KINDS = frozenset({"name", "legal_name", "former", "alias", "acronym", "predecessor"})
-EXPLAINED_FACETS = ("service", "area", "country", "kind", "modality", "phase")
 
 
 WordPlaces = frozenset[int]
@@ -130,7 +130,7 @@ class Explainer:
         matching = {terms.texts[place][:2] for place in texts}
         return [
             (self.index.values[facet][value], (facet, value), self.places_of(spoken, as_name=False))
-            for facet in EXPLAINED_FACETS
+            for facet in WORDED_FACETS
             for value in vocabulary.of(facet)
             if (facet, value) in matching and value in self.index.values[facet]
             for spoken in [terms.of_value[facet, value]]

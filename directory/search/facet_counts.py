@@ -7,12 +7,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory import dates
+from directory.search.facets import FACET_DEFAULTS, RANGE_NAMES
 from directory.search.index import NOT_STATED, Index
-from directory.search.query import RANGE_FIGURES, FacetValue, FigureRange, Query
+from directory.search.query import FacetValue, FigureRange, Query
 from directory.search.sets import Numbers, intersect_sets, make_array
 from directory.search.snapshot import Snapshot
 
-DEFAULT_FILTERS = {"all", "membership", "merged"}
+DEFAULT_FILTERS = {"all", *FACET_DEFAULTS}
 FigureExtent = tuple[int | None, int | None, int]
 RankedValues = tuple[list[int], list[int]]
 """The places in the order of labels of the values that somebody has, most first, and how many."""
@@ -90,7 +91,8 @@ class FacetCounter:
 
     def _everything(self, parts: Mapping[str, BitMap]) -> Selection:
         """What is shown where nothing else is chosen: counted once a day, for many ask for it."""
-        kept, key = self.day.selections, (self.query.membership, self.query.merged)
+        kept = self.day.selections
+        key = tuple(self.query.chosen(name) for name in FACET_DEFAULTS)
         if key not in kept:
             kept[key] = Selection(self.index, intersect_sets(parts.values()), kept=True)
         found: Selection = kept[key]
@@ -102,7 +104,7 @@ class FacetCounter:
         if facet in self.index.bits.rows:
             alone = facet in self.parts
             return selection.rank_facet(facet) if alone else selection.ranked[facet]
-        sets = getattr(self.day, facet, None) or self.index.values[facet]
+        sets = self.index.facet_on(self.day, facet)
         count = selection.members.intersection_cardinality
         labels = self.vocabulary.by_label[facet]
         return rank_values(np.array([count(sets[v]) if v in sets else 0 for v in labels]))
@@ -130,7 +132,7 @@ class FacetCounter:
 
     def extents(self) -> dict[str, FigureRange]:
         """The extent of each figure among what matches, the figure's own bounds set aside."""
-        return {name: FigureRange(*self.aside(name).extent(name)) for name in RANGE_FIGURES}
+        return {name: FigureRange(*self.aside(name).extent(name)) for name in RANGE_NAMES}
 
 
 def measure_extent(figures: Numbers) -> FigureExtent:

@@ -30,13 +30,12 @@ INDEXED_DAYS = ("until", "verified")
 
 @dataclass(frozen=True)
 class DayValues:
-    """What depends on the day: how memberships read, and who confirmed in the last 12 months.
+    """The facets that depend on the day: how memberships read, and who confirmed lately.
 
-    `selections` keeps what is counted of all that is shown, by the memberships it is shown for.
+    `selections` keeps the counts of everything that is shown by default, by the default's values.
     """
 
-    membership: Mapping[str, BitMap]
-    verified: Mapping[str, BitMap]
+    values: Mapping[str, Mapping[str, BitMap]]
     selections: dict[Any, Any] = field(default_factory=dict, repr=False)
 
 
@@ -136,13 +135,19 @@ class Index:
         since = dates.subtract_months(today, VERIFIED_MONTHS).toordinal()
         confirmed = self.members & make_bitmap(np.flatnonzero(verified >= since))
         return DayValues(
-            membership={
-                "current": current - ended,
-                "former": stored["former"] | ended,
-                "unconfirmed": stored["unconfirmed"],
-            },
-            verified={"true": confirmed, "false": self.members - confirmed},
+            {
+                "membership": {
+                    "current": current - ended,
+                    "former": stored["former"] | ended,
+                    "unconfirmed": stored["unconfirmed"],
+                },
+                "verified": {"true": confirmed, "false": self.members - confirmed},
+            }
         )
+
+    def facet_on(self, day: DayValues, facet: str) -> Mapping[str, BitMap]:
+        """The members with each value of a facet on a day."""
+        return day.values.get(facet) or self.values[facet]
 
     def within(self, column: str, lowest: int | None, highest: int | None) -> BitMap:
         """The members whose figure lies in this range, ends included."""

@@ -8,6 +8,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search.facet_bitmaps import FacetBitmaps
+from directory.search.facets import FACET_DEFAULTS, FACETS
 from directory.search.index import (
     EPOCH,
     INDEXED_DAYS,
@@ -29,10 +30,13 @@ from directory.search.long_texts import LongTexts
 from directory.search.sets import Numbers, make_bitmap, sort_distinct, unite_sets
 from directory.search.short_texts import ShortTexts
 from directory.search.vocabulary import Vocabulary
-from directory.search.vocabulary_words import Numbering, VocabularyWords
+from directory.search.vocabulary_words import VocabularyWords, WordNumbers
 
 NAME_WEIGHT, OTHER_NAME_WEIGHT, PLACE_WEIGHT = 10, 8, 2
-COLUMN_FACETS = ("kind", "hq", "membership", "merged")
+COLUMN_FACETS = tuple(
+    facet.name for facet in FACETS if facet.column and not facet.follows_from_date
+)
+BITMAP_FACETS = tuple(facet.name for facet in FACETS if facet.has_bitmaps)
 ValueKey = tuple[str, str]
 """A facet and one of its values."""
 ValuesByMember = Mapping[int, AbstractSet[ValueKey]]
@@ -81,7 +85,7 @@ def assemble_index(
 
 def list_bitmap_values(vocabulary: Vocabulary) -> dict[str, Iterable[str]]:
     """The values of those facets that have many."""
-    return {facet: vocabulary.by_label[facet] for facet in ("hq", "region", *FACET_TABLES)}
+    return {facet: vocabulary.by_label[facet] for facet in BITMAP_FACETS}
 
 
 class ColumnBuilder:
@@ -110,7 +114,7 @@ class ColumnBuilder:
             facet: {value: BitMap(members) for value, members in of.items()}
             for facet, of in self.own.items()
         }
-        for facet in ("membership", "merged"):
+        for facet in FACET_DEFAULTS:
             for value in vocabulary.of(facet):
                 found[facet].setdefault(value, BitMap())
         return found
@@ -158,12 +162,8 @@ def encode_day(value: date | None) -> int:
 
 def list_column_values(row: MemberRow) -> dict[str, str]:
     """The values that stand in columns of the member."""
-    values = {
-        "kind": row.kind,
-        "membership": row.membership,
-        "merged": "false" if row.successor is None else "true",
-    }
-    return values | {"hq": row.hq} if row.hq else values
+    values = {facet: getattr(row, facet) for facet in COLUMN_FACETS}
+    return {facet: value for facet, value in values.items() if value}
 
 
 def add_regions(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) -> None:
@@ -181,7 +181,7 @@ class LexiconBuilder:
 
     def __init__(self, terms: VocabularyWords) -> None:
         self.terms = terms
-        self.numbers = Numbering(terms.numbers)
+        self.numbers = WordNumbers(terms.numbers)
         self.members: list[int] = []
         self.texts: dict[str, list[tuple[int, int]]] = {"names": [], "places": []}
         self.words: dict[str, list[int]] = {name: [] for name in INDEXED_TEXTS}

@@ -9,24 +9,13 @@ import numpy as np
 from django.db import connection
 from django.db.models import Aggregate, TextField
 
-from directory.models import (
-    CountryPresence,
-    CoveredArea,
-    CoveredModality,
-    CoveredPhase,
-    Member,
-    OfferedService,
-)
+from directory import models
+from directory.models import Member
 from directory.models.keyed_rows import read_rows_by_key
+from directory.search.facets import FACETS
 from directory.search.sets import Numbers
 
-FACET_TABLES = {
-    "country": CountryPresence,
-    "service": OfferedService,
-    "area": CoveredArea,
-    "modality": CoveredModality,
-    "phase": CoveredPhase,
-}
+FACET_TABLES = {facet.name: getattr(models, facet.table) for facet in FACETS if facet.table}
 INDEXED_COLUMNS = (
     "id",
     "folded_name",
@@ -71,6 +60,11 @@ class MemberRow(NamedTuple):
     places: str | None
     summary: str | None
     description: str | None
+
+    @property
+    def merged(self) -> str:
+        """Whether the company became part of another, as the facet's value."""
+        return "false" if self.successor is None else "true"
 
 
 class JoinedKeys(Aggregate):

@@ -21,7 +21,7 @@ from directory.search.index_source import MemberRow, read_listed_values, read_me
 from directory.search.lexicon import Lexicon, extend_alphabet
 from directory.search.sets import Numbers, grow_column
 from directory.search.vocabulary import Vocabulary
-from directory.search.vocabulary_words import Numbering
+from directory.search.vocabulary_words import WordNumbers
 
 
 def update_index(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
@@ -127,7 +127,7 @@ def update_lexicon(
 ) -> Lexicon:
     """The words now."""
     old = index.lexicon
-    numbers = Numbering(old.numbers)
+    numbers = WordNumbers(old.numbers)
     short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
     long: dict[str, dict[int, frozenset[int]]] = {
         name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")

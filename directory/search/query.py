@@ -1,25 +1,13 @@
 """What is asked, and what is answered: plain frozen values without a database behind them."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, make_dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+from directory.search.facets import FACETS, RANGES
 
 SEARCH_PAGE_SIZE = 20
-FACET_NAMES = (
-    "kind",
-    "country",
-    "region",
-    "hq",
-    "service",
-    "area",
-    "modality",
-    "phase",
-    "membership",
-    "merged",
-    "verified",
-)
-RANGE_FIGURES = ("trials", "founded", "employees")
 ORDERINGS = (
     "relevance",
     "name",
@@ -34,41 +22,14 @@ ORDERINGS = (
     "-founded",
 )
 NO_VALUES: frozenset[str] = frozenset()
-DEFAULT_MEMBERSHIP = frozenset({"current", "unconfirmed"})
-DEFAULT_MERGED = frozenset({"false"})
 
 
 @dataclass(frozen=True)
-class Query:
-    """One question to the directory, by the parameters of the search (DESIGN section 4).
-
-    Sets hold the values of parameters that repeat; empty: not asked for. `membership` and
-    `merged` begin with what is shown by default.
-    """
+class BaseQuery:
+    """The part of a query that has no facets."""
 
     q: str = ""
     exact: str = ""
-    country: frozenset[str] = NO_VALUES
-    country_all: frozenset[str] = NO_VALUES
-    region: frozenset[str] = NO_VALUES
-    hq: frozenset[str] = NO_VALUES
-    service: frozenset[str] = NO_VALUES
-    service_all: frozenset[str] = NO_VALUES
-    area: frozenset[str] = NO_VALUES
-    area_all: frozenset[str] = NO_VALUES
-    modality: frozenset[str] = NO_VALUES
-    kind: frozenset[str] = NO_VALUES
-    phase: frozenset[str] = NO_VALUES
-    phase_all: frozenset[str] = NO_VALUES
-    membership: frozenset[str] = DEFAULT_MEMBERSHIP
-    merged: frozenset[str] = DEFAULT_MERGED
-    verified: str = ""
-    trials_min: int | None = None
-    trials_max: int | None = None
-    founded_min: int | None = None
-    founded_max: int | None = None
-    employees_min: int | None = None
-    employees_max: int | None = None
     updated_since: datetime.datetime | None = None
     ordering: str = ""
     page: int = 1
@@ -92,6 +53,42 @@ class Query:
         if isinstance(value, str):
             return frozenset({value} - {""})
         return frozenset(value)
+
+
+def list_facet_fields() -> Iterator[tuple[str, Any, Any]]:
+    """Yield the dataclass fields of a query for facets and ranges: (name, type, default)."""
+    for facet in FACETS:
+        for name in facet.parameters:
+            if facet.is_single:
+                yield name, str, field(default="")
+            else:
+                default = facet.default if name == facet.name else NO_VALUES
+                yield name, frozenset[str], field(default=default)
+    for figure in RANGES:
+        yield from ((name, int | None, field(default=None)) for name in figure.parameters)
+
+
+if TYPE_CHECKING:
+
+    class Query(BaseQuery):
+        """A type checker can't read the fields that come from the table."""
+
+        def __init__(self, **values: Any) -> None: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    DOCSTRING = """One question to the directory, by the parameters of docs/search.md.
+
+    Sets hold the values of parameters that repeat; an empty one is not asked for. Facets with a
+    default, such as `membership`, begin with it.
+    """
+    Query = make_dataclass(
+        "Query",
+        list_facet_fields(),
+        bases=(BaseQuery,),
+        namespace={"__doc__": DOCSTRING, "__module__": __name__},
+        frozen=True,
+    )
 
 
 class FacetValue(TypedDict):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.models import Member
+from directory.search.facets import sort_facets
 from directory.search.index_builder import NAME_WEIGHT
 from directory.search.lexicon import LITTLE_WORDS, Lexicon
 from directory.search.ranking import SCORE_DECIMALS
@@ -27,7 +28,7 @@ MAX_SUGGESTIONS = 8
 MAX_SUGGESTED_TERMS = 3  # of them, beside companies
 MIN_LETTERS_WITHIN = 3  # letters: with fewer, only what begins so
 TEXTS_TRIED_FIRST = 64  # texts looked at first: a company may have several
-SUGGESTED_FACETS = ("service", "area", "country")
+SUGGESTED_FACETS = [facet.name for facet in sort_facets("suggestion_order")]
 NAME_KIND_NOTES = {"former": "formerly", "predecessor": "formerly", "legal_name": "legal name"}
 NAME_KIND_NOTES |= {"alias": "also known as", "acronym": "also known as"}
 

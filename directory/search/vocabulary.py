@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
+from directory.search.facets import FACET_NAMES, find_facet
 from directory.search.vocabulary_words import VocabularyWords
 
 KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
@@ -16,13 +17,6 @@ MEMBERSHIP_LABELS = {
     "current": "Member",
     "former": "Former member",
     "unconfirmed": "Membership unconfirmed",
-}
-YES_OR_NO_LABELS = {
-    "merged": {"false": "Independent", "true": "Part of another company"},
-    "verified": {
-        "true": "Confirmed in the last 12 months",
-        "false": "Not confirmed in the last 12 months",
-    },
 }
 
 
@@ -39,28 +33,26 @@ class Vocabulary:
     service_groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     region_of: Mapping[str, str] = field(default_factory=dict)
     region_parent: Mapping[str, str | None] = field(default_factory=dict)
-    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
+        default_factory=lambda: {"kinds": KIND_SYNONYMS}
+    )
     kinds: Mapping[str, str] = field(default_factory=lambda: KIND_LABELS)
     memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIP_LABELS)
 
     def of(self, parameter: str) -> Mapping[str, str]:
         """The values and labels that a facet, or a parameter named like it, may take."""
-        facet = parameter.removesuffix("_all")
-        if facet in YES_OR_NO_LABELS:
-            return YES_OR_NO_LABELS[facet]
-        return getattr(self, VOCABULARY_ATTRIBUTES[facet])
+        facet = find_facet(parameter)
+        return facet.labels or getattr(self, facet.vocabulary)
 
     def synonyms_of(self, facet: str, value: str) -> tuple[str, ...]:
         """What a value is also called."""
-        if facet == "kind":
-            return KIND_SYNONYMS[value]
-        return self.synonyms.get(facet, {}).get(value, ())
+        return self.synonyms.get(find_facet(facet).vocabulary, {}).get(value, ())
 
     @cached_property
     def by_label(self) -> dict[str, tuple[str, ...]]:
         """The values of each facet, by their labels."""
         found = {}
-        for facet in (*VOCABULARY_ATTRIBUTES, *YES_OR_NO_LABELS):
+        for facet in FACET_NAMES:
             labels = self.of(facet)
             found[facet] = tuple(sorted(labels, key=lambda value: (labels[value], value)))
         return found
@@ -119,19 +111,6 @@ class Vocabulary:
         return self.countries_by_region.get(region, frozenset())
 
 
-VOCABULARY_ATTRIBUTES = {
-    "country": "countries",
-    "hq": "countries",
-    "region": "regions",
-    "service": "services",
-    "area": "areas",
-    "modality": "modalities",
-    "phase": "phases",
-    "kind": "kinds",
-    "membership": "memberships",
-}
-
-
 def read_vocabulary() -> Vocabulary:
     """The whole vocabulary, in a handful of queries."""
     groups: dict[str, list[str]] = {}
@@ -143,11 +122,11 @@ def read_vocabulary() -> Vocabulary:
     phases = list(Phase.objects.all())
     slugs = {region.code: region.slug for region in regions}
     named = {
-        "country": countries,
-        "service": services,
-        "area": areas,
-        "modality": modalities,
-        "phase": phases,
+        "countries": countries,
+        "services": services,
+        "areas": areas,
+        "modalities": modalities,
+        "phases": phases,
     }
     return Vocabulary(
         countries={row.code: row.name for row in countries},
@@ -162,6 +141,7 @@ def read_vocabulary() -> Vocabulary:
             row.slug: slugs[row.parent_id] if row.parent_id else None for row in regions
         },
         synonyms={
-            facet: {row.pk: tuple(row.synonyms) for row in rows} for facet, rows in named.items()
+            "kinds": KIND_SYNONYMS,
+            **{name: {row.pk: tuple(row.synonyms) for row in rows} for name, rows in named.items()},
         },
     )

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from directory.search.facets import sort_facets
 from directory.text import split_words as words_of
 
 if TYPE_CHECKING:
     from directory.search.vocabulary import Vocabulary  # which keeps its terms
 
-WORDED_FACETS = ("service", "area", "country", "kind", "modality", "phase")
+WORDED_FACETS = tuple(facet.name for facet in sort_facets("text_order"))
 
 
-class Numbering(dict[str, int]):
+class WordNumbers(dict[str, int]):
     """Words and their numbers; one that is new gets the next."""
 
     def __missing__(self, word: str) -> int:
@@ -26,7 +27,7 @@ class VocabularyWords:
     `numbers` are the words' own; `values_with` says which values a word stands for.
     """
 
-    numbers: Numbering = field(default_factory=Numbering)
+    numbers: WordNumbers = field(default_factory=WordNumbers)
     texts: list[tuple[str, str, tuple[int, ...]]] = field(default_factory=list)
     with_word: dict[int, list[int]] = field(default_factory=dict)
     of_value: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)

@@ -1,27 +1,13 @@
 """What a search is called, in a line: for titles, descriptions and those who share its address."""
 
-from directory.search.query import FACET_NAMES
+from directory.search.facets import FACET_NAMES, RANGES, find_facet
 
 MOST_TITLE_VALUES = 2  # chosen values that a title can say
-TITLE_PHRASES = {
-    "service": "offering {}",
-    "area": "working in {}",
-    "modality": "working with {}",
-    "phase": "with {} trials",
-    "hq": "with headquarters in {}",
-    "region": "in {}",
-    "country": "in {}",
-}
 KIND_TITLES = {
     "cro": "Clinical research organizations",
     "technology": "Clinical technology companies",
 }
-PARAMETER_SUBJECTS = {"hq": "headquarters", "area": "therapeutic area", "modality": "modality"}
-RANGE_SUBJECTS = {
-    "trials": "number of trials",
-    "founded": "founding year",
-    "employees": "employees",
-}
+RANGE_SUBJECTS = {name: figure.noun for figure in RANGES for name in figure.parameters}
 
 
 def build_search_title(query, chosen):
@@ -44,7 +30,9 @@ def build_search_title(query, chosen):
 
 def find_title_phrase(name):
     """How values of a parameter are said, or nothing."""
-    return "{}" if name == "kind" else TITLE_PHRASES.get(name.removesuffix("_all"))
+    if name == "kind":
+        return "{}"
+    return find_facet(name).phrase if name.removesuffix("_all") in FACET_NAMES else ""
 
 
 def phrase_values(values):
@@ -54,7 +42,7 @@ def phrase_values(values):
         by_name.setdefault(name, []).append(KIND_TITLES.get(value) or lower_label(name, label))
     noun = join_words(by_name.pop("kind", ["Companies"]), "and")
     # The order of the phrases is that of a sentence: what, then where.
-    names = sorted(by_name, key=lambda name: list(TITLE_PHRASES).index(name.removesuffix("_all")))
+    names = sorted(by_name, key=lambda name: find_facet(name).title_order)
     joined = [
         find_title_phrase(name).format(
             join_words(by_name[name], "and" if name.endswith("_all") else "or")
@@ -68,9 +56,9 @@ def list_title_subjects(values):
     """What these values are values of, each once."""
     found = [name.removesuffix("_all") for name, _, _ in values]
     words = [
-        PARAMETER_SUBJECTS.get(name, name)
+        find_facet(name).noun
         if name in FACET_NAMES
-        else RANGE_SUBJECTS.get(name.rpartition("_")[0], name.replace("_", " "))
+        else RANGE_SUBJECTS.get(name, name.replace("_", " "))
         for name in found
     ]
     return list(dict.fromkeys(words))
@@ -78,7 +66,7 @@ def list_title_subjects(values):
 
 def lower_label(name, label):
     """A label as it stands within a sentence; names of places and abbreviations keep capitals."""
-    if name.removesuffix("_all") in {"country", "region", "hq"} or not label[1:2].islower():
+    if find_facet(name).is_place or not label[1:2].islower():
         return label
     return label[0].lower() + label[1:]
 

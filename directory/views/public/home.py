@@ -8,6 +8,7 @@ from directory.association.statistics import list_live_figures
 from directory.http.caching import conditional, state_etag
 from directory.models import Organization
 from directory.search import Query
+from directory.search.facets import FACETS
 from directory.sharing import linked_data
 from directory.views.decorators import public
 
@@ -18,7 +19,8 @@ HOME_FACET_VALUES = 12
 @conditional(state_etag)
 def home(request):
     """What ACRO is, and the ways into its directory."""
-    facets = frozenset({"country", "service", "area", "membership"})
+    browsed = [facet for facet in FACETS if facet.has_page]
+    facets = frozenset({"membership", *(facet.name for facet in browsed)})
     listing = search.read_listing(Query(facets=facets, page_size=1))
     counted = listing.answer.facets
     organization = Organization.objects.first()
@@ -26,9 +28,7 @@ def home(request):
     about = [linked_data.describe_association(organization)] if organization else []
     context = {
         "figures": list_live_figures(listing.answer),
-        "countries": counted["country"][:HOME_FACET_VALUES],
-        "services": counted["service"][:HOME_FACET_VALUES],
-        "areas": counted["area"][:HOME_FACET_VALUES],
+        **{facet.vocabulary: counted[facet.name][:HOME_FACET_VALUES] for facet in browsed},
         "organization": organization,
         "linked_data": [*about, linked_data.describe_directory(absolute, notice=notice)],
         "sample_notice": notice,

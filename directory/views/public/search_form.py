@@ -7,42 +7,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from directory import search
-from directory.filters import ORDER_LABELS, PARAMETER_DEFAULTS
-from directory.search.query import ORDERINGS, RANGE_FIGURES
+from directory.filters import ORDER_LABELS
+from directory.search.facets import RANGES, sort_facets
+from directory.search.query import ORDERINGS
 
 CHOICES_IN_SIGHT = 12
 MOST_WIDER_SEARCHES = 6
 EITHER_MERGED = frozenset({"true", "false"})
-SEARCH_FORM_LABELS = {
-    "kind": "Company type",
-    "country": "Country",
-    "region": "Region",
-    "hq": "Headquarters",
-    "service": "Service",
-    "area": "Therapeutic area",
-    "modality": "Modality",
-    "phase": "Phase",
-    "membership": "Membership",
-    "merged": "Ownership",
-    "verified": "Confirmed by the company",
-    "trials": "Trials (headline figure)",
-    "founded": "Year founded",
-    "employees": "Employees",
-}
-FACETS_WITH_ALL = {"country", "service", "area", "phase"}
-SINGLE_CHOICE_FACETS = {"verified"}
-SEARCH_FORM_FACETS = (
-    "country",
-    "region",
-    "service",
-    "area",
-    "phase",
-    "kind",
-    "modality",
-    "hq",
-    "membership",
-)
-SEARCH_FORM_FACETS += ("merged", "verified")
 
 
 def build_search_form(filterset, listing):
@@ -57,8 +28,8 @@ def build_search_form(filterset, listing):
     return {
         "filterset": filterset,
         "listing": listing,
-        "facets": [build_facet(name, filterset, counted) for name in SEARCH_FORM_FACETS],
-        "ranges": [build_range(name, filterset, counted) for name in RANGE_FIGURES],
+        "facets": [build_facet(facet, filterset, counted) for facet in sort_facets("page_order")],
+        "ranges": [build_range(figure, filterset, counted) for figure in RANGES],
         "problems": [
             (name, getattr(known.get(name), "label", name), errors)
             for name, errors in filterset.errors.items()
@@ -118,17 +89,18 @@ def list_orderings(filterset):
     ]
 
 
-def build_facet(name, filterset, answer):
+def build_facet(facet, filterset, answer):
     """A facet: what may be chosen, with counts, by any or by all of the values.
 
     Where every value chosen must be met, the choices carry the name of the `_all` parameter: a
     form needs no other word for it. Where some must all be met and any of others, the former
     stand apart as `required`.
     """
+    name = facet.name
     values = answer.facets[name] if answer else ()
     labels = filterset.vocabulary.of(name)
     chosen = filterset.data.getlist(name)
-    required = filterset.data.getlist(f"{name}_all") if name in FACETS_WITH_ALL else []
+    required = filterset.data.getlist(f"{name}_all") if facet.all_label else []
     by_all = bool(required) and not chosen
     if by_all:
         taken = add_capitals(required)
@@ -140,17 +112,17 @@ def build_facet(name, filterset, answer):
     return {
         "name": f"{name}_all" if by_all else name,
         "id": name,
-        "label": SEARCH_FORM_LABELS[name],
+        "label": facet.label,
         "first": first,
         "rest": rest,
-        "shown": len(values) > 1 or set(chosen) - PARAMETER_DEFAULTS.get(name, set()) or required,
-        "control": "radio" if name in SINGLE_CHOICE_FACETS else "checkbox",
+        "shown": len(values) > 1 or set(chosen) - facet.default or required,
+        "control": "radio" if facet.is_single else "checkbox",
         "chosen": chosen,
         "kept": [] if answer else label_values(required if by_all else chosen, labels),
         "required": [] if by_all else label_values(required, labels),
         "required_name": f"{name}_all",
         "modes": list_facet_modes(name, filterset, by_all=by_all)
-        if name in FACETS_WITH_ALL and answer
+        if facet.all_label and answer
         else [],
     }
 
@@ -186,12 +158,13 @@ def label_values(values, labels):
     return [(value, labels.get(value) or labels.get(value.upper(), value)) for value in values]
 
 
-def build_range(name, filterset, answer):
+def build_range(figure, filterset, answer):
     """A range: what was typed, and what there is."""
+    name = figure.name
     found = answer.ranges[name] if answer else None
     return {
         "name": name,
-        "label": SEARCH_FORM_LABELS[name],
+        "label": figure.label,
         "min_name": f"{name}_min",
         "max_name": f"{name}_max",
         "min_wrong": f"{name}_min" in filterset.errors,
