@@ -237,15 +237,15 @@ RANGES = (
         noun="employees",
     ),
 )
-BY_NAME = {facet.name: facet for facet in FACETS}
-FACET_NAMES = tuple(BY_NAME)
+FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
+FACET_NAMES = tuple(FACETS_BY_NAME)
 RANGE_NAMES = tuple(figure.name for figure in RANGES)
 FACET_DEFAULTS = {facet.name: facet.default for facet in FACETS if facet.default}
 
 
 def find_facet(parameter: str) -> Facet:
     """Return the facet of a parameter, `_all` or not. Raise KeyError if it has none."""
-    return BY_NAME[parameter.removesuffix("_all")]
+    return FACETS_BY_NAME[parameter.removesuffix("_all")]
 
 
 def sort_facets(order: str) -> tuple[Facet, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from directory import search
 from directory.filters import ORDER_LABELS
-from directory.search.facets import RANGES, sort_facets
+from directory.search.facets import FACETS_BY_NAME, RANGES, sort_facets
 from directory.search.query import ORDERINGS
 
 CHOICES_IN_SIGHT = 12
@@ -22,7 +22,7 @@ def build_search_form(filterset, listing):
     counted = answer if answer and answer.facets else None
     known = type(filterset).base_filters
     chosen = [
-        {"label": chip_label(name, filterset), "value_label": label, "url": url}
+        {"label": label_parameter(name, filterset), "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen
     ]
     return {
@@ -42,9 +42,12 @@ def build_search_form(filterset, listing):
     }
 
 
-def chip_label(name, filterset):
-    """Return the short label of a parameter: that of its filter, or else of its field."""
-    return SEARCH_FORM_LABELS.get(name.removesuffix("_all")) or filterset.form.fields[name].label
+def label_parameter(name, filterset):
+    """Return the short label of a parameter: of its facet, or else of its field."""
+    name_of_facet = name.removesuffix("_all")
+    if name_of_facet in FACETS_BY_NAME:
+        return FACETS_BY_NAME[name_of_facet].label
+    return filterset.form.fields[name].label
 
 
 def link_exact_search(filterset):
