@@ -1,7 +1,7 @@
-"""The records as they stand, for staff, behind the sign-in of the whole site.
+"""Read-only database records for staff, behind the site's own sign-in.
 
-For reading: profiles change by revisions alone, accounts come by invitation. A superuser may make
-somebody staff, and close an account.
+Profiles change only through revisions, and accounts come by invitation. A superuser may make a user
+staff and close an account.
 """
 
 from django.contrib import admin
@@ -14,30 +14,30 @@ from directory.views.decorators import staff_only
 
 
 class Records(admin.AdminSite):
-    """The admin; who is not staff finds nothing here."""
+    """The admin site; only staff can see it."""
 
     site_header = site_title = "ACRO member directory: records"
     index_title = "Records"
     site_url = "/desk/"
 
     def has_permission(self, request):
-        """Whether the request comes from staff."""
+        """Return whether the request comes from staff."""
         return is_staff(request.user)
 
     def admin_view(self, view, cacheable=False):
-        """The view, for staff."""
+        """Return the view, restricted to staff."""
         return staff_only(super().admin_view(view, cacheable))
 
     def login(self, request, extra_context=None):
-        """The sign-in of the site, and from there back."""
+        """Redirect to the site's sign-in, and from there back to the records."""
         return staff_only(lambda _: redirect("admin:index"))(request)
 
     def logout(self, request, extra_context=None):
-        """The sign-out of the site."""
+        """Redirect to the site's sign-out."""
         return redirect("account_logout")
 
     def password_change(self, request, extra_context=None):
-        """The page of the account where a password is changed."""
+        """Redirect to the account page that changes the password."""
         return redirect("account_change_password")
 
 
@@ -45,35 +45,35 @@ records_site = Records()
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows to read."""
+    """The base of all record lists: read-only."""
 
     list_per_page = 50
     show_full_result_count = False
 
     def has_module_permission(self, request):
-        """All staff see what there is."""
+        """Return True: all staff see all records."""
         return True
 
     def has_view_permission(self, request, obj=None):
-        """All staff may read."""
+        """Return True: all staff may read."""
         return True
 
     def has_add_permission(self, request, obj=None):
-        """Nobody adds rows here."""
+        """Return False: rows are never added here."""
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Nobody changes rows here."""
+        """Return False: rows are never changed here."""
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody takes rows out."""
+        """Return False: rows are never deleted here."""
         return False
 
 
 @admin.register(Member, site=records_site)
 class MemberAdmin(ReadOnlyAdmin):
-    """Companies, with what stands beside their documents."""
+    """Companies, with the columns that aren't part of their documents."""
 
     list_display = ("name", "slug", "status", "membership", "trusted", "verified_on")
     list_filter = ("status", "membership", "trusted")
@@ -82,7 +82,7 @@ class MemberAdmin(ReadOnlyAdmin):
 
 @admin.register(Revision, site=records_site)
 class RevisionAdmin(ReadOnlyAdmin):
-    """Revisions, in every state; a draft is its author's alone."""
+    """Revisions in every state; a draft is visible only to its author."""
 
     list_display = ("member", "number", "state", "origin", "author", "published_at", "withheld")
     list_filter = ("state", "origin", "withheld")
@@ -90,7 +90,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ("member__name", "member__slug")
 
     def get_queryset(self, request):
-        """What this person may see."""
+        """Return the revisions this user may see."""
         return super().get_queryset(request).visible_to(request.user)
 
 
@@ -105,7 +105,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Representative, site=records_site)
 class RepresentativeAdmin(ReadOnlyAdmin):
-    """Who acts for which company."""
+    """The representatives of companies."""
 
     list_display = ("user", "member", "role", "created_at")
     list_select_related = ("user", "member")
@@ -114,7 +114,7 @@ class RepresentativeAdmin(ReadOnlyAdmin):
 
 @admin.register(Invitation, site=records_site)
 class InvitationAdmin(ReadOnlyAdmin):
-    """Invitations; of their tokens nothing is shown."""
+    """Invitations, without their token hashes."""
 
     exclude = ("token_hash",)
     list_display = ("email", "member", "role", "sender", "expires_at", "accepted_at")
@@ -123,7 +123,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 @admin.register(User, site=records_site)
 class UserAdmin(ReadOnlyAdmin):
-    """Accounts: a superuser makes staff, and closes accounts."""
+    """Accounts: a superuser makes users staff and closes accounts."""
 
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "created_at", "last_login")
     readonly_fields = ("email", "created_at", "last_login")
@@ -132,11 +132,14 @@ class UserAdmin(ReadOnlyAdmin):
     search_fields = ("email", "name")
 
     def has_change_permission(self, request, obj=None):
-        """Superusers may; staff read."""
+        """Return whether the user is a superuser; other staff may only read."""
         return request.user.is_superuser
 
     def save_model(self, request, obj, form, change):
-        """Save; who has become staff signs in anew, with a second factor."""
+        """Save the user; new staff are signed out and must sign in with a second factor.
+
+        Invitations that the user may no longer send are withdrawn.
+        """
         super().save_model(request, obj, form, change)
         changed = set(form.changed_data)
         if obj.is_staff and {"is_staff", "is_superuser"} & changed:

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 
 class DirectoryConfig(AppConfig):
-    """Members, their evidence, the search over them, and the association's own pages."""
+    """The app: members, their evidence, the search, and the association's own pages."""
 
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
@@ -19,10 +19,11 @@ class DirectoryConfig(AppConfig):
 
 
 def preload_and_freeze():
-    """Load all views now, and let no collection of garbage go through what is loaded for good.
+    """Load all views now, and exempt everything loaded so far from garbage collection.
 
-    That would take some 70 ms, in the midst of a request, and again after every few thousand.
+    Otherwise loading and collecting would take about 70 ms in the middle of a request, and
+    collecting would be repeated from time to time.
     """
-    get_resolver().url_patterns  # noqa: B018 - read, it loads them
+    get_resolver().url_patterns  # noqa: B018 - reading it loads the views
     gc.collect()
     gc.freeze()

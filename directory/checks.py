@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of settings that work, and not as one would think."""
+"""Deployment checks (`manage.py check --deploy`) for settings that work, but not as expected."""
 
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from django.http.request import split_domain_port, validate_host
 
 @register(deploy=True)
 def check_rate_limits_are_shared(app_configs, **options):
-    """Warn where each process counts requests for itself."""
+    """Warn if each process counts requests separately."""
     if "locmem" not in settings.CACHES["default"]["BACKEND"]:
         return []
     return [
@@ -23,7 +23,7 @@ def check_rate_limits_are_shared(app_configs, **options):
 
 @register(deploy=True)
 def check_letter_links_lead_here(app_configs, **options):
-    """Warn where the links in letters lead to a host that this site does not answer to."""
+    """Warn if links in letters lead to a host that this site doesn't serve."""
     host, _ = split_domain_port(urlsplit(settings.SITE_URL).netloc)
     if validate_host(host, settings.ALLOWED_HOSTS):
         return []

@@ -1,4 +1,4 @@
-"""What every page shows, whatever it is about."""
+"""Template context that every page needs."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
@@ -17,11 +17,11 @@ SITE_SECTIONS = {
 
 
 def site_context(request):
-    """What is to be said of all this data, the release, the sections; and how a page is shared.
+    """Return the data notice, release, site sections, canonical URL, and sharing picture.
 
-    Pages that show what a search found give the notice of the state that answered. `canonical` is
-    the page's address without parameters: those that a page knows it adds itself. What a part of a
-    page does not say is not worked out.
+    Pages that show search results use the notice of the state that answered. `canonical` is the
+    page's URL without parameters; a page that needs parameters adds them itself. Values are lazy,
+    so parts of a page that don't show them don't compute them.
     """
     absolute = request.build_absolute_uri
     return {
@@ -37,7 +37,10 @@ def site_context(request):
 
 
 def list_site_sections(path):
-    """The sections of the site: (label, address, "page" or "true" where this path is in it)."""
+    """Yield (label, URL, current) for each section of the site.
+
+    `current` is "page" if the path is the section's own, "true" if it is inside it, else "".
+    """
     for label, name in SITE_SECTIONS.items():
         url = reverse_cached(name)
         inside = "true" if path.startswith(url) else ""

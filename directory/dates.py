@@ -1,6 +1,6 @@
-"""Partial dates (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`), and how old a statement is.
+"""Partial dates (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`), and the age of a statement.
 
-A partial date keeps the precision it was given with; its first and last day are worked out.
+A partial date keeps its precision; its first and last day are computed.
 """
 
 import calendar
@@ -15,10 +15,10 @@ YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
 SECONDS_SLICE = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
 
 _FORM = re.compile(PARTIAL_DATE_PATTERN)
-_MOMENT = re.compile(  # RFC 3339; a time without an offset names no moment
+_MOMENT = re.compile(  # RFC 3339; without an offset, a time is ambiguous.
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_MONTHS = (  # not the calendar's: those follow the machine's locale
+_MONTHS = (  # Not those of `calendar`, which follow the machine's locale.
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -26,7 +26,7 @@ _MONTHS = (  # not the calendar's: those follow the machine's locale
 
 @lru_cache(maxsize=4096)
 def parse_partial_date(text: str) -> tuple[date, date]:
-    """The first and the last day of a partial date; ValueError if there is no such date."""
+    """Return the first and last day of a partial date; raise ValueError if it is invalid."""
     if not _FORM.fullmatch(text):
         raise ValueError("Use YYYY, YYYY-MM, or YYYY-MM-DD.")
     year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
@@ -39,14 +39,14 @@ def parse_partial_date(text: str) -> tuple[date, date]:
 
 
 def today() -> date:
-    """The day it is in UTC, by which membership and age are judged."""
+    """Return today's date in UTC, which decides membership and age."""
     return datetime.now(UTC).date()
 
 
 def parse_moment(text: str) -> datetime:
-    """The moment that RFC 3339 text names, in UTC; ValueError if there is no such moment.
+    """Return the UTC datetime of an RFC 3339 text; raise ValueError if it is invalid.
 
-    A leap second, for which `datetime` has no value, is read as the second after it.
+    A leap second, which `datetime` can't represent, is read as the second after it.
     """
     text = text.upper()
     if not _MOMENT.fullmatch(text):
@@ -62,7 +62,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def _after_leap_second(before: str) -> datetime:
-    """The second after the last of a month in UTC: only there may an hour have one more."""
+    """Return the second after a leap second, which can only end the last minute of a UTC month."""
     after = datetime.fromisoformat(before).astimezone(UTC) + timedelta(seconds=1)
     if (after.day, after.hour, after.minute) != (1, 0, 0):
         raise ValueError("Only the last minute of a month, in UTC, can have a second 60.")
@@ -70,7 +70,10 @@ def _after_leap_second(before: str) -> datetime:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last day; stops at the calendar's end."""
+    """Return the day this many months later, or that month's last day, within the calendar.
+
+    Results beyond `date.min` or `date.max` are clipped to it.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         return date.max if months > 0 else date.min
@@ -78,12 +81,12 @@ def add_months(day: date, months: int) -> date:
 
 
 def subtract_months(day: date, months: int) -> date:
-    """The same day so many months earlier, or that month's last day."""
+    """Return the day this many months earlier, or that month's last day."""
     return add_months(day, -months)
 
 
 def classify_age(as_of: str | None, today: date) -> str:
-    """`fresh`, `ageing` or `stale` by the months since the last day of `as_of`; or `undated`."""
+    """Return `fresh`, `ageing`, or `stale` by the last day of `as_of`; `undated` if it is empty."""
     if not as_of:
         return "undated"
     last = parse_partial_date(as_of)[1]
@@ -93,7 +96,7 @@ def classify_age(as_of: str | None, today: date) -> str:
 
 
 def format_partial_date(text: str) -> str:
-    """A partial date in words, as precise as it is: `March 12, 2022`, `March 2022`, `2022`."""
+    """Return a partial date in words, as precise as it is: day and month, month, or year."""
     first, _ = parse_partial_date(text)
     if len(text) == YEAR_LENGTH:
         return text

@@ -1,4 +1,4 @@
-"""What every answer gets: an id, the rate that is left, how to keep it, the way on."""
+"""Middleware: request ids, rate-limit and cache headers, moved profiles, second factors."""
 
 import uuid
 from urllib.parse import urlencode
@@ -19,13 +19,13 @@ from directory.profile.page import ProfileGoneError, ProfileRenamedError
 
 
 class RequestIdMiddleware:
-    """Give each request an id, said in `X-Request-ID`; and say the rates that were counted."""
+    """Middleware that sets `X-Request-ID` and the rate-limit headers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer the request, and say its id."""
+        """Return the response with the request's id and its rate-limit headers."""
         request.id = uuid.uuid4().hex
         response = self.get_response(request)
         response["X-Request-ID"] = request.id
@@ -35,13 +35,13 @@ class RequestIdMiddleware:
 
 
 class CachingMiddleware:
-    """Say of everything that was read, or is private, how it may be kept, whoever answered."""
+    """Middleware that sets cache headers on reads and private responses, from any view."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer the request, and say how to keep the answer."""
+        """Return the response with its cache headers."""
         response = self.get_response(request)
         if request.method in CACHEABLE_METHODS or is_private_response(request):
             set_cache_headers(request, response)
@@ -49,17 +49,17 @@ class CachingMiddleware:
 
 
 class MovedProfileMiddleware:
-    """Lead from an old slug to the present one; say that a profile, or a right, is gone."""
+    """Middleware that answers for renamed and removed profiles, and for missing permissions."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer the request."""
+        """Return the response."""
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Answer 301 or 410 for a profile that moved or is gone, 404 for what one may not do."""
+        """Return 301 for a renamed profile, 410 for a removed one, 404 if access is denied."""
         if isinstance(exception, ProfileRenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
@@ -72,10 +72,11 @@ class MovedProfileMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Lead staff to enrol a second factor, and to show it in each session.
+    """Middleware that makes staff add a second factor and use it in each session.
 
-    Public pages ask for none. Of the accounts' pages those stay open where one signs in or out,
-    enrols or shows it; with a password alone nobody takes a factor away or changes an address.
+    Public pages don't require it. Of the account pages, those needed to sign in or out, or to add
+    or use a factor, stay open. With a password alone, no one can remove a factor or change an
+    address.
     """
 
     accounts = "/accounts/"
@@ -94,25 +95,25 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer the request, or say what is missing first."""
-        way = None
+        """Return the response, or a redirect to the missing second factor."""
+        page = None
         if request.path.startswith(PRIVATE_PREFIXES):
-            way = accounts.find_second_factor_page(request)
-        if way is None or (self.is_account_page(request) and self.is_open(request, way)):
+            page = accounts.find_second_factor_page(request)
+        if page is None or (self.is_account_page(request) and self.is_open(request, page)):
             return self.get_response(request)
-        if way == "mfa_index":
-            return redirect(way)
-        return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
+        if page == "mfa_index":
+            return redirect(page)
+        return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
 
     def is_account_page(self, request):
-        """Whether the address is one of the account's own."""
+        """Return whether the URL is one of the account pages."""
         return request.path.startswith(self.accounts)
 
-    def is_open(self, request, way):
-        """Whether this page of the account needs no factor: all do not until there is one."""
-        if way == "mfa_index":
+    def is_open(self, request, page):
+        """Return whether this account page works without the factor; all do until one is added."""
+        if page == "mfa_index":
             return True
         try:
             return resolve(request.path_info).view_name in self.open_pages
         except Resolver404:
-            return True  # nothing lies there
+            return True  # No page is there, so the answer is 404.

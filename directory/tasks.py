@@ -1,8 +1,8 @@
-"""Work in the background: letters are delivered, and none is lost.
+"""Background tasks: delivering letters without losing any.
 
-A letter waits in the database until a mail server has taken it. Django's tasks try everything
-once, so `retry_undelivered`, which the worker calls again and again, puts back what was not
-delivered. What letters say stands in `mail` and `notices`.
+A letter waits in the database until a mail server accepts it. Django's tasks try only once, so the
+worker calls `retry_undelivered` repeatedly to requeue failed deliveries. `letters` and
+`notifications` hold the contents.
 """
 
 from datetime import timedelta
@@ -15,23 +15,24 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-KEEP_TRYING = timedelta(days=14)  # as long as an invitation is good for
+KEEP_TRYING = timedelta(days=14)  # An invitation is valid for as long.
 LONGEST_WAIT = timedelta(hours=4)
-# So long no delivery takes (EMAIL_TIMEOUT is for one step): its worker was killed.
+# No delivery takes longer (EMAIL_TIMEOUT limits each step), so its worker must have been killed.
 LONGEST_DELIVERY = timedelta(minutes=10)
-KEEP_RECORDS = timedelta(days=30)  # the record that something was sent, or was not
+KEEP_RECORDS = timedelta(days=30)  # How long the outcome of each delivery is kept.
 FORGOTTEN_ARGUMENTS = {"args": [], "kwargs": {}}
-PERMANENT_FAILURE_CODE = 500  # from here on a mail server's code means: never
+PERMANENT_FAILURE_CODE = 500  # Mail server codes from here on mean permanent failure.
 
 
 class RefusedError(Exception):
-    """The mail server says that there will never be such an address: trying again only annoys."""
+    """The mail server says the address will never exist, so retrying is pointless."""
 
 
 @task()
 def deliver(letter):
-    """Give a letter, as `letters.render_letter` made it, to the mail server; raises what
-    hinders that.
+    """Deliver a letter from `letters.render_letter` to the mail server.
+
+    Raise `RefusedError` if the address is refused permanently, otherwise the backend's error.
     """
     message = EmailMultiAlternatives(
         subject=letter["subject"],
@@ -46,42 +47,42 @@ def deliver(letter):
         if all(code >= PERMANENT_FAILURE_CODE for code, _ in error.recipients.values()):
             raise RefusedError("The mail server refuses the address for good.") from error
         raise
-    except AnymailRecipientsRefused as error:  # what a service cannot do now has other names
+    except AnymailRecipientsRefused as error:  # Temporary errors have other classes.
         raise RefusedError("The mail service refuses the address for good.") from error
 
 
 def choose_retry_delay(attempts):
-    """How long to wait after so many attempts: a minute, twice as long each time, up to hours."""
+    """Return the wait after this many attempts: a minute, doubling up to `LONGEST_WAIT`."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
 
 
 def retry_undelivered():
-    """Put back what was not delivered, and forget what letters said that were.
+    """Requeue undelivered letters, and erase the contents of delivered and abandoned ones.
 
-    Letters hold secrets, such as an invitation's link, of which only a hash is kept elsewhere.
+    Letters contain secrets, such as an invitation's link, that are stored elsewhere only as a hash.
     """
     now = timezone.now()
     for failed in find_undelivered(now):
         requeue_task(failed, failed.finished_at + choose_retry_delay(len(failed.worker_ids)))
     for broken_off in DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_DELIVERY):
         requeue_task(broken_off, now)
-    told = DBTaskResult.objects.successful() | find_given_up(now)
-    told.exclude(args_kwargs=FORGOTTEN_ARGUMENTS).update(args_kwargs=FORGOTTEN_ARGUMENTS)
+    done = DBTaskResult.objects.successful() | find_given_up(now)
+    done.exclude(args_kwargs=FORGOTTEN_ARGUMENTS).update(args_kwargs=FORGOTTEN_ARGUMENTS)
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_RECORDS).delete()
 
 
 def find_undelivered(now):
-    """Failed tasks that are tried again."""
+    """Return failed tasks that will be retried."""
     return DBTaskResult.objects.failed().exclude(pk__in=find_given_up(now).values("pk"))
 
 
 def find_given_up(now):
-    """Failed tasks that are not tried again: refused for good, or for too long."""
+    """Return failed tasks that won't be retried: refused permanently, or tried for too long."""
     refused = Q(exception_class_path=f"{__name__}.RefusedError")
     return DBTaskResult.objects.failed().filter(refused | Q(enqueued_at__lt=now - KEEP_TRYING))
 
 
 def requeue_task(row, moment):
-    """Let a task be run again from this moment on, unless another worker was quicker."""
+    """Let a task run again from this moment, unless another worker has already picked it up."""
     as_found = DBTaskResult.objects.filter(pk=row.pk, status=row.status, started_at=row.started_at)
     as_found.update(status="READY", run_after=moment)

@@ -1,4 +1,4 @@
-"""Allowed values, limits, reserved slugs, units, and the type of a profile document."""
+"""The type of a profile document."""
 
 from typing import Any
 

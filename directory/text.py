@@ -1,6 +1,6 @@
-"""Text as people type it and as it is compared: cleaning, folding, words, the nearest known word.
+"""Text as submitted and as compared: cleaning, folding, words, the nearest known word.
 
-What a word weighs and where it is looked for is the search's business, not this module's.
+The search, not this module, decides where words are looked up and how they are weighted.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 LONGEST_MISTYPED_WORD = 100  # characters
-LONGEST_FOLDED_NAME = 400  # characters when folded: one may become 18, and indexes take no more
+LONGEST_FOLDED_NAME = 400  # Folded characters: one may become 18, and indexes have a limit.
 
 _SPELLED_OUT = str.maketrans(
-    # casefold has done ß, NFKD the ligatures; these have no decomposition in Unicode
+    # Unicode has no decomposition for these. casefold handles ß, and NFKD the ligatures.
     {"ø": "o", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"}
     | {"ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b", "ɨ": "i", "ȷ": "j", "ƒ": "f", "ǥ": "g"}
 )
-_ACCENTED = re.compile(  # a Latin, Greek or Cyrillic letter (or a sign) with its accents
+_ACCENTED = re.compile(  # A Latin, Greek, or Cyrillic letter (or a sign) with its accents.
     "([\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1c80-\u1c8f\u1d00-\u1dbf\u1e00-\u1fff"
     "\u2c60-\u2c7f\ua640-\ua66e\ua722-\ua7ff\uab30-\uab6f])"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ufe20-\ufe2f]+"
@@ -26,7 +26,7 @@ _INVISIBLE = re.compile(
 )
 _OTHER_SCRIPTS = re.compile("[\u0300-\u036f\u0530-\u1bff\u1c90-\u1cff\u2c80-\U0010ffff]")
 _WORD = re.compile(r"[^\W_]+")
-_ONE_CHARACTER_WORDS = re.compile(  # Han and kana: written without spaces between words
+_ONE_CHARACTER_WORDS = re.compile(  # Han and kana are written without spaces between words.
     "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f"
     "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001aff0-\U0001b16f\U00020000-\U000323af]"
@@ -34,24 +34,27 @@ _ONE_CHARACTER_WORDS = re.compile(  # Han and kana: written without spaces betwe
 
 
 def clean_text(text: str) -> str:
-    """The text as it is kept: in Unicode's composed form (NFC), without space at its ends."""
+    """Return the text as stored: in Unicode NFC, without spaces at its ends."""
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
 def fold_text(text: str) -> str:
-    """The form in which texts are compared: their folded words, joined by one space."""
+    """Return the text as compared: its folded words, joined by single spaces."""
     return " ".join(split_words(text))
 
 
 def fold_name(name: str) -> str:
-    """What names have in common that count and sort as one; a name of signs alone is itself."""
+    """Return the key under which equal names match and sort, cut to 400 characters.
+
+    A name of signs alone is its own key.
+    """
     return (fold_text(name) or name)[:LONGEST_FOLDED_NAME]
 
 
 def split_words(text: str) -> list[str]:
-    """The runs of letters and digits of a text, without case and accents.
+    """Return the runs of letters and digits of a text, without case and accents.
 
-    Accents are dropped from Latin, Greek and Cyrillic letters alone: in other scripts such a mark
+    Accents are dropped only from Latin, Greek, and Cyrillic letters: in other scripts such a mark
     makes another letter. Each Han or kana character is a word of its own.
     """
     if text.isascii():
@@ -66,7 +69,7 @@ def _without_accents(text: str) -> str:
 
 
 def _words_of_any_script(text: str) -> list[str]:
-    """Words of decomposed text; a vowel sign or other mark belongs to the letter before it."""
+    """Return the words of decomposed text; vowel signs and other marks join the letter before."""
     composed: list[str] = []
     within = False
     for character in unicodedata.normalize("NFC", text):
@@ -87,9 +90,9 @@ def _words_of_any_script(text: str) -> list[str]:
 
 
 def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like a mistyped word, whatever its case, or None where none is like it."""
+    """Return the candidate closest to a mistyped word, ignoring case, or None if none is close."""
     if len(word) > LONGEST_MISTYPED_WORD:
-        return None  # nobody mistypes that; and the comparison takes the square of the length
+        return None  # Not a typo, and comparing takes quadratic time.
     by_form = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(word.strip().casefold(), by_form, n=1)
-    return by_form[found[0]] if found else None
+    matches = get_close_matches(word.strip().casefold(), by_form, n=1)
+    return by_form[matches[0]] if matches else None

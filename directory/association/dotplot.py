@@ -1,8 +1,9 @@
-"""A dot for each statement of a measure, by year: where it stands. Templates draw it.
+"""Positions for a dot plot with one dot per statement of a measure, by year.
 
-Positions across are per cent, so that text keeps its size on a narrow screen; down they are
-pixels. Values begin at nought. Each year is a band: a statement of a whole year stands in the
-middle of it, with a line over the time that its date allows. The undated stand apart, at the end.
+Templates draw it. Horizontal positions are percentages, so that text keeps its size on a narrow
+screen; vertical positions are pixels. Values start at zero. Each year is a band: a statement about
+a whole year is in its middle, with a line across the time its date allows. Undated statements are
+placed apart, at the end.
 """
 
 from datetime import date, timedelta
@@ -18,10 +19,13 @@ NUMBER_SCALES = ((1_000_000_000, " billion"), (1_000_000, " million"))
 
 
 def draw_dotplot(statements):
-    """The plot of statements, each at its `time`: years, levels, points; None for one dot."""
+    """Return the plot of statements, each at its `time`, or None if there are fewer than two dots.
+
+    None also means that all statements are undated.
+    """
     placed = [row for row in statements if row.value is not None]
     dated = [dates.parse_partial_date(row.time) for row in placed if row.time]
-    if len(placed) < 2 or not dated:  # noqa: PLR2004 - one dot shows no course
+    if len(placed) < 2 or not dated:  # noqa: PLR2004 - one dot shows no trend
         return None
     first, last = choose_plot_years(
         min(start for start, _ in dated).year, max(end for _, end in dated).year
@@ -49,13 +53,16 @@ def draw_dotplot(statements):
 
 
 def choose_plot_years(first, last):
-    """The years of the axis: at least a handful, so that two dots do not seem a long time apart."""
+    """Return the first and last year of the axis, which spans at least `FEWEST_YEARS` years.
+
+    On a shorter axis, two dots would seem a long time apart.
+    """
     spare = max(0, FEWEST_YEARS - (last - first + 1))
     return first - (spare + 1) // 2, last + spare // 2
 
 
 def choose_year_labels(first, last):
-    """The years that are written under the axis."""
+    """Return the years to label on the axis."""
     step = next(
         (n for n in PLOT_YEAR_STEPS if (last - first) / n < MOST_YEAR_LABELS), PLOT_YEAR_STEPS[-1]
     )
@@ -63,7 +70,7 @@ def choose_year_labels(first, last):
 
 
 def choose_levels(largest):
-    """Round levels from nought to the first that is not below the largest value."""
+    """Return round levels from zero to the first that is at least the largest value."""
     step = next(
         digit * 10**power
         for power in range(15)
@@ -74,7 +81,7 @@ def choose_levels(largest):
 
 
 def place_statement(row, years, top):
-    """Where a statement stands, and how it is marked and labelled."""
+    """Return the position of a statement, its label, and its qualifier."""
     place = {"y": place_value(row.value, top), "label": format_short_number(row.value, row.unit)}
     place |= {"qualifier": row.qualifier}
     if not row.time:
@@ -85,12 +92,12 @@ def place_statement(row, years, top):
 
 
 def place_year_middle(year, first, last):
-    """The middle of a year's band, in per cent."""
+    """Return the middle of a year's band, in percent."""
     return place_day(date(year, 7, 2), first, last)
 
 
 def place_day(day, first, last):
-    """Where a day stands on an axis of whole years, in per cent."""
+    """Return the position of a day on an axis of whole years, in percent."""
     begin, end = date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()
     return round(
         FIRST_YEAR_X + (LAST_YEAR_X - FIRST_YEAR_X) * (day.toordinal() - begin) / (end - begin), 1
@@ -98,12 +105,12 @@ def place_day(day, first, last):
 
 
 def place_value(value, top):
-    """How far down a value stands, in pixels."""
+    """Return the distance of a value from the top, in pixels."""
     return round(PLOT_TOP + PLOT_HEIGHT * (1 - value / top), 1)
 
 
 def format_short_number(value, unit):
-    """A number in few letters: 25.6 billion, 53%."""
+    """Return a number in short form: 25.6 billion, 53%."""
     if unit == "percent":
         return f"{value}%"
     sign = "$" if unit == "USD" else ""

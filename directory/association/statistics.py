@@ -1,7 +1,6 @@
-"""The figures of the association in order, and those that the directory counts itself.
+"""The association's figures, ordered and compared, and the figures the directory counts itself.
 
-Statements are put side by side, measure by measure, and it is said where they disagree. How a
-figure is shown is not here: that is the tags' part.
+Statements are grouped by measure, and disagreements are marked. Template tags format them.
 """
 
 from itertools import pairwise
@@ -10,15 +9,16 @@ from directory import dates
 from directory.association import dotplot
 from directory.search import Query
 
-# What `list_live_figures` needs to know, and no more.
+# The facets that `list_live_figures` reads.
 LIVE_FIGURES_QUERY = Query(facets=frozenset({"country", "membership"}), page_size=1)
 
 
 def group_by_measure(statistics):
-    """Statements by measure: [{slug, label, unit, statements, comparison, plot}], in row order.
+    """Return statements grouped by measure, in row order.
 
-    Within a measure the newest comes first, the undated last; each row gets its `time`.
-    `comparison` and `plot` are None where there is nothing to compare.
+    Each group is {slug, label, unit, statements, comparison, plot}. Within a measure the newest
+    come first and the undated last; each row gets its `time`. `comparison` and `plot` are None if
+    there is nothing to compare.
     """
     measures = {}
     for row in statistics:
@@ -35,20 +35,19 @@ def group_by_measure(statistics):
 
 
 def find_statement_time(row):
-    """When a statement is about: its period where that is a date, else its own date, or ""."""
+    """Return the partial date a statement is about: its period if a date, else `as_of`, or ""."""
     return row.period if row.period[:4].isdigit() else row.as_of
 
 
 def compare_statements(statements):
-    """How statements of one measure stand to each other, oldest first; None where they agree.
+    """Return a comparison of statements of one measure, or None if their numbers agree.
 
-    {at_once, dated, undated, course}: `find_simultaneous_statements` are groups about one and the
-    same time with more
-    than one value. `course` is "turns" where later numbers are lower than earlier ones and also
-    higher, "falls" where they only fall, "rises" where they only rise.
+    The keys are {at_once, dated, undated, course}. `at_once` lists pairs about overlapping times
+    with different numbers; `dated` is oldest first. `course` is "rises" if later numbers are only
+    higher, "falls" if only lower, "turns" if both occur, and "" if no dated numbers differ.
     """
     numbers = [row for row in reversed(statements) if row.value is not None]
-    if len({row.value for row in numbers}) < 2:  # noqa: PLR2004 - one value says nothing else
+    if len({row.value for row in numbers}) < 2:  # noqa: PLR2004 - a single value needs no comparison
         return None
     dated = sorted(
         (row for row in numbers if row.time), key=lambda row: dates.parse_partial_date(row.time)[1]
@@ -68,7 +67,7 @@ def compare_statements(statements):
 
 
 def find_simultaneous_statements(dated):
-    """Neighbours in time that speak of overlapping times and give different numbers."""
+    """Yield neighbors in time that are about overlapping times and give different numbers."""
     for earlier, later in pairwise(dated):
         first, last = (
             dates.parse_partial_date(later.time)[0],
@@ -78,13 +77,13 @@ def find_simultaneous_statements(dated):
             yield {"time": min(earlier.time, later.time, key=len), "rows": [earlier, later]}
 
 
-def has_different_value(one, other):
-    """Whether two statements give different numbers."""
-    return one.value != other.value
+def has_different_value(earlier, later):
+    """Return whether two statements give different numbers."""
+    return earlier.value != later.value
 
 
 def list_live_figures(answer):
-    """Numbers that the directory counts itself, each with what it counts."""
+    """Return the numbers the directory counts itself, each with its unit and definition."""
     members = answer.counted("membership").get("current", 0)
     return [
         {

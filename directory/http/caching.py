@@ -1,8 +1,8 @@
-"""Validators: the tags by which a client, or a cache between, knows that nothing changed.
+"""ETags and cache headers: how clients and shared caches learn that nothing changed.
 
-A tag is worked out from the moment of the directory, before anything else is done, so a 304 costs
-one tiny query or two. Answers may be kept, and are asked for again each time: errors and
-redirects, too, since a slug may be taken up again and an archived profile may come back.
+An ETag is computed from the directory's current moment before any other work, so a 304 costs one or
+two tiny queries. Responses may be stored but must be revalidated each time. That includes errors
+and redirects, because a slug may be reused and an archived profile may return.
 """
 
 import hashlib
@@ -21,31 +21,34 @@ CACHEABLE_METHODS = {"GET", "HEAD"}
 PAGE_PART_HEADERS = (
     "HX-Request",
     "HX-Trigger",
-)  # the headers that say which part of a page is asked for
+)  # The request headers that select a part of a page.
 UNCACHED_STATUSES = {429, *range(500, 600)}
 
 
 def state_etag(request, **kwargs):
-    """The tag of what follows from the directory's state, the day and the address."""
+    """Return an ETag that depends on the directory's state, the UTC day, and the URL."""
     return f'"{hash_state(request)}"'
 
 
 def open_etag(request, **kwargs):
-    """The same for what everybody sees alike; who says who they are may see more, untagged."""
+    """Return the state's ETag, or None if the request carries a token, whose owner may see more."""
     return None if "Authorization" in request.headers else state_etag(request)
 
 
 def profile_etag(request, slug):
-    """The tag of a profile: its revision, and a hash of all else that its page shows."""
+    """Return a profile's ETag: its revision, and a hash of all else its page shows.
+
+    Return None if no published profile has this slug.
+    """
     found = Member.objects.published().filter(slug=slug).values_list("revision", flat=True)
     revision = found.first()
     return f'"{revision}.{hash_state(request)}"' if revision else None
 
 
 def hash_state(request):
-    """A hash of epoch, generations, UTC date, release, address, and whether it is a page's part.
+    """Return a hash of the moments, UTC date, release, URL, and headers that select a page part.
 
-    The moment stays with the request: who reads its parameters need not ask for it again.
+    The moment is stored on the request, so that reading its parameters doesn't query it again.
     """
     request.moment, answering = search.fetch_moments()
     parts = [
@@ -60,9 +63,9 @@ def hash_state(request):
 
 
 def conditional(tag):
-    """A decorator: answer 304 where the client's copy is good, else give the answer its tag.
+    """Return a decorator that answers 304 if the client's copy is current, and sets the ETag.
 
-    Who sends a token is judged first, by the view: a copy is good only for a token that is.
+    A request with a token always runs the view first, because the view checks the token.
     """
 
     def decorate(view):
@@ -86,29 +89,29 @@ def conditional(tag):
 
 
 def respond_if_unchanged(request, tag, response=None):
-    """A 304 where the client's copy has this tag, else the response."""
-    if request.headers.get("If-None-Match", "").strip() == "*":  # that is no tag of ours
+    """Return a 304 if the client's copy has this ETag, otherwise the response."""
+    if request.headers.get("If-None-Match", "").strip() == "*":  # Not an ETag of ours.
         return response
     found = get_conditional_response(request, etag=tag, response=response)
     refused = found is not None and found.status_code == HTTPStatus.PRECONDITION_FAILED
-    return response if refused else found  # If-Match is for writes
+    return response if refused else found  # If-Match is only for writes.
 
 
 def is_private_response(request):
-    """Whether the answer is for one client: to who says who they are, and behind the sign-in."""
+    """Return whether the response is for one client: it used a token or a page behind sign-in."""
     return "Authorization" in request.headers or request.path.startswith(PRIVATE_PREFIXES)
 
 
 def set_cache_headers(request, response):
-    """Give an answer its `Cache-Control`, and say in `Vary` by what it was chosen."""
+    """Set `Cache-Control`, and in `Vary` the request headers that the response depends on."""
     if is_private_response(request):
         response["Cache-Control"] = "private, no-store"
     elif response.status_code in UNCACHED_STATUSES:
         response.headers.setdefault("Cache-Control", "no-store")
     elif not response.has_header("Cache-Control"):
         response["Cache-Control"] = "public, no-cache"
-        # An answer of a few bytes or none, like a 304, is not compressed, but its copy may be.
+        # Vary on encoding even if uncompressed, such as a 304: the stored copy may be compressed.
         chosen_by = ["Accept"] if request.path.startswith(API_PREFIX) else PAGE_PART_HEADERS
         patch_vary_headers(response, ["Accept-Encoding", *chosen_by])
     if response.status_code == HTTPStatus.NOT_MODIFIED:
-        del response["Content-Length"]  # it would be that of the copy, which nobody has made
+        del response["Content-Length"]  # In a 304 it means that of the full response, unknown here.

@@ -1,4 +1,4 @@
-"""Whose request it is, behind proxies or not."""
+"""The client's IP address, with or without reverse proxies."""
 
 from ipaddress import ip_address, ip_network
 
@@ -6,10 +6,10 @@ from django.conf import settings
 
 
 def find_client_address(request):
-    """The client's address: `REMOTE_ADDR`, or behind trusted proxies the nearest other address.
+    """Return `REMOTE_ADDR` or, behind trusted proxies, the nearest untrusted address.
 
-    `X-Forwarded-For` is read from its end, where our own proxies wrote; what stands further on
-    anybody may have written.
+    `X-Forwarded-For` is read from its end, where our own proxies wrote; anything before that could
+    be forged.
     """
     address = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
@@ -19,9 +19,9 @@ def find_client_address(request):
 
 
 def is_trusted_proxy(address):
-    """Whether this is the address of a proxy of ours."""
+    """Return whether the address belongs to one of our proxies."""
     try:
-        place = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return False
-    return any(place in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
+    return any(parsed in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)

@@ -1,4 +1,4 @@
-"""Addresses by their names, where a page needs many: Django works each out anew."""
+"""Cached URL paths for pages with many links, because Django's `reverse` computes each again."""
 
 from functools import lru_cache
 
@@ -8,30 +8,30 @@ SLUG_PLACEHOLDER = "slug"
 
 
 def reverse_cached(name):
-    """The path of this name."""
+    """Return the path of a URL name without arguments."""
     return reverse_below_prefix(name, get_script_prefix(), get_urlconf())
 
 
 def reverse_for_slug(name, slug):
-    """The path of what has this slug, by the name of its address."""
+    """Return the path of a URL name whose argument is this slug."""
     before, after = split_path_at_slug(name)
     return f"{before}{slug}{after}"
 
 
 def split_path_at_slug(name):
-    """What stands before and after the slug in a path of this name: for many slugs, asked once."""
+    """Return the parts of a URL name's path before and after the slug, for building many links."""
     return split_path_below_prefix(name, get_script_prefix(), get_urlconf())
 
 
 @lru_cache(100)
 def reverse_below_prefix(name, prefix, urlconf):
-    """The path of this name, below this prefix."""
+    """Return the path of a URL name below this script prefix."""
     return reverse(name, urlconf=urlconf)
 
 
 @lru_cache(100)
 def split_path_below_prefix(name, prefix, urlconf):
-    """What stands before and after the slug in a path of this name."""
+    """Return the parts of a URL name's path before and after the slug."""
     before, _, after = reverse(name, args=[SLUG_PLACEHOLDER], urlconf=urlconf).rpartition(
         SLUG_PLACEHOLDER
     )
@@ -39,5 +39,5 @@ def split_path_below_prefix(name, prefix, urlconf):
 
 
 def find_request_origin(request):
-    """The origin that a request is for, such as https://directory.example (RFC 6454)."""
+    """Return the origin a request was sent to, such as https://directory.example (RFC 6454)."""
     return f"{request.scheme}://{request.get_host()}"

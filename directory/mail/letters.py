@@ -1,8 +1,8 @@
-"""Letters by email: one function renders a letter and hands it to the task that delivers it.
+"""Emails to users ("letters"): rendering them, and queueing them for delivery.
 
-Where tasks are done by a worker, handing over is one more row in the database: it holds up no
-page, and inside a transaction it is kept or undone with everything else. To whom a letter goes,
-and when, stands in `notices`.
+If a worker runs the tasks, queueing only adds a row to the database: it doesn't delay the page, and
+inside a transaction it is committed or rolled back with everything else. `notifications` decides
+who gets which letter, and when.
 """
 
 import re
@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory import tasks
 
 SITE_NAME = "ACRO member directory"
-# What allauth tells an account's owner; each is the letter `account_notice` with this sentence.
+# Notices that allauth sends; each becomes the letter `account_notice` with this sentence.
 ACCOUNT_NOTICES = {
     "password_changed": "Your password was changed.",
     "password_reset": "Your password was reset with a link sent to this address.",
@@ -34,20 +34,20 @@ ACCOUNT_NOTICES = {
 
 
 def send_letter(name, to, context=None, *, unsubscribe=""):
-    """Send one letter to one address, as soon as a mail server takes it.
+    """Send one letter to one address, as soon as a mail server accepts it.
 
-    Its templates are `emails/NAME.subject.txt`, `NAME.txt` and `NAME.html`; they are given
-    `context`, `site_name` and `site_url`. A name may come as allauth's prefix, such as
-    `account/email/password_reset_key`. `unsubscribe` is the address of List-Unsubscribe.
+    Its templates are `emails/NAME.subject.txt`, `NAME.txt`, and `NAME.html`, rendered with
+    `context` plus `site_name` and `site_url`. The name may include allauth's prefix, such as
+    `account/email/password_reset_key`. `unsubscribe` is the URL for List-Unsubscribe.
     """
     tasks.deliver.enqueue(render_letter(name.rpartition("/")[2], to, context or {}, unsubscribe))
 
 
 def render_letter(name, to, context, unsubscribe=""):
-    """A letter as the task takes it: plain values, with a Message-ID that all attempts share.
+    """Return the letter as plain values for the task, with one Message-ID for all attempts.
 
-    A mail server that took a letter but could not say so gets it again: who reads both copies
-    sees one.
+    A mail server that accepted a letter but failed to confirm it gets the letter again. The shared
+    Message-ID lets mail programs show both copies as one.
     """
     if name in ACCOUNT_NOTICES:
         name, context = "account_notice", context | {"said": ACCOUNT_NOTICES[name]}
@@ -55,7 +55,7 @@ def render_letter(name, to, context, unsubscribe=""):
     subject = " ".join(fill_letter_template(f"{name}.subject.txt", context).split())
     context["subject"] = subject
     headers = {
-        "Auto-Submitted": "auto-generated",  # no holiday answers, please
+        "Auto-Submitted": "auto-generated",  # This prevents out-of-office replies.
         "Date": format_datetime(timezone.now()),
         "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
     }
@@ -69,14 +69,14 @@ def render_letter(name, to, context, unsubscribe=""):
 
 
 def fill_letter_template(template, context):
-    """A template of a letter with its values; only in HTML they are escaped."""
-    found = engines["django"].engine.get_template(f"emails/{template}")
-    filled = found.render(Context(context, autoescape=template.endswith(".html")))
-    if template.endswith(".txt"):  # a line indented by two spaces continues the line before it
+    """Return a letter template filled with its values; only HTML templates escape them."""
+    letter_template = engines["django"].engine.get_template(f"emails/{template}")
+    filled = letter_template.render(Context(context, autoescape=template.endswith(".html")))
+    if template.endswith(".txt"):  # A line indented by two spaces continues the line before it.
         filled = re.sub(r" ?\n {2}(?=\S)", " ", filled)
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", filled).strip() + "\n"
 
 
 def build_absolute_url(name, *parts):
-    """The whole address of a page, for a link in a letter."""
+    """Return the absolute URL of a page, for a link in a letter."""
     return settings.SITE_URL + reverse(name, args=parts)

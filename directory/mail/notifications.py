@@ -1,6 +1,6 @@
-"""Who is told what by email: each function is one occasion, called by its verb on success.
+"""Email notifications: one function per event, called by the function that makes the change.
 
-A notice is part of the verb's transaction: what is undone, nobody hears of.
+A notification is part of the same transaction: if the change is rolled back, it isn't sent.
 """
 
 from email.utils import parseaddr
@@ -13,16 +13,16 @@ from directory.document import changes as document_changes
 from directory.mail.letters import build_absolute_url, send_letter
 from directory.models import Revision, Role, User
 
-MOST_CHANGES_IN_LETTER = 40  # in one letter; the page that it leads to has them all
+MOST_CHANGES_IN_LETTER = 40  # The linked page lists all of them.
 
 
 def notify_submitted(revision):
-    """Tell staff that a change waits for their review."""
+    """Tell staff that a change is awaiting their review."""
     notify_staff("submitted", revision)
 
 
 def notify_published(revision):
-    """Tell of what was published at once: the company's owners, and staff of a company's act."""
+    """Tell the owners about a change published at once, and staff too if the company made it."""
     if revision.origin == Revision.Origin.STAFF:
         notify_company("published_by_staff", revision, by=revision.author)
     else:
@@ -31,54 +31,54 @@ def notify_published(revision):
 
 
 def notify_approved(revision, instead_of=None):
-    """Tell who submitted it, and the owners, that a change was approved.
+    """Tell the author and the owners that a change was approved.
 
-    `instead_of` is what would have been published if the reviewer had not edited it.
+    `instead_of` is the document that would have been published if the reviewer had not edited it.
     """
     edits = list_changes_for_letter(instead_of, revision.document) if instead_of else None
     notify_company("approved", revision, by=revision.reviewer, edits=edits)
 
 
 def notify_rejected(revision):
-    """Tell who submitted it, and the owners, that a change was not published, and why."""
+    """Tell the author and the owners that a change was rejected, and the reason."""
     notify_company("rejected", revision, by=revision.reviewer)
 
 
 def notify_withdrawn(revision, actor):
-    """Tell who submitted something that a colleague took it back: it is their draft again."""
+    """Tell the author that a colleague withdrew their submission, which is their draft again."""
     context = {"revision": revision, "member": revision.member, "actor": actor}
     link = build_absolute_url("portal-member", revision.member.slug)
     send_letter("withdrawn", revision.author.email, context | {"link": link})
 
 
 def notify_invited(invitation, token):
-    """Send an invitation; only this letter holds its token."""
+    """Send an invitation; only this letter contains its token."""
     context = {"invitation": invitation, "link": build_absolute_url("invitation", token)}
     send_letter("invited", invitation.email, context)
 
 
 def ask_to_confirm_address(request, signed):
-    """Ask who says that they represent a company to confirm their address."""
+    """Ask the requester of access to a company to confirm their email address."""
     context = {"access": request, "link": build_absolute_url("member-access-confirm", signed)}
     send_letter("confirm_access", request.email, context)
 
 
 def notify_access_requested(request):
-    """Tell staff that somebody asks for access to a company without an owner."""
+    """Tell staff about a request for access to a company without an owner."""
     for user in find_staff():
         context = {"access": request, "link": build_absolute_url("desk-requests")}
         send_letter("access_requested", user.email, context)
 
 
 def notify_access_declined(request):
-    """Tell who asked for access that staff declined, and why."""
+    """Tell the requester that staff declined access, and the reason."""
     send_letter("access_declined", request.email, {"access": request})
 
 
 def ask_whether_still_right(owner, link):
-    """Ask an owner whether their company's profile is still right.
+    """Ask an owner whether their company's profile is up to date.
 
-    `link` is the page that asks, signed for this owner.
+    `link` is the URL of the confirmation page, signed for this owner.
     """
     member = owner.member
     context = {
@@ -90,29 +90,32 @@ def ask_whether_still_right(owner, link):
 
 
 def build_unsubscribe_address(owner):
-    """A letter to the association that asks to be reminded no more: a person answers it."""
+    """Return a mailto: URL that asks the association to stop reminders; a person handles it."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     subject = quote(f"Stop reminders: {owner.member.slug}")
     return f"mailto:{sender}?subject={subject}"
 
 
 def find_staff():
-    """Everybody who reviews."""
+    """Return all active staff users."""
     return User.objects.filter(is_staff=True, is_active=True)
 
 
 def find_concerned_addresses(revision, by):
-    """Who of its company submitted a revision, and the owners, without who acted: addresses."""
+    """Return the addresses of the revision's author and the company's owners, except the actor's.
+
+    An author who doesn't represent the company gets no letter.
+    """
     people = revision.member.representatives.active().select_related("user")
     return [
-        found.user.email
-        for found in people
-        if found.user != by and (found.role == Role.OWNER or found.user_id == revision.author_id)
+        person.user.email
+        for person in people
+        if person.user != by and (person.role == Role.OWNER or person.user_id == revision.author_id)
     ]
 
 
 def notify_staff(name, revision):
-    """Send everybody at the desk a letter about a revision."""
+    """Send all staff a letter about a revision."""
     context = build_revision_context(revision) | {
         "link": build_absolute_url("desk-revision", revision.pk)
     }
@@ -121,13 +124,13 @@ def notify_staff(name, revision):
 
 
 def notify_company(name, revision, *, by, **more):
-    """Send those at the company whom it concerns a letter about what somebody did to a revision.
+    """Send the author and the owners a letter about an action on a revision.
 
-    Who did it is told nothing: staff may keep a company's profile, too.
+    The user who acted, `by`, gets none: staff may also represent a company.
     """
     member = revision.member
     link = build_absolute_url("portal-member", member.slug)
-    archived = member.status == member.Status.ARCHIVED  # its page says that it is gone
+    archived = member.status == member.Status.ARCHIVED  # Its public page only says that it is gone.
     see = link if archived else build_absolute_url("member-detail", member.slug)
     context = build_revision_context(revision) | {"link": link, "see": see} | more
     for address in find_concerned_addresses(revision, by):
@@ -135,7 +138,7 @@ def notify_company(name, revision, *, by, **more):
 
 
 def build_revision_context(revision):
-    """What every letter about a revision says: whose it is, and what it changes, in words."""
+    """Return the context of every letter about a revision: its member and its changes in words."""
     based_on = revision.member.revisions.published().filter(number=revision.base).first()
     before = based_on.document if based_on else {}
     changes = list_changes_for_letter(before, revision.document)
@@ -143,7 +146,7 @@ def build_revision_context(revision):
 
 
 def list_changes_for_letter(before, after):
-    """What changed, as many as go into a letter, and how many `more` there are."""
+    """Return the first `changes`, as many as fit into a letter, and the number of `more`."""
     changes = document_changes.describe_changes(before, after, search.fetch_vocabulary())
     return {
         "changes": changes[:MOST_CHANGES_IN_LETTER],

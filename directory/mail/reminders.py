@@ -1,7 +1,7 @@
-"""Asking owners, once a year, whether their company's profile is still right.
+"""Yearly reminders that ask owners to confirm their company's profile.
 
-A reminder goes out 11, 12 and 13 months after the last confirmation, each once. Its link is
-signed for one owner, and works without signing in: it may confirm the profile, and nothing else.
+A reminder goes out 11, 12, and 13 months after the last confirmation, each once. Its link is signed
+for one owner and works without signing in: it can confirm the profile, nothing else.
 """
 
 from collections.abc import Iterable
@@ -23,12 +23,12 @@ REMINDER_LIFETIME = timedelta(days=60)
 
 
 class ReminderLinkTooOldError(Exception):
-    """The link was good once."""
+    """The link was valid but has expired."""
 
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A reminder that is to be sent: how many months after which day, to which owners."""
+    """A reminder to send to `owners`, `months` months after the day `since`."""
 
     member: Member
     since: date
@@ -38,7 +38,7 @@ class DueReminder:
 
 @dataclass(frozen=True)
 class ReminderLink:
-    """Who was asked about which company's profile, and on which day."""
+    """The owner, the company, and the day of a reminder, as read from its link."""
 
     owner: Representative
     member: Member
@@ -46,32 +46,35 @@ class ReminderLink:
 
     @property
     def is_answered(self) -> bool:
-        """Whether somebody has confirmed the profile since."""
+        """Whether anyone has confirmed the profile on that day or later."""
         return self.member.verified_on is not None and self.member.verified_on >= self.on
 
 
 def find_reminded_members() -> QuerySet:
-    """Whose owners are asked; a company that became part of another has nothing to keep right."""
+    """Return the members whose owners get reminders.
+
+    A company that is now part of another has no profile to maintain.
+    """
     return Member.objects.published().merged([False])
 
 
 def list_due_reminders(today: date) -> list[DueReminder]:
-    """What is to be sent today: of what is late, only the last."""
+    """Return the reminders to send today; if several are overdue, only the last one."""
     owners = Representative.objects.owners().filter(member__in=find_reminded_members())
     owners = owners.select_related("member", "user").order_by("member_id", "pk")
-    found = (
+    reminders = (
         find_due_reminder(member, tuple(of_member), today)
         for member, of_member in groupby(owners, key=lambda owner: owner.member)
     )
-    return [reminder for reminder in found if reminder]
+    return [reminder for reminder in reminders if reminder]
 
 
 def find_due_reminder(
     member: Member, owners: Iterable[Representative], today: date
 ) -> DueReminder | None:
-    """The reminder that this company's owners should have by now and have not."""
+    """Return the reminder this company's owners should have received but haven't, or None."""
     owners = tuple(owners)
-    # Nobody could confirm before there was an owner.
+    # No one could confirm before there was an owner.
     since = member.verified_on or min(owner.created_at.date() for owner in owners)
     reached = [months for months in REMINDER_MONTHS if dates.add_months(since, months) <= today]
     if not reached or member.reminders.filter(since=since, months__gte=reached[-1]).exists():
@@ -80,7 +83,10 @@ def find_due_reminder(
 
 
 def send_reminder(reminder: DueReminder) -> bool:
-    """Send a reminder, unless that was done, or the profile confirmed, in the meantime."""
+    """Send a reminder and return True, unless it was already sent or the profile was confirmed.
+
+    Inside the write lock, it checks again that the reminder is due.
+    """
     with write_lock():
         member = find_reminded_members().select_for_update().filter(pk=reminder.member.pk).first()
         if member is None or find_due_reminder(member, reminder.owners, dates.today()) != reminder:
@@ -94,21 +100,22 @@ def send_reminder(reminder: DueReminder) -> bool:
 
 
 def sign_reminder(owner: Representative) -> str:
-    """What the link to the page that asks carries."""
+    """Return the signed value in the link to the confirmation page."""
     return signing.dumps({"owner": owner.pk, "on": str(dates.today())}, salt=REMINDER_SALT)
 
 
 def read_reminder_link(signed: str) -> ReminderLink | None:
-    """Who a link was sent to, while they own the profile and it is public; else None.
+    """Return the owner and day of a link; None unless they still own a published profile.
 
-    Raises LinkTooOldError.
+    None also means that the signature is invalid. Raise `ReminderLinkTooOldError` if the link has
+    expired.
     """
     try:
-        said = signing.loads(signed, salt=REMINDER_SALT, max_age=REMINDER_LIFETIME)
+        content = signing.loads(signed, salt=REMINDER_SALT, max_age=REMINDER_LIFETIME)
     except signing.SignatureExpired as error:
         raise ReminderLinkTooOldError("This link has expired.") from error
     except signing.BadSignature:
         return None
     owners = Representative.objects.owners().filter(member__in=Member.objects.published())
-    found = owners.select_related("member__revision", "user").filter(pk=said["owner"]).first()
-    return ReminderLink(found, found.member, date.fromisoformat(said["on"])) if found else None
+    owner = owners.select_related("member__revision", "user").filter(pk=content["owner"]).first()
+    return ReminderLink(owner, owner.member, date.fromisoformat(content["on"])) if owner else None

@@ -1,4 +1,4 @@
-"""The tables of the directory."""
+"""The directory's database models."""
 
 from directory.models.columns import DocumentField
 from directory.models.content import Milestone, Organization, Page, SocialLink, Statistic

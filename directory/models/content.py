@@ -1,6 +1,6 @@
-"""The association's own content: who it is, its pages, its history, its figures.
+"""The association's own content: its description, pages, history, and figures.
 
-Texts are ours, in plain words; every fact carries the addresses it was read at.
+Texts are ours, in plain words; every fact lists the URLs of its sources.
 """
 
 from itertools import groupby
@@ -21,7 +21,7 @@ from directory.models.columns import (
 
 
 class Organization(models.Model):
-    """The association itself: one row."""
+    """The association itself, a single row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(max_length=200)
@@ -44,15 +44,15 @@ class Organization(models.Model):
         return self.short_name
 
     def mission_sources(self):
-        """The addresses that the mission rests on, each once."""
+        """Return the source URLs of the mission, without duplicates."""
         return _sources(self.mission)
 
     def activities_sources(self):
-        """The addresses that the activities rest on, each once."""
+        """Return the source URLs of the activities, without duplicates."""
         return _sources(self.activities)
 
     def audiences_sources(self):
-        """The addresses that the audiences rest on, each once."""
+        """Return the source URLs of the audiences, without duplicates."""
         return _sources(self.audiences)
 
 
@@ -61,27 +61,27 @@ def _sources(statements):
 
 
 class PageQuerySet(models.QuerySet):
-    """The questions asked about pages."""
+    """Queries about pages."""
 
     def visible(self, today):
-        """Pages that are out on this day (UTC)."""
+        """Pages published on or before this day (UTC)."""
         return self.filter(published_on__lte=today)
 
     def issues(self):
-        """Issues the association works on: those of its About page first, in its order."""
+        """Issues the association works on: those on its About page first, in that page's order."""
         return self.filter(kind=Page.Kind.ISSUE).order_by("-of_the_about_page", "order", "slug")
 
     def sections(self):
-        """The About page and the pages right below it: what the section's navigation lists."""
+        """The About page and its child pages, as listed in the section's navigation."""
         top = Q(slug="about") | Q(parent__slug="about")
         return self.filter(top, kind=Page.Kind.PAGE).order_by("order", "slug")
 
 
 class Page(models.Model):
-    """A page of the site, in a tree; `current` says of an issue whether it is worked on today.
+    """A page of the site, in a tree. For an issue, `current` says whether it is worked on today.
 
-    `facts` are what sources say of its subject, [{text, as_of, sources}]: `as_of` is when a fact
-    is of, "" where its source is undated. `related` are slugs of other issues.
+    `facts` are what sources say about the page's subject, [{text, as_of, sources}]: `as_of` is the
+    date of the fact, "" if its source is undated. `related` holds the slugs of other issues.
     """
 
     class Kind(models.TextChoices):
@@ -116,57 +116,57 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        """The page's address."""
+        """Return the path of the page."""
         if self.slug in {"about", "stay-connected"}:
             return reverse(self.slug)
         return reverse("page-detail", args=[self.slug])
 
     def path(self):
-        """The pages from the top of the tree down to this one."""
+        """Return the pages from the top of the tree down to this page."""
         pages = [self]
-        # No constraint can forbid a loop of parents: a page in one would never be answered.
+        # No constraint can forbid a loop of parents; without this check it would never end.
         while pages[0].parent not in {None, *pages}:
             pages.insert(0, pages[0].parent)
         return pages
 
     def trail(self):
-        """The way to this page from the top: (title, address) pairs; its own address is empty."""
+        """Return the breadcrumbs as (title, URL) pairs, top first; the page's own URL is empty."""
         above = [(page.title, page.get_absolute_url()) for page in self.path()[:-1]]
         return [*above, (self.title, "")]
 
     def section(self):
-        """The slug of the part of the About pages that this page belongs to."""
+        """Return the slug of the About section that contains this page."""
         return self.path()[:2][-1].slug
 
     def newest(self):
-        """When the newest of its dated facts is of; "" where none is dated."""
+        """Return the date of the newest dated fact, or "" if no fact is dated."""
         return max((fact["as_of"] for fact in self.facts), default="")
 
 
 class MilestoneQuerySet(models.QuerySet):
-    """The questions asked about the association's history."""
+    """Queries about the association's history."""
 
     def by_year(self):
-        """Years from the first milestone to the last: [{year, milestones, missing}].
+        """Return the years that have milestones, oldest first: [{year, milestones, missing}].
 
-        `missing` are the years before it of which nothing was found.
+        `missing` lists the years without milestones since the previous entry.
         """
         years = []
         for year, milestones in groupby(self.order_by("year", "order", "id"), lambda row: row.year):
-            after = years[-1]["year"] + 1 if years else year
-            missing = list(range(after, year))
+            next_year = years[-1]["year"] + 1 if years else year
+            missing = list(range(next_year, year))
             years.append({"year": year, "milestones": list(milestones), "missing": missing})
         return years
 
     def turning_points(self, count=5):
-        """The first milestone, the last, and some between them, as evenly as they lie."""
+        """Return the first milestone, the last, and others at even steps; at most `count`."""
         rows = list(self.order_by("year", "order", "id"))
-        places = {round(step * (len(rows) - 1) / (count - 1)) for step in range(count)}
-        return [row for place, row in enumerate(rows) if place in places]
+        positions = {round(step * (len(rows) - 1) / (count - 1)) for step in range(count)}
+        return [row for position, row in enumerate(rows) if position in positions]
 
 
 class Milestone(models.Model):
-    """Something that happened in the association's history; the year may be an estimate."""
+    """An event in the association's history; the year may be an estimate."""
 
     year = models.PositiveSmallIntegerField()
     year_certain = models.BooleanField(default=True)
@@ -185,17 +185,17 @@ class Milestone(models.Model):
 
 
 class StatisticQuerySet(models.QuerySet):
-    """The questions asked about the association's figures."""
+    """Queries about the association's figures."""
 
     def of(self, slugs):
-        """Statements of these measures."""
+        """Statements of the measures with these slugs."""
         return self.filter(slug__in=slugs)
 
 
 class Statistic(models.Model):
-    """A figure of the association with what it counts, for when, and who said so.
+    """A figure about the association: what it counts, its period, and its source.
 
-    `value` is null where the fact is the text in `note`.
+    `value` is null if the fact is the text in `note`.
     """
 
     slug = models.SlugField(max_length=80)
@@ -231,7 +231,7 @@ class Statistic(models.Model):
 
 
 class SocialLink(models.Model):
-    """Where else the association can be followed; without an address it is not shown as a link."""
+    """Another place to follow the association; without a URL it is not shown as a link."""
 
     network = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=120)

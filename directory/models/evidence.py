@@ -1,6 +1,6 @@
-"""The evidence of a profile: trial counts, citations, registered trials.
+"""The evidence behind a profile: trial counts, citations, registered trials.
 
-Rows are written by the projection; the rule of the headline stands in `choose_headline`.
+The projection writes the rows; `choose_headline` holds the rule for the headline trial count.
 """
 
 import datetime
@@ -26,28 +26,29 @@ BASIS_ORDER = {"company": 1, "publication": 0}
 
 
 def choose_headline(trial_counts):
-    """The one trial count that stands for the company in lists and sorting, or None.
+    """Return the trial count that represents the company in lists and sorting, or None.
 
-    Among counts of trials worked on that state a number, of all of the company's trials, with no
-    phase, area or country: the best basis (company, then publication), then the latest last day of
-    `period_end` (else of `as_of`; neither: last), then the latest first day of `period_start`,
-    then more trials. DESIGN section 2, "Headline trial count".
+    Only counts of trials worked on that state a number and cover all of the company's trials (no
+    scope, phase, area, or country) are considered. The best basis wins (company, then publication),
+    then the latest last day of `period_end` (or of `as_of` if there is no period end; counts with
+    neither come last), then the latest first day of `period_start`, then the highest number of
+    trials.
     """
     whole = [item for item in trial_counts if _is_whole(item)]
     return max(whole, key=_rank, default=None)
 
 
 def summarize_evidence(document):
-    """How much evidence a profile has: {trial_counts, citations: {count, undated, years}}.
+    """Return the amount of evidence: {trial_counts, citations: {count, undated, years}}.
 
-    `trial_counts` and `count` are numbers, `undated` that of the citations without a date, `years`
-    the first and the last of the others.
+    `trial_counts` and `count` are numbers, `undated` is the number of citations without a date, and
+    `years` holds the first and the last year of the dated ones, as text.
     """
-    places = [place for found in document["citations"].values() for place in found]
-    years = sorted({place["as_of"][:4] for place in places if place["as_of"]})
+    cited = [citation for listed in document["citations"].values() for citation in listed]
+    years = sorted({citation["as_of"][:4] for citation in cited if citation["as_of"]})
     citations = {
-        "count": len(places),
-        "undated": sum(not place["as_of"] for place in places),
+        "count": len(cited),
+        "undated": sum(not citation["as_of"] for citation in cited),
         "years": years[:1] + years[1:][-1:],
     }
     return {"trial_counts": len(document["trial_counts"]), "citations": citations}
@@ -70,7 +71,7 @@ def _rank(item):
 
 
 class TrialCount(models.Model):
-    """How many trials, of which kind, over which time, and who says so."""
+    """A number of trials or participants, with its measure, scope, period, and source."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="trial_counts")
     trials = models.PositiveIntegerField(null=True)
@@ -119,7 +120,7 @@ class TrialCount(models.Model):
                 name="trial_count_has_evidence",
             ),
             constrain_period("trial_count_period_order", "period_start", "period_end"),
-            # An expression, since NULL is never equal to NULL in a plain unique rule.
+            # Expressions, because NULL never equals NULL in a plain unique constraint.
             models.UniqueConstraint(
                 models.F("member"),
                 models.F("basis"),
@@ -140,7 +141,7 @@ class TrialCount(models.Model):
 
 
 class Citation(models.Model):
-    """Where one fact of a profile was read: the fact's key, an address, a date if known."""
+    """A source of one fact of a profile: the fact's key, a URL, and a date if there is one."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="citations")
     key = models.CharField(max_length=300)
@@ -163,7 +164,7 @@ class Citation(models.Model):
 
 
 class RegisteredTrial(models.Model):
-    """A trial that the member says it worked on, by its ClinicalTrials.gov number."""
+    """A trial the member says it worked on, identified by its ClinicalTrials.gov number."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="registered_trials")
     number = models.CharField(max_length=11)

@@ -1,4 +1,4 @@
-"""The lists of a profile as link tables, one row a value: what "any" and "all" searches ask for."""
+"""The lists of a profile as link tables with one row per value, for "any" and "all" searches."""
 
 from django.db import models
 
@@ -12,7 +12,7 @@ from directory.models.columns import (
 
 
 class Link(models.Model):
-    """One value of one list of a member: what the searches with "any" and "all" ask for."""
+    """One value in one list of a member; "any" and "all" searches query these rows."""
 
     class Meta:
         abstract = True
@@ -23,13 +23,16 @@ class Link(models.Model):
 
 
 def _link_meta(name):
-    """A member has each value once; the index serves facet counts, the other way about."""
+    """Return the constraint and the index of a link table.
+
+    A member has each value once. The index runs from value to member, for facet counts.
+    """
     constraints = (models.UniqueConstraint(fields=["member", "value"], name=f"{name}_once"),)
     return constraints, (models.Index(fields=["value", "member"], name=f"{name}_by_value"),)
 
 
 class CountryPresence(Link):
-    """A country where the company works, what stands there, and who says so."""
+    """A country where the company works, with the kind of presence and its source."""
 
     class Kind(models.TextChoices):
         OPERATIONS = "operations"
@@ -74,7 +77,7 @@ class CoveredArea(Link):
 
 
 class CoveredModality(Link):
-    """A kind of product that the company helps to try."""
+    """A modality that the company works with."""
 
     member = models.ForeignKey(
         "directory.Member", models.CASCADE, related_name="covered_modalities"

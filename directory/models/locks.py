@@ -1,8 +1,8 @@
-"""One writer at a time: who changes the directory waits until the one before has ended.
+"""The write lock: changes to the directory run one at a time.
 
-SQLite holds to that by itself, for its transactions are IMMEDIATE. PostgreSQL is told to: else
-two writers would each work out names along a chain of successors without what the other one
-writes, and two imports would wait for each other's rows.
+SQLite serializes writers by itself, because its transactions are IMMEDIATE. On PostgreSQL an
+advisory lock does it. Otherwise two writers could each update names along a chain of successors
+without seeing the other's changes, and two imports would wait for each other's rows.
 """
 
 from collections.abc import Iterator
@@ -11,24 +11,24 @@ from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 
-LOCK_TIMEOUT_SECONDS = 20  # as long as SQLite waits: see `env.configure_sqlite`
-ADVISORY_LOCK_ID = 4_772_769  # any number that nobody else locks in this database
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's lock_not_available
+LOCK_TIMEOUT_SECONDS = 20  # SQLite waits as long: see `env.configure_sqlite`.
+ADVISORY_LOCK_ID = 4_772_769  # Any number no one else locks in this database.
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's error code for lock_not_available.
 
-_turns: ContextVar[int] = ContextVar("turns", default=0)
+_depth: ContextVar[int] = ContextVar("write_lock_depth", default=0)
 
 
 class DirectoryBusyError(RuntimeError):
-    """Another writer was not done within the time that one waits."""
+    """Another writer did not finish within the lock timeout."""
 
 
 @contextmanager
 def write_lock() -> Iterator[None]:
-    """A transaction of the only writer; a turn within a turn is part of it.
+    """Run the block in a transaction, as the only writer; a nested lock joins the outer one.
 
-    Raises DirectoryBusyError where another writer does not end in time.
+    Raise `DirectoryBusyError` if another writer does not finish in time.
     """
-    within = _turns.set(_turns.get() + 1)
+    outer_depth = _depth.set(_depth.get() + 1)
     try:
         with transaction.atomic():
             _wait()
@@ -39,12 +39,12 @@ def write_lock() -> Iterator[None]:
         message = "The directory is busy. Nothing was changed. Try again."
         raise DirectoryBusyError(message) from error
     finally:
-        _turns.reset(within)
+        _depth.reset(outer_depth)
 
 
 def in_write_lock() -> bool:
-    """Whether what is read now may see what a turn has written and may yet take back."""
-    return _turns.get() > 0
+    """Return whether reads may see uncommitted changes made inside the write lock."""
+    return _depth.get() > 0
 
 
 def _wait() -> None:

@@ -1,7 +1,7 @@
-"""Members and the tables that their published documents are projected to, for searching.
+"""Members, and the tables their published documents are projected to for searching.
 
-`document/projection.py` alone writes the profile columns and tables; `status`, `verified_on` and
-`trusted` are changed by verbs of `publishing.py`.
+Only `document/projection.py` writes the profile columns and tables. `status` and `verified_on` are
+changed in `workflow/publishing.py`, `trusted` in `workflow/review.py`.
 """
 
 from django.db import models
@@ -31,18 +31,18 @@ RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest"
 
 
 class MemberQuerySet(models.QuerySet):
-    """The questions the directory asks about members, each asked in one place."""
+    """Queries about members, each defined once."""
 
     def published(self):
         """Members with a public page."""
         return self.filter(status=Member.Status.PUBLISHED)
 
     def ever_published(self):
-        """Members that have a public page, or had one until they were archived: no drafts."""
+        """Members that have a public page, or had one until they were archived."""
         return self.exclude(status=Member.Status.DRAFT)
 
     def visible_to(self, user):
-        """Members that somebody may work on: those one represents; to staff all."""
+        """Members the user may work on: all for staff, otherwise the companies they represent."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_staff:
@@ -50,11 +50,11 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(Exists(user.representations.filter(member=OuterRef("pk"))))
 
     def merged(self, values):
-        """Members of which "has become part of another company" is one of these booleans."""
+        """Members whose `is_merged` (now part of another company) is one of these booleans."""
         return self.with_merged().filter(is_merged__in=values)
 
     def with_merged(self):
-        """Say as `is_merged` whether the member has become part of another company."""
+        """Annotate `is_merged`: whether the member is now part of another company."""
         return self.annotate(is_merged=_true_when(successor__isnull=False))
 
     def verified(self, value, today):
@@ -62,46 +62,46 @@ class MemberQuerySet(models.QuerySet):
         return self.with_verified(today).filter(is_verified=value)
 
     def with_verified(self, today):
-        """Say as `is_verified` whether the profile was confirmed in the last 12 months."""
+        """Annotate `is_verified`: whether the profile was confirmed in the last 12 months."""
         since = dates.subtract_months(today, VERIFIED_MONTHS)
         return self.annotate(is_verified=_true_when(verified_on__gte=since))
 
     def naming(self, slugs):
-        """Members whose published documents name one of these as their successor or parent."""
+        """Members whose published documents name one of these slugs as successor or parent."""
         members = self.filter(revision__isnull=False).select_related("revision")
-        # Cast, for SQLite would read the text of a slug as JSON, which it is not.
+        # Cast, because SQLite would parse the slug's text as JSON, which it is not.
         members = members.annotate(parent_slug=Cast(KT("parent__slug"), models.TextField()))
         return members.filter(Q(successor__slug__in=slugs) | Q(parent_slug__in=slugs))
 
     def for_profile(self):
-        """Members with what their page shows, in one query."""
+        """Members with the related rows their page shows, in one query."""
         owners = Representative.objects.owners().filter(member=OuterRef("pk"))
         return self.select_related("revision", "successor").annotate(has_owner=Exists(owners))
 
 
 class MemberManager(models.Manager.from_queryset(MemberQuerySet)):
-    """Those questions, and rows of members by their keys alone, whatever else narrows a query."""
+    """The member queries, and rows fetched by primary key alone, ignoring other filters."""
 
     def as_rows(self, ids, *more):
-        """What a list shows of these members, in the order of `ids`, as plain rows.
+        """Return plain rows for a list of members, in the order of `ids`.
 
-        `more` names further columns.
+        Members that are not published are left out. `more` names additional columns.
         """
-        found = self.published_by_key(ids, (*ROW_COLUMNS, *more))
-        return [found[pk] for pk in ids if pk in found]
+        rows = self.published_by_key(ids, (*ROW_COLUMNS, *more))
+        return [rows[pk] for pk in ids if pk in rows]
 
     def as_named(self, ids):
-        """What these members are called, of each name what it is: plain rows by their ids."""
+        """Return the published members' names, with the kind of each name, as plain rows by id."""
         return self.published_by_key(ids, NAME_COLUMNS)
 
     def as_successors(self, ids):
-        """What is said of these members where others became part of them: plain rows by ids."""
+        """Return the columns shown for members that are successors, as plain rows by id."""
         rows = read_rows_by_key(self.model, sorted(ids), SUCCESSOR_COLUMNS)
         return {row["id"]: row for row in rows}
 
     def published_by_key(self, ids, columns):
-        """The rows of those of these members that are published, by their ids."""
-        # The status is looked at here, for a database might go through all that are published.
+        """Return the rows of the published members among these ids, by id."""
+        # Filter by status in Python: in SQL, a database might scan all published members.
         rows = read_rows_by_key(self.model, ids, ("status", *columns))
         return {row["id"]: row for row in rows if row["status"] == Member.Status.PUBLISHED}
 
@@ -139,7 +139,7 @@ def _true_when(**condition):
 
 
 class Member(models.Model):
-    """A company of the directory: the columns of its published document, and its state."""
+    """A company in the directory: the columns of its published document, and its state."""
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -240,12 +240,12 @@ class Member(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        """The address of the member's public page."""
+        """Return the path of the member's public page."""
         return reverse("member-detail", args=[self.slug])
 
 
 class SlugRedirect(models.Model):
-    """A slug that a member once had; it leads to the member for good."""
+    """A former slug of a member, which redirects to the member permanently."""
 
     slug = models.SlugField(max_length=80, primary_key=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="old_slugs")
@@ -259,12 +259,12 @@ class SlugRedirect(models.Model):
 
 
 class SearchText(models.Model):
-    """The folded text of a member, its predecessors' names included, as the search reads it.
+    """The folded text of a member, including its predecessors' names, as the search reads it.
 
-    `names` holds a folded name a line, the name itself first, then the legal and other names;
-    `places` the city of the headquarters and the parent's name. `entries` says of each of these
-    lines, in their order, what it reads like and where it comes from, so that a result can tell
-    why it was found. Words of the vocabulary are not here: they change without the profile.
+    `names` holds one folded name per line: the name itself first, then the legal and other names.
+    `places` holds the headquarters city and the parent's name. `entries` describes these lines in
+    order, with their original text and origin, so that a result can explain why it matched. Words
+    of the vocabulary are not stored here because they change independently of the profile.
     """
 
     member = models.OneToOneField(
@@ -284,7 +284,7 @@ class SearchText(models.Model):
 
 
 class OtherName(models.Model):
-    """A former name, an alias or an acronym of a member."""
+    """A former name, an alias, or an acronym of a member."""
 
     class Type(models.TextChoices):
         FORMER = "former"

@@ -1,4 +1,4 @@
-"""Who has led the association, and its committees: historical, each as of the day it was read."""
+"""The association's officers and committees over time, each as of the date of its source."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,22 +7,22 @@ from directory.models.columns import DocumentField, constrain_partial_dates, mak
 
 
 class OfficerQuerySet(models.QuerySet):
-    """The questions asked about those who held an office."""
+    """Queries about officers."""
 
     def chairs(self):
-        """Those who chaired the board, oldest first."""
+        """Board chairs, oldest first."""
         return self.filter(role=Officer.CHAIR).order_by("first_seen", "order")
 
     def others(self):
-        """Those who held another office."""
+        """Holders of any other office."""
         return self.exclude(role=Officer.CHAIR)
 
 
 class Officer(models.Model):
-    """Somebody who held an office of the association, as far as dated sources show.
+    """A person who held an office of the association, as shown by dated sources.
 
-    Between `first_seen` and `as_of` sources name the person; nothing is said of other years.
-    `certain` is false where the year is inferred.
+    Sources name the person between `first_seen` and `as_of`; nothing is claimed about other years.
+    `certain` is false if the year is inferred.
     """
 
     CHAIR = "Board chair"
@@ -51,9 +51,9 @@ class Officer(models.Model):
 
 
 class Committee(models.Model):
-    """A committee of the association as a source described it; "" is what was not found.
+    """A committee of the association as a source described it; fields without a source are "".
 
-    One may be known by its existence alone: then `note` says so.
+    If only the committee's existence is documented, `name` is "" and `note` says so.
     """
 
     name = models.CharField(max_length=200, blank=True, default="")

@@ -1,4 +1,4 @@
-"""People: who signs in, for which company, and who was invited or asked to."""
+"""Users, representatives of companies, invitations, and requests for access."""
 
 from datetime import timedelta
 
@@ -13,26 +13,26 @@ from directory.models.columns import constrain_values
 
 
 class UserManager(BaseUserManager):
-    """Makes users; an email address is the whole of a user's name."""
+    """The manager that creates users; the email address is the username."""
 
     def create_user(self, email, password=None, **fields):
-        """Save a new user; without a password the account cannot sign in by one."""
-        user = self.model(email=email.strip().lower(), **fields)  # as allauth keeps addresses
+        """Save a new user; an account without a password can't sign in with one."""
+        user = self.model(email=email.strip().lower(), **fields)  # as allauth does
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Save a new user who may do everything."""
+        """Save a new user with all permissions."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        """The user of this address, in whatever case it is typed."""
+        """Return the user with this email address, ignoring case."""
         return self.get(email__iexact=email)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account, known by an email address."""
+    """A person with an account, identified by an email address."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
@@ -59,17 +59,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.TextChoices):
-    """What somebody may do for a company: an owner also invites, removes and makes tokens."""
+    """A representative's role; owners can also invite and remove people and create tokens."""
 
     OWNER = "owner"
     EDITOR = "editor"
 
 
 class RepresentativeQuerySet(models.QuerySet):
-    """The questions asked about those who act for companies."""
+    """Queries about representatives."""
 
     def active(self):
-        """Those who can sign in."""
+        """Representatives who can sign in."""
         return self.filter(user__is_active=True)
 
     def owners(self):
@@ -78,7 +78,7 @@ class RepresentativeQuerySet(models.QuerySet):
 
 
 class Representative(models.Model):
-    """Somebody who keeps a company's profile right."""
+    """A user who maintains a company's profile, as an owner or an editor."""
 
     user = models.ForeignKey("directory.User", models.CASCADE, related_name="representations")
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="representatives")
@@ -99,24 +99,24 @@ class Representative(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet):
-    """The questions asked about invitations."""
+    """Queries about invitations."""
 
     def open(self):
-        """Invitations that were neither accepted nor withdrawn; some may have expired."""
+        """Invitations neither accepted nor withdrawn; some may have expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
     def valid(self):
-        """Open invitations whose time has not run out."""
+        """Open invitations that have not expired."""
         return self.open().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
-    """A way to an account, sent to one address; only a hash of its token is kept."""
+    """An invitation to represent a company, sent to one address; its token is kept as a hash."""
 
     email = models.EmailField(max_length=254)
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=8, choices=Role, default=Role.EDITOR)
-    name = models.CharField(max_length=200, blank=True, default="")  # what the sender calls them
+    name = models.CharField(max_length=200, blank=True, default="")  # The name the sender gave.
     token_hash = models.CharField(max_length=64, unique=True)
     sender = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -145,31 +145,31 @@ class Invitation(models.Model):
 
 
 class AccessRequestQuerySet(models.QuerySet):
-    """The questions asked about requests for access."""
+    """Queries about access requests."""
 
     def confirmed(self):
-        """Requests whose address was confirmed: staff see no others."""
+        """Requests with a confirmed email address, the only ones staff see."""
         return self.filter(confirmed_at__isnull=False)
 
     def waiting(self):
-        """Confirmed requests that nobody decided, oldest first."""
+        """Confirmed requests without a decision, oldest first."""
         return self.confirmed().filter(closed_at=None).order_by("confirmed_at", "id")
 
     def unanswered(self, email):
-        """Requests of this address that nobody decided, confirmed or not."""
+        """Requests from this address without a decision, confirmed or not."""
         return self.filter(email__iexact=email, closed_at=None)
 
     def of_today(self, email):
-        """Requests that this address, or somebody in its name, made in the last 24 hours."""
+        """Requests made with this address in the last 24 hours, by its owner or someone else."""
         return self.filter(email__iexact=email, created_at__gt=timezone.now() - timedelta(days=1))
 
     def unconfirmed_since(self, moment):
-        """Requests that were made before this and that nobody confirmed."""
+        """Unconfirmed requests created before this moment."""
         return self.filter(confirmed_at=None, created_at__lt=moment)
 
 
 class AccessRequest(models.Model):
-    """Somebody says that they represent a company that has no owner here; staff decide."""
+    """A request by a person who says they represent a company without an owner; staff decide."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="access_requests")
     name = models.CharField(max_length=200)

@@ -1,13 +1,13 @@
-"""Which reminders were sent, so that none is sent twice."""
+"""The reminders already sent, so that none is sent twice."""
 
 from django.db import models
 
 
 class Reminder(models.Model):
-    """The owners of a company were asked, so many months after `since`, to confirm its profile."""
+    """A reminder to a company's owners, `months` months after `since`, to confirm the profile."""
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="reminders")
-    since = models.DateField()  # the day of the last confirmation, or from which one was due
+    since = models.DateField()  # Last confirmation, else first owner.
     months = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField(auto_now_add=True)
 

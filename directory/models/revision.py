@@ -1,4 +1,4 @@
-"""Revisions: whole profile documents, as they were proposed and published."""
+"""Revisions: whole profile documents, from draft to publication, and the log of decisions."""
 
 import uuid
 
@@ -10,55 +10,55 @@ from directory.models.columns import DocumentField, constrain_values
 
 
 class RevisionQuerySet(models.QuerySet):
-    """The questions asked about revisions."""
+    """Queries about revisions."""
 
     def published(self):
-        """Revisions that are or were the profile."""
+        """Revisions that are, or were, the published profile."""
         return self.filter(state=Revision.State.PUBLISHED)
 
     def public(self):
-        """Published revisions that staff did not take out of the public history."""
+        """Published revisions that staff have not withheld from the public history."""
         return self.published().filter(withheld=False)
 
     def newest_first(self, before=None):
-        """Published revisions by their numbers, the newest first; of those before one, if said."""
-        found = self.published() if before is None else self.published().filter(number__lt=before)
-        return found.order_by("-number")
+        """Published revisions by number, newest first; only those below `before`, if given."""
+        rows = self.published() if before is None else self.published().filter(number__lt=before)
+        return rows.order_by("-number")
 
     def waiting(self):
-        """Submissions that nobody decided, the longest waiting first."""
+        """Submissions awaiting a decision, the longest waiting first."""
         return self.filter(state=Revision.State.SUBMITTED).order_by("submitted_at", "id")
 
     def of_representatives(self):
-        """What people of the company made, by hand or by program."""
+        """Revisions made by the company's representatives, in the portal or through the API."""
         return self.filter(origin__in=(Revision.Origin.REPRESENTATIVE, Revision.Origin.API))
 
     def sent_in(self):
-        """What people of the company handed in, whatever became of it, the newest first."""
-        found = self.of_representatives().exclude(submitted_at=None)
-        return found.order_by("-submitted_at", "-id")
+        """Revisions submitted by representatives, whatever their state, newest first."""
+        submissions = self.of_representatives().exclude(submitted_at=None)
+        return submissions.order_by("-submitted_at", "-id")
 
     def to_look_at(self):
-        """What representatives published at once and nobody of the staff has looked at."""
-        found = self.published().of_representatives().filter(reviewer=None, looked_at=None)
-        return found.order_by("published_at", "id")
+        """Revisions published without review by representatives and not yet reviewed by staff."""
+        revisions = self.published().of_representatives().filter(reviewer=None, looked_at=None)
+        return revisions.order_by("published_at", "id")
 
     def with_edited(self):
-        """Say as `was_edited` whether staff edited a submission before they approved it."""
+        """Annotate `was_edited`: whether staff edited the submission before approving it."""
         edits = Decision.objects.filter(revision=OuterRef("pk"), kind=Decision.Kind.EDITED)
         return self.annotate(was_edited=Exists(edits))
 
     def with_base(self):
-        """Say as `base_document` what stood under the number that each was made from."""
+        """Annotate `base_document`: the published document that each revision was made from."""
         base = Revision.objects.filter(member=OuterRef("member"), number=OuterRef("base"))
         return self.annotate(
             base_document=Subquery(base.values("document")[:1], output_field=DocumentField())
         )
 
     def visible_to(self, user):
-        """Public revisions; to staff all, to representatives those of their companies.
+        """Revisions the user may see: public ones, their own, and their companies'; all for staff.
 
-        A draft is its author's alone.
+        A draft is visible only to its author.
         """
         public = Q(state=Revision.State.PUBLISHED, withheld=False)
         if not user.is_authenticated:
@@ -70,7 +70,7 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(public | (own & ~drafts_of_others))
 
     def open_to(self, member=None):
-        """Public revisions; to somebody who acts for a company by a token, also what it sent in."""
+        """Public revisions; with `member`, the company of an API token, also its submissions."""
         public = Q(state=Revision.State.PUBLISHED, withheld=False)
         if member is None:
             return self.filter(public)
@@ -78,7 +78,7 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """One whole profile document of a member; published ones are numbered 1, 2, 3 ..."""
+    """One whole profile document of a member; published revisions are numbered from 1."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -131,7 +131,7 @@ class Revision(models.Model):
             models.UniqueConstraint(
                 fields=["member"], condition=Q(state="submitted"), name="revision_one_submitted"
             ),
-            # An expression, since NULL, the author of a command's draft, is never equal to NULL.
+            # An expression, because a command's draft has no author, and NULL never equals NULL.
             models.UniqueConstraint(
                 F("member"),
                 Coalesce(F("author"), Value(0)),
@@ -140,7 +140,7 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    # A NULL would make the condition unknown, which a CHECK lets pass.
+                    # Test for NULL: a CHECK accepts a condition that is unknown.
                     state="published",
                     number__isnull=False,
                     number__gte=1,
@@ -173,7 +173,7 @@ DECISIONS = {
 
 
 class Decision(models.Model):
-    """What staff, or somebody for a company, decided, and why: the log that is never changed."""
+    """A decision by staff or a representative, with its reason: an entry in an append-only log."""
 
     class Kind(models.TextChoices):
         APPROVED = "approved"
@@ -198,7 +198,7 @@ class Decision(models.Model):
     actor = models.ForeignKey("directory.User", models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.TextField(blank=True, default="")
-    document = DocumentField(null=True)  # a submission as it was sent, where staff edited it
+    document = DocumentField(null=True)  # The submission before staff edited it.
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

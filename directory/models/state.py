@@ -1,4 +1,4 @@
-"""What moved, and when: the generation that every cache of the directory asks for."""
+"""The directory's state: the generation that every cache checks, and the changes behind it."""
 
 import uuid
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from django.db import connection, models
 
 
 class Moment(NamedTuple):
-    """One state of the directory: answers of one moment belong together."""
+    """One state of the directory; responses from the same moment are consistent with each other."""
 
     epoch: uuid.UUID
     generation: int
@@ -15,41 +15,41 @@ class Moment(NamedTuple):
 
 
 def quote_table_name(model):
-    """The name of a model's table, as SQL has it."""
-    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's word for it
+    """Return the quoted name of a model's table."""
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented name
 
 
 class DirectoryStateManager(models.Manager):
-    """Reads and raises the one row."""
+    """The manager that reads and increments the single state row."""
 
     def now(self):
-        """The present `Moment`, by one tiny query."""
-        # In SQL: each request asks several times, and the ORM takes eight times as long.
+        """Return the current `Moment`, with one small query."""
+        # Raw SQL: each request reads this several times, and the ORM takes eight times as long.
         with connection.cursor() as cursor:
             table = quote_table_name(self.model)
-            cursor.execute(f"SELECT epoch, generation, content_generation FROM {table}")  # noqa: S608 - no outside text
+            cursor.execute(f"SELECT epoch, generation, content_generation FROM {table}")  # noqa: S608 - no user input
             epoch, *generations = cursor.fetchone()
         return Moment(epoch if isinstance(epoch, uuid.UUID) else uuid.UUID(epoch), *generations)
 
     def raise_generation(self):
-        """Add one to the generation and return it; the row stays locked until the commit."""
+        """Increment the generation and return it; the row stays locked until the commit."""
         return self._raise("generation")
 
     def raise_content_generation(self):
-        """Add one to the generation of the About content and return it."""
+        """Increment the generation of the About content and return it."""
         return self._raise("content_generation")
 
     def _raise(self, column):
-        # In SQL: the ORM of Django 5.2 has no word for RETURNING, and reading afterwards would
-        # be a second trip while every other writer waits.
+        # Raw SQL: the ORM of Django 5.2 doesn't support RETURNING, and a separate read would be
+        # a second round trip while every other writer waits.
         with connection.cursor() as cursor:
             table = quote_table_name(self.model)
-            cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no outside text
+            cursor.execute(f"UPDATE {table} SET {column} = {column} + 1 RETURNING {column}")  # noqa: S608 - no user input
             return cursor.fetchone()[0]
 
 
 class DirectoryState(models.Model):
-    """The one row that says which state of the directory this is."""
+    """The single row with the directory's epoch and generations."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     epoch = models.UUIDField(default=uuid.uuid4)
@@ -68,16 +68,16 @@ class DirectoryState(models.Model):
 
 
 class ChangeManager(models.Manager):
-    """Writes what changed; see `record`."""
+    """The manager that records changes; see `record`."""
 
     def record(self, changes):
-        """Raise the generation and say what changed; return the generation.
+        """Increment the generation, save `changes` under it, and return it.
 
-        `changes` come from `Change.of`. Call it last in a transaction: from here to the commit
-        all other publications wait, and so the order of generations is the order of commits.
+        Create the changes with `Change.of`. Call this last in a transaction: from here to the
+        commit all other publications wait, so generations are in commit order.
         """
         generation = DirectoryState.objects.raise_generation()
-        # Each generation has a row, so that whoever follows them knows that none was lost.
+        # Each generation has at least one row, so that readers can tell that none is missing.
         changes = changes or [Change(kind=Change.Kind.NOTED)]
         for change in changes:
             change.generation = generation
@@ -85,19 +85,19 @@ class ChangeManager(models.Manager):
         return generation
 
     def between(self, before, now):
-        """(generation, member or None, kind) of all after one generation, up to another."""
-        # In SQL, as `now` of the state: the first search after each change waits for it.
-        table, asked = quote_table_name(self.model), "generation > %s AND generation <= %s"
+        """Return (generation, member id or None, kind) of changes after `before`, up to `now`."""
+        # Raw SQL for speed, as in `now`: the first search after each change waits for this.
+        table, condition = quote_table_name(self.model), "generation > %s AND generation <= %s"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT generation, member_id, kind FROM {table} WHERE {asked}",  # noqa: S608 - no outside text
+                f"SELECT generation, member_id, kind FROM {table} WHERE {condition}",  # noqa: S608 - no user input
                 [before, now],
             )
             return cursor.fetchall()
 
 
 class Change(models.Model):
-    """One member that changed in one generation; a row without a member: something else did."""
+    """A change to a member in one generation; without a member, a change elsewhere."""
 
     class Kind(models.TextChoices):
         PUBLISHED = "published"
@@ -106,7 +106,7 @@ class Change(models.Model):
         UNARCHIVED = "unarchived"
         CONFIRMED = "confirmed"
         VOCABULARY = "vocabulary"
-        NOTED = "noted"  # nothing to tell anybody of, but what is shown elsewhere may have moved
+        NOTED = "noted"  # Not worth announcing, but other pages may change.
 
     generation = models.PositiveBigIntegerField()
     member = models.ForeignKey("directory.Member", models.CASCADE, null=True, related_name="+")
@@ -122,9 +122,9 @@ class Change(models.Model):
 
     @classmethod
     def of(cls, kind, member=None):
-        """A change to a member, or to the vocabulary, to be recorded.
+        """Return an unsaved change to a member, or to the vocabulary if `member` is None.
 
-        It keeps the member's id and slug, not the member: an import has 50,000 of them.
+        It keeps the member's id and slug, not the member, because an import has 50,000 of them.
         """
         if member is None:
             return cls(kind=kind)

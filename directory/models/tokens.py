@@ -1,6 +1,6 @@
-"""Tokens of the API, shown once and kept as a hash: to read more often, or write for a company.
+"""API tokens, shown once and stored as a hash, for reading at a higher rate or for writing.
 
-How a token is told from another, and hashed, is knox's business.
+knox identifies and hashes tokens.
 """
 
 from django.db import models
@@ -13,31 +13,31 @@ from directory.models.people import Role
 
 
 class TokenQuerySet(models.QuerySet):
-    """The questions asked about tokens."""
+    """Queries about tokens."""
 
     def alive(self):
-        """Tokens that open something: in time, of an open account, of an owner where they write.
+        """Valid tokens: not expired, with an active user who, for writing, is an owner.
 
-        Whoever is an owner no longer writes no longer, though their tokens are still there.
+        A user who is no longer an owner can no longer write, though their tokens still exist.
         """
-        rests = Q(kind=Token.Kind.READ) | Q(representation__role=Role.OWNER)
-        return self.filter(rests, expiry__gt=timezone.now(), user__is_active=True)
+        is_usable = Q(kind=Token.Kind.READ) | Q(representation__role=Role.OWNER)
+        return self.filter(is_usable, expiry__gt=timezone.now(), user__is_active=True)
 
     def reading(self):
-        """Tokens that staff issued, to read at a higher rate."""
+        """Tokens that staff issued for reading at a higher rate."""
         return self.filter(kind=Token.Kind.READ)
 
     def writing_for(self, member):
-        """Tokens that act for a company, of all its people."""
+        """Tokens that act for a company, whichever owner created them."""
         return self.filter(representation__member=member)
 
 
 class TokenManager(AuthTokenManager.from_queryset(TokenQuerySet)):
-    """Makes tokens: `create` returns the token, and the secret that nobody sees again."""
+    """The token manager; `create` returns the token and its secret, which is never shown again."""
 
 
 class Token(AbstractAuthToken):
-    """A key to the API. It is never its user: it reads what anyone may, or acts on one company."""
+    """An API key that reads public data or acts for one company; it is never its user."""
 
     class Kind(models.TextChoices):
         READ = "read"
@@ -45,7 +45,7 @@ class Token(AbstractAuthToken):
 
     kind = models.CharField(max_length=5, choices=Kind)
     name = models.CharField(max_length=100)
-    # What a token that writes rests on: with it the token is gone, for good.
+    # A writing token belongs to this representation and is deleted with it.
     representation = models.ForeignKey(
         "directory.Representative", models.CASCADE, null=True, related_name="tokens"
     )
@@ -77,10 +77,10 @@ class Token(AbstractAuthToken):
 
     @property
     def member(self):
-        """The company that the token acts for; None for one that reads."""
+        """The company the token acts for; None for a reading token."""
         return self.representation.member if self.representation else None
 
     @property
     def has_expired(self):
-        """Whether its time has run out."""
+        """Whether the token's expiry has passed."""
         return self.expiry <= timezone.now()

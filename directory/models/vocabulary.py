@@ -1,14 +1,14 @@
-"""The words that profiles and searches share: countries, regions, services, areas, phases.
+"""The shared vocabulary of profiles and searches: countries, regions, services, areas, phases.
 
-Keys are the stable codes and slugs themselves, so a link table can be searched without a join.
-Labels, definitions and synonyms may change; keys never do.
+The codes and slugs are the primary keys, so a link table can be searched without a join. Labels,
+definitions, and synonyms may change; keys never do.
 """
 
 from django.db import models
 
 
 class Region(models.Model):
-    """A region of UN M49; a tree with five roots. Its code keeps the leading zeros."""
+    """A UN M49 region, in a tree with five roots. Its code keeps the leading zeros."""
 
     code = models.CharField(max_length=3, primary_key=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -28,7 +28,7 @@ class Region(models.Model):
 
 
 class Country(models.Model):
-    """A country of ISO 3166-1 by its alpha-2 code, in the leaf region that M49 puts it."""
+    """A country with its ISO 3166-1 alpha-2 code, in its leaf region of UN M49."""
 
     code = models.CharField(max_length=2, primary_key=True)
     numeric = models.CharField(max_length=3, unique=True)
@@ -50,9 +50,9 @@ class Country(models.Model):
 
 
 class Term(models.Model):
-    """What every vocabulary of ours has: a stable slug, a label, synonyms, a place in its list.
+    """The base of our own vocabularies: a stable slug, a label, synonyms, a position in its list.
 
-    `definition` says to readers what is meant; the search does not look into it.
+    `definition` explains the term to readers; the search ignores it.
     """
 
     slug = models.SlugField(max_length=80, primary_key=True)
@@ -70,7 +70,7 @@ class Term(models.Model):
 
 
 class ServiceGroup(Term):
-    """A heading over services that belong together."""
+    """A heading over related services."""
 
     synonyms = None
 
@@ -79,7 +79,7 @@ class ServiceGroup(Term):
 
 
 class Service(Term):
-    """Something that a company does for its clients."""
+    """A service that companies offer to sponsors."""
 
     group = models.ForeignKey(ServiceGroup, models.PROTECT, related_name="services")
 
@@ -88,7 +88,7 @@ class Service(Term):
 
 
 class TherapeuticArea(Term):
-    """A field of medicine; `mesh` names the MeSH branches that it stands near."""
+    """A field of medicine; `mesh` names the MeSH branches closest to it."""
 
     mesh = models.CharField(max_length=120, blank=True, default="")
 
@@ -97,14 +97,14 @@ class TherapeuticArea(Term):
 
 
 class Modality(Term):
-    """What kind of product is tried: a drug, a biologic, a device."""
+    """A kind of product studied in trials: a drug, a biologic, a device."""
 
     class Meta(Term.Meta):
         verbose_name_plural = "modalities"
 
 
 class Phase(models.Model):
-    """A phase by its ClinicalTrials.gov value, such as PHASE3."""
+    """A trial phase, identified by its ClinicalTrials.gov value, such as PHASE3."""
 
     code = models.CharField(max_length=12, primary_key=True)
     label = models.CharField(max_length=60)

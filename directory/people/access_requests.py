@@ -1,7 +1,7 @@
-"""Who asks to act for a company that has no owner here, and what staff decide on it.
+"""Requests to act for a company that has no owner, and staff's decisions on them.
 
-A request is confirmed by email before anybody sees it; staff invite, or decline with a reason.
-Nobody gets access by asking.
+A request is confirmed by email before anyone sees it. Staff then send an invitation or decline with
+a reason; a request alone never gives access.
 """
 
 from datetime import timedelta
@@ -17,56 +17,56 @@ from directory.workflow.decisions import log_decision
 from directory.workflow.locking import lock_member
 
 CONFIRM_WITHIN = timedelta(days=7)
-MOST_REQUESTS_A_DAY = 5  # letters to one address, whoever typed it
-REQUEST_LETTER_PAUSE = timedelta(hours=6)  # between two letters about one company
+MOST_REQUESTS_A_DAY = 5  # Letters to one address, whoever entered it.
+REQUEST_LETTER_PAUSE = timedelta(hours=6)  # Between two letters about one company.
 ACCESS_REQUEST_SALT = "directory.access"
 
 
 def can_request_access(member: Member) -> bool:
-    """Whether one may ask: a published company without an owner who can sign in."""
+    """Return whether the company is published and has no owner who can sign in."""
     published = member.status == Member.Status.PUBLISHED
     return published and not team.find_active_owners(member).exists()
 
 
 def request_access(*, member: Member, name: str, email: str, message: str) -> None:
-    """Keep a request, and send its address a link that confirms it.
+    """Save a request, and email a confirmation link to its address.
 
-    What comes again replaces what was not confirmed yet. Nobody is told whether a letter went
-    out: none goes to an address that had many today, nor twice within minutes. Raises Conflict
-    where the company has an owner.
+    A repeated request updates one that isn't confirmed yet. The caller can't tell whether an email
+    was sent: none goes to an address that had too many in the last 24 hours, or one shortly before.
+    Raise `StateConflict` if the company has an owner.
     """
     with write_lock():
         member = lock_member(member)
         if not can_request_access(member):
             raise StateConflict(f"{member.name} already has an owner. Ask them for an invitation.")
         delete_unconfirmed_requests()
-        said = {"name": name, "message": message}
+        answers = {"name": name, "message": message}
         request = AccessRequest.objects.unanswered(email).filter(member=member).first()
         if request is None and AccessRequest.objects.of_today(email).count() < MOST_REQUESTS_A_DAY:
-            request = AccessRequest.objects.create(member=member, email=email, **said)
+            request = AccessRequest.objects.create(member=member, email=email, **answers)
             notifications.ask_to_confirm_address(request, sign_access_request(request))
         elif request and not request.confirmed_at:
-            again = request.created_at < timezone.now() - REQUEST_LETTER_PAUSE
+            send_again = request.created_at < timezone.now() - REQUEST_LETTER_PAUSE
             request.name, request.message = name, message
-            if again:
-                request.created_at = timezone.now()  # the pause begins anew with each letter
+            if send_again:
+                request.created_at = timezone.now()  # Each letter restarts the pause.
             request.save(update_fields=["name", "message", "created_at"])
-            if again:
+            if send_again:
                 notifications.ask_to_confirm_address(request, sign_access_request(request))
 
 
 def delete_unconfirmed_requests() -> None:
-    """Delete what nobody confirmed in time."""
+    """Delete requests that were not confirmed in time."""
     AccessRequest.objects.unconfirmed_since(timezone.now() - CONFIRM_WITHIN).delete()
 
 
 def sign_access_request(request: AccessRequest) -> str:
-    """What the link that confirms a request carries."""
+    """Return the signed value in the link that confirms a request."""
     return signing.dumps(request.pk, salt=ACCESS_REQUEST_SALT)
 
 
 def find_signed_request(value: str) -> AccessRequest | None:
-    """The request that a link confirms; None where the link is no longer, or never was, good."""
+    """Return the request that a link confirms; None if the link is invalid or expired."""
     try:
         key = signing.loads(value, salt=ACCESS_REQUEST_SALT, max_age=CONFIRM_WITHIN)
     except signing.BadSignature:
@@ -75,7 +75,7 @@ def find_signed_request(value: str) -> AccessRequest | None:
 
 
 def confirm_access_request(*, request: AccessRequest) -> None:
-    """Note that the address is that of who asked: from now on it waits at the desk."""
+    """Record that the address belongs to the requester, and notify staff at the desk."""
     with write_lock():
         request = AccessRequest.objects.select_related("member").get(pk=request.pk)
         if request.confirmed_at is None:
@@ -85,7 +85,7 @@ def confirm_access_request(*, request: AccessRequest) -> None:
 
 
 def grant_access(*, request: AccessRequest, actor: User, role: str = Role.OWNER) -> Invitation:
-    """Invite who asked; raises Conflict where somebody decided before, or it cannot be."""
+    """Invite the requester; raise `StateConflict` if already decided or the invitation fails."""
     with write_lock():
         request = require_waiting_request(request)
         invitation, _ = team.invite_by_email(
@@ -96,7 +96,7 @@ def grant_access(*, request: AccessRequest, actor: User, role: str = Role.OWNER)
 
 
 def decline_access(*, request: AccessRequest, actor: User, reason: str) -> None:
-    """Refuse a request, and tell who asked why; raises Conflict where somebody decided before."""
+    """Decline a request and email the reason; raise `StateConflict` if it is already decided."""
     with write_lock():
         request = require_waiting_request(request)
         close_access_request(request, actor, reason)
@@ -104,7 +104,10 @@ def decline_access(*, request: AccessRequest, actor: User, reason: str) -> None:
 
 
 def require_waiting_request(request: AccessRequest) -> AccessRequest:
-    """The request as it stands; raises Conflict where it does not wait for a decision."""
+    """Return the current request; raise `StateConflict` unless it awaits a decision.
+
+    The member's row is locked.
+    """
     lock_member(request.member)
     found = AccessRequest.objects.waiting().select_related("member").filter(pk=request.pk).first()
     if found is None:
@@ -113,7 +116,7 @@ def require_waiting_request(request: AccessRequest) -> AccessRequest:
 
 
 def close_access_request(request: AccessRequest, actor: User, outcome: str) -> None:
-    """Close a request, with its entry in the log; within a turn."""
+    """Close a request and log the outcome, inside the write lock."""
     request.closed_at, request.closed_by, request.outcome = timezone.now(), actor, outcome
     request.save(update_fields=["closed_at", "closed_by", "outcome"])
     log_decision(Decision.Kind.ACCESS, actor, request.member, f"{request.email}: {outcome}")

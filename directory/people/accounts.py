@@ -1,6 +1,6 @@
-"""Accounts: whose an address is, how one is made, what allauth asks us.
+"""User accounts: finding and creating them, and the settings and hooks of allauth.
 
-Who may act for which company is no matter of the account: see `permissions` and `team`.
+Accounts don't say who may act for which company: see `permissions` and `team`.
 """
 
 from ipaddress import ip_address
@@ -37,7 +37,7 @@ SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """What allauth asks the directory."""
+    """The directory's settings for allauth's account pages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed. Contact ACRO if you think this is a mistake.",
@@ -48,42 +48,42 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        """Never: accounts come by invitation, made by `create_account`."""
+        """Return False: accounts come only by invitation, through `create_account`."""
         return False
 
     def get_login_redirect_url(self, request):
-        """Where one's work lies: staff begin at the desk."""
+        """Return the first page after sign-in: the desk for staff, otherwise allauth's."""
         if request.user.is_staff:
             return reverse("desk")
         return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix, email, context):
-        """A letter as all others are: rendered by `mail`, delivered by a task."""
+        """Send allauth's letters like all others: rendered by `letters`, delivered by a task."""
         letters.send_letter(template_prefix, email, context)
 
     def get_email_confirmation_url(self, request, emailconfirmation):
-        """Where a letter leads to verify an address."""
+        """Return the absolute URL, used in a letter, of the page that verifies an address."""
         return build_letter_url(super().get_email_confirmation_url(request, emailconfirmation))
 
     def get_reset_password_from_key_url(self, key):
-        """Where a letter leads to choose a new password."""
+        """Return the absolute URL, used in a letter, of the page that resets a password."""
         return build_letter_url(super().get_reset_password_from_key_url(key))
 
     def get_client_ip(self, request):
-        """The address by which attempts are counted and sessions told apart."""
+        """Return the client's IP address, used to count attempts and to tell sessions apart."""
         try:
             return str(ip_address(find_client_address(request)))
-        except ValueError:  # a socket, or a proxy that names none
+        except ValueError:  # A socket, or a proxy that sends no address.
             return UNKNOWN_CLIENT_ADDRESS
 
 
 def build_letter_url(url):
-    """An address as letters give it: of the site, by whatever name the request came."""
+    """Return the URL on the site's public host, whichever host name the request used."""
     return settings.SITE_URL + urlsplit(url).path
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """What allauth asks the directory about second factors."""
+    """The directory's settings for allauth's second factors."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Incorrect code. Codes from your app change every 30 seconds. Enter the"
@@ -91,25 +91,25 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def generate_authenticator_name(self, user, type):  # noqa: A002 - the library's signature
-        """A name for one more passkey, to be changed by who adds it."""
+        """Return a default name for a new passkey; its user can change it."""
         count = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {count + 1}" if count else "My passkey"
 
     def build_totp_svg(self, url):
-        """The key as a picture within a page, where a declaration of XML has no place."""
+        """Return the key's QR code as SVG without the XML declaration, which HTML doesn't allow."""
         picture = super().build_totp_svg(url)
         return picture[picture.index("<svg") :]
 
     def get_public_key_credential_rp_entity(self):
-        """The site as a device names it beside a passkey."""
+        """Return the site as devices list it next to a passkey."""
         return super().get_public_key_credential_rp_entity() | {"name": letters.SITE_NAME}
 
 
 def create_account(email, password, name=""):
-    """Make the account of somebody whom an invitation reached at this address; return the user.
+    """Create the account of a user invited at this address; return the user.
 
-    The address counts as verified. Raises ValidationError by field: a weak password, a taken
-    address (another request may have made the account meanwhile).
+    The address counts as verified. Raise `ValidationError` by field for a weak password or a taken
+    address (another request may have created the account meanwhile).
     """
     email = email.strip().lower()
     user = User(email=email, name=name.strip())
@@ -129,23 +129,23 @@ def create_account(email, password, name=""):
 
 
 def find_user(email):
-    """The user with this address, verified or the one they sign in with; or None."""
+    """Return the user with this address, verified or used to sign in, or None."""
     email = email.strip().lower()
     verified = EmailAddress.objects.filter(email=email, verified=True).values("user")
     return User.objects.filter(Q(pk__in=verified) | Q(email__iexact=email)).first()
 
 
 def has_verified_address(user, email):
-    """Whether somebody has shown that this address is theirs."""
+    """Return whether the user has verified this address as their own."""
     found = EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True)
     return found.exists()
 
 
 def sign_in(request, user, to):
-    """Sign in who just made this account or its password; return the answer that leads on.
+    """Sign in the user who just created the account or its password; return the response.
 
-    A second factor is asked for, where there is one. Who typed the password this minute is not
-    asked for it again before adding one.
+    Users with a second factor are asked for it first. A user who just entered the password isn't
+    asked for it again before adding a factor.
     """
     response = perform_login(request, Login(user=user, redirect_url=to, email=user.email))
     if request.user.is_authenticated:
@@ -154,17 +154,17 @@ def sign_in(request, user, to):
 
 
 def find_second_factors(user):
-    """The kinds of second factor that somebody enrolled; recovery codes alone are none."""
+    """Return the types of the user's second factors; recovery codes alone don't count."""
     return set(
         user.authenticator_set.filter(type__in=SECOND_FACTOR_TYPES).values_list("type", flat=True)
     )
 
 
 def find_second_factor_page(request):
-    """The name of the page where staff enrol or show their second factor; None if they have.
+    """Return the URL name of the page where staff add or use a second factor, or None if done.
 
-    It is asked of the session, not of the account alone: one that a password opened before the
-    factor was added, or before its owner became staff, is worth no more than the password.
+    The check looks at the session, not only at the account: a session opened with a password before
+    the factor was added, or before the user became staff, is only as safe as the password.
     """
     user = request.user
     if not (user.is_authenticated and user.is_staff):
@@ -181,12 +181,12 @@ def find_second_factor_page(request):
 
 @receiver(authenticator_added)
 def end_other_sessions(request, user, authenticator, **kwargs):
-    """Who adds a second factor has shown it here; their other sessions end."""
+    """Mark this session as verified by the new second factor, and end the user's other sessions."""
     if authenticator.type in SECOND_FACTOR_TYPES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
         end_sessions(user, but=request.session.session_key)
 
 
 def end_sessions(user, but=None):
-    """Sign somebody out everywhere, `but` in the session with this key."""
+    """End all of the user's sessions, `but` the one with this key."""
     get_adapter().end_sessions(UserSession.objects.filter(user=user).exclude(session_key=but))

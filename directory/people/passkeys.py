@@ -1,6 +1,6 @@
-"""The forms of passkeys: what a browser hands in is refused where it makes no sense.
+"""Passkey forms that refuse malformed browser responses.
 
-The library takes answers apart as they come; one that was made by hand broke it in several ways.
+The library parses these responses without checks; forged ones crashed it in several ways.
 """
 
 import struct
@@ -21,10 +21,10 @@ MALFORMED_ERRORS = (
 
 
 class MalformedPasskeyMixin:
-    """A form that says so where its credential cannot be read."""
+    """A form that reports an error if its credential can't be read."""
 
     def full_clean(self):
-        """Judge what was sent."""
+        """Validate the submitted data, turning the library's crashes into a form error."""
         try:
             super().full_clean()
         except MALFORMED_ERRORS:
@@ -32,16 +32,16 @@ class MalformedPasskeyMixin:
 
 
 class AddPasskeyForm(MalformedPasskeyMixin, library.AddWebAuthnForm):
-    """Adds a passkey."""
+    """The form that adds a passkey."""
 
 
 class AuthenticatePasskeyForm(MalformedPasskeyMixin, library.AuthenticateWebAuthnForm):
-    """The second step of signing in."""
+    """The form for the second step of sign-in."""
 
 
 class LoginPasskeyForm(MalformedPasskeyMixin, library.LoginWebAuthnForm):
-    """Signs in by a passkey alone."""
+    """The form that signs in with a passkey alone."""
 
 
 class ReauthenticatePasskeyForm(MalformedPasskeyMixin, library.ReauthenticateWebAuthnForm):
-    """Shows who it is, before something that matters."""
+    """The form that confirms the user's identity before a sensitive action."""

@@ -1,8 +1,8 @@
-"""Who acts for a company: invitations, roles, leaving and removal.
+"""A company's team: invitations, roles, leaving, and removal.
 
-Each verb is one `turn`, with a lock on the member's row: of two owners who leave at once, the
-second finds itself the last. Who may call them stands in `permissions.py`; how somebody asks for
-access in `access.py`.
+Each change runs inside the write lock, with a lock on the member's row, so if two owners leave at
+once, the second one is refused as the last owner. `permissions.py` says who may call these
+functions; see `access_requests.py` for requests for access.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ from directory.workflow.decisions import log_decision
 from directory.workflow.locking import lock_member
 
 INVITATION_LIFETIME = timedelta(days=14)
-MOST_OPEN_INVITATIONS = 20  # invitations of one company
-MOST_INVITATIONS_A_DAY = 30  # letters that invite for one company, those sent again among them
+MOST_OPEN_INVITATIONS = 20  # Open invitations of one company.
+MOST_INVITATIONS_A_DAY = 30  # Letters for one company, including those sent again.
 RESEND_PAUSE = timedelta(minutes=10)  # before an invitation is sent again
 LAST_OWNER_MESSAGE = (
     "A company needs at least one owner who can sign in. Make someone else an owner first."
@@ -41,23 +41,23 @@ LAST_OWNER_MESSAGE = (
 
 
 class InvitationExpired(StateConflict):
-    """An invitation that leads nowhere any more; the message says why."""
+    """An invitation that can no longer be accepted; the message gives the reason."""
 
 
 class InvitationForAnotherAddress(StateConflict):
-    """An invitation of another address than the account's."""
+    """An invitation sent to an address that isn't the user's."""
 
 
 @dataclass(frozen=True)
 class Team:
-    """The people of one company, and whom it has invited."""
+    """The representatives of a company, and its open invitations."""
 
     representatives: list[Representative]
-    invitations: list[Invitation]  # open ones, each with `over`: why it leads nowhere, or ""
+    invitations: list[Invitation]  # Each has `over`, the reason it is invalid, or "".
 
 
 def load_team(member: Member) -> Team:
-    """Who acts for a company: owners first, then the open invitations."""
+    """Return a company's team: owners first, then editors, and the open invitations."""
     people = member.representatives.select_related("user").order_by("-role", "user__email")
     invitations = list(member.invitations.open().select_related("sender").order_by("email"))
     for invitation in invitations:
@@ -67,18 +67,18 @@ def load_team(member: Member) -> Team:
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a token: nobody who reads the database can use it."""
+    """Return the hash stored for a token, so that the database never holds a usable token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """The invitation of this token, over or not."""
-    found = Invitation.objects.select_related("member", "sender")
-    return found.filter(token_hash=hash_token(token)).first()
+    """Return the invitation with this token, expired or not, or None."""
+    invitations = Invitation.objects.select_related("member", "sender")
+    return invitations.filter(token_hash=hash_token(token)).first()
 
 
 def reason_not_to_accept(invitation: Invitation) -> str:
-    """Why an invitation cannot be accepted any more; "" while it can."""
+    """Return the reason an invitation can't be accepted, as a sentence, or "" if it can."""
     if invitation.accepted_at:
         return "It has already been accepted."
     if invitation.withdrawn_at:
@@ -93,12 +93,12 @@ def reason_not_to_accept(invitation: Invitation) -> str:
 
 
 def is_invitation_for(invitation: Invitation, user: User) -> bool:
-    """Whether an invitation was sent to an address of this user."""
+    """Return whether an invitation was sent to an address of this user."""
     return accounts.find_user(invitation.email) == user
 
 
 def mask_email(email: str) -> str:
-    """An address of which those who know it can recognise the rest: o•••@e•••.org."""
+    """Return a masked address that its owner can still recognize, such as o•••@e•••.org."""
     name, _, domain = email.rpartition("@")
     host, dot, ending = domain.rpartition(".")
     return f"{name[:1]}•••@{host[:1]}•••{dot}{ending}"
@@ -107,10 +107,11 @@ def mask_email(email: str) -> str:
 def invite_by_email(
     *, member: Member, email: str, role: str, sender: User, name: str = ""
 ) -> tuple[Invitation, str]:
-    """Invite an address to act for a company; return the invitation with its token.
+    """Invite an address to act for a company; return the invitation and its token.
 
-    The token goes out by mail and is kept nowhere. One that is over gives way to the new one.
-    Raises Conflict where the address has a valid one, or belongs to a representative.
+    The token is emailed and never stored. The new invitation replaces one that has expired. Raise
+    `StateConflict` if the address already has a valid invitation or belongs to a representative, or
+    if the company has reached a limit on invitations.
     """
     with write_lock():
         member = lock_member(member, by=sender, may=permissions.may_manage)
@@ -125,7 +126,7 @@ def invite_by_email(
 
 
 def reason_not_to_invite(member: Member, email: str) -> str:
-    """What stands against inviting an address for a company, in a sentence; or ""."""
+    """Return the reason an address can't be invited for a company, as a sentence, or ""."""
     user = accounts.find_user(email)
     if user and member.representatives.filter(user=user).exists():
         return f"{email} already represents {member.name}."
@@ -137,7 +138,7 @@ def reason_not_to_invite(member: Member, email: str) -> str:
 
 
 def reason_to_stop_inviting(member: Member, sender: User) -> str:
-    """Why this company may not invite more people for now, in a sentence; or "". Staff may."""
+    """Return the reason a company can't invite more people now, or ""; staff have no limit."""
     if permissions.is_staff(sender):
         return ""
     if member.invitations.valid().count() >= MOST_OPEN_INVITATIONS:
@@ -151,7 +152,7 @@ def reason_to_stop_inviting(member: Member, sender: User) -> str:
 
 
 def send_invitation(invitation: Invitation, sender: User) -> tuple[Invitation, str]:
-    """Give an invitation a new token, 14 days and this sender; and mail it, within a turn."""
+    """Renew an invitation's token, expiry, and sender, and mail it, inside the write lock."""
     log_decision(Decision.Kind.INVITED, sender, invitation.member, describe_invitation(invitation))
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.sender = hash_token(token), sender
@@ -163,23 +164,23 @@ def send_invitation(invitation: Invitation, sender: User) -> tuple[Invitation, s
 
 
 def close_invitation(invitation: Invitation, column: str) -> None:
-    """Note that an invitation was accepted or withdrawn, and when."""
+    """Set the time in `column` at which an invitation was accepted or withdrawn."""
     setattr(invitation, column, timezone.now())
     invitation.save()
 
 
 def require_open_invitation(invitation: Invitation) -> Invitation:
-    """The invitation as it stands; raises Over where it was accepted or withdrawn meanwhile."""
-    found = Invitation.objects.select_related("member").get(pk=invitation.pk)
-    if found.accepted_at or found.withdrawn_at:
-        raise InvitationExpired(reason_not_to_accept(found))
-    return found
+    """Return the current invitation; raise `InvitationExpired` if it was accepted or withdrawn."""
+    current = Invitation.objects.select_related("member").get(pk=invitation.pk)
+    if current.accepted_at or current.withdrawn_at:
+        raise InvitationExpired(reason_not_to_accept(current))
+    return current
 
 
 def resend_invitation(*, invitation: Invitation, sender: User) -> tuple[Invitation, str]:
-    """Send an open invitation again, with a new token: the one before leads nowhere.
+    """Send an open invitation again with a new token; the previous link stops working.
 
-    Raises Conflict within minutes of the last letter.
+    Raise `StateConflict` within `RESEND_PAUSE` of the last letter.
     """
     with write_lock():
         lock_member(invitation.member, by=sender, may=permissions.may_manage)
@@ -192,18 +193,18 @@ def resend_invitation(*, invitation: Invitation, sender: User) -> tuple[Invitati
 
 
 def withdraw_invitation(*, invitation: Invitation, actor: User) -> None:
-    """Take an invitation back."""
+    """Withdraw an open invitation."""
     with write_lock():
         member = lock_member(invitation.member, by=actor, may=permissions.may_manage)
-        found = require_open_invitation(invitation)
-        close_invitation(found, "withdrawn_at")
-        log_decision(Decision.Kind.UNINVITED, actor, member, describe_invitation(found))
+        current = require_open_invitation(invitation)
+        close_invitation(current, "withdrawn_at")
+        log_decision(Decision.Kind.UNINVITED, actor, member, describe_invitation(current))
 
 
 def withdraw_invitations_of(sender: User, invitations: InvitationQuerySet) -> None:
-    """Withdraw the open ones among these that their sender may not send any more, within a turn.
+    """Withdraw the sender's open invitations that they may no longer send; inside the write lock.
 
-    For good: who comes back to a company does not bring old invitations back to life.
+    This is permanent: a user who returns to a company doesn't revive old invitations.
     """
     for invitation in invitations.open().filter(sender=sender).select_related("member"):
         if not permissions.may_manage(sender, invitation.member):
@@ -211,10 +212,10 @@ def withdraw_invitations_of(sender: User, invitations: InvitationQuerySet) -> No
 
 
 def withdraw_void_invitations(user: User) -> None:
-    """After an account was opened, closed, or became or ceased to be staff's: what follows.
+    """Update invitations and public pages after an account's staff or active status changed.
 
-    Invitations it may not send any more are withdrawn; public pages may ask for a representative
-    again, or no longer.
+    Invitations that the user may no longer send are withdrawn. Public pages may start or stop
+    offering to request access.
     """
     with write_lock():
         withdraw_invitations_of(user, Invitation.objects.all())
@@ -222,15 +223,15 @@ def withdraw_void_invitations(user: User) -> None:
 
 
 def describe_invitation(invitation: Invitation) -> str:
-    """An invitation as the log of decisions names it."""
+    """Return the text that names an invitation in the log of decisions."""
     return f"{invitation.email}, as {invitation.role}"
 
 
 def accept_invitation(*, token: str, user: User) -> Representative:
-    """Make a user what they were invited to be.
+    """Make the user a representative as invited.
 
-    Raises Over where the invitation leads nowhere any more, SomebodyElse where it was sent to an
-    address that is not the user's.
+    Raise `InvitationExpired` if the invitation is no longer valid, and
+    `InvitationForAnotherAddress` if it was sent to an address that isn't the user's.
     """
     with write_lock():
         invitation = open_invitation(token)
@@ -242,10 +243,11 @@ def accept_invitation(*, token: str, user: User) -> Representative:
 
 
 def accept_and_create_account(*, token: str, name: str, password: str) -> Representative:
-    """Make an account for the invited address, and its user what they were invited to be.
+    """Create an account for the invited address, and make its user a representative.
 
-    That the invitation came there by mail verifies the address. Raises Over as `accept_invitation`
-    does, Conflict where the address has an account by now, or the password is too weak.
+    The address counts as verified because the invitation was mailed to it. Raise
+    `InvitationExpired` as `accept_invitation` does, and `StateConflict` if the address already has
+    an account or the password is too weak.
     """
     with write_lock():
         invitation = open_invitation(token)
@@ -259,7 +261,10 @@ def accept_and_create_account(*, token: str, name: str, password: str) -> Repres
 
 
 def open_invitation(token: str) -> Invitation:
-    """The invitation of a token, its company locked; raises Over where it leads nowhere."""
+    """Return the invitation of a token and lock its company.
+
+    Raise `InvitationExpired` if the invitation is no longer valid.
+    """
     invitation = find_invitation(token)
     if invitation is None:
         raise InvitationExpired("It isn't recognized.")
@@ -270,9 +275,9 @@ def open_invitation(token: str) -> Invitation:
 
 
 def join_company(invitation: Invitation, user: User) -> Representative:
-    """Use an invitation up, within a turn; an owner who was invited as editor stays an owner."""
+    """Use up an invitation, inside the write lock; an owner invited as editor stays an owner."""
     member = invitation.member
-    owned = find_active_owners(member).exists()
+    had_owner = find_active_owners(member).exists()
     representative, _ = Representative.objects.get_or_create(user=user, member=member)
     if invitation.role == Role.OWNER:
         representative.role = Role.OWNER
@@ -280,18 +285,18 @@ def join_company(invitation: Invitation, user: User) -> Representative:
     invitation.accepted_by = user
     close_invitation(invitation, "accepted_at")
     log_decision(Decision.Kind.JOINED, user, member, f"{user}, as {representative.role}")
-    if not owned and representative.role == Role.OWNER:
-        Change.objects.record([])  # the public page asks for a representative no longer
+    if not had_owner and representative.role == Role.OWNER:
+        Change.objects.record([])  # The public page no longer offers to request access.
     return representative
 
 
 def find_active_owners(member: Member):
-    """Those who own a company and can sign in."""
+    """Return the company's owners who can sign in."""
     return member.representatives.owners()
 
 
 def change_role(*, representative: Representative, role: str, actor: User) -> Representative:
-    """Make a representative an owner or an editor; raises Conflict for the last owner."""
+    """Make a representative an owner or an editor; raise `StateConflict` for the last owner."""
     with write_lock():
         member, found = lock_representative(representative, actor)
         if role != Role.OWNER:
@@ -304,10 +309,9 @@ def change_role(*, representative: Representative, role: str, actor: User) -> Re
 
 
 def remove_representative(*, representative: Representative, actor: User) -> None:
-    """End somebody's acting for a company; raises Conflict for the last owner.
+    """Remove a representative, or let them leave; raise `StateConflict` for the last owner.
 
-    It is the same whether they leave or are removed. What they submitted goes on waiting; what
-    they invited to is withdrawn.
+    Their submissions stay in review; invitations they may no longer send are withdrawn.
     """
     with write_lock():
         member, found = lock_representative(representative, actor)
@@ -320,9 +324,10 @@ def remove_representative(*, representative: Representative, actor: User) -> Non
 def lock_representative(
     representative: Representative, actor: User
 ) -> tuple[Member, Representative]:
-    """The company, locked, and the representative as they stand; Conflict if they are gone.
+    """Lock the company; return it and the current representative.
 
-    Who acts manages the company, or goes.
+    Raise `StateConflict` if the representative is gone, and `NotAllowed` unless the actor manages
+    the company or is the representative.
     """
     member = lock_member(representative.member)
     found = member.representatives.select_related("user").filter(pk=representative.pk).first()
@@ -334,7 +339,7 @@ def lock_representative(
 
 
 def require_other_owner(representative: Representative) -> None:
-    """Raise Conflict where a company would be without an owner once this one is none."""
+    """Raise `StateConflict` if the company would lose its last owner without this one."""
     others = find_active_owners(representative.member).exclude(pk=representative.pk)
     if representative.role == Role.OWNER and not others.exists():
         raise StateConflict(LAST_OWNER_MESSAGE)

@@ -1,6 +1,6 @@
-"""The verbs of tokens: make, issue, revoke, and hand in by one.
+"""API tokens: creating, issuing, and revoking them, and submitting documents with one.
 
-Who may call the first three stands in `permissions.py`. The secret is returned once, to be shown.
+`permissions.py` says who may create, issue, and revoke. The secret is returned once, to be shown.
 """
 
 from datetime import timedelta
@@ -12,17 +12,17 @@ from directory.workflow import submissions
 from directory.workflow.conflicts import StateConflict
 
 TOKEN_DAYS = (30, 90, 365)
-MOST_TOKENS = 20  # of one owner for one company, or of all that read
+MOST_TOKENS = 20  # Per owner and company, and for all reading tokens.
 
 
-class TokenRevoked(Exception):  # noqa: N818 - reads as what is said of the token
-    """The token was alive when the request came, and is no longer."""
+class TokenRevoked(Exception):  # noqa: N818 - the name states the condition
+    """The token was valid when the request arrived, but no longer is."""
 
 
 def create_company_token(*, representation, name, days):
-    """A token by which a program acts for the owner's company: (token, secret).
+    """Create a token that lets a program act for the owner's company; return (token, secret).
 
-    Raises Conflict where the name is taken, or nobody may have so many.
+    Raise `StateConflict` if the name is taken or the owner has the maximum number of tokens.
     """
     if representation.role != Role.OWNER:
         raise StateConflict("Only an owner of the company can create tokens.")
@@ -37,7 +37,10 @@ def create_company_token(*, representation, name, days):
 
 
 def create_reading_token(*, issuer, name, days):
-    """A token that only reads, at a higher rate: (token, secret). Raises Conflict as the other."""
+    """Create a token that only reads, at a higher rate; return (token, secret).
+
+    Raise `StateConflict` if the name is taken or there are too many tokens.
+    """
     return _create(
         Token.objects.reading().count(),
         kind=Token.Kind.READ,
@@ -60,15 +63,14 @@ def _create(count, **fields):
 
 
 def revoke_token(*, token):
-    """End a token at once."""
+    """Delete a token, which stops working at once."""
     token.delete()
 
 
 def submit_by_token(*, token, document, base, message=""):
-    """Hand in a document as the owner whom the token acts for, as `submissions.submit_document`
-    does.
+    """Submit a document as the owner the token acts for, as `submissions.submit_document` does.
 
-    Raises Revoked where the token died since it was asked for.
+    Raise `TokenRevoked` if the token was revoked or expired since the request arrived.
     """
     with write_lock():
         if not Token.objects.alive().filter(pk=token.pk).exists():

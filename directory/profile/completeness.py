@@ -1,7 +1,7 @@
-"""How complete a profile is: a score, and what to add next, the most useful first.
+"""The completeness of a profile: a score, and what to add next, most useful first.
 
-It counts what is said, not how good it is; how old that is stands in `freshness`. Nothing of it
-is shown in public, and nothing depends on it: an association favours nobody.
+It counts the fields that are filled in, not their quality; `freshness` judges their age. The score
+is never public and nothing depends on it, because an association favors no one.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from directory.terms import Document
 
 @dataclass(frozen=True)
 class ProfilePart:
-    """Something that a profile should say: its field, the section of the edit form, and why."""
+    """A part that a profile should have: its field, its section of the edit form, and why."""
 
     field: str
     label: str
@@ -24,20 +24,21 @@ class ProfilePart:
 
 @dataclass(frozen=True)
 class Completeness:
-    """`percent` from 0 to 100, and the parts that are missing, the most useful first."""
+    """The score, `percent` from 0 to 100, and the missing parts, most useful first."""
 
     percent: int
     missing: tuple[ProfilePart, ...]
 
     @property
     def next(self) -> ProfilePart | None:
-        """What to add next."""
+        """The part to add next, or None."""
         return self.missing[0] if self.missing else None
 
 
 WHY_SEARCHED = "sponsors filter by this"
 COMPARED_BY = "sponsors compare companies by this"
-PROFILE_PARTS = (  # in the order of the edit form; points weigh what sponsors search and compare by
+# In the order of the edit form. Points weigh what sponsors search and compare by.
+PROFILE_PARTS = (
     ProfilePart("legal_name", "Legal name", "identity", 2, "the name used in contracts"),
     ProfilePart("headquarters", "Headquarters", "identity", 6, WHY_SEARCHED),
     ProfilePart("founded", "Year founded", "identity", 3, WHY_SEARCHED),
@@ -56,7 +57,7 @@ PROFILE_PARTS = (  # in the order of the edit form; points weigh what sponsors s
 
 
 def score_completeness(document: Document) -> Completeness:
-    """The completeness of a canonical document; what does not apply to a company does not count."""
+    """Return the completeness of a canonical document; parts that don't apply don't count."""
     parts = [
         part for part in PROFILE_PARTS if PART_APPLIES.get(part.field, is_always_expected)(document)
     ]
@@ -71,22 +72,22 @@ def score_completeness(document: Document) -> Completeness:
 
 
 def is_always_expected(_document: Document) -> bool:
-    """A part that every profile should have."""
+    """Return True, for parts that every profile should have."""
     return True
 
 
 def make_stated_check(field: str) -> Callable[[Document], bool]:
-    """A check that a document says something in this field."""
+    """Return a predicate that tells whether a document has a value in this field."""
     return lambda document: bool(document[field])
 
 
 def has_headquarters_country(document: Document) -> bool:
-    """Whether the country is there: a city alone is not found."""
+    """Return whether the headquarters has a country; searches can't find a city alone."""
     return bool(document["headquarters"]["country"])
 
 
 def has_headline_count(document: Document) -> bool:
-    """Whether there is a count that stands for all of the company's trials."""
+    """Return whether a count represents all of the company's trials."""
     return choose_headline(document["trial_counts"]) is not None
 
 

@@ -1,6 +1,6 @@
-"""What of a profile is getting old: its confirmation by the company, and single statements.
+"""The age of a profile: its confirmation by the company, and single statements.
 
-Ages are those of `dates.classify_age`. What is missing stands in `completeness`.
+Ages are those of `dates.classify_age`. `completeness` deals with missing parts.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from typing import Any
 
 from directory import dates
 
-REMINDER_MONTHS = (11, 12, 13)  # months without confirmation
+REMINDER_MONTHS = (11, 12, 13)  # Months since the last confirmation.
 OLD_AGES = ("ageing", "stale", "undated")
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """When the company confirmed its profile last, and whether that is due again.
+    """The day the company last confirmed its profile, and whether confirmation is due again.
 
-    `state` is `never`, `fresh`, `due` (11 months ago or more) or `overdue` (over a year ago).
+    `state` is `never`, `fresh`, `due` (11 months ago or more), or `overdue` (over a year ago).
     """
 
     on: date | None
@@ -27,9 +27,9 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class StaleStatement:
-    """A statement that is over a year old: where it stands, what it is, when it was made, its age.
+    """A statement that is over a year old or undated: its path, label, section, date, and age.
 
-    `section` is that of the edit form; `as_of` is "" for what is undated.
+    `section` is one of the edit form; `as_of` is "" if the statement is undated.
     """
 
     path: str
@@ -40,7 +40,7 @@ class StaleStatement:
 
 
 def judge_confirmation(verified_on: date | None, today: date) -> Confirmation:
-    """How old a company's word is that everything is still right."""
+    """Return the age of the company's last confirmation of its whole profile."""
     if verified_on is None:
         return Confirmation(None, "never")
     if today > dates.add_months(verified_on, dates.FRESH_MONTHS):
@@ -50,16 +50,17 @@ def judge_confirmation(verified_on: date | None, today: date) -> Confirmation:
 
 
 def find_stale_statements(document: dict[str, Any], today: date) -> list[StaleStatement]:
-    """The statements of a canonical document that are over a year old, or undated; oldest first.
+    """Return the statements that are over a year old or undated, by date; undated ones first.
 
-    What others published stays as it was published: only what the company says is asked for anew.
+    Statements published by third parties are left out, because only the company's own can be
+    updated.
     """
     found = [item for item in list_dated_statements(document, today) if item.age in OLD_AGES]
     return sorted(found, key=lambda item: (item.as_of, item.path))
 
 
 def list_dated_statements(document: dict[str, Any], today: date) -> Iterator[StaleStatement]:
-    """Every dated statement that the company can make anew."""
+    """Yield every dated statement in a canonical document that the company can update."""
     for key, label in (("employees", "Employees"), ("countries_stated", "Number of countries")):
         if document[key]:
             as_of = document[key]["as_of"] or ""
@@ -77,7 +78,7 @@ def list_dated_statements(document: dict[str, Any], today: date) -> Iterator[Sta
 
 
 def _countries(countries: list[dict[str, Any]], today: date) -> Iterator[StaleStatement]:
-    """The countries of which the last word is old, as one thing to do: by the oldest of them."""
+    """Yield one statement for all countries with an old or missing date, dated by the oldest."""
     days = [item["as_of"] or "" for item in countries]
     old = [as_of for as_of in days if dates.classify_age(as_of, today) in OLD_AGES]
     if old:

@@ -1,6 +1,6 @@
-"""Logos: a picture that somebody sends becomes a PNG of ours, kept under its content's hash.
+"""Logos: an uploaded picture is redrawn as a PNG and stored under its content's hash.
 
-Nothing of the file that was sent is kept but its pixels. Who may send one is the views' matter.
+Only the pixels of the uploaded file are kept. The views check who may upload.
 """
 
 import hashlib
@@ -12,22 +12,22 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 MOST_LOGO_BYTES = 5 * 1024 * 1024
-MOST_LOGO_PIXELS = 12_000_000  # each takes nine to fifteen bytes while the picture is redrawn
-LOGO_SIDE = 800  # pixels; no page shows a logo larger than half of that
+MOST_LOGO_PIXELS = 12_000_000  # Redrawing takes nine to fifteen bytes per pixel.
+LOGO_SIDE = 800  # Pixels; no page shows a logo larger than half of this.
 LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 LOGO_RULES = "Upload a PNG, JPEG, or WebP image of at most 5 MB."
-CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # bytes of a PNG chunk's length and name
+CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # Sizes of a PNG chunk's length and name.
 RIFF_HEAD_BYTES = 8
 
 
-class LogoRefused(ValueError):  # noqa: N818 - reads as what is said of the file
-    """A file that is no logo, with a sentence that says why and what is allowed."""
+class LogoRefused(ValueError):  # noqa: N818 - the name states the condition
+    """A file refused as a logo; the message says why and what is allowed."""
 
 
 def store_logo(file):
-    """Keep the picture of an uploaded file as a PNG; return its SHA-256, by which it is named.
+    """Store the picture of an uploaded file as a PNG; return its SHA-256, which names it.
 
-    Raises LogoRefused.
+    Raise `LogoRefused` if the file isn't an allowed picture.
     """
     png = redraw_logo(file.read(MOST_LOGO_BYTES + 1), file.name)
     digest = hashlib.sha256(png).hexdigest()
@@ -37,7 +37,7 @@ def store_logo(file):
 
 
 def read_logo(digest):
-    """The PNG of this SHA-256, or None where there is none."""
+    """Return the PNG with this SHA-256, or None if there is none."""
     if not is_logo_stored(digest):
         return None
     with default_storage.open(build_logo_path(digest)) as file:
@@ -45,39 +45,39 @@ def read_logo(digest):
 
 
 def is_logo_stored(digest):
-    """Whether there is a PNG of this SHA-256."""
+    """Return whether a PNG with this SHA-256 is stored."""
     return default_storage.exists(build_logo_path(digest))
 
 
 def build_logo_path(digest):
-    """Where the storage keeps a logo."""
+    """Return the path of a logo in the storage."""
     return f"logos/{digest}.png"
 
 
 def redraw_logo(data, name):
-    """The picture in these bytes as a new PNG, at most `LOGO_SIDE` pixels wide and high."""
+    """Return the picture in these bytes as a new PNG, at most `LOGO_SIDE` pixels wide and high."""
     if len(data) > MOST_LOGO_BYTES:
         raise LogoRefused(f"This file is larger than 5 MB. {LOGO_RULES}")
     picture = decode_logo(data, LOGO_FORMATS.get(PurePath(name or "").suffix.lower()))
     picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    picture.info = {}  # colour profiles and whatever else came along
+    picture.info = {}  # Drop color profiles and other metadata.
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
 def decode_logo(data, named):
-    """The picture, read whole; its kind must be the one that its name says."""
+    """Return the picture, fully decoded; raise `LogoRefused` if it isn't of the `named` format."""
     try:
         Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).verify()
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if picture.width * picture.height <= MOST_LOGO_PIXELS:
-            picture.draft("RGB", (LOGO_SIDE, LOGO_SIDE))  # a JPEG is read at a fraction of its size
-            ImageOps.exif_transpose(picture, in_place=True)  # copied only where it is turned
+            picture.draft("RGB", (LOGO_SIDE, LOGO_SIDE))  # Decodes a JPEG at reduced size.
+            ImageOps.exif_transpose(picture, in_place=True)  # Copies only if rotated.
             kind, picture = picture.format, picture.convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LogoRefused(f"This image has too many pixels. {LOGO_RULES}") from error
-    except Exception as error:  # Pillow's readers raise many kinds for broken files
+    except Exception as error:  # Pillow raises many types for broken files
         raise LogoRefused(f"This file isn't an image we can read. {LOGO_RULES}") from error
     if picture.width * picture.height > MOST_LOGO_PIXELS:
         raise LogoRefused(f"This image has too many pixels. Use at most {MOST_LOGO_PIXELS:,}.")
@@ -91,7 +91,7 @@ def decode_logo(data, named):
 
 
 def measure_logo_bytes(data, kind):
-    """How many bytes of a file are the picture: a file that is two things at once has more."""
+    """Return the number of bytes that are the picture; appended data makes a file longer."""
     if kind == "WEBP":
         return int.from_bytes(data[4:RIFF_HEAD_BYTES], "little") + RIFF_HEAD_BYTES
     if kind == "JPEG":
@@ -102,5 +102,5 @@ def measure_logo_bytes(data, kind):
         name = data[place + CHUNK_LENGTH_BYTES : place + CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES]
         place += (
             CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES + size + CHUNK_LENGTH_BYTES
-        )  # and the checksum
+        )  # The last part is the checksum.
     return place

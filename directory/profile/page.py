@@ -1,7 +1,7 @@
-"""One member's profile as pages and API show it, and the one way to find it.
+"""One member's profile as shown by pages and the API, and the only way to find it.
 
-Everything comes from the published document and the vocabulary in memory, so a profile costs a
-handful of queries however much it holds.
+All values come from the published document and the vocabulary in memory, so a profile costs a
+handful of queries however large it is.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ PAGE_PRESENCE_LABELS = {
 }
 AGE_ORDER = ("fresh", "ageing", "stale", "undated")
 PAGE_NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
-# Citations of these stand beside the facts themselves; of any other field, at the profile's end.
+# Citations of these fields appear next to the facts; all others are at the end of the profile.
 CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
 CITED_IN_PLACE |= {"legal_name", "general"}
 MEMBERSHIP_NOTES = {
@@ -44,7 +44,7 @@ MEMBERSHIP_NOTES = {
 
 
 class ProfileRenamedError(Exception):
-    """The member that had this slug has another one now."""
+    """The member with this slug has been renamed."""
 
     def __init__(self, slug):
         self.slug = slug
@@ -52,7 +52,7 @@ class ProfileRenamedError(Exception):
 
 
 class ProfileGoneError(Exception):
-    """The member's profile was taken out of the directory."""
+    """The member's profile was removed from the directory."""
 
     def __init__(self, name):
         self.name = name
@@ -60,9 +60,10 @@ class ProfileGoneError(Exception):
 
 
 def find_published_member(slug):
-    """The published member of this slug, with what a profile shows.
+    """Return the published member with this slug, with the related rows a profile shows.
 
-    Raises RenamedError for an old slug, GoneError for an archived profile, Http404 for all else.
+    Raise `ProfileRenamedError` for an old slug, `ProfileGoneError` for an archived profile, and
+    `Http404` otherwise.
     """
     member = Member.objects.for_profile().filter(slug=slug).first()
     if member is None:
@@ -80,9 +81,9 @@ def find_published_member(slug):
 
 
 def list_successors(member):
-    """The companies that a member became part of, one after the other; drafts are not told of.
+    """Return the companies that a member became part of, in order, up to the first draft.
 
-    One that was taken out of the directory has no page: its `url` is empty.
+    An archived company has no page, so its `url` is empty.
     """
     chain = []
     while (member := member.successor) and member.status != Member.Status.DRAFT:
@@ -92,7 +93,7 @@ def list_successors(member):
 
 
 def list_predecessors(member):
-    """The companies that became part of this one, each with all of its names."""
+    """Return the companies that became part of this member, each with all of its names."""
     names = defaultdict(list)
     for entries in SearchText.objects.filter(member=member).values_list("entries", flat=True):
         for entry in entries:
@@ -102,7 +103,7 @@ def list_predecessors(member):
 
 
 def profile_context(member):
-    """What the page of a published member shows, with every value in words."""
+    """Return the template context of a published member's page, with every value in words."""
     document, vocabulary = member.revision.document, search.fetch_vocabulary()
     today = dates.today()
     membership = resolve_membership(today, member.membership, member.member_until_last)
@@ -160,12 +161,12 @@ def profile_context(member):
 
 
 def format_headquarters(place, vocabulary):
-    """City and country in words, as far as they are stated."""
+    """Return the city and country in words, leaving out parts that aren't stated."""
     return ", ".join(filter(None, [place["city"], vocabulary.countries.get(place["country"])]))
 
 
 def describe_profile_trial_count(item, vocabulary, today):
-    """A trial count with the words for its codes, and its age."""
+    """Return a trial count with labels for its codes, and its age."""
     return item | {
         "measure_label": PAGE_MEASURE_LABELS[item["measure"]],
         "basis_label": PAGE_BASIS_LABELS[item["basis"]],
@@ -177,9 +178,9 @@ def describe_profile_trial_count(item, vocabulary, today):
 
 
 def group_presences(countries, vocabulary, today):
-    """Countries by leaf region, both A to Z: what stands in each, and which have none.
+    """Return the listed countries by leaf region, regions by slug and countries by name.
 
-    `ages` and `total`, the number of the region's countries, draw it as a row of squares.
+    `ages` and `total`, the number of the region's countries, are drawn as a row of squares.
     """
     regions = defaultdict(list)
     for item in countries:
@@ -204,7 +205,7 @@ def group_presences(countries, vocabulary, today):
 
 
 def summarize_coverage(countries, today):
-    """How many countries are listed, and how many of the statements are of each age."""
+    """Return the number of listed countries, and the number of statements of each age."""
     ages = [dates.classify_age(item["as_of"], today) for item in countries]
     return {
         "countries": len(ages),
@@ -213,7 +214,7 @@ def summarize_coverage(countries, today):
 
 
 def group_services(document, citations, vocabulary):
-    """Services under their groups, in the order of the vocabulary."""
+    """Return the services under their groups, in the order of the vocabulary."""
     groups = []
     for label, slugs in vocabulary.service_groups:
         offered = [
@@ -227,7 +228,7 @@ def group_services(document, citations, vocabulary):
 
 
 def list_cited_terms(document, key, labels, citations):
-    """The values of a list in the order of the vocabulary, with their citations."""
+    """Return the values of a list in the order of the vocabulary, with their citations."""
     return [
         build_cited_term(key, slug, labels[slug], citations)
         for slug in labels
@@ -236,12 +237,12 @@ def list_cited_terms(document, key, labels, citations):
 
 
 def build_cited_term(key, slug, label, citations):
-    """One value of a list with its label and citations."""
+    """Return one value of a list with its label and citations."""
     return {"slug": slug, "label": label, "citations": citations.get(f"{key}[{slug}]", [])}
 
 
 def preview_published_member(member, document):
-    """A member as it would be if this canonical document were published now; nothing is saved."""
+    """Return the member as if this canonical document were published now; nothing is saved."""
     shown = copy(member)
     projection.set_columns(shown, document)
     shown.successor = Member.objects.filter(slug=document["successor"]).first()

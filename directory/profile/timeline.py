@@ -1,4 +1,4 @@
-"""Small charts, as numbers: where marks stand on an axis of years. Templates draw them.
+"""Small charts as numbers: positions of marks on an axis of years. Templates draw them.
 
 Positions are percentages of the chart's width, so that text keeps its size on a narrow screen.
 """
@@ -12,11 +12,11 @@ MOST_TIMELINE_TICKS = 6
 
 
 def draw_timeline(trial_counts, today):
-    """When each trial count speaks of: {rows, ticks, undated}, or None where no count is dated.
+    """Return the periods of the trial counts: {rows, ticks, undated}, or None if none is dated.
 
-    A row has its `item` and, in per cent, `start` and `width` of its period; without a period a
-    `point` at the day of the statement. Lengths are time alone: counts of different measure or
-    scope share this axis and could share no other.
+    A row has its `item` and, in percent, the `start` and `width` of its period; without a period it
+    has a `point` at the date of the statement. Lengths show only time, because counts of different
+    measures or scopes can't share any other axis.
     """
     counts = [item for item in trial_counts if item["trials"] is not None]
     spans = [(item, *_span(item)) for item in counts if item["period_end"] or item["as_of"]]
@@ -42,7 +42,7 @@ def draw_timeline(trial_counts, today):
 
 
 def place_year_ticks(first, last):
-    """A handful of round years from `first` to `last`, each with its place in per cent."""
+    """Return a handful of round years from `first` to `last`, each with its position in percent."""
     step = next(
         step
         for step in TIMELINE_YEAR_STEPS
@@ -53,13 +53,13 @@ def place_year_ticks(first, last):
 
 
 def _span(item):
-    """The first and last day of a count's period; without one, the statement's day twice."""
+    """Return the first and last day of a count's period; without one, the statement's day twice."""
     end = dates.parse_partial_date(item["period_end"] or item["as_of"])[1]
     start = dates.parse_partial_date(item["period_start"])[0] if item["period_start"] else end
     return min(start, end), end
 
 
 def _share(day, first, last):
-    """Where a day stands between 1 January of two years, in per cent."""
+    """Return the position of a day between January 1 of two years, in percent."""
     begin, end = date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal()
     return round(100 * (day.toordinal() - begin) / (end - begin), 1)

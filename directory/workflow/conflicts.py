@@ -1,4 +1,4 @@
-"""Conflicts between a change and the present state, and merging with what was published."""
+"""Conflicts between a change and the current state, and merging with the published profile."""
 
 import hashlib
 import json
@@ -13,20 +13,20 @@ from directory.terms import Document
 from directory.workflow.validation import validate_for_member
 
 
-class StateConflict(ValueError):  # noqa: N818 - reads as what is said of the verb
-    """What stands does not allow this now; the message, for staff, says what has to come first."""
+class StateConflict(ValueError):  # noqa: N818 - the name states the condition
+    """The current state doesn't allow the action; the message tells staff what to do first."""
 
 
 RevisionState = Revision.State
 
 
 class NothingChanged(StateConflict):
-    """The document says what is published already."""
+    """The document is the same as the published one."""
 
 
 @dataclass
 class SubmissionPending(StateConflict):
-    """Another submission of this company waits for review; only one may."""
+    """Another submission of this company is awaiting review; only one is allowed."""
 
     revision: Revision
 
@@ -38,10 +38,10 @@ class SubmissionPending(StateConflict):
 
 @dataclass
 class EditConflict(StateConflict):
-    """What somebody worked on was changed meanwhile by somebody else.
+    """Someone else changed the document while the user was working on it.
 
-    `merged` is both joined, with our side where they conflict; `conflicts` are the values that
-    both changed; `live` is the published document.
+    `merged` joins both versions, with our side where they conflict; `conflicts` lists the values
+    that both changed; `live` is the published document.
     """
 
     merged: Document
@@ -55,12 +55,15 @@ class EditConflict(StateConflict):
 
 
 def find_published_number(member: Member) -> int | None:
-    """The number of the published revision; None before the first."""
+    """Return the number of the published revision; None before the first."""
     return member.revision.number if member.revision else None
 
 
 def find_published_document(member: Member) -> Document:
-    """The published document; of a company that has none yet, the one it was entered with."""
+    """Return the published document, or the one the company was entered with if none is published.
+
+    Without either, return an empty document with the member's slug, name, and kind.
+    """
     if member.revision:
         return member.revision.document
     first = member.revisions.filter(state=RevisionState.DRAFT, author=None).first()
@@ -73,21 +76,24 @@ def find_published_document(member: Member) -> Document:
 
 
 def hash_document(document: Document, keys: Iterable[str] = schema.DOCUMENT_KEYS) -> str:
-    """A short hash of some fields of a document, to know later whether they moved."""
-    shown = [document.get(key) for key in sorted(keys)]
-    return hashlib.blake2b(json.dumps(shown).encode(), digest_size=12).hexdigest()
+    """Return a short hash of some fields of a document, to detect later whether they changed."""
+    values = [document.get(key) for key in sorted(keys)]
+    return hashlib.blake2b(json.dumps(values).encode(), digest_size=12).hexdigest()
 
 
 def find_base_document(revision: Revision, member: Member) -> Document:
-    """The published document that a revision was made from; {} before the first."""
-    found = member.revisions.filter(number=revision.base).first() if revision.base else None
-    return found.document if found else {}
+    """Return the published document that a revision was made from; {} before the first."""
+    base = member.revisions.filter(number=revision.base).first() if revision.base else None
+    return base.document if base else {}
 
 
 def merge_with_published(
     revision: Revision, member: Member, decided: Mapping[str, str] | None = None
 ) -> EditConflict:
-    """A revision joined with what was published since it was begun."""
+    """Return a revision merged with the current profile, as an `EditConflict` that can be raised.
+
+    `decided` says "ours" or "theirs" by path for values that both sides changed.
+    """
     base, live = find_base_document(revision, member), find_published_document(member)
     try:
         ours = validate_for_member(revision.document, member)

@@ -1,4 +1,4 @@
-"""The log of decisions, which can only be added to."""
+"""The append-only log of decisions."""
 
 from directory.models import Decision, Member, Revision, User
 
@@ -8,7 +8,7 @@ DecisionKind = Decision.Kind
 def log_decision(
     kind: str, actor: User, member: Member, reason: str = "", revision: Revision | None = None
 ) -> Decision:
-    """Write a decision into the log; within a turn."""
+    """Add a decision to the log, inside the write lock; return it."""
     return Decision.objects.create(
         kind=kind, actor=actor, member=member, reason=reason, revision=revision
     )

@@ -1,4 +1,4 @@
-"""Locks on the member's row, and the checks that follow a lock."""
+"""Locks on the member's row, and the checks made once it is locked."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,9 @@ from directory.models import Member, Revision, User
 from directory.workflow.conflicts import StateConflict
 
 
-def lock_member_for_staff(member: Member, who: User) -> Member:
-    """The member, locked for somebody who decides; raises NotAllowed where they may no longer."""
-    return lock_member(member, by=who, may=permissions.may_review)
+def lock_member_for_staff(member: Member, user: User) -> Member:
+    """Return the member, locked for a staff decision; raise `NotAllowed` for anyone else."""
+    return lock_member(member, by=user, may=permissions.may_review)
 
 
 MemberPredicate = Callable[[User, Member], bool]
@@ -18,19 +18,19 @@ MemberPredicate = Callable[[User, Member], bool]
 def lock_member(
     member: Member, by: User | None = None, may: MemberPredicate = permissions.may_edit
 ) -> Member:
-    """The member as it stands, its row kept from other verbs until the turn ends.
+    """Return the current member with its row locked until the transaction ends.
 
-    Raises NotAllowed where who acts, `by`, may not, or no longer.
+    Raise `NotAllowed` if `by`, the acting user, is given and the predicate `may` denies them.
     """
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
-    found = members.get(pk=member.pk)
+    locked = members.get(pk=member.pk)
     if by is not None:
-        permissions.require_permission(may, by, found)
-    return found
+        permissions.require_permission(may, by, locked)
+    return locked
 
 
 def require_state(revision: Revision, state: str) -> Revision:
-    """The revision as it stands; raises Conflict where it has another state by now."""
+    """Return the current revision; raise `StateConflict` if it is gone or in another state."""
     found = Revision.objects.filter(pk=revision.pk).first()
     if found is None:
         raise StateConflict(

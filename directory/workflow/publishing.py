@@ -1,8 +1,8 @@
-"""The verbs that change what the directory shows: publish, archive, confirm.
+"""Changes to what the directory shows: publishing, archiving, confirming.
 
-Every verb is one transaction, a `turn` of the only writer, with the generation last. Who may do
-what stands in `permissions.py`; how a change is drafted and submitted in `revising.py`, how it is
-reviewed in `reviewing.py`.
+Each change is one transaction inside the write lock, and increments the generation last. See
+`permissions.py` for who may do what, `submissions.py` for drafts and submissions, and `review.py`
+for decisions on them.
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ from directory.workflow.validation import validate_for_member
 
 @dataclass(frozen=True)
 class DocumentToPublish:
-    """A canonical document on its way to publication; without a member it makes one.
+    """A canonical document to publish; without a member, publishing it creates one.
 
-    A `revision` that was drafted or submitted becomes the published one; else one is made.
+    A drafted or submitted `revision` becomes the published one; without it, a revision is created.
     """
 
     member: Member | None
@@ -35,10 +35,10 @@ class DocumentToPublish:
 def publish_document(
     *, document: Document, origin: str, member: Member | None = None, message: str = ""
 ) -> Revision:
-    """Make a document a member's profile, or a new member's; return the published revision.
+    """Publish a document as the profile of a member, or of a new one; return the revision.
 
-    A document that says what is published already changes nothing. Raises DocumentInvalid with
-    all of its errors.
+    A document that equals the published one changes nothing. Raise `DocumentInvalid` with all
+    errors.
     """
     with write_lock():
         if member is not None:
@@ -54,16 +54,18 @@ def publish_document(
 
 
 def record_revisions(entries: list[DocumentToPublish], *, origin: str) -> list[Change]:
-    """Write documents as published revisions and project them, within the caller's turn.
+    """Write documents as published revisions and project them, inside the caller's write lock.
 
-    The documents are canonical and differ from what is published; their successors exist or
-    stand among them. Profiles that name a company which gets another slug here follow it.
-    Returns what changed, for `Change.objects.record` at the transaction's end: an archived
-    profile stays out of the directory, so that is only noted, for its successor's names may move.
+    The documents are canonical and differ from the published ones; their successors exist or are
+    among them. If a company's slug changes here, the profiles that name it are updated too.
+
+    Return the changes, for `Change.objects.record` at the end of the transaction. An archived
+    profile stays hidden, so its change is `NOTED`, because names shown by its successor may have
+    changed.
     """
     entries = [*entries, *collect_renamed_references(entries)]
     pairs = [(entry.member or Member(), entry.document) for entry in entries]
-    left = [member.successor_id for member, _ in pairs if member.successor_id]
+    old_successors = [member.successor_id for member, _ in pairs if member.successor_id]
     kinds = [choose_change_kind(member, document) for member, document in pairs]
     redirect_old_slugs(pairs, kinds)
     revisions = [
@@ -71,7 +73,7 @@ def record_revisions(entries: list[DocumentToPublish], *, origin: str) -> list[C
         for (member, _), entry in zip(pairs, entries, strict=True)
     ]
     for (member, _), revision in zip(pairs, revisions, strict=True):
-        # The database judges references at the commit, so each may name the other.
+        # Foreign keys are checked at the commit, so member and revision may name each other.
         member.revision = revision
         if member.status == Member.Status.DRAFT:
             member.status = Member.Status.PUBLISHED
@@ -79,8 +81,8 @@ def record_revisions(entries: list[DocumentToPublish], *, origin: str) -> list[C
     for (member, _), revision in zip(pairs, revisions, strict=True):
         revision.member_id = member.pk
     save_revisions(revisions)
-    # A successor that was left loses a predecessor's names.
-    search_text.write_search_texts([*(member.pk for member, _ in pairs), *left])
+    # A former successor loses the names of its former predecessor.
+    search_text.write_search_texts([*(member.pk for member, _ in pairs), *old_successors])
     return [
         Change.of(kind if member.status == Member.Status.PUBLISHED else Change.Kind.NOTED, member)
         for kind, (member, _) in zip(kinds, pairs, strict=True)
@@ -88,13 +90,16 @@ def record_revisions(entries: list[DocumentToPublish], *, origin: str) -> list[C
 
 
 def choose_change_kind(member: Member, document: Document) -> str:
-    """Whether this publication also gives the member another address."""
+    """Return `RENAMED` if this publication changes the member's slug, otherwise `PUBLISHED`."""
     renamed = member.revision_id and member.slug != document["slug"]
     return Change.Kind.RENAMED if renamed else Change.Kind.PUBLISHED
 
 
 def collect_renamed_references(entries: list[DocumentToPublish]) -> list[DocumentToPublish]:
-    """The profiles of others that name a company by a slug which it loses here, mended."""
+    """Return other profiles that name a company renamed here, updated to its new slug.
+
+    Their members' rows are locked.
+    """
     slugs = {
         entry.member.slug: entry.document["slug"]
         for entry in entries
@@ -112,7 +117,7 @@ def collect_renamed_references(entries: list[DocumentToPublish]) -> list[Documen
 
 
 def replace_slugs(document: Document, slugs: Mapping[str, str]) -> Document:
-    """A document that names others by their new slugs."""
+    """Return the document with old slugs in `parent` and `successor` replaced by new ones."""
     parent = document["parent"]
     if parent and parent["slug"] in slugs:
         parent = parent | {"slug": slugs[parent["slug"]]}
@@ -121,28 +126,28 @@ def replace_slugs(document: Document, slugs: Mapping[str, str]) -> Document:
 
 
 def build_published_revision(member: Member, entry: DocumentToPublish, origin: str) -> Revision:
-    """The member's next published revision, not saved yet."""
+    """Return the member's next published revision, unsaved."""
     revision = entry.revision or Revision(origin=origin, message=entry.message)
     base = member.revision.number if member.revision else None
     now = timezone.now()
-    said: Any = entry.document
-    revision.document, revision.base, revision.number = said, base, (base or 0) + 1
+    document: Any = entry.document
+    revision.document, revision.base, revision.number = document, base, (base or 0) + 1
     revision.state = Revision.State.PUBLISHED
     revision.submitted_at, revision.published_at = revision.submitted_at or now, now
     return revision
 
 
 def save_revisions(revisions: list[Revision]) -> None:
-    """Write published revisions: those that are new at once, those that stood before one by one."""
-    new = [revision for revision in revisions if revision._state.adding]  # noqa: SLF001 - Django's word for it
-    stood = [revision for revision in revisions if not revision._state.adding]  # noqa: SLF001 - as above
+    """Save published revisions: new ones in bulk, existing ones one by one."""
+    new = [revision for revision in revisions if revision._state.adding]  # noqa: SLF001 - Django's own flag for unsaved rows
+    existing = [revision for revision in revisions if not revision._state.adding]  # noqa: SLF001 - as above
     Revision.objects.bulk_create(new, batch_size=projection.PROJECTION_BATCH_SIZE)
-    for revision in stood:
+    for revision in existing:
         revision.save()
 
 
 def create_draft_members(entries: list[DocumentToPublish], *, origin: str) -> None:
-    """Members with a first revision to work on, seen by nobody yet; within a turn."""
+    """Create unpublished members, each with a first draft, inside the write lock."""
     members = []
     for entry in entries:
         member = entry.member or Member()
@@ -160,13 +165,13 @@ def create_draft_members(entries: list[DocumentToPublish], *, origin: str) -> No
 
 
 def delete_authorless_drafts(members: list[Member]) -> None:
-    """Delete drafts that a command left; those of people are theirs."""
+    """Delete these members' drafts created by commands; drafts with an author are kept."""
     drafts = Revision.objects.filter(state=Revision.State.DRAFT, author=None)
     drafts.filter(member__in=members).delete()
 
 
 def redirect_old_slugs(pairs: list[tuple[Member, Document]], kinds: list[str]) -> None:
-    """Let old slugs lead to their renamed members; one that is taken up again leads nowhere."""
+    """Redirect old slugs to their renamed members; a slug in use again stops redirecting."""
     renamed = [
         member
         for (member, _), kind in zip(pairs, kinds, strict=True)
@@ -180,9 +185,9 @@ def redirect_old_slugs(pairs: list[tuple[Member, Document]], kinds: list[str]) -
 
 
 def archive_profile(member: Member) -> None:
-    """Take a profile out of the directory: its page says that it is gone.
+    """Remove a profile from the directory; its page then says that it is gone.
 
-    Raises Conflict while published profiles name the company.
+    Raise `StateConflict` while published profiles name the company.
     """
     with write_lock():
         member = Member.objects.select_for_update().get(pk=member.pk)
@@ -196,9 +201,9 @@ def archive_profile(member: Member) -> None:
 
 
 def unarchive_profile(member: Member) -> None:
-    """Put an archived profile back as it was published last.
+    """Restore an archived profile as it was last published.
 
-    Raises Conflict while it names a company that is archived itself.
+    Raise `StateConflict` while it names an archived company.
     """
     with write_lock():
         member = Member.objects.select_for_update().get(pk=member.pk)
@@ -215,14 +220,14 @@ def unarchive_profile(member: Member) -> None:
 def _set_status(member: Member, status: str, kind: str) -> None:
     member.status = status
     member.save(update_fields=["status"])
-    search_text.write_search_texts([member.pk])  # and with it those of its successors
+    search_text.write_search_texts([member.pk])  # This includes its successors.
     Change.objects.record([Change.of(kind, member)])
 
 
 def confirm_profile(member: Member) -> None:
-    """Note that the company says today: everything in the profile is still right.
+    """Record that the company confirmed today that its whole profile is up to date.
 
-    What is not published, a draft or an archived profile, is left as it is.
+    Drafts and archived profiles are left unchanged.
     """
     with write_lock():
         member = Member.objects.select_for_update().get(pk=member.pk)
@@ -234,7 +239,10 @@ def confirm_profile(member: Member) -> None:
 
 
 def publish_revision(member: Member, revision: Revision, document: Document) -> Revision:
-    """Make this revision the member's profile; within a turn, the generation last."""
+    """Publish this revision as the member's profile, inside the write lock; return it.
+
+    The generation is incremented last.
+    """
     changes = record_revisions(
         [DocumentToPublish(member, document, revision=revision)], origin=revision.origin
     )

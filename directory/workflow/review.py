@@ -1,4 +1,4 @@
-"""The verbs of staff on what was submitted or published, each with its entry in the log."""
+"""Staff decisions on submitted and published revisions, each logged."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,10 @@ from directory.workflow.validation import validate_for_member
 def merge_submission(
     revision: Revision, member: Member, decided: Mapping[str, str] | None = None
 ) -> EditConflict:
-    """A submission with what was published since it was begun, which is nothing mostly."""
+    """Return a submission merged with the profile as published now, as an `EditConflict`.
+
+    Usually nothing was published since the submission was begun, and it is returned unchanged.
+    """
     if revision.base == find_published_number(member):
         return EditConflict(revision.document, find_published_document(member))
     return merge_with_published(revision, member, decided)
@@ -44,23 +47,24 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
     decided: Mapping[str, str] | None = None,
     note: str = "",
 ) -> Revision:
-    """Publish a submission, or `document` in its place: what staff made of it and the live one.
+    """Publish a submission, or `document` instead: the reviewer's edited version of it.
 
-    `live` is the published number and `sent` the digest of the submission that the reviewer was
-    shown: raises Moved where either is another by now, or where both sides changed a value since
-    and `decided` does not say which is right. Raises DocumentInvalid where what comes out of it
-    is not valid, Conflict where it waits no longer or changes nothing.
+    `live` is the published number and `sent` the digest of the submission, both as shown to the
+    reviewer. Raise `EditConflict` if either has changed, or if both sides changed a value and
+    `decided` doesn't say which to keep. Raise `DocumentInvalid` if the result isn't valid, and
+    `StateConflict` if the submission is no longer awaiting review or changes nothing.
     """
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
         submission = require_state(revision, RevisionState.SUBMITTED)
         if find_published_number(member) != live or hash_document(submission.document) != sent:
             raise merge_with_published(submission, member, decided)
-        found = merge_submission(submission, member, decided)
-        if found.conflicts and document is None:  # else it was made from the live one
-            raise found
+        merge = merge_submission(submission, member, decided)
+        # An edited document was merged with the live one when it was made.
+        if merge.conflicts and document is None:
+            raise merge
         as_sent = submission.document
-        submission.document = found.merged if document is None else document
+        submission.document = merge.merged if document is None else document
         canonical = validate_for_member(submission.document, member)
         if member.revision and member.revision.document == canonical:
             raise StateConflict(
@@ -75,17 +79,17 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         if edited:
             decision.document = as_sent
             decision.save(update_fields=["document"])
-        notifications.notify_approved(published, instead_of=found.merged if edited else None)
+        notifications.notify_approved(published, instead_of=merge.merged if edited else None)
         return published
 
 
 def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> Revision:
-    """Publish what the reviewer made of a submission in a draft of their own, and drop the draft.
+    """Publish the reviewer's own draft of a submission, and delete the draft.
 
-    `edited` is the digest of the draft that was shown; for the rest see `approve_submission`.
-    Raises Moved
-    where the profile was published anew since the draft was begun, Conflict where the submission
-    is newer than the draft: what came since would be undone.
+    `edited` is the digest of the draft as shown; for the other arguments see `approve_submission`.
+    Raise `EditConflict` if the draft or the published profile has changed since. Raise
+    `StateConflict` if the submission is newer than the draft, because publishing would undo its
+    latest changes.
     """
     with write_lock():
         mine, member = require_state(draft, RevisionState.DRAFT), lock_member(draft.member)
@@ -103,10 +107,10 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
 
 
 def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: str = "") -> Revision:
-    """Refuse a submission, with the reason; the published profile stays as it is.
+    """Reject a submission with a reason; the published profile stays unchanged.
 
-    `sent` is the digest of the submission that the reviewer was shown: raises Moved where it is
-    another by now.
+    `sent`, if given, is the digest of the submission as shown to the reviewer. Raise `EditConflict`
+    if it has changed.
     """
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
@@ -122,52 +126,52 @@ def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: st
 
 
 def mark_looked_at(*, revision: Revision, reviewer: User, note: str = "") -> Revision:
-    """Note that somebody of the staff has looked at what was published at once."""
+    """Record that staff reviewed a revision that was published without review."""
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
-        found = require_state(revision, RevisionState.PUBLISHED)
-        if found.looked_at is None:
-            found.looked_at, found.reviewer = timezone.now(), reviewer
-            found.save(update_fields=["looked_at", "reviewer"])
-            log_decision(DecisionKind.LOOKED_AT, reviewer, member, note, found)
-        return found
+        published = require_state(revision, RevisionState.PUBLISHED)
+        if published.looked_at is None:
+            published.looked_at, published.reviewer = timezone.now(), reviewer
+            published.save(update_fields=["looked_at", "reviewer"])
+            log_decision(DecisionKind.LOOKED_AT, reviewer, member, note, published)
+        return published
 
 
 def withhold(*, revision: Revision, actor: User, reason: str) -> Revision:
-    """Take a published revision out of the public history; the profile itself stays."""
+    """Hide a published revision from the public history; the profile itself stays."""
     return _set_withheld(revision, actor, reason, withheld=True)
 
 
 def unwithhold(*, revision: Revision, actor: User, reason: str) -> Revision:
-    """Put a withheld revision back into the public history."""
+    """Show a withheld revision in the public history again."""
     return _set_withheld(revision, actor, reason, withheld=False)
 
 
 def _set_withheld(revision: Revision, actor: User, reason: str, *, withheld: bool) -> Revision:
     with write_lock():
         member = lock_member_for_staff(revision.member, actor)
-        found = require_state(revision, RevisionState.PUBLISHED)
-        if found.withheld != withheld:
-            found.withheld = withheld
-            found.save(update_fields=["withheld"])
+        published = require_state(revision, RevisionState.PUBLISHED)
+        if published.withheld != withheld:
+            published.withheld = withheld
+            published.save(update_fields=["withheld"])
             log_decision(
                 DecisionKind.WITHHELD if withheld else DecisionKind.SHOWN,
                 actor,
                 member,
                 reason,
-                found,
+                published,
             )
-            Change.objects.record([])  # caches of the history ask for the generation
-        return found
+            Change.objects.record([])  # Caches of the history depend on the generation.
+        return published
 
 
 def trust_member(*, member: Member, actor: User, reason: str = "") -> None:
-    """Let a company's submissions be published at once, to be looked at after."""
+    """Publish a company's future submissions at once; staff review them afterward."""
     _set_trusted(member, actor, reason, trusted=True)
 
 
 def distrust_member(*, member: Member, actor: User, reason: str = "") -> None:
-    """Let a company's submissions wait for review."""
+    """Require review of a company's future submissions before they are published."""
     _set_trusted(member, actor, reason, trusted=False)
 
 
@@ -183,9 +187,9 @@ def _set_trusted(member: Member, actor: User, reason: str, *, trusted: bool) -> 
 
 
 def decide_to_archive(*, member: Member, actor: User, reason: str) -> None:
-    """Take a profile out of the directory.
+    """Archive a profile, which removes it from the directory, and log the decision.
 
-    Raises Conflict where it is not published, or while published profiles name the company.
+    Raise `StateConflict` if it isn't published, or while published profiles name the company.
     """
     with write_lock():
         if lock_member_for_staff(member, actor).status != Member.Status.PUBLISHED:
@@ -197,9 +201,9 @@ def decide_to_archive(*, member: Member, actor: User, reason: str) -> None:
 
 
 def decide_to_unarchive(*, member: Member, actor: User, reason: str) -> None:
-    """Put an archived profile back as it was.
+    """Restore an archived profile, and log the decision.
 
-    Raises Conflict where it is not archived, or while it names a company that is.
+    Raise `StateConflict` if it isn't archived, or while it names an archived company.
     """
     with write_lock():
         if lock_member_for_staff(member, actor).status != Member.Status.ARCHIVED:

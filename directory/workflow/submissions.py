@@ -1,7 +1,7 @@
-"""The verbs of somebody who changes a profile: draft, submit, withdraw, restore.
+"""Submissions: checking, submitting, withdrawing, and restoring profile documents.
 
-Each is one `turn`, with a lock on the member's row. Who may call them stands in `permissions.py`;
-what staff decide on a submission in `reviewing.py`.
+Each change runs inside the write lock, with a lock on the member's row. `permissions.py` says who
+may call these functions; see `review.py` for staff decisions on submissions.
 """
 
 from django.utils import timezone
@@ -32,47 +32,48 @@ from directory.workflow.validation import find_logo_problems, validate_for_membe
 def find_submission_problems(
     document: Document, member: Member, origin: str
 ) -> list[schema.Problem]:
-    """All that stands against submitting a document for a member."""
+    """Return all problems that prevent submitting a document for a member."""
     try:
         canonical = validate_for_member(document, member)
     except schema.DocumentInvalid as error:
         return list(error.problems)
     live = find_published_document(member)
-    found = find_logo_problems(live, canonical)
+    problems = find_logo_problems(live, canonical)
     if origin != Revision.Origin.STAFF:
-        found += schema.check_representative_changes(live, canonical)
-    return found
+        problems += schema.check_representative_changes(live, canonical)
+    return problems
 
 
 def check_submission(document: Document, member: Member, origin: str) -> Document:
-    """The canonical document; raises DocumentInvalid with all that stands against it."""
-    if found := find_submission_problems(document, member, origin):
-        raise schema.DocumentInvalid(found)
+    """Return the canonical document; raise `DocumentInvalid` with all problems if there are any."""
+    if problems := find_submission_problems(document, member, origin):
+        raise schema.DocumentInvalid(problems)
     return validate_for_member(document, member)
 
 
 def is_published_at_once(member: Member, origin: str) -> bool:
-    """Whether a submission is published at once: staff's, and that of a trusted company."""
+    """Return whether submissions skip review: those by staff and by a trusted company do."""
     return origin == Revision.Origin.STAFF or member.trusted
 
 
 def find_waiting_submission(member: Member) -> Revision | None:
-    """The submission of this company that waits for review."""
+    """Return the company's submission awaiting review, or None."""
     return member.revisions.waiting().first()
 
 
 def submit_draft(*, revision: Revision, message: str = "") -> Revision:
-    """Hand in a draft: it is published at once, or waits for review.
+    """Submit a draft: it is published at once or awaits review. Return the revision.
 
-    Raises Moved where the profile was published anew since the draft was begun, Waiting while
-    another submission waits, DocumentInvalid with all problems, Unchanged where nothing changed.
+    Raise `EditConflict` if the profile was published again since the draft was begun,
+    `SubmissionPending` while another submission awaits review, `DocumentInvalid` with all problems,
+    and `NothingChanged` if the draft equals the published document.
     """
     with write_lock():
         member = lock_member(revision.member, by=revision.author)
         draft = require_state(revision, RevisionState.DRAFT)
         if draft.base != find_published_number(member):
             raise merge_with_published(draft, member)
-        # Who was staff when the draft was begun may be so no more.
+        # The author's staff status may have changed since the draft was begun.
         draft.origin = permissions.choose_origin(draft.author)
         refuse_second_submission(member, draft.origin)
         document = check_submission(draft.document, member, draft.origin)
@@ -91,10 +92,11 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     base: int | None,
     message: str = "",
 ) -> Revision:
-    """Hand in a whole document, made from the published number `base`; drafts stay as they are.
+    """Submit a whole document based on the published number `base`; drafts are left unchanged.
 
-    One that says what is published changes nothing: the published revision is returned. Raises
-    Moved, Waiting and DocumentInvalid as `submit_draft` does, in this order.
+    A document that equals the published one changes nothing, and the published revision is
+    returned. Raise `EditConflict`, `SubmissionPending`, and `DocumentInvalid` as `submit_draft`
+    does, checked in this order.
     """
     with write_lock():
         member = lock_member(member, by=author)
@@ -110,14 +112,17 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
 
 
 def refuse_second_submission(member: Member, origin: str) -> None:
-    """Raise Waiting while a submission waits; staff may publish beside it."""
+    """Raise `SubmissionPending` while a submission awaits review; staff may still publish."""
     waiting = find_waiting_submission(member)
     if waiting and origin != Revision.Origin.STAFF:
         raise SubmissionPending(waiting)
 
 
 def publish_or_queue(member: Member, revision: Revision, document: Document) -> Revision:
-    """Publish a canonical document as this revision, or let it wait; within a turn."""
+    """Publish a canonical document as this revision, or queue it for review.
+
+    Call this inside the write lock.
+    """
     if is_published_at_once(member, revision.origin):
         publish_revision(member, revision, document)
         notifications.notify_published(revision)
@@ -132,10 +137,11 @@ def publish_or_queue(member: Member, revision: Revision, document: Document) -> 
 def restore_revision(
     *, member: Member, number: int, author: User, origin: str, message: str = ""
 ) -> Revision:
-    """Hand in what was published under this number, under the rules of any submission.
+    """Submit the document published under this number, under the rules for any submission.
 
-    The address stays as it is; a representative's restore keeps the present values of staff's
-    keys and of publications' counts. Raises Conflict where there is no such number.
+    The slug stays unchanged. If a representative restores, the fields reserved for staff and the
+    trial counts published by third parties keep their current values. Raise `StateConflict` if
+    there is no such revision.
     """
     with write_lock():
         member = lock_member(member, by=author)
@@ -143,8 +149,8 @@ def restore_revision(
         if old is None:
             raise StateConflict(f"Revision {number} doesn't exist or was never published.")
         live = find_published_document(member)
-        was = update_slugs(old.document)
-        document = combine_with_restored(live, was, whole=origin == Revision.Origin.STAFF)
+        restored = update_slugs(old.document)
+        document = combine_with_restored(live, restored, whole=origin == Revision.Origin.STAFF)
         return submit_document(
             member=member,
             author=author,
@@ -156,23 +162,26 @@ def restore_revision(
 
 
 def combine_with_restored(live: Document, old: Document, *, whole: bool) -> Document:
-    """An old document with what stays as it is today."""
+    """Return the old document with the current values of what a restore may not change.
+
+    `whole` is for staff: only the slug keeps its current value.
+    """
     if whole:
         return old | {"slug": live["slug"]}
     counts = [count for count in old["trial_counts"] if count["basis"] == "company"]
     counts += [count for count in live["trial_counts"] if count["basis"] != "company"]
     of_staff = schema.STAFF_KEYS
-    sources = {key: said for key, said in old["citations"].items() if key not in of_staff}
-    sources |= {key: said for key, said in live["citations"].items() if key in of_staff}
+    sources = {key: cited for key, cited in old["citations"].items() if key not in of_staff}
+    sources |= {key: cited for key, cited in live["citations"].items() if key in of_staff}
     kept = {key: live[key] for key in of_staff}
     return old | kept | {"trial_counts": counts, "citations": sources}
 
 
 def update_slugs(document: Document) -> Document:
-    """A document that names the companies which were renamed since by their present slugs."""
+    """Return the document with the slugs of renamed companies replaced by their current ones."""
     named = [document["successor"], (document["parent"] or {}).get("slug")]
-    moved_on = SlugRedirect.objects.filter(slug__in=[slug for slug in named if slug])
-    return replace_slugs(document, dict(moved_on.values_list("slug", "member__slug")))
+    redirects = SlugRedirect.objects.filter(slug__in=[slug for slug in named if slug])
+    return replace_slugs(document, dict(redirects.values_list("slug", "member__slug")))
 
 
 STAFF_CANNOT_WITHDRAW = (
@@ -181,11 +190,12 @@ STAFF_CANNOT_WITHDRAW = (
 
 
 def withdraw_submission(*, revision: Revision, actor: User) -> Revision:
-    """Take a submission back: it is its author's draft again, with what they began since.
+    """Withdraw a submission: it becomes its author's draft again, merged with any newer draft.
 
-    Where its author represents the company no more, it becomes the draft of who withdraws it. An
-    author who does not do it is told. Raises Conflict where a newer draft overlaps with it, where
-    it waits no longer, and to staff, who reject with a reason instead.
+    If its author no longer represents the company, it becomes the draft of the user who withdraws
+    it. An author whose submission someone else withdraws is notified. Raise `StateConflict` if a
+    newer draft changes the same values, if the submission is no longer awaiting review, or if the
+    user is staff, who reject with a reason instead.
     """
     with write_lock():
         member = lock_member(revision.member, by=actor)

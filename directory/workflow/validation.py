@@ -11,9 +11,9 @@ from directory.terms import Document
 
 
 class StoredSuccessors(Mapping[str, str | None]):
-    """Every published member's slug with its successor's, asked for one at a time.
+    """Every published member's slug with its successor's slug, read one at a time.
 
-    A profile names nobody else: a draft or an archived company has no page to lead to.
+    A profile can't name an unpublished company: a draft or an archived company has no page.
     """
 
     def __getitem__(self, slug: str) -> str | None:
@@ -30,7 +30,7 @@ class StoredSuccessors(Mapping[str, str | None]):
 
 
 class StoredRedirects(Mapping[str, str]):
-    """Every old slug with the present one, asked for one at a time; not those of `owner`."""
+    """Every former slug with the current one, read one at a time; those of `owner` are left out."""
 
     def __init__(self, owner: int | None = None) -> None:
         self.rows = SlugRedirect.objects.exclude(member=owner)
@@ -48,7 +48,7 @@ class StoredRedirects(Mapping[str, str]):
 
 
 def validation_context() -> schema.ValidationContext:
-    """What the validator is told of the present directory."""
+    """Return the facts about the current directory that the validator needs."""
     vocabulary = search.fetch_vocabulary()
     return schema.ValidationContext(
         countries=vocabulary.countries,
@@ -62,15 +62,15 @@ def validation_context() -> schema.ValidationContext:
 
 
 def validate_for_member(document: Document, member: Member | None = None) -> Document:
-    """The canonical form of a document for this member, or for a new one.
+    """Return the canonical form of a document for this member, or for a new one.
 
-    Raises DocumentInvalid with all of its errors. A member may take back a slug it had; no two
-    members have one slug.
+    Raise `DocumentInvalid` with all errors. A member may take back a slug it had before; no two
+    members have the same slug.
     """
     context = validation_context()
     if member is not None:
-        others = StoredRedirects(owner=member.pk)
-        context = replace(context, own_slug=member.slug, redirects=others)
+        other_redirects = StoredRedirects(owner=member.pk)
+        context = replace(context, own_slug=member.slug, redirects=other_redirects)
     canonical = schema.validate_document(document, context)
     taken = Member.objects.filter(slug=canonical["slug"]).exclude(pk=member and member.pk)
     if taken.exists():
@@ -82,7 +82,10 @@ def validate_for_member(document: Document, member: Member | None = None) -> Doc
 
 
 def find_logo_problems(before: Document, after: Document) -> list[schema.Problem]:
-    """A logo that nobody sent; an import may bring its documents before its files."""
+    """Return a problem if the new logo isn't stored here, otherwise an empty list.
+
+    Imports skip this check because their documents may arrive before the logo files.
+    """
     logo = after["logo"]
     if logo is None or logo["sha256"] == (before.get("logo") or {}).get("sha256"):
         return []
