@@ -1,3 +1,3 @@
-"""The site: settings, addresses, and the door for web servers."""
+"""The site: settings, root URLs, and the WSGI application."""
 
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
-"""Settings from the environment; a wrong value stops the start with a sentence that says the mend.
+"""Settings from the environment; a wrong value stops startup with a sentence that says the fix.
 
-Values are read as they are: nothing here guesses, and an unset variable never grants anything.
+Values are read as they are, without guessing, and an unset variable never grants anything.
 """
 
 import os
@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 
 RATE_UNIT_SECONDS = {"s": 1, "min": 60, "h": 3600}
 MAIL_PORTS = {"smtps": 465, "smtp+tls": 587, "smtp": 25}
-# Services that deliver mail, each with what django-anymail calls its key.
+# Mail delivery services, each with django-anymail's setting for its API key.
 MAIL_SERVICES = {
     "brevo": "API_KEY",
     "mailersend": "API_TOKEN",
@@ -31,7 +31,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def read_string(name: str, default: str | None = None) -> str:
-    """A variable as text; without a default it must be set."""
+    """Return a variable as text; without a default it must be set."""
     value = os.environ.get(name, "").strip()
     if value:
         return value
@@ -41,7 +41,7 @@ def read_string(name: str, default: str | None = None) -> str:
 
 
 def read_choice(name: str, allowed: tuple[str, ...], default: str) -> str:
-    """One of a few words."""
+    """Return one of the allowed words."""
     value = read_string(name, default)
     if value not in allowed:
         raise build_value_error(name, value, " or ".join(allowed))
@@ -49,19 +49,19 @@ def read_choice(name: str, allowed: tuple[str, ...], default: str) -> str:
 
 
 def read_flag(name: str, *, default: bool = False) -> bool:
-    """`true` or `false`."""
+    """Return True for `true`, False for `false`."""
     return read_choice(name, ("true", "false"), "true" if default else "false") == "true"
 
 
 def read_development_flag(name: str, *, production: bool) -> bool:
-    """`true` or `false`; in production `true` stops the start."""
+    """Return True for `true`, False for `false`; in production, `true` stops startup."""
     if read_flag(name) and production:
         raise build_value_error(name, "true", "false in production")
     return read_flag(name)
 
 
 def read_integer(name: str, default: int, lowest: int = 0) -> int:
-    """A whole number, not below `lowest`."""
+    """Return a whole number, at least `lowest`."""
     value = read_string(name, str(default))
     if not re.fullmatch("[0-9]{1,9}", value) or int(value) < lowest:
         raise build_value_error(name, value, f"a whole number from {lowest}")
@@ -69,12 +69,12 @@ def read_integer(name: str, default: int, lowest: int = 0) -> int:
 
 
 def read_list(name: str, default: str = "") -> list[str]:
-    """Values joined by commas."""
+    """Return values separated by commas."""
     return [value.strip() for value in read_string(name, default).split(",") if value.strip()]
 
 
 def read_networks(name: str) -> list[str]:
-    """IP addresses or networks joined by commas."""
+    """Return IP addresses or networks separated by commas."""
     values = read_list(name)
     for value in values:
         try:
@@ -87,43 +87,46 @@ def read_networks(name: str) -> list[str]:
 
 
 def read_rate(name: str, default: str) -> tuple[int, int] | None:
-    """A rate like `120/min` as (requests, seconds); `off` is None."""
+    """Return a rate such as `120/min` as (requests, seconds), or None for `off`."""
     value = read_string(name, default)
     if value == "off":
         return None
-    found = re.fullmatch("([1-9][0-9]{0,6})/(s|min|h)", value)
-    if not found:
+    match = re.fullmatch("([1-9][0-9]{0,6})/(s|min|h)", value)
+    if not match:
         raise build_value_error(name, value, "a rate such as 120/min (s, min, or h), or off")
-    return int(found[1]), RATE_UNIT_SECONDS[found[2]]
+    return int(match[1]), RATE_UNIT_SECONDS[match[2]]
 
 
 def read_secret(name: str, keep_in: Path | None = None) -> str:
-    """A secret of at least 50 characters; with `keep_in` it is made once and kept in that file."""
+    """Return a secret of at least 50 characters.
+
+    With `keep_in`, an unset secret is generated once and stored in that file.
+    """
     value = os.environ.get(name, "")
     if not value and keep_in is not None:
         return read_or_make_secret(keep_in)
-    if len(value) < 50:  # noqa: PLR2004 - as many as Django's own check asks for
+    if len(value) < 50:  # noqa: PLR2004 - the minimum of Django's own check
         mend = "at least 50 random characters, such as the output of `openssl rand -hex 32`"
         raise ImproperlyConfigured(f"{name} is missing or too short. Set it to {mend}.")
     return value
 
 
 def read_or_make_secret(path: Path) -> str:
-    """The secret in a file that only its owner reads; made when there is none."""
+    """Return the secret in a file; create the file, readable by its owner only, if needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text()
-    with os.fdopen(made, "w") as file:
+    with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32))
     return path.read_text()
 
 
 def read_database(name: str, default: str, folder: Path) -> dict[str, Any]:
-    """Django's description of a database from `sqlite:///PATH` or `postgres://…`.
+    """Return Django's database settings from `sqlite:///PATH` or `postgres://…`.
 
-    A relative PATH begins in `folder`; `sqlite:////PATH` is absolute.
+    A relative PATH starts in `folder`; `sqlite:////PATH` is absolute.
     """
     parts = split_url(read_string(name, default))
     readers: dict[str, Callable[..., dict[str, Any]]] = {
@@ -132,7 +135,7 @@ def read_database(name: str, default: str, folder: Path) -> dict[str, Any]:
         "postgresql": lambda: configure_postgres(parts),
     }
     if parts.scheme not in readers or not parts.path.strip("/"):
-        # The value may hold a password: it is not repeated.
+        # The value may contain a password, so the message doesn't repeat it.
         form = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
         signs = "Percent-encode characters such as @ / [ in a name or password (%40 %2F %5B)"
         raise ImproperlyConfigured(f"{name} isn't valid. Use {form}. {signs}.")
@@ -140,7 +143,7 @@ def read_database(name: str, default: str, folder: Path) -> dict[str, Any]:
 
 
 def split_url(value: str) -> SplitResult:
-    """An address in its parts; one that cannot be taken apart has none."""
+    """Return the parts of a URL; all parts are empty if it can't be parsed."""
     try:
         return urlsplit(value)
     except ValueError:
@@ -148,7 +151,7 @@ def split_url(value: str) -> SplitResult:
 
 
 def configure_sqlite(name: str, path: Path) -> dict[str, Any]:
-    """SQLite for many readers beside one writer, who waits instead of failing."""
+    """Return settings of SQLite for many readers and one writer; further writers wait."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -167,7 +170,7 @@ def configure_sqlite(name: str, path: Path) -> dict[str, Any]:
 
 
 def configure_postgres(parts: Any) -> dict[str, Any]:
-    """PostgreSQL over persistent connections that are looked after."""
+    """Return settings of PostgreSQL with persistent, health-checked connections."""
     try:
         port = parts.port or ""
     except ValueError:
@@ -186,7 +189,7 @@ def configure_postgres(parts: Any) -> dict[str, Any]:
 
 
 def read_cache(name: str) -> dict[str, Any]:
-    """Django's description of a shared cache from `redis://…`; unset: memory of each process."""
+    """Return Django's cache settings from `redis://…`; if unset, each process has its own cache."""
     value = read_string(name, "")
     if not value:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -196,11 +199,11 @@ def read_cache(name: str) -> dict[str, Any]:
 
 
 def read_site_url(name: str, default: str | None, *, secure: bool) -> str:
-    """The address of a site without a path, such as `https://directory.example`."""
+    """Return the URL of a site without a path, such as `https://directory.example`."""
     value = read_string(name, default)
     parts = split_url(value)
     allowed = ("https",) if secure else ("http", "https")
-    # Taken apart and put together again it must be the same: no user, path, query or slash.
+    # Scheme and host put together must equal the value: no path, query, or slash.
     if parts.scheme not in allowed or not parts.hostname or value != f"{parts[0]}://{parts[1]}":
         form = f"a URL without a path, such as {allowed[-1]}://directory.example"
         raise build_value_error(name, value, form)
@@ -210,11 +213,11 @@ def read_site_url(name: str, default: str | None, *, secure: bool) -> str:
 
 
 def read_mail_server(name: str, *, production: bool) -> dict[str, Any]:
-    """How mail leaves, as the words of Django's `EMAIL_` settings, and `ANYMAIL` for a service.
+    """Return the values of Django's `EMAIL_` settings, and `ANYMAIL` for a mail service.
 
-    `smtps://` is encrypted from the start, `smtp+tls://` from STARTTLS on, `smtp://` never: a
-    password goes over it to this machine alone. `console:` prints mail, in development.
-    `postmark://KEY@` hands it to that service by HTTPS.
+    `smtps://` is encrypted from the start, `smtp+tls://` after STARTTLS, and `smtp://` never: it
+    may send a password only to this machine. `console:` prints mail, in development only.
+    `postmark://KEY@` delivers through that service over HTTPS.
     """
     value = read_string(name, None if production else "console:")
     if value == "console:" and not production:
@@ -225,21 +228,21 @@ def read_mail_server(name: str, *, production: bool) -> dict[str, Any]:
     if parts.scheme in MAIL_SERVICES:
         return configure_mail_service(name, parts)
     try:
-        found = configure_smtp(parts)
+        server = configure_smtp(parts)
     except ValueError:
-        found = configure_smtp(split_url(""))
-    if parts.scheme not in MAIL_PORTS or not found["HOST"]:
-        # The value may hold a password: it is not repeated.
+        server = configure_smtp(split_url(""))
+    if parts.scheme not in MAIL_PORTS or not server["HOST"]:
+        # The value may contain a password, so the message doesn't repeat it.
         form = "smtps://USER:PASSWORD@HOST:PORT, smtp+tls://… or smtp://…, or SERVICE://KEY@"
         known = f"SERVICE is one of {', '.join(MAIL_SERVICES)}. Write @ as %40"
         raise ImproperlyConfigured(f"{name} isn't valid. Use {form}. {known}.")
-    if parts.scheme == "smtp" and found["HOST_PASSWORD"] and found["HOST"] not in LOOPBACK_HOSTS:
+    if parts.scheme == "smtp" and server["HOST_PASSWORD"] and server["HOST"] not in LOOPBACK_HOSTS:
         raise ImproperlyConfigured(f"{name} would send a password unencrypted. Use smtp+tls://.")
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | found
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"} | server
 
 
 def configure_mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
-    """A service from `SERVICE://KEY@`, or `SERVICE://KEY@HOST/PATH` where its API is elsewhere."""
+    """Return settings from `SERVICE://KEY@`, or `SERVICE://KEY@HOST/PATH` for another API URL."""
     service = parts.scheme
     if not parts.username or parts.password or parts.query or parts.fragment:
         form = f"{service}://KEY@, or {service}://KEY@HOST/PATH if its API is elsewhere"
@@ -252,7 +255,7 @@ def configure_mail_service(name: str, parts: SplitResult) -> dict[str, Any]:
 
 
 def configure_smtp(parts: SplitResult) -> dict[str, Any]:
-    """A mail server's address in Django's words; ValueError where its port is no number."""
+    """Return a mail server's settings; raise `ValueError` if its port is not a number."""
     return {
         "HOST": parts.hostname or "",
         "PORT": parts.port or MAIL_PORTS.get(parts.scheme, 0),
@@ -264,7 +267,7 @@ def configure_smtp(parts: SplitResult) -> dict[str, Any]:
 
 
 def read_sender(name: str, default: str | None) -> str:
-    """An email address, or `Name <address>`."""
+    """Return an email address, or `Name <address>`."""
     value = read_string(name, default)
     try:
         validate_email(parseaddr(value)[1])
@@ -276,9 +279,9 @@ def read_sender(name: str, default: str | None) -> str:
 
 
 def read_tasks(name: str, *, production: bool) -> dict[str, Any]:
-    """Where background work is done: at once, or by `manage.py worker`, from the database.
+    """Return the backend of background tasks: run at once, or by `manage.py worker`.
 
-    Production has the worker: what is tried at once is tried only once, and holds up a page.
+    Production requires the worker: a task that runs at once is tried only once and delays a page.
     """
     backends = {"worker": "django_tasks_db.DatabaseBackend"}
     if not production:
@@ -288,5 +291,5 @@ def read_tasks(name: str, *, production: bool) -> dict[str, Any]:
 
 
 def build_value_error(name: str, value: str, allowed: str) -> ImproperlyConfigured:
-    """The error of a value that is not understood."""
+    """Return the error of a value that is not allowed."""
     return ImproperlyConfigured(f"{name} is “{value}”. Use {allowed}.")

@@ -1,4 +1,4 @@
-"""What never stands in a log: the parts of addresses that open something to whoever knows them."""
+"""Removing secrets from logs: the parts of URLs that grant access to anyone who has them."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ SECRET_PATHS = re.compile(
 
 
 class HideSecrets(logging.Filter):
-    """Write … for the secret of an invitation, a reset or any other link that works by itself."""
+    """A filter that replaces the secret of an invitation, reset, or similar link with “…”."""
 
     def filter(self, record):
         """Let every record through, without its secrets."""
@@ -21,5 +21,5 @@ class HideSecrets(logging.Filter):
 
 
 def hide_secrets(value):
-    """A text without the secrets in it; anything else as it is."""
+    """Return a text without its secrets; return any other value unchanged."""
     return SECRET_PATHS.sub(r"\1…", value) if isinstance(value, str) else value

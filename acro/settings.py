@@ -1,4 +1,4 @@
-"""The settings, in the order of Django's reference; every one that varies is read by `env`."""
+"""The settings, in the order of Django's reference; `env` reads those that vary."""
 
 from pathlib import Path
 
@@ -176,12 +176,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # beside those that the library has itself
+ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # in addition to the library's own
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "directory.people.accounts.SecondFactorAdapter"
-# An account begins with a verified address, so nobody can lock its owner out before they have it.
+# An account starts with a verified address, so no one can lock out the address's owner in advance.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "add_webauthn": "directory.people.passkeys.AddPasskeyForm",
@@ -229,8 +229,8 @@ API_RATE_SUGGEST = env.read_rate("API_RATE_SUGGEST", "600/min")
 API_RATE_TOKEN = env.read_rate("API_RATE_TOKEN", "1200/min")
 API_RATE_WRITING = env.read_rate("API_RATE_WRITING", "60/min")
 KNOX_TOKEN_MODEL = "directory.Token"  # noqa: S105 - the name of a table
-MIGRATION_MODULES = {"knox": None}  # its own table is swapped for ours: nothing is to be made
-REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # scanners for leaked secrets know it by that
+MIGRATION_MODULES = {"knox": None}  # our table replaces its own, so there is nothing to create
+REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # lets scanners for leaked secrets recognize a token
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["directory.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": [],
@@ -249,7 +249,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_PATCH": False,  # a merge patch has a schema of its own
+    "COMPONENT_SPLIT_PATCH": False,  # a merge patch has its own schema
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "MemberKindEnum": "directory.document.schema.KINDS",

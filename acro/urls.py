@@ -1,4 +1,4 @@
-"""The addresses of the site, and what is answered when nothing else can be."""
+"""The root URLs of the site, and its error handlers."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What a web process does before anybody asks, so that its first visitor does not wait."""
+"""Warming up a web process, so that its first visitor does not wait."""
 
 import logging
 import os
@@ -17,12 +17,12 @@ _logger = logging.getLogger(__name__)
 
 
 def warm_up(application):
-    """Load all views; in the background build the search index and give the first answers.
+    """Load all views, then warm up in a background thread; return the thread.
 
-    Templates are compiled and words weighed when they are first asked for: the first page of a
-    process took a tenth of a second, the next a tenth of that. A process that forks its workers
-    forks them afterwards, for a lock that is held meanwhile would be held in them for ever.
-    Returns the thread.
+    The thread builds the search index and requests `WARMED_PATHS`: templates are compiled and words
+    are weighted on first use, so the first page of a process took a tenth of a second, the next a
+    tenth of that. A process that forks workers joins the thread first, because a lock held during
+    the fork would stay held in the workers forever.
     """
     apps.preload_and_freeze()
     thread = Thread(target=_warm, args=[application], name="warming", daemon=True)
@@ -46,11 +46,11 @@ def _warm(application):
 
 
 def request_page(application, address):
-    """GET an address of this site from Django's WSGI application; return the status code."""
-    site, asked = urlsplit(settings.SITE_URL), urlsplit(address)
-    environ = {"PATH_INFO": asked.path, "QUERY_STRING": asked.query, "REMOTE_ADDR": "127.0.0.1"}
+    """GET a URL of this site from Django's WSGI application; return the status code."""
+    site, parts = urlsplit(settings.SITE_URL), urlsplit(address)
+    environ = {"PATH_INFO": parts.path, "QUERY_STRING": parts.query, "REMOTE_ADDR": "127.0.0.1"}
     environ |= {"HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
-    setup_testing_defaults(environ)  # what else a server must say
-    answer = application(environ, lambda status, headers: None)
-    answer.close()
-    return answer.status_code
+    setup_testing_defaults(environ)  # the other keys that WSGI requires
+    response = application(environ, lambda status, headers: None)
+    response.close()
+    return response.status_code

@@ -1,4 +1,4 @@
-"""The door for web servers."""
+"""The WSGI application for web servers."""
 
 import os
 
@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
 
 application = get_wsgi_application()
 
-from acro import warming  # noqa: E402 - its models need what was just set up
+from acro import warming  # noqa: E402 - it imports models, which need Django set up
 
 warming.warm_up(application)

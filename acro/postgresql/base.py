@@ -1,9 +1,9 @@
-"""PostgreSQL over connections that are looked after mostly without a query.
+"""PostgreSQL with connection health checks that rarely need a query.
 
-Django asks a persistent connection `SELECT 1` before its first use in a request, which takes as
-long as all that a 304 asks. A server that ends a connection says so on it: where nothing waits to
-be read, it stands. What was forgotten in silence between here and there does not say so; that
-happens to connections that were long unused, and these are asked.
+Django sends `SELECT 1` on a persistent connection before its first use in a request, which takes as
+long as all the queries of a 304. A server that closes a connection says so on the socket: if there
+is nothing to read, the connection is alive. A proxy or firewall may drop a connection silently, but
+only one that was unused for long, and such a connection is checked with a query.
 """
 
 from math import inf
@@ -12,24 +12,23 @@ from time import monotonic
 
 from django.db.backends.postgresql import base
 
-LONG_UNUSED_SECONDS = (
-    30.0  # seconds; the shortest idle timeouts of proxies and firewalls are a minute
-)
+# The shortest idle timeouts of proxies and firewalls are one minute.
+LONG_UNUSED_SECONDS = 30.0
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with a health check that asks the server only where it may have to."""
+    """Django's wrapper, with a health check that queries the server only if necessary."""
 
     used_at = -inf
 
     def is_usable(self):
-        """Whether the connection stands; after an error the server is asked in any case."""
+        """Return whether the connection is alive; after an error, the server is always asked."""
         usable = self.is_fresh() or super().is_usable()
         self.used_at = monotonic()
         return usable
 
     def is_fresh(self):
-        """Whether the connection was used of late, without an error, and says nothing since."""
+        """Return whether it was used recently, without an error, and has nothing to read."""
         if self.errors_occurred or self.connection is None or self.connection.closed:
             return False
         waiting = poll()

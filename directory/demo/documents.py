@@ -1,8 +1,8 @@
-"""Profile documents of companies that do not exist, by a seed, at any number.
+"""Generated profile documents of companies that do not exist, in any number, from a seed.
 
-Each says so in its summary. They are skewed as real ones are: a few work in very many countries
-and offer nearly everything, most do little and say little. The first thousand of a seed are the
-same however many follow.
+Each summary says so. The companies are as unequal as real ones: a few work in very many countries
+and offer nearly everything, most do little and state little. The first thousand of a seed are the
+same no matter how many follow.
 """
 
 from itertools import accumulate
@@ -25,11 +25,11 @@ class WeightedChoice:
         self.weights = list(accumulate(1 / (place + 3) for place in range(len(self.values))))
 
     def one(self, random):
-        """One value."""
+        """Return one value."""
         return random.choices(self.values, cum_weights=self.weights)[0]
 
     def some(self, random, count):
-        """So many different values, or fewer where chance repeats itself."""
+        """Return at most `count` different values; fewer if the draw repeats values."""
         drawn = random.choices(self.values, cum_weights=self.weights, k=2 * count)
         return list(dict.fromkeys(drawn))[:count]
 
@@ -49,7 +49,7 @@ OBJECT_CHOICE, TAIL_CHOICE = (
 
 
 class CompanyGenerator:
-    """Makes one company after the other; keeps what later ones refer to."""
+    """A generator of companies in order, which remembers the data that later ones refer to."""
 
     def __init__(self, vocabulary, seed):
         first = [code for code in word_lists.FIRST_COUNTRIES if code in vocabulary.countries]
@@ -66,8 +66,8 @@ class CompanyGenerator:
         )
 
     def make(self, number):
-        """The document of the company with this number, from 0; to be called in order."""
-        random = Random(f"{self.seed} {number}")  # noqa: S311 - no secret
+        """Return the document of the company with this number, from 0; call it in order."""
+        random = Random(f"{self.seed} {number}")  # noqa: S311 - not for security
         name = self.new_name(random)
         slug = fold_text(name).replace(" ", "-")
         document = {"slug": slug, "name": name, "kind": draw_kind(random)}
@@ -88,7 +88,7 @@ class CompanyGenerator:
         return document
 
     def new_name(self, random):
-        """A name that no company before has."""
+        """Return a name that no earlier company has."""
         while True:
             name = f"{invent_word(random)} {FIELD_CHOICE.one(random)}"
             if fold_text(name) not in self.taken:
@@ -96,7 +96,7 @@ class CompanyGenerator:
                 return name
 
     def places(self, random):
-        """Where it works and sits."""
+        """Return the countries of operation and the headquarters."""
         codes = self.countries.some(random, draw_skewed_number(random, MOST_COUNTRIES))
         home = codes[0]
         city = random.choice(word_lists.CITIES[home]) if home in word_lists.CITIES else None
@@ -106,7 +106,7 @@ class CompanyGenerator:
         return {"countries": countries, "headquarters": {"city": city, "country": home}}
 
     def work(self, random):
-        """What it does."""
+        """Return the services, areas, modalities, and phases."""
         return {
             "services": self.services.some(random, draw_skewed_number(random, MOST_SERVICES)),
             "areas": self.areas.some(random, draw_skewed_number(random, MOST_AREAS) - 1),
@@ -116,18 +116,18 @@ class CompanyGenerator:
 
 
 def generate_documents(vocabulary, members, seed=1):
-    """So many documents, one after the other."""
+    """Return an iterator over the documents of this number of companies."""
     companies = CompanyGenerator(vocabulary, seed)
     return (companies.make(number) for number in range(members))
 
 
 def draw_skewed_number(random, most):
-    """A number from 1: mostly small, at times the most there is."""
+    """Return a number from 1 to `most`: usually small, sometimes the largest."""
     return min(most, 1 + int(random.lognormvariate(1, 1.2)))
 
 
 def invent_word(random):
-    """An invented word, or two of them."""
+    """Return one or two invented words."""
     parts = (word_lists.NAME_BEGINNINGS, word_lists.NAME_MIDDLES, word_lists.NAME_ENDINGS)
     word = "".join(random.choice(part) for part in parts).capitalize()
     if random.random() < 0.1:  # noqa: PLR2004 - one in ten
@@ -136,17 +136,17 @@ def invent_word(random):
 
 
 def draw_kind(random):
-    """Two thirds run trials, the others make software for them."""
+    """Return a kind: two thirds are CROs, the others technology companies."""
     return random.choice(("cro", "cro", "technology"))
 
 
 def draw_presence(random):
-    """What stands in a country."""
+    """Return the kind of presence in a country."""
     return random.choices(("operations", "office", "subsidiary"), (6, 3, 1))[0]
 
 
 def compose_sentence(random):
-    """A sentence of no company's own."""
+    """Return a sentence that describes no real company."""
     parts = (
         choice.one(random) for choice in (SUBJECT_CHOICE, VERB_CHOICE, OBJECT_CHOICE, TAIL_CHOICE)
     )
@@ -154,12 +154,12 @@ def compose_sentence(random):
 
 
 def compose_summary(random):
-    """A sentence, after the one that says what this is."""
+    """Return the demonstration label and a sentence."""
     return f"{DEMO_LABEL} {compose_sentence(random)}"
 
 
 def compose_description(random):
-    """Nothing, a paragraph, or many."""
+    """Return an empty text, one paragraph, or many."""
     count = min(60, int(random.paretovariate(0.8)) - 1)
     sentences = [compose_sentence(random) for _ in range(count)]
     paragraphs = (" ".join(sentences[start : start + 5]) for start in range(0, count, 5))
@@ -167,22 +167,22 @@ def compose_description(random):
 
 
 def draw_other_names(random, name):
-    """Former names of some, short ones of others; each differs from the name."""
-    found, draw = [], random.random()
+    """Return former names for some companies, acronyms for others; each differs from the name."""
+    names, draw = [], random.random()
     if draw < 0.15:  # noqa: PLR2004 - about one in seven
         until = str(random.randint(1998, 2024))
-        found.append(
+        names.append(
             {"name": f"{invent_word(random)} {FIELD_CHOICE.one(random)}", "type": "former"}
         )
-        found[0]["until"] = until
-    if 0.1 < draw < 0.2:  # noqa: PLR2004 - one in ten, half of them among those before
+        names[0]["until"] = until
+    if 0.1 < draw < 0.2:  # noqa: PLR2004 - one in ten; half of them have a former name, too
         letters = "".join(word[0] for word in name.split())
-        found.append({"name": f"{letters}{name[1:3].upper()}", "type": "acronym"})
-    return found
+        names.append({"name": f"{letters}{name[1:3].upper()}", "type": "acronym"})
+    return names
 
 
 def draw_membership(random):
-    """Member, not any more, or nobody knows."""
+    """Return a current, former, or unconfirmed membership, with its dates if known."""
     state = random.choices(("current", "unconfirmed", "former"), (5, 4, 1))[0]
     if state == "unconfirmed":
         return {"membership": state}
@@ -192,35 +192,35 @@ def draw_membership(random):
 
 
 def draw_figures(random, document):
-    """Figures for a third, stated by the company itself: the others say nothing."""
-    found, day = {}, f"{random.randint(2021, 2025)}-06"
+    """Return each figure for a third of the companies, as the company's own statement."""
+    figures, day = {}, f"{random.randint(2021, 2025)}-06"
     size = len(document["countries"]) * int(20 * random.paretovariate(1))
     if random.random() < STATED_SHARE:
-        found["employees"] = make_own_figure(min(size, 90_000), day)
+        figures["employees"] = make_own_figure(min(size, 90_000), day)
     if random.random() < STATED_SHARE:
-        found["founded"] = random.randint(1965, 2024)
+        figures["founded"] = random.randint(1965, 2024)
     if random.random() < STATED_SHARE:
-        found["trial_counts"] = [draw_trial_count(random, min(size, 9_000), day)]
+        figures["trial_counts"] = [draw_trial_count(random, min(size, 9_000), day)]
     elif document["kind"] == "technology":
-        found["reports_trials"] = False
-    return found
+        figures["reports_trials"] = False
+    return figures
 
 
 def make_own_figure(count, day):
-    """A figure of the company's own."""
+    """Return a figure that the company states itself."""
     return {"count": count, "qualifier": "about", "as_of": day}
 
 
 def draw_trial_count(random, trials, day):
-    """The company's own count of all of its trials."""
+    """Return the company's own count of all its trials."""
     start = str(random.randint(2005, 2019))
     period = {"period_start": start, "period_end": day}
-    usual = {"qualifier": "at_least", "measure": "worked_on", "basis": "company", "as_of": day}
-    return usual | period | {"trials": trials}
+    fixed = {"qualifier": "at_least", "measure": "worked_on", "basis": "company", "as_of": day}
+    return fixed | period | {"trials": trials}
 
 
 def draw_citations(random, document):
-    """Addresses that nobody answers, for a few of the things said."""
+    """Return sources with unused URLs for a few values."""
     places = [{"url": f"{document['website']}/about", "as_of": "2025"}]
     cited = [f"services[{slug}]" for slug in document["services"][:3]]
     return {key: places for key in ("website", *cited) if random.random() < STATED_SHARE}

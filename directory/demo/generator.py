@@ -1,4 +1,4 @@
-"""A demonstration directory of any size: generated documents, imported as any others are."""
+"""A demonstration directory of any size: generated documents, imported like any others."""
 
 import json
 from tempfile import NamedTemporaryFile
@@ -14,15 +14,16 @@ from directory.transfer.imports import import_members
 
 
 class DemoRefusedError(ValueError):
-    """The directory holds members that would stand among those of the demonstration."""
+    """The directory holds members that would be mixed with those of the demonstration."""
 
 
 def make_demo(members, seed=1, step=None):
-    """Load the vocabulary and the About content, and make what is missing of so many companies.
+    """Load the vocabulary and the About content, and add companies up to `members`.
 
-    Returns the import's report. Raises DemoRefusedError where other members stand.
+    Return the import report. Raise `DemoRefusedError` if the directory has other members, or was
+    made with another seed.
     """
-    with write_lock():  # all of it or nothing
+    with write_lock():  # one transaction: a failure leaves nothing behind
         refuse_other_members()
         load_vocabulary()
         load_about(FIXTURES_FOLDER / "about.json")
@@ -40,7 +41,7 @@ def make_demo(members, seed=1, step=None):
 
 
 def refuse_other_members():
-    """Raise where a member was not made here."""
+    """Raise `DemoRefusedError` if a member was not made by the demonstration."""
     made = Revision.objects.filter(member=OuterRef("pk"), origin=Revision.Origin.DEMO)
     if Member.objects.filter(~Exists(made)).exists():
         raise DemoRefusedError(

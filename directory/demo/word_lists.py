@@ -1,6 +1,7 @@
-"""The words of which demonstration companies are made: invented names, plain sentences.
+"""The word lists of demonstration companies: invented names, plain sentences.
 
-No name is meant to be anybody's. Lists go from frequent to rare, for they are drawn from so.
+No name is meant to be that of a real company. Lists are sorted from frequent to rare, because they
+are drawn with those weights.
 """
 
 NAME_BEGINNINGS = (

@@ -1,4 +1,4 @@
-"""The profile document: the one form in which a member's profile is read, written and kept."""
+"""The profile document: the single form in which a profile is read, written, and stored."""
 
 from directory.document.diff import (
     Difference,

@@ -1,7 +1,7 @@
-"""What changed between two documents, as a person reads it.
+"""The differences between two documents, in words.
 
-The desk, the history, the letters to those concerned and the portal all tell of changes in these
-words. Both documents are canonical; `{}` is the one before the first.
+Used by the desk, the history, notification emails, and the portal. Both documents must be
+canonical; `{}` stands for the one before the first version.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from directory.document.structure import DOCUMENT_KEYS, build_empty_value
 from directory.terms import Document
 
 TEXT_FIELDS = ("summary", "description")
-# What a trial count is about, whenever it was stated: next year's count replaces this year's.
+# The subject of a trial count, without its dates: next year's count replaces this year's.
 TRIAL_COUNT_SUBJECT = ("basis", "measure", "scope", "phase", "area", "country")
 NO_VALUE_LABEL = "none"
 CHANGE_KIND_ORDER = ("added", "removed", "changed")
@@ -34,12 +34,12 @@ ABSENT_ITEM: KeyedItem = (None, None)
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One change. `kind` is `added`, `removed`, `changed` or `text`.
+    """One change of a field or of similar items of a field.
 
-    `before` and `after` are the values in words, "" for none. Of what comes and goes one by one,
-    as countries do, `items` names those of which the same is said. The `pieces` are both values
-    in one, by words removed, added and the same. `paths` are those of `diff.diff_documents`, or
-    what these begin with.
+    `kind` is `added`, `removed`, `changed`, or `text`. `before` and `after` are the values in
+    words, "" if absent. In fields whose items are added and removed one by one, such as countries,
+    `items` names the items that share this change. `pieces` is a word-by-word comparison of the two
+    values. `paths` are paths of `diff.diff_documents`, or prefixes of them.
     """
 
     path: str
@@ -52,19 +52,19 @@ class FieldChange:
     paths: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The change in one line, for letters and lists."""
+        """Return the change as one line, for emails and lists."""
         if self.kind == "text":
             return f"{self.label}: {text_diff.format_pieces(self.pieces)}"
         both = f"{self.before or NO_VALUE_LABEL} → {self.after or NO_VALUE_LABEL}"
-        said = {"added": self.after, "removed": self.before, "changed": both}[self.kind]
+        value = {"added": self.after, "removed": self.before, "changed": both}[self.kind]
         named = ", ".join(self.items)
-        detail = f" ({said})" if named and said else said
+        detail = f" ({value})" if named and value else value
         return f"{self.label} {self.kind}: {named}{detail}"
 
 
 @dataclass(frozen=True)
 class DescribedConflict:
-    """A conflict in words: one value that two sides changed, each in its own way."""
+    """A conflict in words: one value that both sides changed, each differently."""
 
     path: str
     label: str
@@ -76,47 +76,47 @@ class DescribedConflict:
 def describe_changes(
     before: Document, after: Document, vocabulary: VocabularyLabels
 ) -> list[FieldChange]:
-    """What changed, in the order of the document; empty if and only if nothing did."""
+    """Return the changes in document order; empty if and only if the documents are equal."""
     changes: list[FieldChange] = []
     for field in DOCUMENT_KEYS:
         old, new = (
             side[field] if field in side else build_empty_value(field) for side in (before, after)
         )
         if old != new:
-            tell = _changes_of_items if is_keyed_field(field) else _changes_of_value
-            changes += tell(field, old, new, vocabulary)
+            describe = _changes_of_items if is_keyed_field(field) else _changes_of_value
+            changes += describe(field, old, new, vocabulary)
     return changes
 
 
 def summarize_changes(changes: Iterable[FieldChange]) -> str:
-    """The changes in a line that says of each field what befell it, for a list of many."""
+    """Return one line for lists: the changed fields, with the number of changed items."""
     fields: dict[str, Counter[str]] = {}
     for change in changes:
-        told = fields.setdefault(change.label, Counter())
+        kinds = fields.setdefault(change.label, Counter())
         if change.items:
-            told[change.kind] += len(change.items)
+            kinds[change.kind] += len(change.items)
     counts = {
-        label: ", ".join(f"{count} {kind}" for kind, count in told.items())
-        for label, told in fields.items()
+        label: ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        for label, kinds in fields.items()
     }
-    return ", ".join(f"{label} ({told})" if told else label for label, told in counts.items())
+    return ", ".join(f"{label} ({text})" if text else label for label, text in counts.items())
 
 
 def describe_conflicts(
     conflicts: Iterable[MergeConflict], vocabulary: VocabularyLabels
 ) -> list[DescribedConflict]:
-    """The conflicts of a merge in words: what stood before, and what each side made of it."""
-    found = []
+    """Return merge conflicts in words: the base value and the value of each side."""
+    described = []
     for conflict in conflicts:
         sides = (conflict.base, conflict.ours, conflict.theirs)
-        some = next((side for side in sides if side is not None), None)
-        said = [
+        present = next((side for side in sides if side is not None), None)
+        texts = [
             describe_value_at(conflict.path, side, vocabulary) or NO_VALUE_LABEL for side in sides
         ]
-        found.append(
-            DescribedConflict(conflict.path, label_path(conflict.path, some, vocabulary), *said)
+        described.append(
+            DescribedConflict(conflict.path, label_path(conflict.path, present, vocabulary), *texts)
         )
-    return found
+    return described
 
 
 def _changes_of_value(
@@ -142,62 +142,64 @@ def _pieces(before: str, after: str) -> list[text_diff.TextPiece]:
 def _changes_of_items(
     field: str, old: Any, new: Any, vocabulary: VocabularyLabels
 ) -> Iterator[FieldChange]:
-    """What was added, removed and changed; items of which the same is said stand together."""
-    together: dict[tuple[str, str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    """Yield one change per group of items that were added, removed, or changed alike."""
+    groups: dict[tuple[str, str, str], list[tuple[str, tuple[str, ...]]]] = {}
 
     def item(key: str | None, value: Any) -> DescribedItem | None:
         return None if key is None else describe_item(field, key, value, vocabulary)
 
     for before, after in _pairs(field, index_by_key(field, old), index_by_key(field, new)):
-        name, told = _told(item(*before), item(*after))
+        name, change = _told(item(*before), item(*after))
         keys = dict.fromkeys(key for key, _ in (before, after) if key is not None)
         paths = tuple(build_item_path(field, key) for key in keys)
-        together.setdefault(told, []).append((name, paths))
-    for told in sorted(together, key=lambda told: CHANGE_KIND_ORDER.index(told[0])):
-        found = sorted(together[told])
-        names = tuple(name for name, _ in found)
-        paths = tuple(path for _, both in found for path in both)
-        pieces = tuple(_pieces(*told[1:]))
+        groups.setdefault(change, []).append((name, paths))
+    for change in sorted(groups, key=lambda change: CHANGE_KIND_ORDER.index(change[0])):
+        entries = sorted(groups[change])
+        names = tuple(name for name, _ in entries)
+        paths = tuple(path for _, item_paths in entries for path in item_paths)
+        pieces = tuple(_pieces(*change[1:]))
         yield FieldChange(
-            field, FIELD_LABELS[field], *told, items=names, pieces=pieces, paths=paths
+            field, FIELD_LABELS[field], *change, items=names, pieces=pieces, paths=paths
         )
 
 
 def _told(
     before: DescribedItem | None, after: DescribedItem | None
 ) -> tuple[str, tuple[str, str, str]]:
-    """What an item is called; what befell it, and what was and is said of it."""
+    """Return an item's name, and (kind of change, text before, text after)."""
     if not before or not after:
         kind = "added" if after else "removed"
         sides = (before.detail if before else "", after.detail if after else "")
         return (after or before or DescribedItem("", "")).name, (kind, *sides)
     if before.name == after.name:
         return after.name, ("changed", before.detail, after.detail)
-    old, new = (join_parts(side.name, side.detail) for side in (before, after))
-    return after.name, ("changed", old, new)
+    old_text, new_text = (join_parts(side.name, side.detail) for side in (before, after))
+    return after.name, ("changed", old_text, new_text)
 
 
 def _pairs(field: str, olds: Document, news: Document) -> Iterator[tuple[KeyedItem, KeyedItem]]:
-    """Each item that differs, before and after, with its key; (None, None) where it is not there.
+    """Yield (before, after) for each item that differs, each as (key, item) or `ABSENT_ITEM`.
 
-    A trial count that took the place of another one about the same is its next version.
+    A trial count that replaces the only other one on the same subject is its next version.
     """
-    gone = {key: item for key, item in olds.items() if key not in news}
-    earlier = _only_by_subject(gone) if field == "trial_counts" else {}
-    come = {key: item for key, item in news.items() if key not in olds}
-    later = _only_by_subject(come) if field == "trial_counts" else {}
-    followed = {later[subject]: key for subject, key in earlier.items() if subject in later}
+    removed = {key: item for key, item in olds.items() if key not in news}
+    earlier = _only_by_subject(removed) if field == "trial_counts" else {}
+    added = {key: item for key, item in news.items() if key not in olds}
+    later = _only_by_subject(added) if field == "trial_counts" else {}
+    previous_keys = {later[subject]: key for subject, key in earlier.items() if subject in later}
     for key, item in news.items():
-        before = followed.get(key, key)
+        before = previous_keys.get(key, key)
         if olds.get(before) != item:
             yield (before, olds[before]) if before in olds else ABSENT_ITEM, (key, item)
-    for key in gone.keys() - followed.values():
+    for key in removed.keys() - previous_keys.values():
         yield (key, olds[key]), ABSENT_ITEM
 
 
 def _only_by_subject(counts: Document) -> dict[tuple[Any, ...], str]:
-    """The keys of the counts that are alone in what they are about, by that."""
-    found: dict[tuple[Any, ...], list[str]] = {}
+    """Return the key of each count that is the only one on its subject, by subject."""
+    keys_by_subject: dict[tuple[Any, ...], list[str]] = {}
     for key, item in counts.items():
-        found.setdefault(tuple(item[part] for part in TRIAL_COUNT_SUBJECT), []).append(key)
-    return {subject: keys[0] for subject, keys in found.items() if len(keys) == 1}
+        keys_by_subject.setdefault(tuple(item[part] for part in TRIAL_COUNT_SUBJECT), []).append(
+            key
+        )
+    return {subject: keys[0] for subject, keys in keys_by_subject.items() if len(keys) == 1}

@@ -1,4 +1,4 @@
-"""How citations are read: the sources of what a document says, by the key of what they show."""
+"""Reading the citations of a document: the sources of its values, by citation key."""
 
 import unicodedata
 from typing import Any
@@ -10,7 +10,7 @@ from directory.terms import Document
 
 
 def read_citations(reader: ProfileReader, value: Any) -> Document:
-    """Sources by what they show; each key names something that this document says."""
+    """Return the sources by citation key; report keys that don't name a value of this document."""
     citable = _citable(reader.document)
     citations: Document = {}
 
@@ -44,13 +44,13 @@ def _evidence(reader: ValueReader, sent: Any, path: str) -> Any:
 
 
 def _citable(document: Document) -> set[str]:
-    """The keys under which sources may stand: what this document says."""
-    found = {key for key in document if _says_something(document[key])} | {"general"}
+    """Return the citation keys that this document allows: those of the values it states."""
+    keys = {key for key in document if _says_something(document[key])} | {"general"}
     for field in CODE_LIST_FIELDS:
-        found.update(f"{field}[{code}]" for code in document[field] if isinstance(code, str))
+        keys.update(f"{field}[{code}]" for code in document[field] if isinstance(code, str))
     names = (item.get("name") for item in document["other_names"] if isinstance(item, dict))
-    found.update(f"other_names[{name}]" for name in names if isinstance(name, str))
-    return found
+    keys.update(f"other_names[{name}]" for name in names if isinstance(name, str))
+    return keys
 
 
 def _says_something(value: Any) -> bool:

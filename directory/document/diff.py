@@ -1,7 +1,7 @@
-"""Documents compared and joined by field and item key: differences, three-way merge, merge patch.
+"""Comparing and joining documents by field and item key: diff, three-way merge, merge patch.
 
-All but `merge_documents` and `apply_merge_patch` take canonical documents. Whether a result is
-valid, the validator says.
+All but `merge_documents` and `apply_merge_patch` require canonical documents. Results are not
+validated here.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,16 +17,13 @@ from directory.document.structure import (
 )
 from directory.terms import Document
 
-MALFORMED_ITEM_ERRORS = (
-    AttributeError,
-    KeyError,
-    TypeError,
-)  # of a value that is none of its field
+# Errors from reading a value that doesn't have the form of its field.
+MALFORMED_ITEM_ERRORS = (AttributeError, KeyError, TypeError)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One changed value; None before what was added and after what was removed."""
+    """One changed value. `before` is None for an addition, `after` for a removal."""
 
     path: str
     before: Any
@@ -35,7 +32,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class MergeConflict:
-    """One value that both sides changed, each in its own way; None for what is not there."""
+    """One value that both sides changed differently. None means that a side lacks it."""
 
     path: str
     base: Any
@@ -44,14 +41,15 @@ class MergeConflict:
 
 
 def diff_documents(before: Document, after: Document) -> list[Difference]:
-    """What changed, in the order of the document; empty if and only if nothing did.
+    """Return the differences in document order; empty if and only if the documents are equal.
 
-    A missing key is an empty field, so a first version differs from `{}` by all that it says.
+    A missing key counts as an empty field, so a first version differs from `{}` only by the values
+    it states.
     """
-    found: list[Difference] = []
+    differences: list[Difference] = []
     for field in DOCUMENT_KEYS:
-        found += _field_differences(field, _value(before, field), _value(after, field))
-    return found
+        differences += _field_differences(field, _value(before, field), _value(after, field))
+    return differences
 
 
 def _field_differences(field: str, old: Any, new: Any) -> list[Difference]:
@@ -69,7 +67,7 @@ def _field_differences(field: str, old: Any, new: Any) -> list[Difference]:
 
 
 def _part_differences(path: str, old: Any, new: Any) -> list[Difference]:
-    """By part where both are objects, else as a whole."""
+    """Return the differences by key if both are objects, otherwise of the whole value."""
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return [Difference(path, old, new)]
     return [
@@ -85,13 +83,15 @@ ConflictResolver = Callable[[MergeConflict], Any]
 def merge_documents(
     base: Document, ours: Document, theirs: Document, decided: Mapping[str, str] | None = None
 ) -> tuple[Document, list[MergeConflict]]:
-    """Join what two sides made of one document; where they conflict, ours stands meanwhile.
+    """Merge two edits of one document; return the result and the unresolved conflicts.
 
-    `decided` says of paths which side somebody chose, "ours" or "theirs": these conflict no more.
+    The result has our value for each unresolved conflict. `decided` resolves conflicts by path:
+    "ours" or "theirs".
 
-    Lists are joined item by item, but items and fields are whole: one side's number would stand
-    beside the other's source, one side's city in the other's country. Identifiers are two facts.
-    What somebody typed may be anything: a list of which the items have no keys is whole, too.
+    Lists are merged item by item, but items and fields are kept whole: otherwise one side's number
+    could end up beside the other's source, or one side's city in the other's country. The two
+    identifiers are separate facts and are merged separately. Drafts may be malformed: a list whose
+    items have no keys is kept whole, too.
     """
     conflicts: list[MergeConflict] = []
 
@@ -129,22 +129,22 @@ def _join_field(field: str, sides: list[Any], settle: ConflictResolver) -> Any:
 
 
 def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
-    """The items of each side by their keys; None where they have none, or two have the same."""
+    """Return each side's items by key, or None if an item has no key or two share one."""
     if not is_keyed_field(field):
         return None
     try:
-        found = [index_by_key(field, side) for side in sides]
+        indexed = [index_by_key(field, side) for side in sides]
     except MALFORMED_ITEM_ERRORS:
         return None
-    told = (
+    unique = (
         isinstance(items, dict) and len(items) == len(side)
-        for items, side in zip(found, sides, strict=True)
+        for items, side in zip(indexed, sides, strict=True)
     )
-    return found if all(told) else None
+    return indexed if all(unique) else None
 
 
 def _join(path: str, base: Any, ours: Any, theirs: Any, settle: ConflictResolver) -> Any:
-    """One value of three; None is what is not there."""
+    """Merge the three versions of one value; None means absent."""
     if theirs in (ours, base):
         return ours
     if base == ours:
@@ -158,28 +158,28 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, settle: ConflictResolver
 
 
 def is_keyed_field(field: str) -> bool:
-    """Whether items come and go in this field, each known by its key."""
+    """Return whether the field holds items that are added and removed one by one, by key."""
     return field in LIST_FIELDS or field in ("links", "citations")
 
 
 def build_item_path(field: str, key: str) -> str:
-    """Where an item stands: `countries[DE]`, `links.linkedin`."""
+    """Return the path of an item: `countries[DE]`, `links.linkedin`."""
     return f"links.{key}" if field == "links" else f"{field}[{key}]"
 
 
 def index_by_key(field: str, value: Any) -> dict[str, Any]:
-    """The items of a field that has them, by their keys."""
+    """Return the items of a keyed field by key."""
     return {build_item_key(field, item): item for item in value} if field in LIST_FIELDS else value
 
 
 def _all_keys(*sides: dict[str, Any]) -> list[str]:
-    """The keys of all sides, each once, those of the last side in its order first."""
+    """Return the keys of all sides without repeats: the last side's first, in its own order."""
     return list(dict.fromkeys(key for side in reversed(sides) for key in side))
 
 
 def _if_any(parts: Any) -> Any:
-    said = not isinstance(parts, dict) or any(part is not None for part in parts.values())
-    return parts if said else {}
+    has_parts = not isinstance(parts, dict) or any(part is not None for part in parts.values())
+    return parts if has_parts else {}
 
 
 def _value(document: Document, field: str) -> Any:
@@ -187,24 +187,25 @@ def _value(document: Document, field: str) -> Any:
 
 
 def apply_merge_patch(document: Any, patch: Any) -> Any:
-    """The document with a merge patch applied (RFC 7396); neither of the two is changed.
+    """Return the document with a merge patch applied (RFC 7396); neither argument is changed.
 
     An object in the patch changes only the keys that it names, null removes a key, and any other
-    value, a list too, replaces what is there. Without recursion: a patch may be nested deeply.
+    value, including a list, replaces the present one. The loop avoids recursion because a patch may
+    be nested deeply.
     """
     if not isinstance(patch, dict):
         return patch
     result = dict(document) if isinstance(document, dict) else {}
-    waiting = [(result, patch)]
-    while waiting:
-        target, changes = waiting.pop()
+    pending = [(result, patch)]
+    while pending:
+        target, changes = pending.pop()
         for key, change in changes.items():
             if change is None:
                 target.pop(key, None)
             elif isinstance(change, dict):
                 present = target.get(key)
                 target[key] = dict(present) if isinstance(present, dict) else {}
-                waiting.append((target[key], change))
+                pending.append((target[key], change))
             else:
                 target[key] = change
     return result

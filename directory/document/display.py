@@ -1,6 +1,6 @@
-"""The values of a profile as a person reads them.
+"""The values of a profile in words.
 
-Values that differ read differently: a change is told by both of its sides.
+Values that differ have different texts, because a change is shown by both of its values.
 """
 
 import json
@@ -22,18 +22,13 @@ from directory.document.labels import (
 from directory.document.structure import CODE_LIST_FIELDS
 from directory.terms import Document
 
-MALFORMED_VALUE_ERRORS = (
-    AttributeError,
-    IndexError,
-    KeyError,
-    TypeError,
-    ValueError,
-)  # of a value of another form
+# Errors from describing a value that doesn't have the form of its field.
+MALFORMED_VALUE_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
 class DescribedItem:
-    """One of several: what it is called, and what is said of it."""
+    """One item of a list in words: its name, and the details stated about it."""
 
     name: str
     detail: str
@@ -43,21 +38,25 @@ class DescribedItem:
 
 
 def label_path(path: str, value: Any, vocabulary: VocabularyLabels) -> str:
-    """What a field, or an item of one by its path, is called."""
+    """Return the label of a field, or of an item or part of it, by its path."""
     field = parse_field(path)
-    called = FIELD_LABELS.get(field, field)
+    label = FIELD_LABELS.get(field, field)
     if path == field:
-        return called
+        return label
     if not is_keyed_field(field):
-        return f"{called}: {path.rpartition('.')[2].upper()}"
+        return f"{label}: {path.rpartition('.')[2].upper()}"
     try:
-        return f"{called}: {describe_item(field, parse_item_key(path), value, vocabulary).name}"
+        return f"{label}: {describe_item(field, parse_item_key(path), value, vocabulary).name}"
     except MALFORMED_VALUE_ERRORS:
-        return called
+        return label
 
 
 def describe_value_at(path: str, value: Any, vocabulary: VocabularyLabels) -> str:
-    """A value at a path in words, "" for none; what is no value of this field, as it was typed."""
+    """Return the value at a path in words, "" for None.
+
+    A value that doesn't have the form of its field is returned as submitted: text as it is,
+    anything else as JSON.
+    """
     field = parse_field(path)
     if value is None:
         return ""
@@ -69,32 +68,32 @@ def describe_value_at(path: str, value: Any, vocabulary: VocabularyLabels) -> st
             return describe_value(path, value, vocabulary)
         if path != field:
             return str(describe_item(field, parse_item_key(path), value, vocabulary))
-        found = index_by_key(field, value).items()
-        return "; ".join(str(describe_item(field, key, item, vocabulary)) for key, item in found)
+        items = index_by_key(field, value).items()
+        return "; ".join(str(describe_item(field, key, item, vocabulary)) for key, item in items)
     except MALFORMED_VALUE_ERRORS:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def parse_field(path: str) -> str:
-    """The field that a path leads into."""
+    """Return the field at the start of a path."""
     return path.partition("[")[0].partition(".")[0]
 
 
 def parse_item_key(path: str) -> str:
-    """The key of an item in its path; one of a citation may have brackets of its own."""
+    """Return an item's key from its path; the key of a citation may contain brackets."""
     return path.partition(".")[2] if path.startswith("links.") else path.partition("[")[2][:-1]
 
 
 def describe_value(field: str, value: Any, vocabulary: VocabularyLabels) -> str:
-    """The value of a field in words, "" for none."""
-    tell = VALUE_DESCRIBERS.get(field)
+    """Return the value of a field in words, "" if it is empty."""
+    describe = VALUE_DESCRIBERS.get(field)
     if value is None or value == "":
         return ""
-    return tell(value, vocabulary) if tell else str(value)
+    return describe(value, vocabulary) if describe else str(value)
 
 
 def join_parts(*parts: str | None, by: str = "; ") -> str:
-    """The parts that there are, in one line."""
+    """Join the non-empty parts."""
     return by.join(filter(None, parts))
 
 
@@ -121,7 +120,7 @@ def _figure(value: Document, vocabulary: VocabularyLabels) -> str:
 
 
 def _statement(value: Document) -> str:
-    """When a figure was stated, where, and its note; one without a source is the company's own."""
+    """Return a figure's date, source, and note; without a source, it is the company's own."""
     dated = f"as of {format_partial_date(value['as_of'])}" if value["as_of"] else "undated"
     source = value["source_url"] or "reported by the company"
     return join_parts(dated, source, value["note"] and f"note: {value['note']}")
@@ -132,7 +131,9 @@ def _logo(value: Document, vocabulary: VocabularyLabels) -> str:
 
 
 def _identifiers(value: Document, vocabulary: VocabularyLabels) -> str:
-    return ", ".join(f"{name.upper()} {found}" for name, found in value.items() if found)
+    return ", ".join(
+        f"{name.upper()} {identifier}" for name, identifier in value.items() if identifier
+    )
 
 
 VALUE_DESCRIBERS: dict[str, Callable[[Any, VocabularyLabels], str]] = {
@@ -151,7 +152,7 @@ VALUE_DESCRIBERS: dict[str, Callable[[Any, VocabularyLabels], str]] = {
 
 
 def describe_item(field: str, key: str, item: Any, vocabulary: VocabularyLabels) -> DescribedItem:
-    """An item in words."""
+    """Return the name and details of an item in words."""
     if field in CODE_LIST_FIELDS:
         return DescribedItem(getattr(vocabulary, field).get(item, item), "")
     if field == "links":
@@ -162,7 +163,7 @@ def describe_item(field: str, key: str, item: Any, vocabulary: VocabularyLabels)
 
 
 def _cited(key: str, vocabulary: VocabularyLabels) -> str:
-    """What a citation is of."""
+    """Return the label of the value that a citation key names."""
     field, _, value = key.partition("[")
     if not value:
         return FIELD_LABELS[field]

@@ -1,4 +1,4 @@
-"""How what a company does is read: figures and trial counts with their evidence, places, codes."""
+"""Reading figures and trial counts with their evidence, countries, and lists of codes."""
 
 import re
 from collections.abc import Callable, Collection
@@ -26,7 +26,7 @@ _TRIAL_NUMBER = re.compile(r"NCT[0-9]{8}")
 
 
 def make_figure_reader(path: str) -> Callable[[ProfileReader, Any], Any]:
-    """The reader of the figure at this path; None where the figure is not stated."""
+    """Return a reader of the figure at this path; it returns None if the figure is not stated."""
 
     def read(reader: ProfileReader, value: Any) -> Any:
         item = None if value is None else reader.record(value, path, FIGURE_KEYS)
@@ -53,7 +53,7 @@ def make_figure_reader(path: str) -> Callable[[ProfileReader, Any], Any]:
 
 
 def read_countries(reader: ProfileReader, value: Any) -> list[Any]:
-    """Where the company works. A country may be undated and without a source: it is no figure."""
+    """Return the countries of operation; unlike a figure, a country needs no date or source."""
 
     def read(sent: Any, path: str) -> Any:
         item = reader.record(sent, path, COUNTRY_KEYS)
@@ -72,7 +72,7 @@ def read_countries(reader: ProfileReader, value: Any) -> list[Any]:
 
 
 def read_codes(reader: ValueReader, value: Any, path: str, allowed: Collection[str]) -> list[Any]:
-    """Codes of one vocabulary, each once."""
+    """Return codes of one vocabulary, each once."""
 
     def read(sent: Any, at: str) -> Any:
         return reader.code(sent, at, allowed, required=True)
@@ -81,7 +81,7 @@ def read_codes(reader: ValueReader, value: Any, path: str, allowed: Collection[s
 
 
 def read_trial_counts(reader: ProfileReader, value: Any) -> list[Any]:
-    """Counts of trials and participants, each with what it counts and its evidence."""
+    """Return counts of trials and participants, each with its subject and evidence."""
 
     def read(sent: Any, path: str) -> Any:
         item = reader.record(sent, path, TRIAL_COUNT_KEYS)
@@ -123,7 +123,7 @@ def _trial_count(reader: ProfileReader, item: Document, path: str) -> Document:
 
 
 def read_registered_trials(reader: ProfileReader, value: Any) -> list[Any]:
-    """Registered trials by number, with the services that the company gave in them."""
+    """Return registered trials by number, with the services that the company provided."""
     said = "a ClinicalTrials.gov number: NCT and eight digits, such as NCT01234567"
 
     def read(sent: Any, path: str) -> Any:
@@ -141,7 +141,7 @@ def read_registered_trials(reader: ProfileReader, value: Any) -> list[Any]:
 
 
 def _require_evidence(reader: ValueReader, item: Document, path: str) -> None:
-    """A figure has a source, or a date that makes it the company's own statement."""
+    """Report a figure without a source, unless a date makes it the company's own statement."""
     if item["source_url"]:
         return
     if item.get("basis") == "publication":

@@ -1,14 +1,14 @@
-"""What the fields of a profile and their fixed values are called, where somebody reads of them."""
+"""The labels of a profile's fields and fixed values, for people to read."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 
 class VocabularyLabels(Protocol):
-    """The labels of a vocabulary by its codes."""
+    """The labels of a vocabulary, by code."""
 
     @property
-    def countries(self) -> Mapping[str, str]: ...  # noqa: D102 - by name
+    def countries(self) -> Mapping[str, str]: ...  # noqa: D102 - the names say it
     @property
     def services(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
@@ -55,7 +55,7 @@ FIELD_LABELS = {
     "citations": "Sources",
     "general": "The profile as a whole",
 }
-QUALIFIER_LABELS = {  # two statements that differ read differently: here "exact" is a word
+QUALIFIER_LABELS = {  # each label is distinct, so that a changed qualifier shows
     "exact": "exactly",
     "stated": "",
     "about": "about",

@@ -1,6 +1,6 @@
-"""How each field of a profile is read and judged, with the rules that concern several of them.
+"""The reader of each field of a profile, with the rules that involve several fields.
 
-What is stated with its evidence is read in `statements`, citations in `sources`.
+Figures and other values with evidence are read in `figures`, citations in `citations`.
 """
 
 import re
@@ -79,12 +79,12 @@ def _other_names(reader: ProfileReader, value: Any) -> list[Any]:
         item = reader.record(sent, path, OTHER_NAME_KEYS)
         if item is None:
             return None
-        other = reader.name(item.get("name"), f"{path}.name", NAME_LIMIT)
-        if isinstance(other, str) and other and fold_name(other) == taken:
+        item_name = reader.name(item.get("name"), f"{path}.name", NAME_LIMIT)
+        if isinstance(item_name, str) and item_name and fold_name(item_name) == taken:
             message = "This is the company's name. Enter a different name or remove this one."
             reader.report(f"{path}.name", message, "repeated")
         return {
-            "name": other,
+            "name": item_name,
             "type": reader.code(item.get("type"), f"{path}.type", NAME_TYPES, required=True),
             "until": reader.day(item.get("until"), f"{path}.until"),
         }
@@ -123,13 +123,13 @@ def _successor(reader: ProfileReader, value: Any) -> Any:
 
 
 def _comes_back(reader: ProfileReader, slug: str) -> bool:
-    """Whether the chain of successors from there leads to this company."""
-    passed: set[str] = set()
-    following: str | None = slug
-    while following is not None and following not in passed:
-        passed.add(following)
-        following = reader.known.successor_of.get(following)
-        if reader.is_own(following):
+    """Return whether the chain of successors from this slug leads to this company."""
+    visited: set[str] = set()
+    current: str | None = slug
+    while current is not None and current not in visited:
+        visited.add(current)
+        current = reader.known.successor_of.get(current)
+        if reader.is_own(current):
             return True
     return False
 
@@ -176,11 +176,11 @@ def _identifiers(reader: ProfileReader, value: Any) -> Document:
     def read(key: str, form: re.Pattern[str], said: str) -> Any:
         return reader.matching(item.get(key), f"identifiers.{key}", form, said, "invalid_value")
 
-    found = {
+    identifiers = {
         "ror": read("ror", _ROR, "a ROR identifier, such as https://ror.org/012345678"),
         "lei": read("lei", _LEI, "an LEI: 18 capital letters or digits, then 2 digits"),
     }
-    return found if found["ror"] or found["lei"] else {}
+    return identifiers if identifiers["ror"] or identifiers["lei"] else {}
 
 
 def _text(path: str, limit: int, *, lines: bool = False) -> Callable[[ProfileReader, Any], Any]:
@@ -201,7 +201,7 @@ def _member_until(reader: ProfileReader, value: Any) -> Any:
     return until
 
 
-FIELD_READERS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the order of the document
+FIELD_READERS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in document order
     "slug": _slug,
     "name": lambda reader, value: reader.name(value, "name", NAME_LIMIT),
     "legal_name": _text("legal_name", NAME_LIMIT),
@@ -237,7 +237,7 @@ FIELD_READERS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in the orde
 
 
 def read_profile(data: Document, known: ValidationContext) -> ProfileReader:
-    """Read every field; the reader holds the document, not yet in order, and the problems."""
+    """Read every field; return the reader, with the unsorted document and the problems."""
     reader = ProfileReader(data, known)
     reader.record(data, "", DOCUMENT_KEYS)
     for field, read in FIELD_READERS.items():

@@ -1,7 +1,7 @@
-"""From the profile document to the tables, and back.
+"""Conversion between profile documents and the profile tables.
 
-Nothing else writes these tables. Many documents are projected in a few statements, so that an
-import of 50,000 takes minutes. Validating and deciding what to publish is not done here.
+Only this module writes these tables. Documents are projected in batches, a few statements each, so
+that an import of 50,000 takes minutes. Validation and publishing decisions belong elsewhere.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ PROJECTED_TABLES = (
     Citation,
     RegisteredTrial,
 )
-# Columns that hold what stands under their key, as it stands there.
+# Columns that hold the value of the document key of the same name, unchanged.
 COPIED_COLUMNS = (
     "slug",
     "name",
@@ -58,10 +58,10 @@ COPIED_COLUMNS = (
 
 
 def project_documents(entries):
-    """Write what these documents say: `entries` are (member, canonical document) pairs.
+    """Write documents to the profile tables; `entries` are (member, canonical document) pairs.
 
-    Members are saved, their rows in the other tables replaced. Successors are named by slugs and
-    must stand in the database or among the entries.
+    Saves the members and replaces their rows in the other tables. A successor's slug must be in the
+    database or among the entries.
     """
     for member, document in entries:
         set_columns(member, document)
@@ -75,7 +75,7 @@ def project_documents(entries):
 
 
 def set_columns(member, document):
-    """Set the member's own columns from the document, but for the successor; nothing is saved."""
+    """Set the member's columns from the document, except the successor; nothing is saved."""
     for key in COPIED_COLUMNS:
         setattr(member, key, document[key])
     member.folded_name = fold_name(document["name"])
@@ -95,13 +95,13 @@ def set_columns(member, document):
 
 
 def find_seen_as_member(document):
-    """The latest date of a source that is cited for the membership, "" where none is dated."""
+    """Return the latest date of a source cited for the membership, "" if none has a date."""
     cited = [place["as_of"] for place in document["citations"].get("membership", [])]
     return max(filter(None, cited), key=lambda day: dates.parse_partial_date(day)[1], default="")
 
 
 def set_figure(member, key, figure):
-    """Set the columns of one figure; without it they are empty."""
+    """Set the columns of one figure, or empty them if there is no figure."""
     figure = figure or {}
     setattr(member, f"{key}_count", figure.get("count"))
     for part in ("qualifier", "source_url", "note"):
@@ -110,24 +110,24 @@ def set_figure(member, key, figure):
 
 
 def set_partial_date(row, column, value):
-    """Set a partial date's column and those of its first and last day."""
+    """Set a partial date's column and the columns of its first and last day."""
     for name, part in split_partial_date(column, value).items():
         setattr(row, name, part)
 
 
 def split_partial_date(column, value):
-    """A partial date's three columns with their values."""
+    """Return the values of a partial date's three columns, by column."""
     first, last = dates.parse_partial_date(value) if value else (None, None)
     return {column: value or "", f"{column}_first": first, f"{column}_last": last}
 
 
 def link_successors(entries):
-    """Set the successors, after every member of the entries has its row."""
+    """Set the successors; every member of the entries must have its row already."""
     slugs = {document["successor"] for _, document in entries} - {None}
-    found = dict(Member.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    ids = dict(Member.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     changed = []
     for member, document in entries:
-        successor = found[document["successor"]] if document["successor"] else None
+        successor = ids[document["successor"]] if document["successor"] else None
         if member.successor_id != successor:
             member.successor_id = successor
             changed.append(member)
@@ -135,7 +135,7 @@ def link_successors(entries):
 
 
 def replace_rows(entries, new):
-    """Replace the rows of every table but the members' own; `new` members have none yet."""
+    """Replace the members' rows in every related table; ids in `new` have no rows yet."""
     old = [member.pk for member, _ in entries if member.pk not in new]
     rows = defaultdict(list)
     for member, document in entries:
@@ -148,7 +148,7 @@ def replace_rows(entries, new):
 
 
 def build_rows(member, document):
-    """Every row that the document has in the tables beside the member's own."""
+    """Yield every row of the document for the related tables."""
     yield from build_name_rows(member, document)
     yield from build_presence_rows(member, document)
     for key, table in LIST_TABLES.items():
@@ -162,7 +162,7 @@ def build_rows(member, document):
 
 
 def build_name_rows(member, document):
-    """Other names, folded beside."""
+    """Yield other names, each with its folded form."""
     for item in document["other_names"]:
         until = split_partial_date("until", item["until"])
         name, folded = item["name"], fold_name(item["name"])
@@ -170,7 +170,7 @@ def build_name_rows(member, document):
 
 
 def build_presence_rows(member, document):
-    """Countries with what stands there."""
+    """Yield countries with the kind of presence there."""
     for item in document["countries"]:
         as_of = split_partial_date("as_of", item["as_of"])
         yield CountryPresence(
@@ -183,14 +183,14 @@ def build_presence_rows(member, document):
 
 
 def build_phase_rows(member, document):
-    """Phases listed, and those that only a trial count names."""
+    """Yield the listed phases, and those that only a trial count names."""
     counted = {item["phase"] for item in document["trial_counts"]} - {None}
     for code in sorted(counted | set(document["phases"])):
         yield CoveredPhase(member=member, value_id=code, listed=code in document["phases"])
 
 
 def build_trial_count_rows(member, document):
-    """Trial counts with the days of their dates."""
+    """Yield trial counts, with the first and last day of each date."""
     for item in document["trial_counts"]:
         parts = {}
         for key, value in item.items():
@@ -202,7 +202,7 @@ def build_trial_count_rows(member, document):
 
 
 def build_citation_rows(member, document):
-    """Citations, one row an address, in the order of the document."""
+    """Yield citations, one row per source, in document order."""
     for key, places in document["citations"].items():
         for position, place in enumerate(places):
             as_of = split_partial_date("as_of", place["as_of"])
@@ -210,11 +210,11 @@ def build_citation_rows(member, document):
 
 
 def read_projected_document(member, known):
-    """The profile document that the tables hold of this member; the inverse of `project_documents`.
+    """Return the document stored in this member's tables; the inverse of `project_documents`.
 
-    It is put together from rows alone, so comparing it with the published revision's document
-    shows whether the tables are true. `known` is what the validator needs. A citation key with
-    an empty list has no row, and does not come back.
+    It is built from rows alone, so comparing it with the published revision's document shows
+    whether the tables are correct. `known` is the validator's context. A citation key with an empty
+    list has no row and is not restored.
     """
     document = {key: getattr(member, key) for key in COPIED_COLUMNS}
     city, country = member.headquarters_city or None, member.headquarters_country_id
@@ -235,7 +235,7 @@ def read_projected_document(member, known):
 
 
 def read_projected_figure(member, key):
-    """One figure of the document from its columns, or None."""
+    """Return one figure of the document from its columns, or None."""
     if getattr(member, f"{key}_count") is None:
         return None
     figure = {part: getattr(member, f"{key}_{part}") for part in FIGURE_KEYS}
@@ -243,7 +243,7 @@ def read_projected_figure(member, key):
 
 
 def read_projected_items(member):
-    """The lists of objects of the document from their rows."""
+    """Return the document's lists of objects and its citations from their rows."""
     citations = defaultdict(list)
     for row in member.citations.order_by("key", "position"):
         citations[row.key].append({"url": row.url, "as_of": row.as_of or None})
@@ -260,13 +260,13 @@ def read_projected_items(member):
 
 
 def read_projected_presence(row):
-    """One country of the document from its row."""
+    """Return one country of the document from its row."""
     item = {"code": row.value_id, "kind": row.kind}
     return item | {"as_of": row.as_of or None, "source_url": row.source_url}
 
 
 def read_projected_trial_count(row):
-    """One trial count of the document from its row."""
+    """Return one trial count of the document from its row."""
     item = {}
     for key in schema.TRIAL_COUNT_KEYS:
         value = getattr(row, f"{key}_id" if key in TERM_KEYS else key)

@@ -1,6 +1,6 @@
-"""The reader of one profile, and what a profile may refer to.
+"""The reader of one profile, and the context of values that a profile may refer to.
 
-It knows the vocabularies and the other members only by what it is handed (`ValidationContext`).
+It gets the vocabularies and the other members through `ValidationContext`, never from a database.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,29 +15,29 @@ from directory.terms import Document
 
 @dataclass(frozen=True)
 class ValidationContext:
-    """What a document may refer to: codes of the vocabularies, the other members, and the day."""
+    """The values a document may refer to: vocabulary codes, the other members, and today's date."""
 
     countries: Collection[str]
     services: Collection[str]
     areas: Collection[str]
     modalities: Collection[str]
-    successor_of: Mapping[str, str | None]  # the slug of all whom it may name, to their successor's
-    redirects: Mapping[str, str]  # old slugs, to the present ones
+    successor_of: Mapping[str, str | None]  # slugs of members it may name, to their successors'
+    redirects: Mapping[str, str]  # old slugs to current ones
     today: date
-    own_slug: str | None = None  # the present one of the member whose document this is
+    own_slug: str | None = None  # the current slug of the document's member
 
 
 class ProfileReader(ValueReader):
-    """Reads the fields of one profile, with what it may refer to."""
+    """A reader of the fields of one profile, with the values it may refer to."""
 
     def __init__(self, data: Document, known: ValidationContext) -> None:
         super().__init__(known.today)
-        self.data = data  # as sent
+        self.data = data  # as submitted
         self.known = known
-        self.document: Document = {}  # as far as it is read
+        self.document: Document = {}  # the fields read so far
 
     def member(self, slug: Any, path: str) -> Any:
-        """The slug of another member in the directory, None for none."""
+        """Return the slug of another member, None if absent; report one that may not be named."""
         if slug is None or slug == "":
             return None
         if not isinstance(slug, str):
@@ -45,7 +45,7 @@ class ProfileReader(ValueReader):
         elif self.is_own(slug):
             message = "A company can't be its own successor or owner. Enter another member's slug."
             self.report(path, message, "successor_loop" if path == "successor" else "own_parent")
-        elif not is_slug(slug):  # asked for nowhere: a database may refuse such text
+        elif not is_slug(slug):  # never looked up, because a database may refuse such text
             self.report(path, _no_member(slug), "no_such_member")
         elif slug in self.known.redirects:
             present = self.known.redirects[slug]
@@ -56,12 +56,12 @@ class ProfileReader(ValueReader):
         return slug
 
     def is_own(self, slug: Any) -> bool:
-        """Whether this is the company's own slug: the one it gets, or the one it has."""
+        """Return whether this is the company's own slug, new or current."""
         return slug is not None and slug in (self.data.get("slug"), self.known.own_slug)
 
 
 def is_slug(text: str) -> bool:
-    """Whether a member might have this slug."""
+    """Return whether the text has the form of a slug."""
     return len(text) <= SLUG_LIMIT and SLUG_PATTERN.fullmatch(text) is not None
 
 

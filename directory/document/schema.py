@@ -1,7 +1,7 @@
-"""The one validator of profile documents, and what a representative may not change.
+"""The one validator of profile documents, and the check of a representative's changes.
 
-Every way in goes through `validate_document`. How a document is stored, compared or merged stands
-elsewhere.
+Pages, the API, and imports all go through `validate_document`. Storing, comparing, and merging
+documents belong elsewhere.
 """
 
 from typing import Any
@@ -53,9 +53,9 @@ __all__ = [
 
 
 def validate_document(data: Any, known: ValidationContext) -> Document:
-    """The canonical form of a profile: every key, in order, text trimmed, lists sorted by key.
+    """Return the canonical document: every key in order, trimmed text, lists sorted by item key.
 
-    What is wrong raises one `DocumentInvalid` with all problems, paths with positions as sent.
+    Raise one `DocumentInvalid` with all problems; its paths use list positions as submitted.
     """
     if not isinstance(data, dict):
         message = "Send a JSON object with at least slug, name, and kind."
@@ -67,9 +67,10 @@ def validate_document(data: Any, known: ValidationContext) -> Document:
 
 
 def check_representative_changes(before: Document, after: Document) -> list[Problem]:
-    """What staff alone may change, and this changes; both documents are canonical.
+    """Return a problem for each change that only ACRO staff may make.
 
-    That is the keys of staff, and the trial counts of another basis than the company's own word.
+    Those are changes to `STAFF_KEYS` and to trial counts whose basis is not `company`. Both
+    documents must be canonical.
     """
     problems = [
         Problem(key, "Only ACRO staff can change this field. Leave it as is.", "staff_only")

@@ -1,7 +1,7 @@
-"""The folded text of a member, kept beside it for the search: what each part of it is.
+"""The folded search text of a member, stored for the search, and the kind of each part of it.
 
-A predecessor's names count as its successor's other names, along the whole chain. A company that
-was taken out of the directory hands on the names of those before it, without its own.
+A predecessor's names count as other names of its successor, along the whole chain. A company that
+was removed from the directory passes on its predecessors' names but not its own.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ PLACE_KINDS = {"city", "parent"}
 
 
 def write_search_texts(members):
-    """Write the search text of these members (ids) and of all who succeeded them, anew."""
+    """Rewrite the search text of these members (ids) and of all their successors."""
     tree = SuccessionTree()
     ids = sorted(tree.with_successors(members))
     for start in range(0, len(ids), SEARCH_TEXT_BATCH_SIZE):
@@ -29,12 +29,13 @@ def write_search_texts(members):
 
 
 class SuccessionTree:
-    """Who succeeded whom, held in memory for one writing: few members have a successor."""
+    """The successors of all members, held in memory for one write: few members have one."""
 
     def __init__(self):
         self.successor, self.predecessors = {}, defaultdict(list)
         self.names = defaultdict(list)
-        # Greater than nothing, and sorted here, for else SQLite looks through the whole table.
+        # `successor__gt=0` instead of a null check, and sorting in Python: otherwise SQLite
+        # scans the whole table.
         merged = Member.objects.ever_published().filter(successor__gt=0).order_by()
         columns = ("folded_name", "slug", "pk", "successor", "status", "name", "legal_name")
         for _, slug, pk, successor, status, *own in sorted(merged.values_list(*columns)):
@@ -48,27 +49,27 @@ class SuccessionTree:
             self.names[pk].append((slug, name))
 
     def with_successors(self, members):
-        """These members and everyone along their chains of successors."""
-        found = set()
+        """Return these members and all members along their chains of successors."""
+        reached = set()
         for member in members:
             pk = member
-            while pk is not None and pk not in found:
-                found.add(pk)
+            while pk is not None and pk not in reached:
+                reached.add(pk)
                 pk = self.successor.get(pk)
-        return found
+        return reached
 
     def names_before(self, member):
-        """(slug, name) of all that became part of this member, however far back."""
-        # Without recursion: a chain may be longer than Python's stack is deep.
-        waiting = self.predecessors[member][::-1]
-        while waiting:
-            predecessor = waiting.pop()
+        """Yield (slug, name) of each company that became part of this member, directly or not."""
+        # No recursion, because a chain may be longer than Python's stack is deep.
+        pending = self.predecessors[member][::-1]
+        while pending:
+            predecessor = pending.pop()
             yield from self.names[predecessor]
-            waiting += self.predecessors[predecessor][::-1]
+            pending += self.predecessors[predecessor][::-1]
 
 
 def build_search_text(member, document, predecessors):
-    """The row of one member; `predecessors` as (slug, name)."""
+    """Return the search text row of one member; `predecessors` are (slug, name) pairs."""
     entries = list(list_search_entries(document, predecessors))
     places = [part for part in entries if part["kind"] in PLACE_KINDS]
     return SearchText(
@@ -82,9 +83,9 @@ def build_search_text(member, document, predecessors):
 
 
 def list_search_entries(document, predecessors):
-    """The names and places of a member: {kind, text, slug of a predecessor}.
+    """Yield the names and places of a member: {kind, text, of}, `of` a predecessor's slug or "".
 
-    They come in the order in which a result explains itself.
+    The order is the one in which a search result explains its match.
     """
     yield build_search_entry("name", document["name"])
     if document["legal_name"]:
@@ -100,10 +101,10 @@ def list_search_entries(document, predecessors):
 
 
 def build_search_entry(kind, text, of=""):
-    """One part of the text."""
+    """Return one entry; `of` is the slug of a predecessor."""
     return {"kind": kind, "text": text, "of": of}
 
 
 def fold_entries(entries):
-    """The folded texts of these parts, one a line."""
+    """Return the folded texts of these entries, one per line."""
     return "\n".join(fold_text(part["text"]) for part in entries)

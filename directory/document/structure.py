@@ -1,6 +1,6 @@
-"""The form of a profile document: its keys, its fixed values, its limits, the keys of its items.
+"""The structure of a profile document: its keys, fixed values, limits, and item keys.
 
-What makes a document wrong stands in `fields` and `profile`; this is only what they rest on.
+The rules that use them are in `validators` and `profile`.
 """
 
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from directory.terms import Document
 from directory.text import fold_name
 
-# Every key in its order, with what leaving it out means (a copy of it: see `build_empty_value`).
+# Every key in canonical order, with the value that a missing key means. Read it through
+# `build_empty_value`, which copies it.
 EMPTY_DOCUMENT: Document = {
     "slug": "",
     "name": "",
@@ -80,15 +81,15 @@ FIRST_YEAR = 1000
 
 
 def build_empty_value(field: str) -> Any:
-    """What leaving a field out means; a new object each time."""
+    """Return the value that a missing field means; a new object each time."""
     value = EMPTY_DOCUMENT[field]
     return value.copy() if isinstance(value, list | dict) else value
 
 
 def build_item_key(field: str, item: Any) -> str:
-    """The text by which diffs, merges and citations know an item of a list field.
+    """Return the key that identifies an item of a list field in diffs, merges, and citations.
 
-    Two items with one key are an error, and lists are sorted by it.
+    No two items of a list may share a key, and lists are sorted by it.
     """
     if field == "countries":
         return str(item["code"])
@@ -100,7 +101,7 @@ def build_item_key(field: str, item: Any) -> str:
 
 
 def sort_document(document: Document) -> Document:
-    """The document with its keys, lists and objects in the canonical order."""
+    """Return the document with its keys, lists, and objects in canonical order."""
     ordered = {key: document[key] for key in DOCUMENT_KEYS}
     for field in LIST_FIELDS:
         if len(ordered[field]) > 1:
@@ -117,7 +118,7 @@ def sort_document(document: Document) -> Document:
 
 
 def build_evidence_key(item: Document) -> str:
-    """One source of a citation: an address, with what was there on one day."""
+    """Return the key of one source of a citation: its address and date."""
     return " ".join((item["url"], item["as_of"] or ""))
 
 

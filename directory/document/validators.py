@@ -1,6 +1,6 @@
-"""The checks of single values: text, addresses, days, whole numbers, codes, lists and objects.
+"""The checks of single values: text, URLs, dates, whole numbers, codes, lists, and objects.
 
-What the fields of a profile are called and mean stands in `schema`, not here.
+The fields of a profile are in `profile`, not here.
 """
 
 import re
@@ -18,9 +18,7 @@ URL_LIMIT = 2000
 LIST_LIMIT = 500
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
-MAX_LISTED_CHOICES = (
-    20  # so many choices are named in a message, so many unknown keys reported in one object
-)
+MAX_LISTED_CHOICES = 20  # choices named in a message, and unknown keys reported per object
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(
@@ -36,15 +34,15 @@ _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a document: where (positions as sent), what is allowed, and a code."""
+    """One error in a document: its path (list positions as submitted), a message, and a code."""
 
     path: str
     message: str
     code: str
 
 
-class DocumentInvalid(ValueError):  # noqa: N818 - reads as what is said of the document
-    """A document with everything that is wrong with it, in the order of the document."""
+class DocumentInvalid(ValueError):  # noqa: N818 - names the condition
+    """An invalid document; `problems` lists every error in document order."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
         super().__init__("; ".join(f"{p.path or 'document'}: {p.message}" for p in problems))
@@ -52,11 +50,11 @@ class DocumentInvalid(ValueError):  # noqa: N818 - reads as what is said of the 
 
 
 class ValueReader:
-    """Reads values and notes what is wrong with them.
+    """A reader of single values that collects their problems.
 
-    A value in error comes back as it was sent: nothing of such a document is kept, and a value
-    that is wrong is still there, so that it is not reported as missing, too. For text, addresses,
-    days and codes null and "" are the same: nothing.
+    A wrong value is returned as submitted. The document is rejected anyway, and a wrong value that
+    is present is then not reported as missing, too. For text, URLs, dates, and codes, null and ""
+    both mean absent.
     """
 
     def __init__(self, today: date) -> None:
@@ -64,18 +62,21 @@ class ValueReader:
         self.problems: list[Problem] = []
 
     def report(self, path: str, message: str, code: str) -> None:
-        """Note one problem."""
+        """Record one problem."""
         self.problems.append(Problem(path, message, code))
 
     def text(self, value: Any, path: str, limit: int, *, lines: bool = False) -> Any:
-        """Trimmed text of at most `limit` characters, "" for none; of several lines if so said."""
+        """Return trimmed text of at most `limit` characters, "" if absent.
+
+        With `lines`, line breaks and tabs are allowed.
+        """
         if value is None:
             return ""
         if not isinstance(value, str):
             self.report(path, f"Send text of at most {limit:,} characters.", "wrong_type")
             return value
         if lines:
-            value = value.replace("\r\n", "\n").replace("\r", "\n")  # as browsers send it
+            value = value.replace("\r\n", "\n").replace("\r", "\n")  # browsers send CRLF
         value = clean_text(value)
         if (_CONTROL_IN_LINES if lines else _CONTROL).search(value):
             allowed = "text with line breaks and tabs" if lines else "one line of text"
@@ -87,21 +88,21 @@ class ValueReader:
         return value
 
     def name(self, value: Any, path: str, limit: int) -> Any:
-        """Text that must be there."""
+        """Return required text."""
         text = self.text(value, path, limit)
         if text == "":
             self.report(path, f"This is required. Enter 1 to {limit:,} characters.", "required")
         return text
 
     def url(self, value: Any, path: str, *, required: bool = False) -> Any:
-        """A web address, "" for none."""
-        known = len(self.problems)
+        """Return a URL, "" if absent."""
+        problems_before = len(self.problems)
         url = self.text(value, path, URL_LIMIT)
         if url == "":
             if required:
                 message = "Enter a URL that starts with http:// or https://."
                 self.report(path, message, "required")
-        elif len(self.problems) == known and not is_url(url):
+        elif len(self.problems) == problems_before and not is_url(url):
             message = (
                 "Enter a valid URL that starts with http:// or https://, such as "
                 "https://example.org/about, with no spaces and no username."
@@ -110,7 +111,7 @@ class ValueReader:
         return url
 
     def day(self, value: Any, path: str) -> Any:
-        """A partial date, None for none."""
+        """Return a partial date, None if absent."""
         if value is None or value == "":
             return None
         if not isinstance(value, str):
@@ -124,7 +125,7 @@ class ValueReader:
         return value
 
     def as_of(self, value: Any, path: str) -> Any:
-        """The partial date of a statement, which has been made already."""
+        """Return the partial date of a statement; report one in the future."""
         day = self.day(value, path)
         if is_day(day) and parse_partial_date(day)[0] > self.today:
             future = format_partial_date(day)
@@ -133,7 +134,7 @@ class ValueReader:
         return day
 
     def period(self, start: Any, end: Any, path: str) -> None:
-        """An end lies in or after its start, as far as both are known."""
+        """Report an end that is before its start; a missing or wrong date is not compared."""
         if (
             is_day(start)
             and is_day(end)
@@ -144,7 +145,7 @@ class ValueReader:
             self.report(path, message, "period_reversed")
 
     def whole(self, value: Any, path: str, lowest: int, highest: int) -> Any:
-        """A whole number, None for none. True is none, and neither is 5.0."""
+        """Return a whole number, None if absent. True and 5.0 are not whole numbers."""
         if value is None:
             return None
         grouping = "" if highest <= LAST_YEAR else ","
@@ -156,7 +157,7 @@ class ValueReader:
         return value
 
     def flag(self, value: Any, path: str) -> Any:
-        """True or false."""
+        """Return True or False."""
         if not isinstance(value, bool):
             self.report(path, "Send true or false.", "wrong_type")
         return value
@@ -164,7 +165,7 @@ class ValueReader:
     def code(
         self, value: Any, path: str, allowed: Collection[str], *, required: bool = False
     ) -> Any:
-        """One of the codes allowed, exactly as it is written; None for none."""
+        """Return one of the allowed codes, matched exactly; None if absent."""
         if value is None or value == "":
             if required:
                 self.report(path, f"This is required. {_choices(allowed)}", "required")
@@ -178,7 +179,7 @@ class ValueReader:
         return value
 
     def matching(self, value: Any, path: str, form: re.Pattern[str], said: str, code: str) -> Any:
-        """Text of a fixed form, None for none; `said` describes the form."""
+        """Return text that matches `form`, None if absent; `said` is the form in words."""
         if value is None or value == "":
             return None
         if not isinstance(value, str):
@@ -188,7 +189,7 @@ class ValueReader:
         return value
 
     def record(self, value: Any, path: str, keys: Collection[str]) -> dict[str, Any] | None:
-        """An object with none but these keys; None if it is no object."""
+        """Return an object, None if it isn't one; report keys that are not in `keys`."""
         if not isinstance(value, dict):
             message = f"Send an object with these fields: {', '.join(keys)}."
             self.report(path, message, "wrong_type")
@@ -202,7 +203,7 @@ class ValueReader:
         return value
 
     def mapping(self, value: Any, path: str, said: str) -> dict[Any, Any]:
-        """An object whose keys are free; {} if it is none."""
+        """Return an object with arbitrary keys, {} if it isn't one; `said` is its form in words."""
         if isinstance(value, dict):
             return value
         self.report(path, f"Send an object that maps {said}.", "wrong_type")
@@ -215,7 +216,7 @@ class ValueReader:
         read: Callable[[Any, str], Any],
         key: Callable[[Any], str],
     ) -> list[Any]:
-        """A list of items, each read by `read`, no two of them with the same key."""
+        """Return a list of items, each read by `read`; report items with the same key."""
         if not isinstance(value, list):
             self.report(path, "Send a list, or [] for none.", "wrong_type")
             return []
@@ -237,7 +238,7 @@ class ValueReader:
 
 
 def is_url(text: str) -> bool:
-    """Whether this is an http or https address with a host, without spaces and user name."""
+    """Return whether this is an http or https URL with a host, no spaces, and no user name."""
     match = _URL.fullmatch(text)
     if match is None or int(match["port"] or 0) > LAST_PORT:
         return False
@@ -245,7 +246,7 @@ def is_url(text: str) -> bool:
 
 
 def is_ipv6(text: str) -> bool:
-    """Whether this is an IPv6 address, as an address on the web has it in brackets."""
+    """Return whether this is an IPv6 address, without the brackets of a URL."""
     try:
         IPv6Address(text)
     except AddressValueError:
@@ -254,7 +255,7 @@ def is_ipv6(text: str) -> bool:
 
 
 def is_day(value: Any) -> bool:
-    """Whether this is a partial date."""
+    """Return whether this is a partial date."""
     if not isinstance(value, str):
         return False
     try:
@@ -265,28 +266,28 @@ def is_day(value: Any) -> bool:
 
 
 def shorten_for_message(value: Any, limit: int = 80) -> str:
-    """What was sent, as a message or path may show it: short, and without what cannot be shown."""
+    """Return a submitted value for a message or path: short, without unprintable characters."""
     if not isinstance(value, str):
-        return f"a {type(value).__name__}"  # a huge number or a deep list has no short text
+        return f"a {type(value).__name__}"  # the text of a number or a list may be huge
     text = _CONTROL.sub("\ufffd", value[: limit + 1])
     return text if len(text) <= limit else text[:limit] + "…"
 
 
 def quote_for_message(value: Any) -> str:
-    """The same in quotation marks."""
+    """Return the shortened value, in quotation marks if it is text."""
     return (
         f"“{shorten_for_message(value)}”" if isinstance(value, str) else shorten_for_message(value)
     )
 
 
 def _meant(value: Any, allowed: Collection[str]) -> str:
-    """The nearest of what is allowed, as a question."""
+    """Return a question that suggests the nearest allowed value, "" if none is near."""
     found = find_nearest_word(value, allowed) if isinstance(value, str) else None
     return f" Did you mean {found}?" if found else ""
 
 
 def _choices(allowed: Collection[str]) -> str:
-    """What is allowed, listed while it is short."""
+    """Return the allowed values as a sentence, at most `MAX_LISTED_CHOICES` of them."""
     in_order = sorted(allowed) if isinstance(allowed, (set, frozenset)) else allowed
     listed = ", ".join(islice(in_order, MAX_LISTED_CHOICES)) or "none"
     more = len(allowed) - MAX_LISTED_CHOICES
@@ -294,9 +295,9 @@ def _choices(allowed: Collection[str]) -> str:
 
 
 def _key_if_any(item: Any, key: Callable[[Any], str]) -> str | None:
-    """An item's key, or None where what is wrong with the item leaves it without one."""
+    """Return an item's key, or None if the item is too malformed to have one."""
     try:
-        found = key(item)
+        item_key = key(item)
     except (TypeError, KeyError, AttributeError):
         return None
-    return found if isinstance(found, str) else None
+    return item_key if isinstance(item_key, str) else None

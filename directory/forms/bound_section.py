@@ -1,6 +1,6 @@
-"""A section of the form as it is shown: controls with what was typed and what is wrong with it.
+"""One section of the edit form with submitted values and their errors.
 
-A control is named by the path that its value has in the document, as in the validator's problems.
+A control's default name is the path of its value in the document, as in the validator's problems.
 """
 
 import re
@@ -11,42 +11,42 @@ PATH_SEPARATORS = re.compile(r"[.\[\]]+")
 
 @dataclass(frozen=True)
 class Control:
-    """One input, with its label, its value and what is wrong with it."""
+    """One input with its label, value, and errors."""
 
     name: str
     label: str
     value: str = ""
     kind: str = "text"
     hint: str = ""
-    choices: tuple = ()  # of (value, label)
+    choices: tuple = ()  # (value, label) pairs
     errors: tuple = ()
     limit: int | None = None
-    size: str = ""  # of the style: small, or the usual
+    size: str = ""  # the width: "small", or "" for the default
 
     @property
     def described_by(self):
-        """The ids of what explains it."""
-        around = (("hint", self.hint), ("errors", self.errors))
-        return " ".join(f"{self.name}-{part}" for part, there in around if there)
+        """The ids of the hint and the errors, for `aria-describedby`."""
+        descriptions = (("hint", self.hint), ("errors", self.errors))
+        return " ".join(f"{self.name}-{part}" for part, text in descriptions if text)
 
 
 @dataclass
 class BoundSection:
-    """What the controls of a section are made from: the document as typed, and its problems."""
+    """The source of a section's controls: the document as submitted, and its problems."""
 
     document: dict
     problems: list
     vocabulary: object
     staff: bool = False
-    anchors: dict = field(default_factory=dict)  # path: (id, label) of what was shown
+    anchors: dict = field(default_factory=dict)  # (id, label) of each rendered control, by path
 
     def control(self, path, label, *, name="", of="", **more):
-        """The control of the value at this path; `name` where it has another one.
+        """Return the control of the value at this path; its default name is the path.
 
-        `of` says what the label belongs to, where a problem is told away from it.
+        `of` qualifies the label in the error summary, where the control is out of sight.
         """
         name = name or path
-        errors = tuple(found.message for found in self.problems if found.path == path)
+        errors = tuple(problem.message for problem in self.problems if problem.path == path)
         called = label.removesuffix(" (optional)")
         self.anchors[path] = name, f"{of}: {called}" if of else called
         value = more.pop("value", None)
@@ -57,41 +57,44 @@ class BoundSection:
         return Control(name, label, value, errors=errors, **more)
 
     def value(self, path):
-        """What stands at a path, None for nothing: a draft may hold anything anywhere."""
-        found = self.document
+        """Return the value at a path, None if absent; a draft may hold any value at any path."""
+        value = self.document
         for part in filter(None, PATH_SEPARATORS.split(path)):
-            if isinstance(found, dict):
-                found = found.get(part)
-            elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
-                found = found[int(part)]
+            if isinstance(value, dict):
+                value = value.get(part)
+            elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+                value = value[int(part)]
             else:
                 return None
-        return found
+        return value
 
     def errors(self, path):
-        """What is wrong with exactly this."""
-        return [found.message for found in self.problems if found.path == path]
+        """Return the messages of problems at exactly this path."""
+        return [problem.message for problem in self.problems if problem.path == path]
 
     def anchor(self, path, name, label):
-        """Note where on the page something stands, so that its problems lead there."""
+        """Register the id and label of the element that problems at this path link to."""
         self.anchors[path] = name, label
 
     def summary(self, keys):
-        """What is wrong in these fields: (id, label, message), each at the nearest place shown."""
+        """Return the problems of these fields, as (id, label, message) of the nearest element."""
         return [
-            (*self.nearest(found.path), found.message)
-            for found in self.problems
-            if parse_cited_field(found.path) in keys
+            (*self.nearest(problem.path), problem.message)
+            for problem in self.problems
+            if parse_cited_field(problem.path) in keys
         ]
 
     def nearest(self, path):
-        """The id and label of the smallest thing on the page that holds this path."""
-        around = [shown for shown in self.anchors if path.startswith(shown)]
-        return self.anchors[max(around, key=len)] if around else ("", path)
+        """Return the id and label of the smallest element whose path begins this path.
+
+        If there is none, the id is "" and the label is the path.
+        """
+        prefixes = [anchor for anchor in self.anchors if path.startswith(anchor)]
+        return self.anchors[max(prefixes, key=len)] if prefixes else ("", path)
 
 
 def parse_cited_field(path):
-    """The field of the document to which a path belongs; of a citation, what it is of."""
+    """Return the field of a path; for a citation's path, the field that it cites."""
     field, _, rest = path.partition("[")
     if field == "citations":
         field = PATH_SEPARATORS.split(rest)[0]
@@ -99,7 +102,7 @@ def parse_cited_field(path):
 
 
 def format_input_value(value, **more):
-    """A value as its input shows it."""
+    """Return a value in the form that its input shows."""
     if value is None or isinstance(value, dict | list):
         return ""
     if isinstance(value, bool):
@@ -110,11 +113,11 @@ def format_input_value(value, **more):
 
 
 def add_missing_choice(choices, value):
-    """Choices, with the value that is chosen even where it is none of them."""
+    """Return the choices, with the current value added if it isn't one of them."""
     known = {choice for choice, _ in choices}
     return choices if value in known else (*choices, (value, value or "Choose an option"))
 
 
 def add_blank_choice(labels):
-    """The choices of a vocabulary, with none first."""
+    """Return the choices of a vocabulary, with an empty choice first."""
     return (("", "Not specified"), *labels.items())

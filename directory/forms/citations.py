@@ -1,6 +1,7 @@
-"""The sources of what a section says: rows of what, address and date.
+"""The sources of a section's values: rows of citation key, URL, and date.
 
-A source stays with what it shows, goes with what is removed, and follows a name that is changed.
+A source belongs to the value it supports: it is removed with the value, and follows a name that is
+changed.
 """
 
 from directory.document.schema import DOCUMENT_KEYS
@@ -12,65 +13,66 @@ GENERAL_KEY = "general"
 
 
 def select_sources(document, keys):
-    """The sources of what these fields say, by the key of what they show."""
-    cited = document.get("citations") or {}
+    """Return the citations of these fields, by citation key."""
+    citations = document.get("citations") or {}
     return {
         key: places
-        for key, places in cited.items()
+        for key, places in citations.items()
         if parse_cited_field(f"citations[{key}]") in keys
     }
 
 
 def list_citable_keys(document):
-    """The keys of all that a document says and sources may show, typed rightly or not."""
-    found = {key for key in DOCUMENT_KEYS if has_content(document.get(key))} | {GENERAL_KEY}
+    """Return the citation keys of all values in a document, valid or not."""
+    keys = {key for key in DOCUMENT_KEYS if has_content(document.get(key))} | {GENERAL_KEY}
     for field in CODE_LIST_FIELDS:
-        found |= {f"{field}[{code}]" for code in document.get(field) or []}
+        keys |= {f"{field}[{code}]" for code in document.get(field) or []}
     names = document.get("other_names") or []
-    return found | {f"other_names[{item['name']}]" for item in names if item.get("name")}
+    return keys | {f"other_names[{item['name']}]" for item in names if item.get("name")}
 
 
 def has_content(value):
-    """Whether a field holds anything."""
+    """Return whether a field has a value."""
     if isinstance(value, dict):
         return any(part not in (None, "") for part in value.values())
     return value not in (None, "", [])
 
 
 def read_posted_sources(posted, keys, before, changes, renamed):
-    """All sources of the document, with those of these fields as posted.
+    """Return all citations of the document, with those of these fields as posted.
 
-    What a row was shown with goes with what it shows; what somebody chose for it stays, for the
-    validator to report where the document does not say it.
+    A row keeps its citation key while the document has that value. Otherwise the key chosen in the
+    form is used, even if the document has no such value: the validator then reports it. A row with
+    neither key is dropped.
     """
-    ours = select_sources(before, keys)
+    replaced = select_sources(before, keys)
     cited = before.get("citations") or {}
-    kept = {key: places for key, places in cited.items() if key not in ours}
-    said = list_citable_keys(before | changes)
+    kept = {key: places for key, places in cited.items() if key not in replaced}
+    citable = list_citable_keys(before | changes)
     for row in posted.rows("citations"):
         path = f"citations[{row}]"
-        was, chosen = posted.text(f"{path}.key"), posted.text(f"{path}.of")
-        was = renamed.get(was, was)
+        shown_key, chosen_key = posted.text(f"{path}.key"), posted.text(f"{path}.of")
+        shown_key = renamed.get(shown_key, shown_key)
         place = {"url": posted.text(f"{path}.url"), "as_of": posted.value(f"{path}.as_of")}
-        key = was if was in said else chosen
+        key = shown_key if shown_key in citable else chosen_key
         if key and any(place.values()):
             kept[key] = [*kept.get(key, []), place]
     return kept
 
 
-def show_sources(sheet, keys, labels):
-    """The rows of sources, and blank ones; `labels` says of each key what it shows."""
-    rows, said = [], list_citable_keys(sheet.document)
-    for key, places in select_sources(sheet.document, keys).items():
+def show_sources(bound, keys, labels):
+    """Return the context of the source rows, with blank ones; `labels` are by citation key."""
+    rows, citable = [], list_citable_keys(bound.document)
+    for key, places in select_sources(bound.document, keys).items():
         label = labels.get(key, key)
         for number, place in enumerate(places):
             path = f"citations[{key}][{number}]"
-            row = show_source_row(sheet, len(rows), path, place, f"Source for {label}")
-            row["errors"] += sheet.errors(f"citations[{key}]")
-            rows.append(row | {"key": key, "label": label, "known": key in said})
-        sheet.anchor(f"citations[{key}]", "sources", f"Source for {label}")
+            row = show_source_row(bound, len(rows), path, place, f"Source for {label}")
+            row["errors"] += bound.errors(f"citations[{key}]")
+            rows.append(row | {"key": key, "label": label, "known": key in citable})
+        bound.anchor(f"citations[{key}]", "sources", f"Source for {label}")
     blank = [
-        show_source_row(sheet, len(rows) + number, "", {}) | {"key": ""}
+        show_source_row(bound, len(rows) + number, "", {}) | {"key": ""}
         for number in range(BLANK_SOURCE_ROWS)
     ]
     return {
@@ -81,11 +83,15 @@ def show_sources(sheet, keys, labels):
     }
 
 
-def show_source_row(sheet, row, path, place, of=""):
-    """One row: the address and the date; the key is not one by which values can be found."""
+def show_source_row(bound, row, path, place, of=""):
+    """Return one row: the controls of the URL and the date.
+
+    Their values are passed, because a citation key may contain brackets, so `BoundSection.value`
+    can't read its path.
+    """
     name = f"citations[{row}]"
     controls = [
-        sheet.control(
+        bound.control(
             f"{path}.{key}",
             label,
             name=f"{name}.{key}",
@@ -95,9 +101,9 @@ def show_source_row(sheet, row, path, place, of=""):
         )
         for key, label, kind in (("url", "URL", "url"), ("as_of", "As of", "date"))
     ]
-    return {"name": name, "controls": controls, "errors": sheet.errors(path)}
+    return {"name": name, "controls": controls, "errors": bound.errors(path)}
 
 
 def has_source_errors(row):
-    """Whether a source has anything to mend: then the fold stands open."""
+    """Return whether a source has errors; its details element is then open."""
     return not row["known"] or row["errors"] or any(control.errors for control in row["controls"])

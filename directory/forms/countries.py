@@ -1,4 +1,4 @@
-"""Countries: those that are listed, each with what stands there and who says so; more to tick."""
+"""Countries: the listed ones, each with its presence, date, and source; and others to add."""
 
 from collections import defaultdict
 
@@ -15,22 +15,24 @@ ELSEWHERE_LABEL = "Elsewhere"
 
 
 def read_posted_countries(posted, before, *, staff):
-    """The countries, as posted: those kept, then those added with what is said of all of them."""
-    found = [item for row in posted.rows("countries") if (item := read_posted_country(posted, row))]
-    listed = {item["code"] for item in found}
-    of_all = {
+    """Return the countries kept, then those added, which share their kind, date, and source."""
+    countries = [
+        item for row in posted.rows("countries") if (item := read_posted_country(posted, row))
+    ]
+    listed = {item["code"] for item in countries}
+    shared = {
         "kind": posted.text("added.kind") or "operations",
         "as_of": posted.value("added.as_of"),
         "source_url": posted.text("added.source_url"),
     }
-    found += [
-        {"code": code} | of_all for code in list_added_countries(posted) if code not in listed
+    countries += [
+        {"code": code} | shared for code in list_added_countries(posted) if code not in listed
     ]
-    return {"countries": found}
+    return {"countries": countries}
 
 
 def read_posted_country(posted, row):
-    """One country that was listed; None where it is unticked."""
+    """Return one listed country, or None if it was unchecked."""
     path = f"countries[{row}]"
     if f"{path}.keep" not in posted:
         return None
@@ -44,82 +46,82 @@ def read_posted_country(posted, row):
 
 
 def list_added_countries(posted):
-    """The codes ticked, with those of each region that is ticked as a whole."""
+    """Return the checked codes, and the codes of each region that was checked as a whole."""
     regions = set(posted.codes("region"))
     region_of = search.fetch_vocabulary().region_of
     whole = [code for code, region in region_of.items() if region in regions]
     return list(dict.fromkeys([*posted.codes("add"), *whole]))
 
 
-def show_countries(sheet):
-    """The countries that are listed, by region; those that are not; what goes for all."""
-    listed = [item.get("code") for item in sheet.value("countries") or []]
+def show_countries(bound):
+    """Return the context: listed countries by region, countries to add, and the shared controls."""
+    listed = [item.get("code") for item in bound.value("countries") or []]
     rows = defaultdict(list)
     for row, code in enumerate(listed):
-        rows[find_region_name(sheet, code)].append(show_country_row(sheet, row, code))
+        rows[find_region_name(bound, code)].append(show_country_row(bound, row, code))
     return {
         "regions": [
             (region, sorted(rows[region], key=pick_country_name)) for region in sorted(rows)
         ],
         "count": len(listed),
-        "errors": sheet.errors("countries"),
-        "more": list_countries_to_add(sheet, set(listed)),
+        "errors": bound.errors("countries"),
+        "more": list_countries_to_add(bound, set(listed)),
         "all": [
-            sheet.control("all.as_of", "New date for all (optional)", kind="date"),
-            sheet.control("all.source_url", "New source for all (optional)", kind="url"),
+            bound.control("all.as_of", "New date for all (optional)", kind="date"),
+            bound.control("all.source_url", "New source for all (optional)", kind="url"),
         ],
         "added": [
-            sheet.control(
+            bound.control(
                 "added.kind", "Presence", choices=PRESENCE_CHOICES.items(), value="operations"
             ),
-            sheet.control("added.as_of", "As of", kind="date"),
-            sheet.control("added.source_url", "Source URL", kind="url"),
+            bound.control("added.as_of", "As of", kind="date"),
+            bound.control("added.source_url", "Source URL", kind="url"),
         ],
     }
 
 
-def find_region_name(sheet, code):
-    """The name of a country's region."""
-    return sheet.vocabulary.regions.get(sheet.vocabulary.region_of.get(code), ELSEWHERE_LABEL)
+def find_region_name(bound, code):
+    """Return the name of a country's region, or `ELSEWHERE_LABEL` if it has none."""
+    return bound.vocabulary.regions.get(bound.vocabulary.region_of.get(code), ELSEWHERE_LABEL)
 
 
 def pick_country_name(row):
-    """Countries stand A to Z."""
+    """Return the sort key of a country's row: countries are sorted by name."""
     return row["name"]
 
 
-def show_country_row(sheet, row, code):
-    """The controls of one country."""
-    path, name = f"countries[{row}]", sheet.vocabulary.countries.get(code, code)
-    sheet.anchor(path, f"{path}.keep", name)
+def show_country_row(bound, row, code):
+    """Return the controls of one country."""
+    path, name = f"countries[{row}]", bound.vocabulary.countries.get(code, code)
+    bound.anchor(path, f"{path}.keep", name)
     return {
         "path": path,
         "code": code,
         "name": name,
-        "errors": sheet.errors(path) + sheet.errors(f"{path}.code"),
+        "errors": bound.errors(path) + bound.errors(f"{path}.code"),
         "controls": [
-            sheet.control(
+            bound.control(
                 f"{path}.kind", f"{name}: presence", choices=PAGE_PRESENCE_LABELS.items()
             ),
-            sheet.control(f"{path}.as_of", f"{name}: as of", kind="date"),
-            sheet.control(f"{path}.source_url", f"{name}: source URL", kind="url"),
+            bound.control(f"{path}.as_of", f"{name}: as of", kind="date"),
+            bound.control(f"{path}.source_url", f"{name}: source URL", kind="url"),
         ],
     }
 
 
-def list_countries_to_add(sheet, listed):
-    """The countries that may be ticked, by region: (slug, region, [(code, name)])."""
-    found = defaultdict(list)
-    for code, name in sheet.vocabulary.countries.items():
+def list_countries_to_add(bound, listed):
+    """Return the countries not yet listed, by region: (slug, region, [(code, name)])."""
+    countries_of = defaultdict(list)
+    for code, name in bound.vocabulary.countries.items():
         if code not in listed:
-            found[sheet.vocabulary.region_of.get(code, "")].append((code, name))
+            countries_of[bound.vocabulary.region_of.get(code, "")].append((code, name))
     regions = [
-        (slug or "elsewhere", sheet.vocabulary.regions.get(slug, ELSEWHERE_LABEL), countries)
-        for slug, countries in found.items()
+        (slug or "elsewhere", bound.vocabulary.regions.get(slug, ELSEWHERE_LABEL), countries)
+        for slug, countries in countries_of.items()
     ]
     return sorted(regions, key=lambda region: region[1])
 
 
-def list_citable_countries(sheet):
-    """What a source of this section may show."""
+def list_citable_countries(bound):
+    """Return the citation keys of this section, with labels."""
     return {"countries": "The list as a whole"}

@@ -1,4 +1,4 @@
-"""The forms of the desk: what staff decide, and why."""
+"""The forms of the desk: the decisions of ACRO staff, with their reasons."""
 
 from django import forms
 
@@ -16,7 +16,7 @@ MAX_REASON_LENGTH = 2000
 
 
 def make_reason_field(label, *, required=True, help_text=""):
-    """Some lines that say why."""
+    """Return a field of several lines for a reason."""
     return forms.CharField(
         label=label,
         max_length=MAX_REASON_LENGTH,
@@ -30,20 +30,20 @@ def make_reason_field(label, *, required=True, help_text=""):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done; it goes into the log."""
+    """The reason for an action; it is recorded in the log."""
 
     reason = make_reason_field("Reason")
 
 
 class RejectForm(forms.Form):
-    """Why a submission is refused, and which the reviewer was shown."""
+    """The reason for rejecting a submission, and which submission the reviewer saw."""
 
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
     note = make_reason_field("What needs to be fixed", help_text="The author will see this.")
 
 
 class ApproveForm(forms.Form):
-    """What the reviewer was shown, and a word to the author."""
+    """The versions that the reviewer saw, and a note to the author."""
 
     live = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sent = forms.CharField(widget=forms.HiddenInput)
@@ -51,12 +51,12 @@ class ApproveForm(forms.Form):
     note = make_reason_field("Note to the author (optional)", required=False)
 
     def decided(self):
-        """Which side was chosen where both changed a value, by path."""
+        """Return the side chosen for each conflict, by path."""
         return sides.read_chosen_sides(self.data)
 
 
 class MemberListForm(forms.Form):
-    """Which members the desk lists."""
+    """The filters of the desk's list of members."""
 
     q = forms.CharField(label="Name", required=False, max_length=200)
     show = forms.ChoiceField(label="Show", choices=MEMBER_LIST_CHOICES, required=False)

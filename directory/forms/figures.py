@@ -1,4 +1,4 @@
-"""Figures with their evidence: employees, countries stated, and the registered trials."""
+"""Figures with their evidence: employees, number of countries, and the registered trials."""
 
 from directory import search
 from directory.document.structure import FIGURE_KEYS
@@ -15,13 +15,13 @@ QUALIFIER_CHOICES = {
 
 
 def read_posted_figures(posted, before, *, staff):
-    """The figures, as posted, and the registered trials."""
+    """Return the figures and the registered trials, as posted."""
     figures = {key: read_posted_figure(posted, key) for key in FIGURE_FIELD_LABELS}
     return figures | {"registered_trials": parse_registered_trials(posted)}
 
 
 def read_posted_figure(posted, path):
-    """One figure; None where nothing of it is typed."""
+    """Return one figure, or None if nothing but its qualifier is filled in."""
     figure = {
         "count": posted.number(f"{path}.count"),
         "qualifier": posted.value(f"{path}.qualifier"),
@@ -29,34 +29,34 @@ def read_posted_figure(posted, path):
         "source_url": posted.text(f"{path}.source_url"),
         "note": posted.text(f"{path}.note"),
     }
-    typed = [value for key, value in figure.items() if key != "qualifier" and value is not None]
-    return {key: figure[key] for key in FIGURE_KEYS} if any(v != "" for v in typed) else None
+    filled = [value for key, value in figure.items() if key != "qualifier" and value is not None]
+    return {key: figure[key] for key in FIGURE_KEYS} if any(v != "" for v in filled) else None
 
 
 def parse_registered_trials(posted):
-    """A registered trial a line: its number, then its duties after a colon, set apart by `;`.
+    """Return registered trials, one per line: the number, a colon, then services separated by `;`.
 
-    A duty is a service by its label or code; what is neither stays as it is.
+    A service is given by its label or code; any other text is kept for the validator to report.
     """
     services = search.fetch_vocabulary().services
     codes = {fold_text(label): slug for slug, label in services.items()}
-    found = []
+    trials = []
     for line in posted.text("registered_trials").splitlines():
         number, _, duties = line.partition(":")
         if number.strip():
             names = [clean_text(name) for name in duties.split(";") if name.strip()]
             codes_of = [codes.get(fold_text(name), name) for name in names]
-            found.append({"number": clean_text(number).upper(), "duties": codes_of})
-    return found
+            trials.append({"number": clean_text(number).upper(), "duties": codes_of})
+    return trials
 
 
-def show_figures(sheet):
-    """The controls of the figures, and the registered trials as lines."""
-    trials = sheet.value("registered_trials") or []
-    lines = [format_registered_trial(trial, sheet.vocabulary.services) for trial in trials]
+def show_figures(bound):
+    """Return the controls of the figures, and the registered trials as lines."""
+    trials = bound.value("registered_trials") or []
+    lines = [format_registered_trial(trial, bound.vocabulary.services) for trial in trials]
     return {
-        "figures": [show_figure(sheet, key, label) for key, label in FIGURE_FIELD_LABELS.items()],
-        "registered": sheet.control(
+        "figures": [show_figure(bound, key, label) for key, label in FIGURE_FIELD_LABELS.items()],
+        "registered": bound.control(
             "registered_trials",
             "Registered trials (optional)",
             kind="lines",
@@ -69,23 +69,23 @@ def show_figures(sheet):
 
 
 def format_registered_trial(trial, services):
-    """A registered trial as its line."""
+    """Return a registered trial as one line."""
     duties = "; ".join(services.get(duty, duty) for duty in trial["duties"])
     return f"{trial['number']}: {duties}" if duties else trial["number"]
 
 
-def show_figure(sheet, key, label):
-    """The controls of one figure."""
-    sheet.anchor(key, f"{key}.count", label)
-    how_exact = sheet.value(f"{key}.qualifier") or "stated"
+def show_figure(bound, key, label):
+    """Return the controls of one figure."""
+    bound.anchor(key, f"{key}.count", label)
+    how_exact = bound.value(f"{key}.qualifier") or "stated"
 
     def control(part, words, **more):
-        return sheet.control(f"{key}.{part}", words, of=label, **more)
+        return bound.control(f"{key}.{part}", words, of=label, **more)
 
     return {
         "path": key,
         "label": label,
-        "errors": sheet.errors(key),
+        "errors": bound.errors(key),
         "controls": [
             control("count", "Number", kind="number", size="small"),
             control(
@@ -102,6 +102,6 @@ def show_figure(sheet, key, label):
     }
 
 
-def list_citable_figures(sheet):
-    """What a source of this section may show."""
+def list_citable_figures(bound):
+    """Return the citation keys of this section, with labels."""
     return FIGURE_FIELD_LABELS | {"registered_trials": "Registered trials"}

@@ -1,4 +1,4 @@
-"""Who the company is: names, place, founding, owner; for staff its kind, address and membership."""
+"""The company's identity: names, location, founding, owner; for staff also kind and membership."""
 
 from directory.document.structure import PARENT_KEYS
 from directory.forms.bound_section import add_blank_choice
@@ -36,7 +36,7 @@ REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No, trial counts don't app
 
 
 def read_posted_identity(posted, before, *, staff):
-    """The fields of this section, as posted."""
+    """Return the fields of this section as posted."""
     changes = {key: posted.text(key) for key in ("name", "legal_name")}
     changes["website"] = posted.value("website")
     changes["headquarters"] = {
@@ -49,7 +49,7 @@ def read_posted_identity(posted, before, *, staff):
 
 
 def read_posted_parent(posted):
-    """The owner; None without a name, whatever else stands there."""
+    """Return the owner, or None if it has no name, even if other parts were submitted."""
     parent = {
         "name": posted.text("parent.name"),
         "slug": parse_profile_slug(posted.text("parent.slug")),
@@ -60,7 +60,7 @@ def read_posted_parent(posted):
 
 
 def read_posted_staff_fields(posted, before):
-    """What staff alone may change, where the form had it."""
+    """Return the fields that only staff may change, if the form had them."""
     changes = {
         "slug": posted.text("slug"),
         "kind": posted.value("kind"),
@@ -73,29 +73,29 @@ def read_posted_staff_fields(posted, before):
 
 
 def parse_profile_slug(text):
-    """The slug in the address of a profile, or what was typed; None for nothing."""
+    """Return the slug in a profile's URL, or the submitted value; None if empty."""
     return clean_text(text.partition("/members/")[2].strip("/") or text) or None
 
 
-def show_identity(sheet):
-    """The controls of this section."""
-    countries = add_blank_choice(sheet.vocabulary.countries)
+def show_identity(bound):
+    """Return the controls of this section."""
+    countries = add_blank_choice(bound.vocabulary.countries)
     return {
         "who": [
-            sheet.control("name", "Name", hint="The name the company is known by.", limit=200),
-            sheet.control(
+            bound.control("name", "Name", hint="The name the company is known by.", limit=200),
+            bound.control(
                 "legal_name",
                 "Legal name (optional)",
                 hint="The registered name, if it differs from the name above.",
                 limit=200,
             ),
-            sheet.control(
+            bound.control(
                 "website",
                 "Website (optional)",
                 kind="url",
                 hint="The full URL, such as https://www.example.com.",
             ),
-            sheet.control(
+            bound.control(
                 "founded",
                 "Year founded (optional)",
                 size="small",
@@ -103,53 +103,53 @@ def show_identity(sheet):
             ),
         ],
         "place": [
-            sheet.control("headquarters.city", "Headquarters: city (optional)", limit=100),
-            sheet.control(
+            bound.control("headquarters.city", "Headquarters: city (optional)", limit=100),
+            bound.control(
                 "headquarters.country", "Headquarters: country (optional)", choices=countries
             ),
         ],
-        "trials": sheet.control(
+        "trials": bound.control(
             "reports_trials",
             "Does the company conduct clinical trials?",
             choices=REPORTS_TRIALS_CHOICES,
         ),
-        "parent": show_parent(sheet),
-        "owned": bool(sheet.value("parent")),
-        "staff": show_staff_fields(sheet) if sheet.staff else [],
+        "parent": show_parent(bound),
+        "owned": bool(bound.value("parent")),
+        "staff": show_staff_fields(bound) if bound.staff else [],
     }
 
 
-def show_parent(sheet):
-    """The controls of the owner."""
-    sheet.anchor("parent", "parent.name", "Owner")
+def show_parent(bound):
+    """Return the controls of the owner."""
+    bound.anchor("parent", "parent.name", "Owner")
     return [
-        sheet.control("parent.name", "Owner's name", limit=200),
-        sheet.control(
+        bound.control("parent.name", "Owner's name", limit=200),
+        bound.control(
             "parent.slug",
             "Owner's profile in this directory (optional)",
             hint="The profile's URL or its last part, such as example-research.",
         ),
-        sheet.control("parent.as_of", "As of", kind="date"),
-        sheet.control("parent.source_url", "Source URL", kind="url"),
+        bound.control("parent.as_of", "As of", kind="date"),
+        bound.control("parent.source_url", "Source URL", kind="url"),
     ]
 
 
-def show_staff_fields(sheet):
-    """The controls of what staff alone may change."""
-    vocabulary = sheet.vocabulary
+def show_staff_fields(bound):
+    """Return the controls of the fields that only staff may change."""
+    vocabulary = bound.vocabulary
     return [
-        sheet.control(
+        bound.control(
             "slug",
             STAFF_FIELD_LABELS["slug"],
             hint="The last part of the URL, such as example-research. Old URLs will redirect.",
         ),
-        sheet.control("kind", STAFF_FIELD_LABELS["kind"], choices=vocabulary.kinds.items()),
-        sheet.control(
+        bound.control("kind", STAFF_FIELD_LABELS["kind"], choices=vocabulary.kinds.items()),
+        bound.control(
             "membership", STAFF_FIELD_LABELS["membership"], choices=vocabulary.memberships.items()
         ),
-        sheet.control("member_since", STAFF_FIELD_LABELS["member_since"], kind="date"),
-        sheet.control("member_until", STAFF_FIELD_LABELS["member_until"], kind="date"),
-        sheet.control(
+        bound.control("member_since", STAFF_FIELD_LABELS["member_since"], kind="date"),
+        bound.control("member_until", STAFF_FIELD_LABELS["member_until"], kind="date"),
+        bound.control(
             "successor",
             STAFF_FIELD_LABELS["successor"],
             hint="The successor's profile URL or its last part.",
@@ -157,8 +157,8 @@ def show_staff_fields(sheet):
     ]
 
 
-def list_citable_identity(sheet):
-    """What a source of this section may show."""
+def list_citable_identity(bound):
+    """Return the citation keys of this section, with labels."""
     return IDENTITY_LABELS | {
         key: label for key, label in STAFF_FIELD_LABELS.items() if key not in UNCITED_STAFF_FIELDS
     }

@@ -1,4 +1,4 @@
-"""Where else the company is found: networks, identifiers, and its logo."""
+"""The company's links: networks, identifiers, and its logo."""
 
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ BLANK_LINK_ROWS = 1
 
 
 def read_posted_links(posted, before, *, staff):
-    """Links and identifiers; of the logo its words, and whether it goes. A file is the view's."""
+    """Return links, identifiers, and the logo with its new text; the view handles its file."""
     links = {}
     for row in posted.rows("links"):
         network, url = (posted.text(f"links[{row}].{part}") for part in ("network", "url"))
@@ -31,42 +31,42 @@ def read_posted_links(posted, before, *, staff):
 
 
 def guess_network(url):
-    """A name for the network of an address, where somebody gave none."""
+    """Return a network name guessed from a URL's host, for links that were given none."""
     try:
         host = urlsplit(url).netloc
-    except ValueError:  # an open bracket, as of an IPv6 address; the validator says more
+    except ValueError:  # an unclosed bracket, as of an IPv6 address; the validator reports it
         return "other"
     return slugify(host.removeprefix("www.").partition(".")[0]) or "other"
 
 
 def read_posted_logo(posted, logo):
-    """The logo that is there, with its words as posted; None where it is to go."""
+    """Return the present logo with its text as posted, or None if it is to be removed."""
     if not logo or "logo.remove" in posted:
         return None
     return logo | {"alt": posted.text("logo.alt")}
 
 
-def show_links(sheet):
-    """A row for each link, for the usual networks, and a blank one."""
-    links = sheet.value("links") or {}
+def show_links(bound):
+    """Return a row for each link, rows for the usual networks, and a blank one."""
+    links = bound.value("links") or {}
     networks = [*links, *(network for network in USUAL_NETWORKS if network not in links)]
     names = networks + [""] * BLANK_LINK_ROWS
     return {
-        "links": [show_link_row(sheet, row, network) for row, network in enumerate(names)],
+        "links": [show_link_row(bound, row, network) for row, network in enumerate(names)],
         "identifiers": [
-            sheet.control(
+            bound.control(
                 "identifiers.ror",
                 "ROR ID (optional)",
                 hint="The Research Organization Registry URL, such as https://ror.org/012345678.",
             ),
-            sheet.control(
+            bound.control(
                 "identifiers.lei",
                 "LEI (optional)",
                 hint="The 20-character Legal Entity Identifier.",
             ),
         ],
-        "logo": sheet.value("logo"),
-        "alt": sheet.control(
+        "logo": bound.value("logo"),
+        "alt": bound.control(
             "logo.alt",
             "Alternative text (optional)",
             limit=200,
@@ -75,20 +75,20 @@ def show_links(sheet):
     }
 
 
-def show_link_row(sheet, row, network):
-    """One link: its network and the address."""
+def show_link_row(bound, row, network):
+    """Return one link: its network and URL."""
     path = f"links.{network}"
     label = USUAL_NETWORKS.get(network, network)
     return {
         "name": f"links[{row}].network",
         "network": network,
         "label": label,
-        "url": sheet.control(
+        "url": bound.control(
             path, label if network else "URL", name=f"links[{row}].url", kind="url"
         ),
     }
 
 
-def list_citable_links(sheet):
-    """What a source of this section may show."""
+def list_citable_links(bound):
+    """Return the citation keys of this section, with labels."""
     return {"identifiers": "Identifiers", "links": "Links"}

@@ -1,4 +1,4 @@
-"""Other names: rows of name, type and until when; a changed name takes its sources along."""
+"""Other names: rows of name, type, and end date; a changed name keeps its sources."""
 
 from directory.profile.page import PAGE_NAME_TYPE_LABELS
 
@@ -7,12 +7,12 @@ BLANK_NAME_ROWS = 2
 
 
 def read_posted_names(posted, before, *, staff):
-    """The names, as posted; a row that is emptied or ticked to go is gone."""
+    """Return the names as posted; emptied rows and rows marked for removal are dropped."""
     return {"other_names": [item for _, item in list_kept_names(posted)]}
 
 
 def list_kept_names(posted):
-    """The row numbers and names that stay."""
+    """Yield the row number and value of each name that is kept."""
     for row in posted.rows("other_names"):
         path = f"other_names[{row}]"
         item = {
@@ -25,38 +25,38 @@ def list_kept_names(posted):
 
 
 def map_renamed_sources(posted):
-    """The key of a name's sources before, to the present one."""
-    found = {}
+    """Return the new citation key of each name that was shown, by its old citation key."""
+    keys = {}
     for row, item in list_kept_names(posted):
-        was = posted.text(f"other_names[{row}].was")
-        if was:
-            found[f"other_names[{was}]"] = f"other_names[{item['name']}]"
-    return found
+        old_name = posted.text(f"other_names[{row}].was")
+        if old_name:
+            keys[f"other_names[{old_name}]"] = f"other_names[{item['name']}]"
+    return keys
 
 
-def show_names(sheet):
-    """A row of controls for each name, and blank ones."""
-    count = len(sheet.value("other_names") or [])
+def show_names(bound):
+    """Return a row of controls for each name, and blank rows."""
+    count = len(bound.value("other_names") or [])
     return {
-        "rows": [show_name_row(sheet, row) for row in range(count)],
-        "blank": [show_name_row(sheet, count + row) for row in range(BLANK_NAME_ROWS)],
+        "rows": [show_name_row(bound, row) for row in range(count)],
+        "blank": [show_name_row(bound, count + row) for row in range(BLANK_NAME_ROWS)],
     }
 
 
-def show_name_row(sheet, row):
-    """The controls of one name."""
+def show_name_row(bound, row):
+    """Return the controls of one name."""
     path = f"other_names[{row}]"
-    sheet.anchor(path, f"{path}.name", f"Name {row + 1}")
-    name = sheet.value(f"{path}.name") or ""
-    kind = sheet.value(f"{path}.type") or ("" if name else "former")
+    bound.anchor(path, f"{path}.name", f"Name {row + 1}")
+    name = bound.value(f"{path}.name") or ""
+    kind = bound.value(f"{path}.type") or ("" if name else "former")
 
     def control(part, label, **more):
-        return sheet.control(f"{path}.{part}", label, of=name or f"Name {row + 1}", **more)
+        return bound.control(f"{path}.{part}", label, of=name or f"Name {row + 1}", **more)
 
     return {
         "path": path,
         "was": name,
-        "errors": sheet.errors(path),
+        "errors": bound.errors(path),
         "controls": [
             control("name", "Name", limit=200),
             control("type", "Type", choices=PAGE_NAME_TYPE_LABELS.items(), value=kind),
@@ -65,7 +65,7 @@ def show_name_row(sheet, row):
     }
 
 
-def list_citable_names(sheet):
-    """What a source of this section may show."""
-    names = [item.get("name") for item in sheet.value("other_names") or []]
+def list_citable_names(bound):
+    """Return the citation keys of this section, with labels."""
+    names = [item.get("name") for item in bound.value("other_names") or []]
     return {f"other_names[{name}]": name for name in names if name}

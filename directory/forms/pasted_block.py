@@ -1,7 +1,7 @@
-"""A block of trial counts from a spreadsheet: cells set apart by tabs, semicolons or commas.
+"""A block of trial counts from a spreadsheet: cells separated by tabs, semicolons, or commas.
 
-Cells become values as far as they are understood; any other stays as it is, for the validator to
-report beside its row. A block whose columns are not understood is not read at all.
+Recognized cells become values; others are kept as they are, for the validator to report beside
+their row. A block with an unrecognized column is not read at all.
 """
 
 import csv
@@ -27,7 +27,7 @@ DEFAULT_COLUMN_ORDER += ("as_of", "source_url", "note")
 DEFAULT_COLUMN_TEXT = (
     "trials, participants, from, to, phase, therapeutic area, country, as of, source, and note"
 )
-COLUMN_HEADINGS = {  # the folded names of each column, beside the key's own
+COLUMN_HEADINGS = {  # folded names of each column, in addition to its key
     "trials": ("trial", "studies", "study", "number of trials", "number of studies", "count"),
     "participants": ("patients", "subjects", "number of participants", "number of patients"),
     "qualifier": ("precision", "how exact"),
@@ -55,7 +55,7 @@ PHASE_NUMERALS = {
 }
 PHASE_WORDS = {"na": "NA", "n a": "NA", "not applicable": "NA", "early 1": "EARLY_PHASE1"}
 ABOUT_PATTERN = r"(?:about|approx(?:imately|\.)?|circa|ca\.?|around|~|≈)\s*(.+)"
-QUALIFIER_PATTERNS = (  # each with the qualifier that it means
+QUALIFIER_PATTERNS = (  # (pattern, qualifier) pairs
     (re.compile(ABOUT_PATTERN, re.IGNORECASE), "about"),
     (re.compile(r"(?:at least|more than|over|>=?|≥)\s*(.+)", re.IGNORECASE), "at_least"),
     (re.compile(r"(.+?)\s*\+"), "at_least"),
@@ -67,14 +67,14 @@ MONTH_FIRST_DATE = re.compile(r"([0-9]{1,2})[/.]([0-9]{4})")
 
 @dataclass(frozen=True)
 class PastedBlock:
-    """The counts of a block; or what is wrong with it as a whole, and then no counts."""
+    """The counts of a block, or the error of the block as a whole, and then no counts."""
 
     rows: tuple = ()
     error: str = ""
 
 
 def parse_pasted_block(text, usual):
-    """The counts of a pasted block; `usual` has the values for what it does not say."""
+    """Return the counts of a pasted block; `usual` has the values for cells that are missing."""
     lines = [line for line in text.splitlines() if line.strip(" \t;,")]
     if not lines:
         return PastedBlock()
@@ -102,9 +102,9 @@ def parse_pasted_block(text, usual):
 
 
 def find_delimiter(lines):
-    """What sets the cells apart: a tab where there is one, then a semicolon, then a comma.
+    """Return the delimiter: a tab if any line has one, else a semicolon, else a comma.
 
-    A column of numbers alone may have commas within them, and has one cell a line.
+    If every line is one number, commas group its digits, and each line is one cell.
     """
     if all(isinstance(parse_qualified_number(line.strip())[0], int) for line in lines):
         return "\t"
@@ -112,22 +112,22 @@ def find_delimiter(lines):
 
 
 def match_headings(cells):
-    """The columns that a first line names, and what is wrong with it; [] where it names none."""
+    """Return the columns that a first line names, and an error; ([], "") if it names none."""
     known = {
         name: key for key, names in COLUMN_HEADINGS.items() for name in (fold_text(key), *names)
     }
-    found = [known.get(fold_text(cell)) for cell in cells]
-    if not any(found):
+    columns = [known.get(fold_text(cell)) for cell in cells]
+    if not any(columns):
         return [], ""
-    unknown = [cell for cell, key in zip(cells, found, strict=True) if not key and cell]
+    unknown = [cell for cell, key in zip(cells, columns, strict=True) if not key and cell]
     if unknown:
         said = f"These column headings aren't recognized: {', '.join(unknown)}. "
         return [], f"{said}Rename or remove them. Use any of: {', '.join(TRIAL_COUNT_KEYS)}."
-    return found, ""
+    return columns, ""
 
 
 def parse_trial_count(cells, usual, labels):
-    """One count of a line's cells."""
+    """Return one count from the cells of a line."""
     cells = {key: cell for key, cell in cells.items() if key and cell}
     item = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", "note": ""}
     item |= usual | cells
@@ -143,7 +143,7 @@ def parse_trial_count(cells, usual, labels):
 
 
 def parse_qualified_number(text):
-    """A number and the qualifier of its sign: "about 1,200", "500+"."""
+    """Return a number and its qualifier, "" if it has none: "about 1,200", "500+"."""
     for form, qualifier in QUALIFIER_PATTERNS:
         if match := form.fullmatch(text):
             return parse_whole_number(match[1]), qualifier
@@ -151,7 +151,10 @@ def parse_qualified_number(text):
 
 
 def parse_spreadsheet_date(text):
-    """A date as the document has it, where a spreadsheet wrote it so that it has one meaning."""
+    """Return a partial date in the document's form if the spreadsheet's form is unambiguous.
+
+    Any other text is returned unchanged.
+    """
     if match := YEAR_FIRST_DATE.fullmatch(text or ""):
         return "-".join(part.zfill(2) for part in match.groups() if part)
     if match := MONTH_FIRST_DATE.fullmatch(text or ""):
@@ -160,7 +163,7 @@ def parse_spreadsheet_date(text):
 
 
 def parse_phase(text, labels):
-    """A phase by its code, its label, or as it is written: 3, III, Phase 3."""
+    """Return a phase by its code, its label, or a common spelling: 3, III, Phase 3."""
     words = fold_text(text or "").removeprefix("phase").strip()
     if words in PHASE_NUMERALS:
         return f"PHASE{PHASE_NUMERALS[words]}"
@@ -168,7 +171,7 @@ def parse_phase(text, labels):
 
 
 def match_code(text, labels):
-    """A value by its code or its label; what is neither stays as it is."""
+    """Return the code with this code or label; other text unchanged, None if empty."""
     codes = {fold_text(key): key for key in labels}
     codes |= {fold_text(label): key for key, label in labels.items()}
     return codes.get(fold_text(text or ""), text) or None

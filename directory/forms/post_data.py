@@ -1,6 +1,7 @@
-"""What was posted, as values of the document: as typed, whether or not they are valid.
+"""Posted form data as document values, valid or not.
 
-The validator judges them. Empty is None where the document has None, and digits are a number.
+The validator checks them. An empty field becomes None if the document uses None, and digits become
+a number.
 """
 
 import re
@@ -9,11 +10,11 @@ from directory.text import clean_text
 
 ROW_PATTERN = re.compile(r"\[([0-9]{1,4})\]\.")
 GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([,.'\u2019\u00a0\u202f ][0-9]{3})+")
-MAX_NUMBER_DIGITS = 15  # digits; more is no count, and is kept as it was typed
+MAX_NUMBER_DIGITS = 15  # a longer number can't be a count and is kept as text
 
 
 class PostData:
-    """The values of a form, by the path that each has in the document."""
+    """The values of a form, by the path of each in the document."""
 
     def __init__(self, data):
         self.data = data
@@ -22,30 +23,30 @@ class PostData:
         return path in self.data
 
     def text(self, path):
-        """What was typed, "" for nothing."""
+        """Return the field's trimmed text, "" if empty."""
         return clean_text(self.data.get(path, "").replace("\r\n", "\n"))
 
     def value(self, path):
-        """What was typed, None for nothing."""
+        """Return the field's trimmed text, None if empty."""
         return self.text(path) or None
 
     def number(self, path):
-        """A whole number; what is none, as it was typed."""
+        """Return the field as an integer, the raw text if it isn't one, None if empty."""
         return parse_whole_number(self.text(path))
 
     def codes(self, path):
-        """All values of this name, each once."""
+        """Return all values of this name, each once."""
         return list(dict.fromkeys(value for value in self.data.getlist(path) if value))
 
     def rows(self, field):
-        """The numbers of the rows of a list, in their order."""
+        """Return the row numbers of a list, ascending."""
         prefix = re.escape(field)
-        found = (re.match(prefix + ROW_PATTERN.pattern, name) for name in self.data)
-        return sorted({int(match[1]) for match in found if match})
+        matches = (re.match(prefix + ROW_PATTERN.pattern, name) for name in self.data)
+        return sorted({int(match[1]) for match in matches if match})
 
 
 def parse_whole_number(text):
-    """The number that somebody wrote, thousands set apart or not; None for nothing."""
+    """Return a number with or without thousands separators; other text unchanged, None if empty."""
     if not text:
         return None
     digits = re.sub("[^0-9]", "", text) if GROUPED_NUMBER.fullmatch(text) else text

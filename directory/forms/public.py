@@ -1,4 +1,4 @@
-"""The form of a visitor: without session and cookie, so without Django's token."""
+"""The base form for visitors, who have no session or cookie, and so no CSRF token."""
 
 from datetime import timedelta
 
@@ -12,10 +12,10 @@ FORM_EXPIRED_MESSAGE = (
 
 
 class PublicForm(forms.Form):
-    """A form that says by a signed token that it came from a page of ours, not long ago.
+    """A form with a signed token that shows it came from one of our pages within a day.
 
-    What is shown again has a new token, and all that was typed. `trap` is a field that people do
-    not see: what fills it in is a program.
+    A form that is shown again has a new token and keeps the submitted values. `trap` is a field
+    that people don't see, so only a program fills it in.
     """
 
     form_token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -33,11 +33,11 @@ class PublicForm(forms.Form):
 
     @classmethod
     def purpose(cls):
-        """What the token is good for: this form alone."""
+        """Return the purpose of the token: this form only."""
         return cls.__name__
 
     def clean_form_token(self):
-        """Refuse a token that is too old or not ours."""
+        """Add an error if the token is expired or not ours."""
         try:
             purpose = signing.loads(
                 self.sent_token, salt="directory.form", max_age=FORM_TOKEN_MAX_AGE
@@ -49,9 +49,9 @@ class PublicForm(forms.Form):
         return ""
 
     def shown_fields(self):
-        """The fields that people see, in order."""
+        """Return the visible fields, in order."""
         return [self[name] for name in self.fields if name not in {"form_token", "trap"}]
 
     def from_a_program(self):
-        """Whether the field that people do not see was filled in."""
+        """Return whether the field that people don't see was filled in."""
         return bool(self.cleaned_data.get("trap"))

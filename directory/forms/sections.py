@@ -1,6 +1,7 @@
-"""The sections of the edit form: which fields each holds, how it is shown, how it is read.
+"""The sections of the edit form: the fields of each, and how they are shown and read.
 
-All of them together hold the whole document, each field once; sources go with what they show.
+Together they hold the whole document, each field once; sources belong to the section of the value
+they support.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,9 @@ from directory.forms.post_data import PostData
 class SectionPart(NamedTuple):
     """Some fields of a section: how they are read from a form, shown, and cited.
 
-    `read(posted, before, *, staff)` returns the fields, `show(sheet)` the context of their
-    controls, and `list_citable(sheet)` the labels of what a source may support, by citation key.
+    `read(posted, before, *, staff)` returns the fields, `show(bound)` the context of their
+    controls, and `list_citable(bound)` the labels of the values a source may support, by citation
+    key.
     """
 
     read: Callable
@@ -61,7 +63,7 @@ TEXTS = SectionPart(text.read_posted_texts, text.show_texts, text.list_citable_t
 
 @dataclass(frozen=True)
 class EditSection:
-    """A part of the form that is saved as one."""
+    """A section of the form that is saved as a unit."""
 
     slug: str
     label: str
@@ -71,16 +73,16 @@ class EditSection:
 
     @property
     def template(self):
-        """The part that shows it."""
+        """The template of the section's controls."""
         return f"portal/edit/_{self.slug}.html"
 
     @property
     def cited(self):
-        """The fields whose sources stand here; those of the whole profile with the text."""
+        """The fields whose sources this section shows; the text section adds the general ones."""
         return (*self.keys, citations.GENERAL_KEY) if self.slug == "text" else self.keys
 
     def read(self, data, before, *, staff):
-        """The fields of this section as posted, and the sources of all: changes for a draft."""
+        """Return the changes for a draft: the section's fields as posted, and all citations."""
         posted = PostData(data)
         changes = {}
         for part in self.parts:
@@ -92,46 +94,46 @@ class EditSection:
         return changes
 
     def refused(self, data):
-        """Why what was pasted cannot be read; "" where it can."""
+        """Return the error of the pasted block, "" if it can be read."""
         return (
             trial_counts.read_pasted_counts(PostData(data)).error
             if TRIAL_COUNTS in self.parts
             else ""
         )
 
-    def show(self, sheet):
-        """What its part of the page needs."""
-        labels, found = {}, {}
+    def show(self, bound):
+        """Return the template context of the section."""
+        labels, context = {}, {}
         for part in self.parts:
-            found |= part.show(sheet)
-            labels |= part.list_citable(sheet)
-        return found | {"sources": citations.show_sources(sheet, self.cited, labels)}
+            context |= part.show(bound)
+            labels |= part.list_citable(bound)
+        return context | {"sources": citations.show_sources(bound, self.cited, labels)}
 
     def shown(self, document):
-        """What of a document this section shows: its fields, and their sources."""
-        found = {key: document[key] for key in self.keys if key in document}
-        return found | {"citations": citations.select_sources(document, self.cited)}
+        """Return the values of a document that this section shows: its fields and their sources."""
+        values = {key: document[key] for key in self.keys if key in document}
+        return values | {"citations": citations.select_sources(document, self.cited)}
 
     def seal(self, document, live):
-        """What the form is opened on, and the published number then: signed, to come back."""
+        """Return the form's starting values and the published revision's number, signed."""
         return signing.dumps([live, self.shown(document)], salt=self.slug, compress=True)
 
     def unseal(self, text, document):
-        """What a form was opened on: the number, and `document` with this section as it was.
+        """Return the sealed number, and `document` with this section's values from the seal.
 
-        Of a form that does not say it, nothing is known: the section counts as empty.
+        If the seal is missing or invalid, the number is None and the section counts as empty.
         """
         try:
-            live, was = signing.loads(text, salt=self.slug)
+            live, original = signing.loads(text, salt=self.slug)
         except (signing.BadSignature, ValueError):
-            live, was = (
+            live, original = (
                 None,
                 {key: schema.build_empty_value(key) for key in (*self.keys, "citations")},
             )
         ours = citations.select_sources(document, self.cited)
         cited = document.get("citations") or {}
         others = {key: places for key, places in cited.items() if key not in ours}
-        return live, document | was | {"citations": others | was["citations"]}
+        return live, document | original | {"citations": others | original["citations"]}
 
 
 EDIT_SECTIONS = (
@@ -191,12 +193,12 @@ EDIT_SECTIONS_BY_SLUG = {section.slug: section for section in EDIT_SECTIONS}
 
 
 def find_section(path):
-    """The section where a problem at this path is mended, or None."""
+    """Return the section that shows the field of a problem's path, or None."""
     field = parse_cited_field(path)
     return next((section for section in EDIT_SECTIONS if field in section.cited), None)
 
 
 def find_next_section(section):
-    """The section that follows; None after the last."""
+    """Return the section that follows; None after the last."""
     place = EDIT_SECTIONS.index(section) + 1
     return EDIT_SECTIONS[place] if place < len(EDIT_SECTIONS) else None

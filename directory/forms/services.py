@@ -1,4 +1,4 @@
-"""What the company does: services by group, therapeutic areas, kinds of product, phases."""
+"""The company's services by group, therapeutic areas, modalities, and phases."""
 
 from django.utils.text import slugify
 
@@ -6,34 +6,34 @@ SERVICE_FIELDS = ("services", "areas", "modalities", "phases")
 
 
 def read_posted_services(posted, before, *, staff):
-    """What is ticked, in the order of the document: by code."""
+    """Return the checked codes, sorted as in the document: by code."""
     return {key: sorted(posted.codes(key)) for key in SERVICE_FIELDS}
 
 
-def show_services(sheet):
-    """Choices by group, each ticked or not; what is ticked and not known is kept in sight."""
-    vocabulary = sheet.vocabulary
+def show_services(bound):
+    """Return the choices by group, each checked or not."""
+    vocabulary = bound.vocabulary
     groups = [
         show_choice_group(
-            sheet, "services", label, {slug: vocabulary.services[slug] for slug in slugs}
+            bound, "services", label, {slug: vocabulary.services[slug] for slug in slugs}
         )
         for label, slugs in vocabulary.service_groups
     ]
     return {
         "groups": groups,
         "lists": [
-            show_choice_group(sheet, "areas", "Therapeutic areas", vocabulary.areas),
-            show_choice_group(sheet, "modalities", "Modalities", vocabulary.modalities),
-            show_choice_group(sheet, "phases", "Phases", vocabulary.phases),
+            show_choice_group(bound, "areas", "Therapeutic areas", vocabulary.areas),
+            show_choice_group(bound, "modalities", "Modalities", vocabulary.modalities),
+            show_choice_group(bound, "phases", "Phases", vocabulary.phases),
         ],
     }
 
 
-def show_choice_group(sheet, name, label, labels):
-    """The choices of one list."""
-    chosen = sheet.value(name) or []
+def show_choice_group(bound, name, label, labels):
+    """Return the choices of one list."""
+    chosen = bound.value(name) or []
     place = f"{name}-{slugify(label)}"
-    sheet.anchor(name, place, label)
+    bound.anchor(name, place, label)
     return {
         "id": place,
         "name": name,
@@ -43,11 +43,11 @@ def show_choice_group(sheet, name, label, labels):
     }
 
 
-def list_citable_services(sheet):
-    """What a source of this section may show: each thing that is ticked."""
-    vocabulary = sheet.vocabulary
+def list_citable_services(bound):
+    """Return the citation keys of this section, with labels: one for each checked choice."""
+    vocabulary = bound.vocabulary
     return {
         f"{key}[{code}]": getattr(vocabulary, key).get(code, code)
         for key in SERVICE_FIELDS
-        for code in sheet.value(key) or []
+        for code in bound.value(key) or []
     }

@@ -1,4 +1,4 @@
-"""The forms by which people come to a company: invited, asking, or many at once from a file."""
+"""The forms that bring people to a company: invitations, access requests, invitations in bulk."""
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -11,19 +11,19 @@ ROLE_CHOICES = [
     (Role.EDITOR, "Editor: updates and confirms the profile"),
     (Role.OWNER, "Owner: also invites and removes people and manages API tokens"),
 ]
-MAX_FILE_SIZE = 1_000_000  # bytes; 500 rows are a tenth of that
+MAX_FILE_SIZE = 1_000_000  # bytes; 500 rows take about a tenth of that
 
 
 class CleanCharField(forms.CharField):
-    """Text in the form in which it is kept."""
+    """A text field that returns text as the database stores it."""
 
     def to_python(self, value):
-        """The text, composed and trimmed."""
+        """Return the text normalized (NFC) and trimmed."""
         return clean_text(super().to_python(value))
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, as what."""
+    """The email address and role of a person to invite."""
 
     email = forms.EmailField(
         label="Email address",
@@ -36,13 +36,13 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """What a representative is to be."""
+    """The new role of a representative."""
 
     role = forms.ChoiceField(choices=ROLE_CHOICES)
 
 
 class AcceptInvitationForm(forms.Form):
-    """The new account of somebody invited."""
+    """The new account of an invited person."""
 
     name = CleanCharField(
         label="Your name",
@@ -64,19 +64,19 @@ class AcceptInvitationForm(forms.Form):
         self.email = email
 
     def clean(self):
-        """Judge the password by the site's rules, knowing whose it is."""
-        given = super().clean()
-        if "password" in given:
+        """Check the password against the site's rules, with the person's name and address."""
+        cleaned = super().clean()
+        if "password" in cleaned:
             try:
-                user = User(email=self.email, name=given.get("name", ""))
-                validate_password(given["password"], user)
+                user = User(email=self.email, name=cleaned.get("name", ""))
+                validate_password(cleaned["password"], user)
             except forms.ValidationError as error:
                 self.add_error("password", error)
-        return given
+        return cleaned
 
 
 class AccessForm(PublicForm):
-    """Somebody says that they represent a company."""
+    """A visitor's request for access to a company's profile."""
 
     name = CleanCharField(
         label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -97,11 +97,11 @@ class AccessForm(PublicForm):
 
 
 class ConfirmForm(PublicForm):
-    """A button that a visitor presses."""
+    """A single button for a visitor to press."""
 
 
 class DeclineForm(forms.Form):
-    """Why a request is refused."""
+    """The reason for declining a request."""
 
     reason = CleanCharField(
         label="Reason",
@@ -112,7 +112,7 @@ class DeclineForm(forms.Form):
 
 
 class BulkInviteForm(forms.Form):
-    """Invitations for many: pasted, or from a file, which then stands in the field to be seen."""
+    """Invitations in bulk, pasted or from a file; a file's rows then appear in the text field."""
 
     file = forms.FileField(
         label="CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
@@ -126,7 +126,7 @@ class BulkInviteForm(forms.Form):
     )
 
     def clean_file(self):
-        """The text of the file, or "" where there is none."""
+        """Return the text of the file, or "" if there is none."""
         file = self.cleaned_data["file"]
         if file is None:
             return ""
@@ -141,7 +141,7 @@ class BulkInviteForm(forms.Form):
             raise forms.ValidationError(message) from error
 
     def clean(self):
-        """One text from either field."""
+        """Set `text` from either field."""
         given = super().clean()
         given["text"] = given.get("file") or given.get("rows", "")
         if not self.errors and not given["text"].strip():

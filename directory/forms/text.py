@@ -1,4 +1,4 @@
-"""The words of the profile: the summary, and the description in Markdown."""
+"""The texts of the profile: the summary, and the description in Markdown."""
 
 TEXT_SECTION_FIELDS = ("summary", "description")
 TEXT_SECTION_LABELS = {
@@ -9,21 +9,21 @@ TEXT_SECTION_LABELS = {
 
 
 def read_posted_texts(posted, before, *, staff):
-    """The texts, as typed."""
+    """Return the texts as submitted."""
     return {key: posted.text(key) for key in TEXT_SECTION_FIELDS}
 
 
-def show_texts(sheet):
-    """The two texts."""
+def show_texts(bound):
+    """Return the controls of the two texts."""
     return {
-        "summary": sheet.control(
+        "summary": bound.control(
             "summary",
             "Summary (optional)",
             kind="lines",
             limit=300,
             hint="One or two plain sentences, shown below the company's name and in lists.",
         ),
-        "description": sheet.control(
+        "description": bound.control(
             "description",
             "Description (optional)",
             kind="long",
@@ -34,6 +34,6 @@ def show_texts(sheet):
     }
 
 
-def list_citable_texts(sheet):
-    """What a source of this section may show."""
+def list_citable_texts(bound):
+    """Return the citation keys of this section, with labels."""
     return TEXT_SECTION_LABELS

@@ -1,4 +1,4 @@
-"""The form by which a token is made."""
+"""The form that creates an API token."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from directory.people.tokens import TOKEN_DAYS
 
 
 class TokenForm(forms.Form):
-    """What a new token is called, and how long it is good."""
+    """The name and lifetime of a new token."""
 
     name = CleanCharField(
         label="Name",

@@ -1,6 +1,6 @@
 """Trial counts as rows of controls; a block pasted from a spreadsheet becomes rows, too.
 
-A representative writes the company's own counts; those of publications come back as they are.
+A representative edits the company's own counts; counts from publications are kept unchanged.
 """
 
 from directory.document.structure import TRIAL_COUNT_KEYS
@@ -10,11 +10,8 @@ from directory.forms.figures import QUALIFIER_CHOICES
 
 TRIAL_COUNT_NUMBER_KEYS = ("trials", "participants")
 TRIAL_COUNT_TEXT_KEYS = ("scope", "source_url", "note")
-TRIAL_COUNT_CHOICE_KEYS = (
-    "qualifier",
-    "measure",
-    "basis",
-)  # these always have a value: they say nothing alone
+# These always have a value, so a row that has only these counts as empty.
+TRIAL_COUNT_CHOICE_KEYS = ("qualifier", "measure", "basis")
 MEASURE_CHOICES = {
     "worked_on": "Worked on, in any role",
     "ongoing": "Ongoing on the “as of” date",
@@ -39,28 +36,31 @@ TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": 
 
 
 def read_posted_trial_counts(posted, before, *, staff):
-    """The counts of the rows, then those of the pasted block; publications' as they were."""
+    """Return the counts of the rows, then those of the pasted block.
+
+    For a representative, the publications' counts follow unchanged.
+    """
     kept = [] if staff else list_publication_counts(before)
-    found = [
+    counts = [
         item
         for row in posted.rows("trial_counts")
         if (item := read_posted_trial_count(posted, row))
     ]
-    return {"trial_counts": [*found, *read_pasted_counts(posted).rows, *kept]}
+    return {"trial_counts": [*counts, *read_pasted_counts(posted).rows, *kept]}
 
 
 def list_publication_counts(document):
-    """The counts that a representative may only keep."""
+    """Return the counts from publications, which a representative may only keep."""
     return [item for item in document.get("trial_counts") or [] if is_publication_count(item)]
 
 
 def is_publication_count(item):
-    """Whether a count is a publication's; any other word is a slip of whoever typed it."""
+    """Return whether a count is from a publication; a mistyped basis doesn't make it one."""
     return item.get("basis") == "publication"
 
 
 def read_posted_trial_count(posted, row):
-    """One count; None where nothing is typed, or it is ticked to go."""
+    """Return one count, or None if the row is empty or marked for removal."""
     path = f"trial_counts[{row}]"
     item = {key: posted.value(f"{path}.{key}") for key in TRIAL_COUNT_KEYS}
     item |= {key: posted.number(f"{path}.{key}") for key in TRIAL_COUNT_NUMBER_KEYS}
@@ -72,66 +72,66 @@ def read_posted_trial_count(posted, row):
 
 
 def read_pasted_counts(posted):
-    """The pasted block, with what goes where it says nothing."""
-    usual = {key: posted.value(f"pasted.{key}") for key in ("measure", "as_of", "source_url")}
+    """Return the counts of the pasted block, with the shared values for cells that are missing."""
+    shared = {key: posted.value(f"pasted.{key}") for key in ("measure", "as_of", "source_url")}
     return pasted_block.parse_pasted_block(
-        posted.data.get("pasted", ""), TRIAL_COUNT_DEFAULTS | {k: v for k, v in usual.items() if v}
+        posted.data.get("pasted", ""), TRIAL_COUNT_DEFAULTS | {k: v for k, v in shared.items() if v}
     )
 
 
-def show_trial_counts(sheet):
-    """A row of controls for each count, a blank one, and the place for a block."""
-    counts = sheet.value("trial_counts") or []
-    rows = [show_trial_count_row(sheet, row, item) for row, item in enumerate(counts)]
+def show_trial_counts(bound):
+    """Return a row of controls for each count, a blank row, and the controls of the block."""
+    counts = bound.value("trial_counts") or []
+    rows = [show_trial_count_row(bound, row, item) for row, item in enumerate(counts)]
     return {
         "rows": rows,
-        "blank": show_trial_count_row(sheet, len(counts), TRIAL_COUNT_DEFAULTS),
+        "blank": show_trial_count_row(bound, len(counts), TRIAL_COUNT_DEFAULTS),
         "meanings": MEASURE_MEANINGS.items(),
         "basis_meanings": BASIS_MEANINGS.items(),
         "columns": pasted_block.DEFAULT_COLUMN_TEXT,
         "usual": [
-            sheet.control(
+            bound.control(
                 "pasted.measure",
                 "What is counted",
                 choices=MEASURE_CHOICES.items(),
                 value="worked_on",
             ),
-            sheet.control("pasted.as_of", "As of", kind="date"),
-            sheet.control("pasted.source_url", "Source URL", kind="url"),
+            bound.control("pasted.as_of", "As of", kind="date"),
+            bound.control("pasted.source_url", "Source URL", kind="url"),
         ],
     }
 
 
-def show_trial_count_row(sheet, row, item):
-    """The controls of one count; a publication's is only shown to a representative."""
+def show_trial_count_row(bound, row, item):
+    """Return the controls of one count; a representative sees a publication's count read-only."""
     path = f"trial_counts[{row}]"
-    sheet.anchor(path, path, f"Count {row + 1}")
+    bound.anchor(path, path, f"Count {row + 1}")
     return {
         "path": path,
         "number": row + 1,
         "item": item,
-        "foreign": is_publication_count(item) and not sheet.staff,
-        "errors": sheet.errors(path),
-        "controls": build_trial_count_controls(sheet, path, item, f"Count {row + 1}"),
+        "foreign": is_publication_count(item) and not bound.staff,
+        "errors": bound.errors(path),
+        "controls": build_trial_count_controls(bound, path, item, f"Count {row + 1}"),
     }
 
 
-def build_trial_count_controls(sheet, path, item, of):
-    """The inputs of one count, in two lines: what is counted, and on what evidence."""
-    vocabulary = sheet.vocabulary
-    shown = dict(BASIS_CHOICES) if sheet.staff else {"company": BASIS_CHOICES["company"]}
+def build_trial_count_controls(bound, path, item, row_label):
+    """Return the controls of one count: its subject, then its evidence."""
+    vocabulary = bound.vocabulary
+    basis_choices = dict(BASIS_CHOICES) if bound.staff else {"company": BASIS_CHOICES["company"]}
 
     def control(key, label, **more):
         if key in TRIAL_COUNT_CHOICE_KEYS:
             more["value"] = item.get(key) or TRIAL_COUNT_DEFAULTS[key]
-        return sheet.control(f"{path}.{key}", label, of=of, **more)
+        return bound.control(f"{path}.{key}", label, of=row_label, **more)
 
     return [
         control("trials", "Trials", kind="number", size="small"),
         control("participants", "Participants", kind="number", size="small"),
         control("qualifier", "Precision", choices=QUALIFIER_CHOICES.items(), size="small"),
         control("measure", "What is counted", choices=MEASURE_CHOICES.items()),
-        control("basis", "Basis", choices=shown.items()),
+        control("basis", "Basis", choices=basis_choices.items()),
         control("period_start", "Period start", kind="date", size="small"),
         control("period_end", "Period end", kind="date", size="small"),
         control("as_of", "As of", kind="date", size="small"),
@@ -146,6 +146,6 @@ def build_trial_count_controls(sheet, path, item, of):
     ]
 
 
-def list_citable_trial_counts(sheet):
-    """What a source of this section may show; each count carries its own."""
+def list_citable_trial_counts(bound):
+    """Return the citation keys of this section, with labels; each count has a source of its own."""
     return {"trial_counts": "Trial counts"}

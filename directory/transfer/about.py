@@ -1,4 +1,4 @@
-"""The About content from its fixture: created, or brought up to date; what staff added stays."""
+"""Loading the About content from its fixture; rows that staff added are kept."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from directory.models import (
     Statistic,
 )
 
-# Name in the fixture, its table, and what tells its rows apart. There is one organization.
+# Name in the fixture, table, and columns that identify a row. There is one organization.
 ABOUT_TABLES = (
     ("organization", Organization, ()),
     ("pages", Page, ("slug",)),
@@ -36,16 +36,15 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 
 class AboutRefusedError(ValueError):
-    """The fixture has problems, one a line, each with its path; nothing was changed."""
+    """The fixture has problems, one per line, each with its path; nothing was changed."""
 
 
 def load_about(path):
-    """Load the association's content from a fixture; return how many rows were created, changed
-    or unchanged.
+    """Load the association's content from a fixture; return counts by outcome.
 
-    One transaction: a fixture that does not hold together changes nothing, and raises
-    AboutRefusedError with all that is wrong. The generation of the content rises only where
-    something changed.
+    The outcomes are `created`, `changed`, and `unchanged`. Everything happens in one transaction:
+    raise `AboutRefusedError` with all problems if there are any, and change nothing. The content
+    generation is raised only if a row changed.
     """
     tables = list_about_rows(read_about(path))
     refuse_about(list(find_structure_problems(tables)))
@@ -64,13 +63,16 @@ def load_about(path):
 
 
 def refuse_about(problems):
-    """Stop where there are problems, naming all of them."""
+    """Raise `AboutRefusedError` with all problems, if there are any."""
     if problems:
         raise AboutRefusedError("\n".join(problems))
 
 
 def read_about(path):
-    """The fixture: one object with a key for each table."""
+    """Return the fixture: an object with one key per table.
+
+    Raise `AboutRefusedError` if the file is anything else.
+    """
     try:
         fixture = json.loads(path.read_text("utf-8"))
     except ValueError as error:
@@ -84,7 +86,7 @@ def read_about(path):
 
 
 def list_about_rows(fixture):
-    """Every table with its keys and its rows, each row with its place in the fixture."""
+    """Return (table, key columns, rows) of every table, each row with its path in the fixture."""
     tables = []
     for name, table, keys in ABOUT_TABLES:
         if table is Organization:
@@ -98,34 +100,34 @@ def list_about_rows(fixture):
 
 
 def find_structure_problems(tables):
-    """What is wrong with the fixture before any row is looked at by its table."""
+    """Yield the problems that need no validation by a table."""
     for table, keys, rows in tables:
         seen = []
         for place, row in rows:
-            found = list(find_row_problems(table, row))
-            if not found:
+            row_problems = list(find_row_problems(table, row))
+            if not row_problems:
                 identity = [row[key] for key in keys]
                 if identity in seen:
-                    found.append(f"Another row has the same {', '.join(keys)}.")
+                    row_problems.append(f"Another row has the same {', '.join(keys)}.")
                 seen.append(identity)
-            yield from (f"{place}: {text}" for text in found)
+            yield from (f"{place}: {text}" for text in row_problems)
         if table is Page:
             yield from find_parent_problems(rows)
             yield from find_related_problems(rows)
 
 
 def find_parent_problems(rows):
-    """Pages whose parent is not among those before them; so no page is above itself."""
-    before = [None]
+    """Yield pages whose parent is not listed before them; this order rules out cycles."""
+    slugs_before = [None]
     for place, row in rows:
         if isinstance(row, dict):
-            if row.get("parent") not in before:
+            if row.get("parent") not in slugs_before:
                 yield f"{place}: parent: This must be a page listed before this one."
-            before.append(row.get("slug"))
+            slugs_before.append(row.get("slug"))
 
 
 def find_related_problems(rows):
-    """Pages that name as related what is no issue, or themselves."""
+    """Yield pages whose related pages are themselves, or not issues."""
     pages = [(place, row) for place, row in rows if isinstance(row, dict)]
     issues = {row.get("slug") for _, row in pages if row.get("kind") == Page.Kind.ISSUE}
     for place, row in pages:
@@ -137,8 +139,8 @@ def find_related_problems(rows):
 
 
 def find_row_problems(table, row):
-    """What is wrong with the form of one row."""
-    columns = {field.name for field in table._meta.concrete_fields} - {"id"}  # noqa: SLF001 - Django's word for it
+    """Yield the problems of one row's keys and JSON values."""
+    columns = {field.name for field in table._meta.concrete_fields} - {"id"}  # noqa: SLF001 - documented by Django
     if not isinstance(row, dict):
         yield "This must be an object."
         return
@@ -150,7 +152,7 @@ def find_row_problems(table, row):
 
 
 def is_json_column_value(name, value):
-    """Whether a value has the form of its JSON column."""
+    """Return whether a value has the form of its JSON column."""
     if name == "headquarters":
         texts = isinstance(value, dict) and set(value) == HEADQUARTERS_KEYS
         return texts and all(isinstance(text, str) for text in value.values())
@@ -161,12 +163,12 @@ def is_json_column_value(name, value):
 
 
 def is_text(value):
-    """Whether this is a text."""
+    """Return whether the value is text."""
     return isinstance(value, str)
 
 
 def is_fact(value):
-    """Whether this is a statement with a partial date, or "" where it is undated."""
+    """Return whether this is a statement with an `as_of`: a partial date, or "" if undated."""
     if not isinstance(value, dict) or not is_text(as_of := value.get("as_of")):
         return False
     statement = {key: kept for key, kept in value.items() if key != "as_of"}
@@ -174,7 +176,7 @@ def is_fact(value):
 
 
 def is_date(text):
-    """Whether this is a partial date."""
+    """Return whether this is a partial date."""
     try:
         return bool(dates.parse_partial_date(text))
     except ValueError:
@@ -182,7 +184,7 @@ def is_date(text):
 
 
 def is_statement(value):
-    """Whether this is a sentence with the addresses that it rests on."""
+    """Return whether this is a sentence with the URLs of its sources."""
     if not isinstance(value, dict) or set(value) != {"text", "sources"}:
         return False
     sources = value["sources"]
@@ -194,12 +196,15 @@ def is_statement(value):
 
 
 def is_address(value):
-    """Whether this is an address on the web."""
+    """Return whether this is an http or https URL."""
     return isinstance(value, str) and WEB_ADDRESS.fullmatch(value) is not None
 
 
 def resolve_parent(table, row):
-    """The row, its parent's slug as the page that it names."""
+    """Return the row with its parent's slug replaced by the page.
+
+    Raise `ValidationError` if the parent doesn't exist, because it was refused itself.
+    """
     if table is not Page or row["parent"] is None:
         return row
     parent = Page.objects.filter(slug=row["parent"]).first()
@@ -209,22 +214,28 @@ def resolve_parent(table, row):
 
 
 def upsert_about_row(table, row, keys):
-    """Create a row, or change what differs; say which. Raises ValidationError."""
+    """Create a row, or change its differing columns; return the outcome.
+
+    Raise `ValidationError` if the table refuses it.
+    """
     fresh = clean_about_row(table(**row), row)
-    found = table.objects.filter(**{key: row[key] for key in keys}).first()
-    if found and all(getattr(found, name) == getattr(fresh, name) for name in row):
+    stored = table.objects.filter(**{key: row[key] for key in keys}).first()
+    if stored and all(getattr(stored, name) == getattr(fresh, name) for name in row):
         return "unchanged"
-    kept = found or fresh
+    target = stored or fresh
     for name in row:
-        setattr(kept, name, getattr(fresh, name))
-    kept.validate_constraints()
-    kept.save()
-    return "changed" if found else "created"
+        setattr(target, name, getattr(fresh, name))
+    target.validate_constraints()
+    target.save()
+    return "changed" if stored else "created"
 
 
 def clean_about_row(fresh, row):
-    """The new row with each column as its type, where the fixture writes it as that type."""
-    nulls = {name for name in row if row[name] is None and fresh._meta.get_field(name).null}  # noqa: SLF001 - Django's word for it
+    """Return the new row with its columns converted to their types.
+
+    Raise `ValidationError` if the fixture writes a value in any form but the canonical one.
+    """
+    nulls = {name for name in row if row[name] is None and fresh._meta.get_field(name).null}  # noqa: SLF001 - documented by Django
     fresh.clean_fields(exclude={"parent"} | JSON_COLUMNS | nulls)
     for name in set(row) - {"parent"}:
         value = getattr(fresh, name)
@@ -235,7 +246,7 @@ def clean_about_row(fresh, row):
 
 
 def list_error_messages(error):
-    """What a table says of a row, by column where it knows one."""
+    """Yield a validation error's messages, each with its column if it has one."""
     for name, texts in error.message_dict.items():
         for text in texts:
             yield text if name == "__all__" else f"{name}: {text}"

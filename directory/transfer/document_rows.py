@@ -1,7 +1,7 @@
-"""The rows of a `.jsonl` file of profile documents, read a row at a time.
+"""The rows of a `.jsonl` file of profile documents, read one at a time.
 
-What a document is worth is judged elsewhere; here it is only read, and what no reading can give
-back is reported: text that is no JSON, a key given twice.
+Documents are validated elsewhere. This module reports only what parsing would lose: text that is
+not JSON, and repeated keys.
 """
 
 import codecs
@@ -17,25 +17,25 @@ from directory.document.validators import shorten_for_message
 
 @dataclass
 class DocumentFile:
-    """The rows of a `.jsonl` file: where each begins, and what the rows say of each other."""
+    """The rows of a `.jsonl` file: their offsets, and their slugs with their successors' slugs."""
 
     path: Path
     offsets: dict[int, int] = field(default_factory=dict)
     successor_of: dict[str, str | None] = field(default_factory=dict)
-    left: int = 0  # rows passed over
+    left: int = 0  # rows skipped
     problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
 
     @classmethod
     def scan(cls, path, leave=frozenset()):
-        """Find the rows, their slugs and successors; slugs given twice are problems.
+        """Find the rows, their slugs, and their successors; a repeated slug is a problem.
 
-        Rows of the slugs in `leave` are passed over.
+        Rows of the slugs in `leave` are skipped.
         """
         source = cls(Path(path))
         offset = 0
         with source.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                # A byte order mark, as some editors write it, says nothing of the first row.
+                # Some editors write a byte order mark; it is not part of the first row.
                 mark = (
                     len(codecs.BOM_UTF8) if not offset and line.startswith(codecs.BOM_UTF8) else 0
                 )
@@ -45,7 +45,7 @@ class DocumentFile:
         return source
 
     def note(self, row, offset, document, leave):
-        """Note where a row stands and what it says of itself to the others."""
+        """Record a row's offset, slug, and successor."""
         slug, successor = document.get("slug"), document.get("successor")
         if isinstance(slug, str):
             if slug in leave:
@@ -58,7 +58,7 @@ class DocumentFile:
         self.offsets[row] = offset
 
     def lines(self, rows):
-        """These rows as they stand in the file, in the order asked for."""
+        """Yield (row, line) for these rows, in the given order."""
         with self.path.open("rb") as lines:
             for row in rows:
                 lines.seek(self.offsets[row])
@@ -66,7 +66,7 @@ class DocumentFile:
 
 
 def read_row_object(line):
-    """The object that a row holds, {} if it holds none; what it is worth is judged later."""
+    """Return the object in a row, {} if it holds none; errors are reported later."""
     with suppress(ValueError, RecursionError):
         document = json.loads(line)
         if isinstance(document, dict):
@@ -75,7 +75,7 @@ def read_row_object(line):
 
 
 class ObjectWithRepeatedKeys(dict):
-    """An object of which keys were given more than once; the last value of each stands."""
+    """A JSON object in which keys were repeated; it holds the last value of each."""
 
     def __init__(self, pairs):
         super().__init__(pairs)
@@ -83,14 +83,17 @@ class ObjectWithRepeatedKeys(dict):
 
 
 def parse_document(line):
-    """One document, and the problems of its keys; DocumentInvalid where it is no JSON in UTF-8."""
-    doubled = []
+    """Return one document, and the problems of its keys.
+
+    Raise `DocumentInvalid` if the line is not JSON in UTF-8.
+    """
+    repeated = []
 
     def read(pairs):
         value = dict(pairs)
         if len(value) < len(pairs):
             value = ObjectWithRepeatedKeys(pairs)
-            doubled.append(value)
+            repeated.append(value)
         return value
 
     try:
@@ -98,14 +101,14 @@ def parse_document(line):
     except (ValueError, RecursionError) as error:
         problem = schema.Problem("", f"This isn't valid JSON in UTF-8: {error}", "not_json")
         raise schema.DocumentInvalid([problem]) from error
-    return document, list(find_repeated_keys(document)) if doubled else []
+    return document, list(find_repeated_keys(document)) if repeated else []
 
 
 def find_repeated_keys(document):
-    """A problem for each key that is given twice, in the order of the document."""
-    waiting = [("", document)]
-    while waiting:
-        path, value = waiting.pop()
+    """Yield a problem for each repeated key, in document order."""
+    pending = [("", document)]
+    while pending:
+        path, value = pending.pop()
         if isinstance(value, ObjectWithRepeatedKeys):
             message = "This key appears twice. Include each key once."
             for key in value.twice:
@@ -115,11 +118,11 @@ def find_repeated_keys(document):
         else:
             items = value if isinstance(value, list) else []
             parts = [(f"{path}[{place}]", part) for place, part in enumerate(items)]
-        waiting += reversed(parts)
+        pending += reversed(parts)
 
 
 def extend_path(path, key):
-    """The path of what stands under a key."""
+    """Return the path of a key's value."""
     if path == "citations":
         return f"citations[{shorten_for_message(key)}]"
     return f"{path}.{shorten_for_message(key)}" if path else shorten_for_message(key)

@@ -1,4 +1,4 @@
-"""The directory as files that other programs, and our own import, read."""
+"""Exports of the directory to files that other programs and our own import read."""
 
 import errno
 import json
@@ -9,33 +9,34 @@ from directory.models import Member
 
 
 def format_document_line(document):
-    """One profile document as a line of a `.jsonl` file."""
+    """Return one profile document as a line of a `.jsonl` file."""
     return json.dumps(document, ensure_ascii=False) + "\n"
 
 
 def export_members(path):
-    """Write every published member's document, sorted by slug; return how many.
+    """Write every published member's document, sorted by slug; return their number.
 
-    A file stands whole or not at all under its name: it is written beside it first. What is
-    there and is no file, such as a pipe or the screen, is written into.
+    The file is never incomplete under its name, because it is written under another name first. An
+    existing path that is not a regular file, such as a pipe or terminal, is written directly. Raise
+    `IsADirectoryError` if the path is a folder.
     """
     path = Path(path)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.is_file():
         return write_members(path)
-    path = path.resolve()  # a link keeps leading to the file
-    beside = path.with_name(f".{path.name}.part")
+    path = path.resolve()  # so that a symbolic link is kept, and its target replaced
+    partial = path.with_name(f".{path.name}.part")
     try:
-        count = write_members(beside)
-        beside.replace(path)
+        count = write_members(partial)
+        partial.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
     return count
 
 
 def write_members(path):
-    """Write the documents into a file; return how many."""
+    """Write the documents to a file; return their number."""
     members = Member.objects.published().order_by("slug")
     documents = members.values_list("revision__document", flat=True)
     count = 0

@@ -1,4 +1,7 @@
-"""The fixtures: the vocabulary and the sample directory. (The About content: `content.py`.)"""
+"""Loading the vocabulary and the sample directory from their fixtures.
+
+The About content is in `about`.
+"""
 
 import json
 from collections import Counter
@@ -27,13 +30,13 @@ FIXTURES_FOLDER = Path(settings.BASE_DIR) / "fixtures"
 
 
 class SampleRefusedError(ValueError):
-    """The directory holds members of its own; the sample would stand among them."""
+    """The directory holds members that are not in the sample and would be mixed with it."""
 
 
 def load_vocabulary(folder=FIXTURES_FOLDER):
-    """Create the vocabulary, or bring it up to date with the files; return what changed.
+    """Create or update the vocabulary from the files; return counts by outcome.
 
-    Values that are not in the files stay: profiles may use them.
+    Values that are not in the files are kept, because profiles may use them.
     """
     taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
     places = json.loads((folder / "countries.json").read_text("utf-8"))
@@ -47,7 +50,7 @@ def load_vocabulary(folder=FIXTURES_FOLDER):
 
 
 def list_place_rows(places):
-    """Regions, parents before their children, and countries, as rows by key."""
+    """Yield the tables of regions (parents before children) and countries, with rows by key."""
     parents = {region["code"]: region["parent"] for region in places["regions"]}
 
     def depth(code):
@@ -80,7 +83,7 @@ def list_place_rows(places):
 
 
 def list_term_rows(taxonomy):
-    """Services in their groups, areas, modalities and phases, as rows by key."""
+    """Yield the tables of services, groups, areas, modalities, and phases, with rows by key."""
     groups, words = taxonomy["service_groups"], ("label", "definition", "synonyms")
     yield ServiceGroup, number_rows(groups, "slug", "label", "definition")
     services = [
@@ -93,7 +96,7 @@ def list_term_rows(taxonomy):
 
 
 def number_rows(entries, key, *columns):
-    """Rows by key, each with its place in the list."""
+    """Return rows by key, each with its position in the list."""
     return {
         entry[key]: {column: entry[column] for column in columns} | {"position": position}
         for position, entry in enumerate(entries)
@@ -101,7 +104,7 @@ def number_rows(entries, key, *columns):
 
 
 def upsert_vocabulary(table, rows):
-    """Create what is missing, change what differs; return how many of each."""
+    """Create missing rows and update changed ones; return counts by outcome."""
     stored, counts = table.objects.in_bulk(), Counter()
     for key, columns in rows.items():
         row = stored.get(key)
@@ -117,10 +120,10 @@ def upsert_vocabulary(table, rows):
 
 
 def load_sample(folder=FIXTURES_FOLDER):
-    """Load the vocabulary, the About content and the sample's members; return the import's report.
+    """Load the vocabulary, the About content, and the sample's members; return the import report.
 
-    A company of the sample that stands already, under this slug or once, is left as it is: it may
-    have been edited. Raises SampleRefusedError where a member stands that the sample does not hold.
+    A company that exists already, under its slug or an old one, is not changed, because it may have
+    been edited. Raise `SampleRefusedError` if a member is not in the sample.
     """
     path = folder / "members.jsonl"
     slugs = [json.loads(line)["slug"] for line in path.read_text("utf-8").splitlines()]
@@ -134,6 +137,6 @@ def load_sample(folder=FIXTURES_FOLDER):
             )
         load_vocabulary(folder)
         load_about(folder / "about.json")
-        there = Member.objects.filter(slug__in=slugs).values_list("slug", flat=True)
-        leave = {*there, *renamed.values_list("slug", flat=True)}
+        present = Member.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+        leave = {*present, *renamed.values_list("slug", flat=True)}
         return import_members(path, origin=Revision.Origin.SAMPLE, leave=leave)

@@ -1,8 +1,8 @@
-"""Profile documents from a file: all of them or none.
+"""Imports of profile documents from a file: all of them or none.
 
-Everything is validated first, with references to other rows of the file; then all is published
-in one transaction. The file is read twice, a row at a time; what is valid waits in a file of its
-own, so that memory holds no more than a batch.
+Every document is validated first, with references to other rows of the file; then all are published
+in one transaction. The file is read twice, one row at a time. Valid documents wait in a temporary
+file, so that memory holds no more than a batch.
 """
 
 import json
@@ -26,14 +26,14 @@ import_log = logging.getLogger(__name__)
 
 @dataclass
 class ImportReport:
-    """What an import did, or would do: counts by outcome, and every problem by row."""
+    """The result of an import or a dry run: counts by outcome, and every problem by row."""
 
     counts: Counter = field(default_factory=Counter)
     problems: list[tuple[int, schema.Problem]] = field(default_factory=list)
 
 
 class ImportRefusedError(ValueError):
-    """The file has problems, named by row (from 1) and path; nothing was changed."""
+    """The file has problems, listed by row (from 1) and path; nothing was changed."""
 
     def __init__(self, problems):
         self.problems = problems
@@ -49,12 +49,12 @@ def import_members(  # noqa: PLR0913 - the options of a command
     leave=frozenset(),
     step=None,
 ):
-    """Publish the profile documents of a `.jsonl` file; return a `ImportReport`.
+    """Publish the profile documents of a `.jsonl` file; return an `ImportReport`.
 
-    New slugs are created (with `draft`: as drafts), changed documents become new revisions,
-    equal ones change nothing. Raises ImportRefusedError with every problem of every row.
-    Rows of the slugs in `leave` are passed over, and count as unchanged.
-    `step(n)` is told of n rows done, twice for each row: once judged, once written.
+    New slugs are created (as drafts if `draft`), changed documents become new revisions, and equal
+    ones change nothing. Rows of the slugs in `leave` are skipped and count as unchanged. `step(n)`
+    is called after n rows, twice for each row: once validated, once written. Raise
+    `ImportRefusedError` with every problem of every row.
     """
     step = step or (lambda done: None)
     with write_lock(), TemporaryFile() as file:
@@ -78,17 +78,17 @@ def import_members(  # noqa: PLR0913 - the options of a command
 
 
 def analyze_tables():
-    """Have PostgreSQL count the rows of the tables that an import writes, its own among them.
+    """Run ANALYZE on the PostgreSQL tables that an import writes.
 
-    Its autovacuum sees none of these before the commit. Where it counts in the midst of a long
-    import, for the sake of earlier changes, each further batch and the next index are planned for
-    an empty directory. After the first batch this keeps it from the tables until the commit;
-    after the last the count is right. See "ANALYZE" in the documentation of PostgreSQL.
-    An import does without where others hold the tables.
+    Autovacuum can't see an import's rows before the commit. If earlier changes make it analyze
+    these tables during a long import, every later batch and the next index are planned as if the
+    directory were empty. Run after the first batch, this keeps autovacuum from the tables until the
+    commit; run after the last, it makes the statistics right. See "ANALYZE" in the documentation of
+    PostgreSQL. The import goes on without it if other sessions hold the tables.
     """
     if connection.vendor != "postgresql":
         return
-    names = [connection.ops.quote_name(table._meta.db_table) for table in IMPORTED_MODELS]  # noqa: SLF001 - Django's word for it
+    names = [connection.ops.quote_name(table._meta.db_table) for table in IMPORTED_MODELS]  # noqa: SLF001 - documented by Django
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(names)}")
@@ -105,23 +105,24 @@ class JudgedDocuments:
         self.file, self.places = file, {}
 
     def keep(self, row, document):
-        """Keep the document of a row."""
+        """Store the document of a row."""
         self.places[row] = self.file.tell()
         self.file.write(json.dumps(document).encode() + b"\n")
 
     def read(self, rows):
-        """The documents of these rows."""
-        found = []
+        """Return the documents of these rows."""
+        documents = []
         for row in rows:
             self.file.seek(self.places[row])
-            found.append(json.loads(self.file.readline()))
-        return found
+            documents.append(json.loads(self.file.readline()))
+        return documents
 
 
 def build_context_lookup(source, *, draft):
-    """What the validator knows for a row of this slug: the directory and the file, in memory.
+    """Return a function from a slug to the validator's context of its row.
 
-    A published profile names published ones, or those that this import publishes; a draft anyone.
+    The context covers the directory and the file, and is held in memory. A published profile may
+    name members that are published or that this import publishes; a draft may name any member.
     """
     stored = dict(Member.objects.values_list("slug", "successor__slug"))
     status = dict(Member.objects.values_list("slug", "status"))
@@ -137,65 +138,69 @@ def build_context_lookup(source, *, draft):
 
 
 def judge_documents(source, known, judged, step):
-    """The rows in the order of writing, successors first; every problem of the file is raised.
+    """Validate every row; return the rows in the order of writing, successors first.
 
-    The documents are kept in `judged`, a `JudgedDocuments`.
+    Valid documents are stored in `judged`, a `JudgedDocuments`. Raise `ImportRefusedError` with
+    every problem of the file.
     """
-    problems, depth, found = list(source.problems), {}, {}
+    problems, depths, lengths = list(source.problems), {}, {}
     for row, line in source.lines(source.offsets):
         try:
             document = canonicalize_row(line, known)
-            depth[row] = measure_successor_chain(document["successor"], source.successor_of, found)
+            depths[row] = measure_successor_chain(
+                document["successor"], source.successor_of, lengths
+            )
             judged.keep(row, document)
         except schema.DocumentInvalid as invalid:
             problems += [(row, problem) for problem in invalid.problems]
         step(1)
     if problems:
-        raise ImportRefusedError(sorted(problems, key=lambda found: found[0]))
-    return sorted(source.offsets, key=lambda row: (depth[row], row))
+        raise ImportRefusedError(sorted(problems, key=lambda row_problem: row_problem[0]))
+    return sorted(source.offsets, key=lambda row: (depths[row], row))
 
 
 def canonicalize_row(line, known):
-    """The canonical document of a row; DocumentInvalid with all that is wrong with it."""
+    """Return the canonical document of a row; raise `DocumentInvalid` with all its problems."""
     document, problems = parse_document(line)
     slug = document.get("slug") if isinstance(document, dict) else None
     try:
-        found = schema.validate_document(document, known(slug if isinstance(slug, str) else ""))
+        canonical = schema.validate_document(document, known(slug if isinstance(slug, str) else ""))
     except schema.DocumentInvalid as invalid:
         raise schema.DocumentInvalid([*problems, *invalid.problems]) from invalid
     if problems:
         raise schema.DocumentInvalid(problems)
-    return found
+    return canonical
 
 
-def measure_successor_chain(successor, successor_of, found):
-    """How long the chain of successors is; `found` keeps what is known of others for the next.
+def measure_successor_chain(successor, successor_of, lengths):
+    """Return the length of a chain of successors; `lengths` caches those of other rows.
 
-    A chain ends where it comes back: the validator reports a loop at its members, not at a row
-    that leads into it.
+    A chain ends where it comes back to itself: the validator reports a loop at its own members, not
+    at a row that leads into it.
     """
-    way = []
-    while successor and successor not in found:
-        found[successor] = 0
-        way.append(successor)
+    chain = []
+    while successor and successor not in lengths:
+        lengths[successor] = 0
+        chain.append(successor)
         successor = successor_of.get(successor)
-    length = found[successor] if successor else 0
-    for slug in reversed(way):
+    length = lengths[successor] if successor else 0
+    for slug in reversed(chain):
         length += 1
-        found[slug] = length
+        lengths[slug] = length
     return length
 
 
 def split_into_batches(rows) -> Iterator[list[int]]:
-    """These rows, some hundred at a time."""
+    """Yield the rows in batches of `IMPORT_BATCH`."""
     for start in range(0, len(rows), IMPORT_BATCH):
         yield rows[start : start + IMPORT_BATCH]
 
 
 def list_changed_entries(documents, report, *, draft):
-    """What is new or differs from what stands, counted in the report.
+    """Return the entries that are new or differ from the directory, counted in the report.
 
-    A draft that is published as it is differs from what stands, which is nothing.
+    Without `draft`, a member that is still a draft has no published document, so its row counts as
+    changed even if it equals the draft.
     """
     slugs = [document["slug"] for document in documents]
     members = Member.objects.select_for_update(of=("self",)).select_related("revision")
@@ -204,8 +209,8 @@ def list_changed_entries(documents, report, *, draft):
     entries = []
     for document in documents:
         member = present.get(document["slug"])
-        stands = member and (member.revision or drafts.get(member.pk))
-        if stands and stands.document == document:
+        current = member and (member.revision or drafts.get(member.pk))
+        if current and current.document == document:
             report.counts["unchanged"] += 1
             continue
         report.counts["changed" if member else "new"] += 1
@@ -214,16 +219,16 @@ def list_changed_entries(documents, report, *, draft):
 
 
 def find_first_drafts(members):
-    """The first revision of each member that was never published."""
+    """Return the draft revision of each member that was never published, by member id."""
     never = [member.pk for member in members if member.revision is None]
     drafts = Revision.objects.filter(member__in=never, state=Revision.State.DRAFT)
     return {revision.member_id: revision for revision in drafts}
 
 
 def write_entries(entries, origin, draft):
-    """Publish these, or with `draft` keep the new ones as drafts.
+    """Publish these entries; with `draft`, keep the unpublished ones as drafts.
 
-    Returns what changed, in a list of one; [] where nothing was published.
+    Return what was recorded in a list of one, [] if nothing was published.
     """
     unpublished = [entry for entry in entries if not (entry.member and entry.member.revision)]
     if draft:

@@ -1,7 +1,7 @@
-"""Invitations for many companies from a CSV: all of them or none.
+"""Invitations in bulk from a CSV file: all of them or none.
 
-The columns are `company` (its slug), `email`, `role` and, if one likes, `name`. A dry run judges
-every row as the sending does, and says what is wrong by row; row 1 is that of the names.
+The columns are `company` (its slug), `email`, `role`, and optionally `name`. A dry run makes the
+same checks as sending, and lists problems by row; row 1 holds the column names.
 """
 
 import csv
@@ -15,7 +15,7 @@ from directory.models import Member, Role, SlugRedirect, User, write_lock
 from directory.people import team
 from directory.text import clean_text, find_nearest_word
 
-MOST_INVITATION_ROWS = 500  # rows
+MOST_INVITATION_ROWS = 500
 REQUIRED_COLUMNS = ("company", "email", "role")
 INVITATION_COLUMNS = (*REQUIRED_COLUMNS, "name")
 LONGEST_CELLS = {"email": 254, "name": 200}
@@ -23,7 +23,7 @@ LONGEST_CELLS = {"email": 254, "name": 200}
 
 @dataclass
 class InvitationRow:
-    """Somebody to be invited, as written; and what is wrong with it."""
+    """One person to invite, as written in the file, with the row's problems."""
 
     number: int
     company: str = ""
@@ -36,52 +36,52 @@ class InvitationRow:
 
 @dataclass
 class InvitationTable:
-    """What a file holds; `problems` are those of the file as a whole."""
+    """The rows of a file; `problems` are those of the file as a whole."""
 
     rows: list[InvitationRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     sent: bool = False
 
     def wrong(self) -> list[InvitationRow]:
-        """The rows that cannot be sent."""
+        """Return the rows that can't be sent."""
         return [row for row in self.rows if row.problems]
 
     def is_good(self) -> bool:
-        """Whether every row can be sent."""
+        """Return whether every row can be sent."""
         return bool(self.rows) and not self.problems and not self.wrong()
 
 
 def check_invitation_table(text: str) -> InvitationTable:
-    """The rows of a file, each judged; nothing is written."""
-    sheet = read_invitation_table(text)
-    if not sheet.problems:
-        judge_invitation_rows(sheet.rows)
-    return sheet
+    """Return the rows of a file, each checked; nothing is written."""
+    table = read_invitation_table(text)
+    if not table.problems:
+        judge_invitation_rows(table.rows)
+    return table
 
 
 def send_invitation_table(text: str, sender: User) -> InvitationTable:
-    """Invite everybody in a file, or, where one row is wrong, nobody."""
+    """Invite every person in a file, or none if any row has a problem."""
     with write_lock():
-        sheet = check_invitation_table(text)
-        if sheet.is_good():
-            for row in sheet.rows:
-                to = {"email": row.email, "role": row.role, "name": row.name}
-                team.invite_by_email(member=row.member, sender=sender, **to)
-            sheet.sent = True
-        return sheet
+        table = check_invitation_table(text)
+        if table.is_good():
+            for row in table.rows:
+                recipient = {"email": row.email, "role": row.role, "name": row.name}
+                team.invite_by_email(member=row.member, sender=sender, **recipient)
+            table.sent = True
+        return table
 
 
 def read_invitation_table(text: str) -> InvitationTable:
-    """The rows of a file as they are written."""
+    """Return the rows of a file as written."""
     text = text.removeprefix("\ufeff")
     head = text.lstrip().partition("\n")[0]
-    mark = max(",;\t", key=head.count)  # some spreadsheets write semicolons
+    delimiter = max(",;\t", key=head.count)  # some spreadsheets write semicolons
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         return InvitationTable(problems=[f"This isn't a valid CSV file: {error}."])
     numbered = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
-    if "\0" in text or len(numbered) < 2:  # noqa: PLR2004 - the names and one row
+    if "\0" in text or len(numbered) < 2:  # noqa: PLR2004 - the column names and one row
         return InvitationTable(
             problems=["The file has no rows below the column names. Add at least one."]
         )
@@ -99,7 +99,7 @@ def read_invitation_table(text: str) -> InvitationTable:
 
 
 def find_column_problems(names: list[str]):
-    """What is wrong with the names of the columns."""
+    """Yield the problems of the column names."""
     known = ", ".join(INVITATION_COLUMNS)
     for name in dict.fromkeys(names):
         if name not in INVITATION_COLUMNS:
@@ -113,8 +113,9 @@ def find_column_problems(names: list[str]):
 
 
 def read_invitation_row(number: int, names: list[str], line: list[str]) -> InvitationRow:
-    """One row, by the names of its columns."""
-    cells = [clean_text(cell.removeprefix("'")) for cell in line]  # see DESIGN, CSV
+    """Return one row, by the column names."""
+    # A leading `'` marks a cell as text for spreadsheets; it is not part of the value.
+    cells = [clean_text(cell.removeprefix("'")) for cell in line]
     row = InvitationRow(number, **dict(zip(names, cells, strict=False)))
     row.role = row.role.lower()
     if len(line) > len(names) and any(cells[len(names) :]):
@@ -123,16 +124,16 @@ def read_invitation_row(number: int, names: list[str], line: list[str]) -> Invit
 
 
 def judge_invitation_rows(rows: list[InvitationRow]) -> None:
-    """Say of each row what is wrong with it."""
+    """Add to each row its problems."""
     slugs = {row.company for row in rows}
     members = {member.slug: member for member in Member.objects.filter(slug__in=slugs)}
-    moved = SlugRedirect.objects.filter(slug__in=slugs).values_list("slug", "member__slug")
-    redirects, first = dict(moved), {}
+    old_slugs = SlugRedirect.objects.filter(slug__in=slugs).values_list("slug", "member__slug")
+    redirects, first_rows = dict(old_slugs), {}
     for row in rows:
         row.member = members.get(row.company)
         row.problems += find_company_problems(row, redirects)
         row.problems += find_person_problems(row)
-        before = first.setdefault((row.company, row.email.lower()), row.number)
+        before = first_rows.setdefault((row.company, row.email.lower()), row.number)
         if before != row.number:
             row.problems.append(f"This repeats row {before}. Remove one of the two.")
         elif not row.problems and (problem := team.reason_not_to_invite(row.member, row.email)):
@@ -140,10 +141,12 @@ def judge_invitation_rows(rows: list[InvitationRow]) -> None:
 
 
 def find_company_problems(row: InvitationRow, redirects: dict[str, str]):
-    """What is wrong with the company that a row names."""
+    """Yield the problems of the row's company."""
     if row.member is None:
-        now = redirects.get(row.company)
-        hint = now or find_nearest_word(row.company, Member.objects.values_list("slug", flat=True))
+        current_slug = redirects.get(row.company)
+        hint = current_slug or find_nearest_word(
+            row.company, Member.objects.values_list("slug", flat=True)
+        )
         more = f" Did you mean {hint}?" if hint else ""
         yield f"No company has the slug “{row.company[:80]}”.{more}"
     elif row.member.status == Member.Status.ARCHIVED:
@@ -151,7 +154,7 @@ def find_company_problems(row: InvitationRow, redirects: dict[str, str]):
 
 
 def find_person_problems(row: InvitationRow):
-    """What is wrong with whom a row names."""
+    """Yield the problems of the row's email address, name, and role."""
     try:
         validate_email(row.email)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""manage.py bench_names: how often what people type for a name finds it, on real names."""
+"""manage.py bench_names: measure how often real names, typed in many ways, are found."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from directory.benchmark.registry_names import REGISTRY_URL, read_registry
 
 
 class Command(BaseCommand):
-    """Read names, type them in many ways, and say which were found."""
+    """Search real names, typed in many ways, and report the share found."""
 
     help = (
         "Measure how often the search finds a name, with the organizations in IANA's registry of "
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        """The registry, how many names of it, how many are typed, and how to say the figures."""
+        """Declare the registry file, the sample sizes, the seed, and the output format."""
         parser.add_argument("registry", type=Path, help="path of the registry file")
         parser.add_argument(
             "--names", type=int, default=50_000, help="number of names in the directory"
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     def handle(self, *, registry, names, each, seed, **options):
-        """Measure, and say the figures."""
+        """Measure, and print the figures."""
         try:
             text = registry.read_text("utf-8", errors="replace")
         except OSError as error:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if len(found) < names:
             raise CommandError(f"{registry} has only {len(found):,} names. Set --names lower.")
         figures = measure_name_search(found, each, seed)
-        said = (
+        lines = (
             [json.dumps(figures, indent=2)] if options["json"] else format_quality_report(figures)
         )
-        self.stdout.write("\n".join(said))
+        self.stdout.write("\n".join(lines))

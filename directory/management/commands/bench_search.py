@@ -1,4 +1,4 @@
-"""manage.py bench_search: how fast the search is, beside other ways, on a generated directory."""
+"""manage.py bench_search: compare the search's speed with alternatives on a generated directory."""
 
 import json
 import subprocess
@@ -16,15 +16,15 @@ from directory.models import Member
 
 
 def make_benchmark_demo(members):
-    """Make what is missing in another process: this one is to be as a web process is."""
+    """Add missing companies in another process, so that this one is as fresh as a web process."""
     command = [sys.executable, "manage.py", "make_demo", "--members", str(members)]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, stdout=sys.stderr, check=False)  # noqa: S603 - ourselves
-    if done.returncode:
+    result = subprocess.run(command, cwd=settings.BASE_DIR, stdout=sys.stderr, check=False)  # noqa: S603 - ourselves
+    if result.returncode:
         raise CommandError("The demo directory couldn't be created.")
 
 
 class Command(BaseCommand):
-    """Make a demonstration directory where there is none, and measure."""
+    """Make a demonstration directory if there is none, and measure."""
 
     help = (
         "Measure the search on a demo directory. DATABASE_URL must name an empty database or one "
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        """How many members, and how to say the figures."""
+        """Declare the number of members, the rounds, and the output format."""
         parser.add_argument("--members", type=int, default=10_000, help="number of companies")
         parser.add_argument(
             "--rounds", type=int, default=5, help="number of repetitions of fast queries"
@@ -41,14 +41,14 @@ class Command(BaseCommand):
         parser.add_argument("--memory", choices=["with", "without"], help="for internal use")
 
     def handle(self, *, members, rounds, memory, **options):
-        """Measure, and say the figures."""
+        """Measure, and print the figures."""
         if memory:
             self.stdout.write(json.dumps(measure_own_memory(memory)))
             return
         if settings.DEBUG:
             raise CommandError("DEBUG slows down every request and query. Unset it.")
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)  # pages name these files
+        call_command("collectstatic", interactive=False, verbosity=0)  # pages link to these files
         make_benchmark_demo(members)
         if (count := Member.objects.count()) != members:
             raise CommandError(f"This directory has {count:,} companies, not {members:,}.")

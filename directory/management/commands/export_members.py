@@ -1,4 +1,4 @@
-"""manage.py export_members FILE: every published profile document."""
+"""manage.py export_members FILE: write every published profile document to a file."""
 
 from pathlib import Path
 
@@ -13,15 +13,15 @@ class Command(BaseCommand):
     help = "Write every published profile document to a .jsonl file, sorted by slug."
 
     def add_arguments(self, parser):
-        """The file."""
+        """Declare the file."""
         parser.add_argument("file", type=Path)
 
     def handle(self, *, file, **options):
-        """Export, and say how many."""
+        """Export, and print the number of documents."""
         try:
             count = export_members(file)
         except OSError as error:
             raise CommandError(f"Can't write {file}: {error.strerror}.") from error
-        # Where the documents may have gone to the screen, this is said beside it.
-        told = self.stdout if file.is_file() else self.stderr
-        told.write(f"Exported {count} profile documents.", lambda text: text)
+        # If the documents may have gone to standard output, the message must not join them.
+        output = self.stdout if file.is_file() else self.stderr
+        output.write(f"Exported {count} profile documents.", lambda text: text)

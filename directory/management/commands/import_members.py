@@ -1,4 +1,4 @@
-"""manage.py import_members FILE: profile documents from a file, all or nothing."""
+"""manage.py import_members FILE: publish the profile documents of a file, all or none."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ class Command(BaseCommand):
     help = "Publish the profile documents in a .jsonl file. If any is invalid, nothing is changed."
 
     def add_arguments(self, parser):
-        """The file, and how to treat it."""
+        """Declare the file and the options."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="validate only, write nothing")
         parser.add_argument("--draft", action="store_true", help="save new companies as drafts")
 
     def handle(self, *, file, dry_run, draft, **options):
-        """Import, and say what changed."""
+        """Import, and print the number of new, changed, and unchanged documents."""
         if file.suffix != ".jsonl":
             raise CommandError(f"{file} isn't a .jsonl file. Use one profile document per line.")
         try:

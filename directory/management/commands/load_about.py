@@ -1,4 +1,4 @@
-"""manage.py load_about: create the About content, or bring it up to date."""
+"""manage.py load_about: create or update the About content."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,12 +7,12 @@ from directory.transfer.fixtures import FIXTURES_FOLDER
 
 
 class Command(BaseCommand):
-    """Load the pages, milestones, statistics and links of the association."""
+    """Load the association's About content."""
 
     help = "Create or update the About content from fixtures/about.json."
 
     def handle(self, **options):
-        """Load, and say what changed."""
+        """Load, and print the counts."""
         try:
             counts = load_about(FIXTURES_FOLDER / "about.json")
         except AboutRefusedError as refused:

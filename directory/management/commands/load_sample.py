@@ -1,4 +1,4 @@
-"""manage.py load_sample: the vocabulary, the About content and the sample's members."""
+"""manage.py load_sample: load the vocabulary, the About content, and the sample's members."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        """Load, and say what changed."""
+        """Load, and print the counts."""
         try:
             report = load_sample()
         except SAMPLE_REFUSALS as refused:

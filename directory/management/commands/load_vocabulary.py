@@ -1,4 +1,4 @@
-"""manage.py load_vocabulary: create the vocabulary, or bring it up to date."""
+"""manage.py load_vocabulary: create or update the vocabulary."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,12 +7,12 @@ from directory.transfer.fixtures import load_vocabulary
 
 
 class Command(BaseCommand):
-    """Load countries, regions, services, areas, modalities and phases."""
+    """Load countries, regions, services, areas, modalities, and phases."""
 
     help = "Create or update the vocabulary from fixtures/."
 
     def handle(self, **options):
-        """Load, and say what changed."""
+        """Load, and print the counts."""
         try:
             counts = load_vocabulary()
         except DirectoryBusyError as busy:

@@ -1,4 +1,4 @@
-"""manage.py make_demo: a generated directory of any size, to look at and to measure."""
+"""manage.py make_demo: generate a directory of any size for demonstrations and measurements."""
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -16,12 +16,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        """How many, and which."""
+        """Declare the number of members and the seed."""
         parser.add_argument("--members", type=int, required=True, help="number of companies")
         parser.add_argument("--seed", type=int, default=1, help="seed of the random data")
 
     def handle(self, *, members, seed, **options):
-        """Make them, and say how many."""
+        """Generate the companies, and print the counts."""
         if members < 1:
             raise CommandError("Set --members to 1 or more.")
         try:

@@ -1,4 +1,4 @@
-"""Remind owners of profiles that were not confirmed for a year; for a daily timer."""
+"""manage.py send_reminders: remind owners of profiles not confirmed for a year; run it daily."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,7 +7,7 @@ from directory.mail import reminders
 
 
 class Command(BaseCommand):
-    """Send the reminders that are due; what was sent is not sent again."""
+    """Send the reminders that are due; none is sent twice."""
 
     help = "Send the reminders due 11, 12, and 13 months after the last confirmation."
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        """Send, and report."""
+        """Send, and print each profile with the number of its owners."""
         letters = 0
         for reminder in reminders.list_due_reminders(dates.today()):
             if options["dry_run"] or reminders.send_reminder(reminder):

@@ -1,4 +1,4 @@
-"""Do what waits in the background: deliver mail, and try again what failed."""
+"""manage.py worker: run background tasks, such as mail delivery, and retry failed ones."""
 
 import itertools
 import time
@@ -13,12 +13,12 @@ from django_tasks_db.models import DBTaskResult
 
 from directory import tasks
 
-WORKER_PAUSE = 1  # seconds between two looks at what waits
-LOOKS_BETWEEN_TENDING = 20  # looks
+WORKER_PAUSE = 1  # seconds between two checks for tasks
+LOOKS_BETWEEN_TENDING = 20  # checks for tasks between two retries of failed ones
 
 
 class Command(BaseCommand):
-    """Work until stopped. The worker of django-tasks-db does each task; this one tends the rest."""
+    """Run tasks until stopped; django-tasks-db runs each task, and this command retries."""
 
     help = "Deliver email in the background and retry failed deliveries until stopped."
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        """Work."""
+        """Run until stopped, or once."""
         if settings.TASKS["default"]["BACKEND"] != "django_tasks_db.DatabaseBackend":
             raise CommandError("There are no tasks for a worker. Set TASKS=worker (see README.md).")
         worker = make_worker()
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def make_worker():
-    """A worker that does what is due, and returns."""
+    """Return a worker that runs the tasks that are due, and then returns."""
     return Worker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
         interval=0,
@@ -62,10 +62,13 @@ def make_worker():
 
 
 def run_worker(worker, *, tend):
-    """Do what is due; before and after it, put back what failed and forget what was said."""
+    """Run the tasks that are due, then requeue failed ones and erase the contents of sent letters.
+
+    With `tend`, requeue and erase before the run, too, and even if no task is due.
+    """
     close_old_connections()
     if tend:
         tasks.retry_undelivered()
-    if DBTaskResult.objects.ready().exists():  # asked first: the worker's own look locks SQLite
+    if DBTaskResult.objects.ready().exists():  # the worker's own check would lock SQLite
         worker.run()
         tasks.retry_undelivered()
