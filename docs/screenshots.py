@@ -1,6 +1,6 @@
-"""Take the pictures in docs/ of the running product: `docs/screenshots.py http://127.0.0.1:8000`.
+"""Take the pictures in docs/ from a running site: `docs/screenshots.py http://127.0.0.1:8000`.
 
-Each shows what fits on a screen of 1280 by 900, in light or dark.
+Each picture shows a screen of 1280 by 900 pixels, light or dark.
 """
 
 import os
@@ -22,7 +22,7 @@ PICTURES = {
 
 
 def take(site: str) -> None:
-    """Write one PNG for each picture; stop at a page that is not there."""
+    """Write one PNG per picture. Exit with a message if a page can't be loaded."""
     chromium = os.environ.get("CHROME_PATH") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -32,13 +32,13 @@ def take(site: str) -> None:
             page = browser.new_page(viewport=SIZE, color_scheme=scheme, base_url=site)
             answer = page.goto(address)
             if not answer or not answer.ok:
-                sys.exit(f"{site}{address} does not answer with a page.")
+                sys.exit(f"{site}{address} can't be loaded.")
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and the address
-        sys.exit("Say where the site is: docs/screenshots.py http://127.0.0.1:8000")
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and the URL
+        sys.exit("Give the URL of the running site: docs/screenshots.py http://127.0.0.1:8000")
     take(sys.argv[1].rstrip("/"))
