@@ -41,12 +41,14 @@ class EditConflict(StateConflict):
     """Someone else changed the document while the user was working on it.
 
     `merged` joins both versions, with our side where they conflict; `conflicts` lists the values
-    that both changed; `live` is the published document.
+    that both changed; `live` is the document the other side left, and `changed_by` says whose it
+    is, if known.
     """
 
     merged: Document
     live: Document
     conflicts: list[diff.MergeConflict] = field(default_factory=list)
+    changed_by: str = ""
 
     def __str__(self) -> str:
         return (

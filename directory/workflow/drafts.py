@@ -1,6 +1,11 @@
-"""A section of a profile, saved as somebody typed it, beside what changed since they opened it."""
+"""Drafts: what an author works on before submitting it, saved section by section.
 
-from collections.abc import Mapping
+A draft keeps all input, valid or not. Each change runs inside the write lock, with a lock on the
+member's row.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from directory.document import diff, schema
@@ -17,9 +22,52 @@ from directory.workflow.conflicts import (
     merge_with_published,
 )
 from directory.workflow.locking import lock_member, require_state
-from directory.workflow.validation import validate_for_member
+from directory.workflow.validation import find_logo_problems, validate_for_member
 
-ASSOCIATION_AUTHOR = "ACRO"  # who published what no representative did
+ASSOCIATION_AUTHOR = "ACRO"  # The author shown for what no representative published.
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """A document, its canonical form, and the problems that prevent submitting it.
+
+    `canonical` is None if the document is invalid. A valid document can have problems, too, such
+    as a change that only staff may make.
+    """
+
+    document: Document
+    canonical: Document | None
+    problems: list[schema.Problem]
+
+    def matches(self, other: Document) -> bool:
+        """Return whether the document says the same as a canonical one, in any order."""
+        return other in (self.document, self.canonical)
+
+
+@dataclass(frozen=True)
+class SavedSection:
+    """The outcome of saving a section.
+
+    `draft` is None if it matches what it was begun from. `checked` is the document that the author
+    now works on. `changed_by` says who else changed the section since it was opened, or is "".
+    """
+
+    draft: Revision | None
+    checked: CheckedDocument
+    changed_by: str
+
+
+def check_document(document: Document, member: Member, origin: str) -> CheckedDocument:
+    """Validate a document for a member, and check what only staff may change."""
+    try:
+        canonical = validate_for_member(document, member)
+    except schema.DocumentInvalid as error:
+        return CheckedDocument(document, None, list(error.problems))
+    published = find_published_document(member)
+    problems = find_logo_problems(published, canonical)
+    if origin != Revision.Origin.STAFF:
+        problems += schema.check_representative_changes(published, canonical)
+    return CheckedDocument(document, canonical, problems)
 
 
 def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
@@ -29,71 +77,67 @@ def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
     origin: str,
     opened: Document,
     changes: Mapping[str, Any],
+    since: int | None = None,
+    select: Callable[[Document], Any] = dict,
     decided: Mapping[str, str] | None = None,
     shown: str = "",
-) -> Revision | None:
-    """Put these fields as typed into the draft; None where it then says nothing of its own.
+) -> SavedSection:
+    """Put the changed fields of a section into the author's draft, valid or not.
 
-    `opened` is the document as the form showed it. What changed since is joined with what was
-    typed: raises Moved where both changed a value, until `decided` says which stands, and
-    `shown`, a digest of the whole, that it was decided on what stands there now.
+    `opened` is the document as the form showed it, based on the published number `since`; `select`
+    returns the part of a document that the section shows. Fields that others changed in the
+    meantime are merged. Raise `EditConflict` if both sides changed a value, until `decided` names
+    a side for each path and `shown`, the hash of the present document, says that the choice was
+    made on the present state.
     """
     with write_lock():
         member = lock_member(member, by=author)
         draft = find_or_begin_draft(member, author)
         now, typed = draft.document, draft.document | dict(changes)
+        changed_by = ""
+        if select(now) not in (select(opened), select(opened | dict(changes))):
+            changed_by = describe_who_changed(member, author, since)
+        if all(opened.get(key) == value for key, value in changes.items()):
+            saved = None if draft._state.adding else draft  # noqa: SLF001 - Django's documented flag
+            return SavedSection(saved, check_document(now, member, origin), changed_by)
         was = now | {key: opened.get(key, schema.build_empty_value(key)) for key in changes}
         sides = decided if shown == hash_document(now) else None
         merged, conflicts = diff.merge_documents(was, typed, now, sides)
         if conflicts:
-            raise EditConflict(typed, now, conflicts)
+            who = changed_by or describe_who_changed(member, author, since)
+            raise EditConflict(typed, now, conflicts, who)
         moved = [key for key in changes if was[key] != now.get(key)]
         draft.document, draft.origin = typed | {key: merged[key] for key in moved}, origin
-        return save_or_delete_draft(draft, member)
+        checked = check_document(draft.document, member, origin)
+        return SavedSection(save_or_delete_draft(draft, member, checked), checked, changed_by)
 
 
-def save_or_delete_draft(draft: Revision, member: Member) -> Revision | None:
-    """Save a draft; one that says what it would begin with is deleted instead."""
-    if member.revision and has_same_content(
-        draft.document, choose_draft_start(member, draft.author)[0], member
-    ):
-        Revision.objects.filter(pk=draft.pk).delete()  # none, where it was never saved
+def save_or_delete_draft(
+    draft: Revision, member: Member, checked: CheckedDocument
+) -> Revision | None:
+    """Save a draft, or delete it and return None if it matches what it was begun from."""
+    start, _ = choose_draft_start(member, draft.author)
+    if member.revision and checked.matches(start):
+        Revision.objects.filter(pk=draft.pk).delete()  # It may never have been saved.
         return None
     draft.save()
     return draft
 
 
-def has_same_content(document: Document, other: Document, member: Member) -> bool:
-    """Whether a document says what a canonical one says, in whatever order."""
-    if document == other:
-        return True
-    try:
-        return validate_for_member(document, member) == other
-    except schema.DocumentInvalid:
-        return False
-
-
-def is_already_published(draft: Revision, member: Member) -> bool:
-    """Whether a draft says nothing but what is published."""
-    return member.revision is not None and has_same_content(
-        draft.document, find_published_document(member), member
-    )
-
-
 def describe_who_changed(member: Member, author: User, since: int | None) -> str:
-    """Who changed what somebody had opened on this published number, for a sentence."""
+    """Return who changed the profile or draft since the published number `since`, in words."""
     draft = find_draft(member, author)
     published = member.revisions.none()
     if draft is None or (draft.base or 0) > (since or 0):
         published = member.revisions.published().filter(number__gt=since or 0).order_by("number")
-    who = [describe_publisher(found, author) for found in published.select_related("author")]
-    if draft or not who:
-        who.append("you in another window")
-    return " and ".join(dict.fromkeys(who))
+    names = [describe_publisher(found, author) for found in published.select_related("author")]
+    if draft or not names:
+        names.append("you in another window")
+    return " and ".join(dict.fromkeys(names))
 
 
 def describe_publisher(revision: Revision, reader: User) -> str:
-    """Who published something, as one of the company's people is told."""
+    """Return who published a revision, as the company's people may know it."""
     if revision.origin not in (Revision.Origin.REPRESENTATIVE, Revision.Origin.API):
         return ASSOCIATION_AUTHOR
     if revision.author == reader:
@@ -103,14 +147,14 @@ def describe_publisher(revision: Revision, reader: User) -> str:
 
 
 def find_draft(member: Member, author: User) -> Revision | None:
-    """What somebody has begun for this company."""
+    """Return the author's draft for this company, or None."""
     return member.revisions.filter(state=RevisionState.DRAFT, author=author).first()
 
 
 def choose_draft_start(member: Member, author: User) -> tuple[Document, int | None]:
-    """What a new draft starts with, and the number that rests on.
+    """Return the document that a new draft starts with, and the published number it rests on.
 
-    It is the author's own submission while that waits, else the profile.
+    It is the author's own submission while that awaits review, otherwise the published profile.
     """
     if own := member.revisions.waiting().filter(author=author).first():
         return own.document, own.base
@@ -118,9 +162,9 @@ def choose_draft_start(member: Member, author: User) -> tuple[Document, int | No
 
 
 def find_or_begin_draft(member: Member, author: User) -> Revision:
-    """What somebody works on: their draft, else a new one that nobody has saved yet."""
-    if found := find_draft(member, author):
-        return found
+    """Return the author's draft, or a new one that isn't saved yet."""
+    if draft := find_draft(member, author):
+        return draft
     document, base = choose_draft_start(member, author)
     return Revision(member=member, author=author, base=base, document=document)
 
@@ -128,7 +172,7 @@ def find_or_begin_draft(member: Member, author: User) -> Revision:
 def save_draft(
     *, member: Member, author: User, origin: str, changes: Mapping[str, Any]
 ) -> Revision:
-    """Keep what somebody typed, valid or not: these fields of the draft are replaced."""
+    """Replace these fields of the author's draft, valid or not, and return the draft."""
     with write_lock():
         draft = find_or_begin_draft(lock_member(member, by=author), author)
         draft.document, draft.origin = draft.document | dict(changes), origin
@@ -137,32 +181,33 @@ def save_draft(
 
 
 def discard_draft(*, revision: Revision) -> None:
-    """Throw a draft away; the published profile stays as it is."""
+    """Delete a draft; the published profile doesn't change."""
     with write_lock():
         require_state(revision, RevisionState.DRAFT).delete()
 
 
 def rebase_draft(*, revision: Revision, decided: Mapping[str, str] | None = None) -> Revision:
-    """Carry a draft over to what was published since; `decided` says "ours" or "theirs" by path.
+    """Merge a draft with what was published since it was begun, and return it.
 
-    Raises Moved while there are conflicts that nobody decided.
+    `decided` says "ours" or "theirs" by path. Raise `EditConflict` while a conflict is undecided.
     """
     with write_lock():
         member = lock_member(revision.member, by=revision.author)
         draft = require_state(revision, RevisionState.DRAFT)
-        found = merge_with_published(draft, member, decided)
-        if found.conflicts:
-            raise found
-        draft.document, draft.base = found.merged, find_published_number(member)
+        merge = merge_with_published(draft, member, decided)
+        if merge.conflicts:
+            raise merge
+        draft.document, draft.base = merge.merged, find_published_number(member)
         draft.save()
         return draft
 
 
 def reopen_rejected(*, revision: Revision, author: User, origin: str) -> Revision:
-    """Begin a draft with what was rejected, to mend it and submit it again.
+    """Begin a draft with a rejected submission, so that it can be fixed and submitted again.
 
-    What was published since is joined with it; where both changed a value, its author decides
-    before it is submitted. Raises Conflict where the author has begun a draft already.
+    What was published since is merged. If both sides changed a value, the draft stays on its old
+    base, and its author decides before submitting. Raise `StateConflict` if the author already has
+    a draft.
     """
     with write_lock():
         member = lock_member(revision.member, by=author)
@@ -172,23 +217,26 @@ def reopen_rejected(*, revision: Revision, author: User, origin: str) -> Revisio
         draft = Revision(member=member, author=author, origin=origin, base=rejected.base)
         draft.document = rejected.document
         if draft.base != find_published_number(member):
-            found = merge_with_published(draft, member)
-            if not found.conflicts:
-                draft.document, draft.base = found.merged, find_published_number(member)
+            merge = merge_with_published(draft, member)
+            if not merge.conflicts:
+                draft.document, draft.base = merge.merged, find_published_number(member)
         draft.save()
         return draft
 
 
 def is_begun_from(draft: Revision, submission: Revision) -> bool:
-    """Whether a draft of the same author was begun while this waited, and so from it."""
+    """Return whether a draft of the same author began while the submission was pending."""
     return draft.created_at >= submission.submitted_at
 
 
 def merge_newer_draft(newer: Revision, submission: Revision, member: Member) -> None:
-    """Put its author's newer draft into a submission that is taken back, and drop that draft."""
+    """Merge the author's newer draft into a submission being withdrawn, and delete that draft.
+
+    Raise `StateConflict` if both change the same value.
+    """
     document = newer.document
     if not is_begun_from(newer, submission):
-        older = min(newer, submission, key=lambda found: found.base or 0)
+        older = min(newer, submission, key=lambda revision: revision.base or 0)
         base = find_base_document(older, member)
         document, conflicts = diff.merge_documents(base, newer.document, submission.document)
         if conflicts:
@@ -202,10 +250,10 @@ def merge_newer_draft(newer: Revision, submission: Revision, member: Member) -> 
 
 
 def rebase_author_draft(published: Revision, sent: Document) -> None:
-    """Let what its author began from a submission rest on what was published of it.
+    """Rebase the draft that an author began from a submission onto its published form.
 
-    `sent` is the document as it waited. Where both changed a value since, the draft stays as it
-    is, and its author decides.
+    `sent` is the document as submitted. If both changed a value since, the draft stays as it is,
+    and its author decides.
     """
     if published.author and (draft := find_draft(published.member, published.author)):
         if not is_begun_from(draft, published):

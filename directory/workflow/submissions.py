@@ -20,35 +20,20 @@ from directory.workflow.conflicts import (
     find_published_number,
     merge_with_published,
 )
-from directory.workflow.drafts import find_draft, merge_newer_draft
+from directory.workflow.drafts import check_document, find_draft, merge_newer_draft
 from directory.workflow.locking import lock_member, require_state
 from directory.workflow.publishing import (
     publish_revision,
     replace_slugs,
 )
-from directory.workflow.validation import find_logo_problems, validate_for_member
-
-
-def find_submission_problems(
-    document: Document, member: Member, origin: str
-) -> list[schema.Problem]:
-    """Return all problems that prevent submitting a document for a member."""
-    try:
-        canonical = validate_for_member(document, member)
-    except schema.DocumentInvalid as error:
-        return list(error.problems)
-    live = find_published_document(member)
-    problems = find_logo_problems(live, canonical)
-    if origin != Revision.Origin.STAFF:
-        problems += schema.check_representative_changes(live, canonical)
-    return problems
 
 
 def check_submission(document: Document, member: Member, origin: str) -> Document:
     """Return the canonical document; raise `DocumentInvalid` with all problems if there are any."""
-    if problems := find_submission_problems(document, member, origin):
-        raise schema.DocumentInvalid(problems)
-    return validate_for_member(document, member)
+    checked = check_document(document, member, origin)
+    if checked.problems or checked.canonical is None:
+        raise schema.DocumentInvalid(checked.problems)
+    return checked.canonical
 
 
 def is_published_at_once(member: Member, origin: str) -> bool:

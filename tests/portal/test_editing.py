@@ -5,7 +5,7 @@ from django.urls import reverse
 from factories import make_member, make_owner, make_user, trial_count
 from people import enter
 
-from directory.workflow import conflicts, drafts, submissions
+from directory.workflow import conflicts, drafts
 
 URL = "https://example.org/news"
 
@@ -130,8 +130,7 @@ def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary,
     changed = [key for key in keys if draft[key] != live[key]]
     assert changed == ["trial_counts"]  # a forged count stands as one more, and is refused
     assert [
-        found.code
-        for found in submissions.find_submission_problems(draft, member, "representative")
+        found.code for found in drafts.check_document(draft, member, "representative").problems
     ] == ["repeated"]
 
 

@@ -32,7 +32,7 @@ def test_a_draft_submitted_twice_at_once_is_submitted_once(writers):
 
     found = writers(*[partial(submissions.submit_draft, revision=begun)] * 2)
 
-    assert kinds(found) == ["Conflict", "submitted"]
+    assert kinds(found) == ["StateConflict", "submitted"]
     assert list(Revision.objects.waiting()) == [begun]
 
 
@@ -46,7 +46,7 @@ def test_of_two_people_who_submit_at_once_one_waits_and_keeps_the_draft(writers)
         partial(submissions.submit_draft, revision=two),
     )
 
-    assert kinds(found) == ["Waiting", "submitted"]
+    assert kinds(found) == ["SubmissionPending", "submitted"]
     assert sorted(Revision.objects.exclude(state="published").values_list("state", flat=True)) == [
         "draft",
         "submitted",
@@ -59,7 +59,7 @@ def test_a_submission_approved_twice_at_once_is_published_once(writers):
 
     found = writers(*[partial(review.approve_submission, **shown(sent), reviewer=stella)] * 2)
 
-    assert kinds(found) == ["Conflict", "published"]
+    assert kinds(found) == ["StateConflict", "published"]
     assert list(member.revisions.published().values_list("number", flat=True)) == [2, 1]
     assert Decision.objects.count() == 1
 
@@ -75,7 +75,7 @@ def test_of_an_approval_and_a_rejection_at_once_one_holds(writers):
 
     sent.refresh_from_db()
     member.refresh_from_db()
-    assert kinds(found) == sorted(["Conflict", sent.state])
+    assert kinds(found) == sorted(["StateConflict", sent.state])
     assert member.summary == ("Two." if sent.state == "published" else "")
     assert Decision.objects.count() == 1
 
@@ -95,9 +95,9 @@ def test_what_is_withdrawn_and_edited_while_it_is_approved_is_one_of_the_two(wri
 
     member.refresh_from_db()
     if member.summary == "Two.":
-        assert kinds(found) == ["Conflict", "published"]
+        assert kinds(found) == ["StateConflict", "published"]
     else:
-        assert kinds(found) == ["Conflict", "draft"]
+        assert kinds(found) == ["StateConflict", "draft"]
         assert drafts.find_draft(member, olga).document["summary"] == "Three."
 
 
@@ -113,11 +113,11 @@ def test_two_windows_that_save_one_field_at_once_do_not_write_over_each_other(wr
             origin="representative",
             opened=opened,
             changes={"summary": summary},
-        )
+        ).draft
 
     found = writers(partial(save, "One."), partial(save, "Two."))
 
-    assert kinds(found) == ["Moved", "draft"]
+    assert kinds(found) == ["EditConflict", "draft"]
     assert Revision.objects.filter(state="draft").count() == 1
 
 
@@ -135,7 +135,7 @@ def test_of_two_documents_made_from_one_profile_at_once_one_is_told(writers):
 
     found = writers(partial(send, "One."), partial(send, "Two."))
 
-    assert kinds(found) == ["Moved", "published"]
+    assert kinds(found) == ["EditConflict", "published"]
     (done,) = (one for one in found if isinstance(one, Revision))
     member.refresh_from_db()
     assert member.summary == done.document["summary"]
@@ -152,6 +152,6 @@ def test_an_import_while_a_submission_is_approved_leaves_both_in_the_history(wri
     )
 
     member.refresh_from_db()
-    assert kinds(found) in (["Moved", "published"], ["published", "published"])
+    assert kinds(found) in (["EditConflict", "published"], ["published", "published"])
     assert member.revision == member.revisions.published().first()
     assert member.summary == member.revision.document["summary"]

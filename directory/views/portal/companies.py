@@ -9,7 +9,7 @@ from directory import dates, permissions
 from directory.models import Revision
 from directory.profile import completeness, freshness
 from directory.views.decorators import member_required
-from directory.views.portal.member_pages import find_draft_problems
+from directory.views.portal.member_pages import check_for_user
 from directory.workflow import conflicts, drafts, submissions
 
 
@@ -31,10 +31,10 @@ def portal(request):
 def portal_member(request, member):
     """One company: what waits, what is stale, what to add next."""
     state = build_company_state(member, request.user)
-    draft = state["draft"]
+    checked = state["checked"]
     context = state | {
         "crumbs": [("My companies", reverse("portal")), (member.name, "")],
-        "mend": len(find_draft_problems(draft.document, member, request.user)) if draft else 0,
+        "mend": len(checked.problems) if checked else 0,
         "manages": permissions.may_manage(request.user, member),
         "at_once": submissions.is_published_at_once(
             member, permissions.choose_origin(request.user)
@@ -47,11 +47,13 @@ def build_company_state(member, user):
     """How a company's profile stands, for somebody who keeps it."""
     document = conflicts.find_published_document(member)
     draft, waiting = drafts.find_draft(member, user), submissions.find_waiting_submission(member)
+    checked = check_for_user(draft.document, member, user) if draft else None
     return {
         "member": member,
         "live": member.revision,
         "draft": draft,
-        "differs": draft is not None and not drafts.is_already_published(draft, member),
+        "checked": checked,
+        "differs": checked is not None and not (member.revision and checked.matches(document)),
         "moved_on": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": waiting,
         "rejected": None if waiting else find_rejected_submission(member, user),

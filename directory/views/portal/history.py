@@ -24,6 +24,7 @@ from directory.views.public.history import HISTORY_UNREADABLE, link_neighbor_pag
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, submissions
 from directory.workflow.conflicts import StateConflict
+from directory.workflow.drafts import check_document
 
 RESTORE_BASE_CHANGED = (
     "A new version was published after you opened this page. Review the changes again."
@@ -100,7 +101,7 @@ def render_restore(request, member, old, *, said="", status=200):
         "author": preserved_forms.sign_author(request.user),
         "message": clean_message(typed or request.POST),
         "changes": describe_changes(live, document, search.fetch_vocabulary()),
-        "problems": submissions.find_submission_problems(document, member, origin),
+        "problems": check_document(document, member, origin).problems,
         "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
         "said": said or (SIGNED_OUT_WHILE_SUBMITTING if typed else ""),

@@ -4,12 +4,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from directory import permissions
-from directory.workflow import submissions
+from directory.workflow import drafts
 
 
-def find_draft_problems(document, member, user):
-    """All that stands against submitting this."""
-    return submissions.find_submission_problems(document, member, permissions.choose_origin(user))
+def check_for_user(document, member, user):
+    """Return a document with the problems that prevent this user from submitting it."""
+    return drafts.check_document(document, member, permissions.choose_origin(user))
 
 
 def build_member_crumbs(member, *more):

@@ -15,14 +15,14 @@ from directory.models import Member
 from directory.profile import page
 from directory.views.decorators import member_required, require_read_or_post
 from directory.views.portal import preserved_forms
-from directory.views.portal.member_pages import find_draft_problems, render_member_page
+from directory.views.portal.member_pages import check_for_user, render_member_page
 from directory.views.portal.preserved_forms import (
     SIGNED_OUT_WHILE_SUBMITTING,
     clean_message,
     read_message,
 )
 from directory.views.redirects import redirect_to_view
-from directory.workflow import conflicts, drafts, submissions, validation
+from directory.workflow import conflicts, drafts, submissions
 from directory.workflow.conflicts import StateConflict
 
 MESSAGE_SESSION_KEY = "submission-message"  # in the session, while a merge comes between
@@ -37,12 +37,11 @@ def portal_preview(request, member):
         return redirect_to_view("portal-merge", member.slug)
     draft = draft or submissions.find_waiting_submission(member)
     document = draft.document if draft else conflicts.find_published_document(member)
-    problems = find_draft_problems(document, member, request.user)
-    if found := link_problems(problems, member):
+    checked = check_for_user(document, member, request.user)
+    if found := link_problems(checked.problems, member):
         context = {"title": "Preview", "mend": found}
         return render_member_page(request, member, "portal/no_preview.html", context)
-    canonical = validation.validate_for_member(document, member)
-    profile = page.profile_context(page.preview_published_member(member, canonical))
+    profile = page.profile_context(page.preview_published_member(member, checked.canonical))
     profile["description_html"] = render_markdown(profile["description"])
     crumbs = [("My companies", reverse("portal")), (member.name, "")]
     context = {"member": member, "profile": profile, "crumbs": crumbs, "revision": draft}
@@ -114,9 +113,13 @@ def describe_submitted(revision):
 
 def render_submission(request, member, draft, *, said="", status=200):
     """The page that asks whether to submit a draft."""
-    document = draft.document if draft else conflicts.find_published_document(member)
-    found = link_problems(find_draft_problems(document, member, request.user), member)
     live = conflicts.find_published_document(member)
+    checked = check_for_user(draft.document if draft else live, member, request.user)
+    found = link_problems(checked.problems, member)
+    changes = []
+    if draft and not found:
+        vocabulary = search.fetch_vocabulary()
+        changes = document_changes.describe_changes(live, checked.canonical, vocabulary)
     context = {
         "title": "Submit changes",
         "said": said
@@ -128,8 +131,8 @@ def render_submission(request, member, draft, *, said="", status=200):
         "draft": draft,
         "author": preserved_forms.sign_author(request.user),
         "mend": found,
-        "differs": draft is not None and not drafts.is_already_published(draft, member),
-        "changes": [] if found or not draft else list_draft_changes(live, document, member),
+        "differs": draft is not None and not (member.revision and checked.matches(live)),
+        "changes": changes,
         "message": find_typed_message(request, draft) or (draft.message if draft else ""),
         "at_once": submissions.is_published_at_once(
             member, permissions.choose_origin(request.user)
@@ -137,12 +140,6 @@ def render_submission(request, member, draft, *, said="", status=200):
         "waiting": submissions.find_waiting_submission(member),
     }
     return render_member_page(request, member, "portal/submit.html", context, status=status)
-
-
-def list_draft_changes(before, after, member):
-    """What a valid document changes, in words."""
-    canonical = validation.validate_for_member(after, member)
-    return document_changes.describe_changes(before, canonical, search.fetch_vocabulary())
 
 
 @require_read_or_post
