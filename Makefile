@@ -1,7 +1,7 @@
-# The commands of the project; each installs what it needs, once.
+# The commands of the project. Each one installs what it needs the first time.
 PORT ?= 8000
 PYTHON ?= python3
-# The companies to run with: those of the sample, or so many generated ones (SAMPLE=demo).
+# The data for `make run`: the sample directory, or with SAMPLE=demo this number of made-up members.
 SAMPLE ?= sample
 MEMBERS ?= 1000
 load_sample = load_sample
@@ -40,14 +40,14 @@ lint: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') # says 1 where it changed something
+	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') # exits with 1 if it changed a file
 
-# The pictures in docs/, of the site that runs at SITE.
+# Takes the screenshots in docs/ from the site that runs at SITE.
 SITE ?= http://127.0.0.1:$(PORT)
 screenshots: .venv/dev
 	$(BIN)/python docs/screenshots.py $(SITE)
 
-# Pins every version with its hashes; the lock names no index.
+# Pins every version with its hashes. The lock files name no package index.
 lock: .venv/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,6 +1,6 @@
-"""What the browse pages show: countries, services and areas, each with who works there.
+"""The data of the browse pages: countries, services, and areas with their companies.
 
-Every count is a count of the search that it links to. Knows no HTTP.
+Every count is the count of the search that it links to. The module does not depend on HTTP.
 """
 
 from collections import defaultdict
@@ -23,40 +23,40 @@ MOST_RELATED_VALUES = 10
 
 
 def count_by_value(facet):
-    """How many companies of the default result have each value of a facet, by value."""
+    """Return the number of companies in the default result for each value of a facet."""
     return search.read_answer(Query(facets=frozenset({facet}))).counted(facet)
 
 
 def load_world_regions():
-    """The great regions, each with its leaf regions: [{region, leaves, silent}].
+    """Return the top regions with their leaf regions, and the countries without a region.
 
-    A leaf has the `countries` where companies are listed and the `others`; where there are only
-    others it stands under `silent`. Also the countries of no region.
+    Each top region is a dict {region, leaves, silent}. A leaf has the `countries` with companies
+    and the `others`. A leaf that has only others is under `silent`.
     """
     return search.read_consistently(_world)
 
 
 def _world(snapshot):
     answer = search.run_query(Query(facets=frozenset({"country", "region"})), snapshot)
-    found = {facet: answer.counted(facet) for facet in answer.facets}
+    counts = {facet: answer.counted(facet) for facet in answer.facets}
     countries, regions = defaultdict(list), defaultdict(list)
     for country in Country.objects.all():
-        country.count = found["country"].get(country.code, 0)
+        country.count = counts["country"].get(country.code, 0)
         countries[country.region_id].append(country)
     for region in Region.objects.all():
-        region.count = found["region"].get(region.slug, 0)
+        region.count = counts["region"].get(region.slug, 0)
         regions[region.parent_id].append(region)
-    great = []
+    top_regions = []
     for root in regions[None]:
         leaves = list(_leaves(root, regions, countries))
-        great.append(
+        top_regions.append(
             {
                 "region": root,
                 "leaves": [leaf for leaf in leaves if leaf["countries"]],
                 "silent": [leaf for leaf in leaves if not leaf["countries"]],
             }
         )
-    return great, countries[None]
+    return top_regions, countries[None]
 
 
 def _leaves(region, regions, countries):
@@ -72,109 +72,111 @@ def _leaves(region, regions, countries):
 
 
 def list_companies_with_evidence(query, evidence):
-    """The first companies of a search, A to Z, each with its evidence; and how many there are.
+    """Return the first companies of a search, A to Z, with their evidence, and the total count.
 
-    `evidence` gives {member id: columns to add} for a list of ids, among them `evidence`, the
-    citations.
+    `evidence` maps a list of member IDs to {member ID: columns to add}. The column `evidence` holds
+    the citations.
     """
     listing = search.read_listing(query)
-    found = evidence([row["id"] for row in listing.rows])
-    rows = [row | found[row["id"]] for row in listing.rows]
+    evidence_by_id = evidence([row["id"] for row in listing.rows])
+    rows = [row | evidence_by_id[row["id"]] for row in listing.rows]
     facets = {name: values[:MOST_RELATED_VALUES] for name, values in listing.answer.facets.items()}
     return {"rows": rows, "count": listing.count, "facets": facets}
 
 
 def load_country_companies(country):
-    """Who works in a country, under the kinds of presence; what they offer; who sits there."""
+    """Return the companies in a country by kind of presence, and the count based there."""
     query = Query(
         country=frozenset({country.code}),
         facets=frozenset({"service", "area"}),
         page_size=MOST_COMPANIES,
     )
-    sits = Query(hq=frozenset({country.code}))
-    found, headquartered = search.read_consistently(
+    headquarters_query = Query(hq=frozenset({country.code}))
+    companies, headquartered = search.read_consistently(
         lambda snapshot: (
             list_companies_with_evidence(query, lambda ids: _presences(country, ids)),
-            search.run_query(sits, snapshot).count,
+            search.run_query(headquarters_query, snapshot).count,
         )
     )
     kinds = [
         {
             "label": label,
-            "rows": [row for row in found["rows"] if row["presence"] == kind],
+            "rows": [row for row in companies["rows"] if row["presence"] == kind],
         }
         for kind, label in PAGE_PRESENCE_LABELS.items()
     ]
-    return found | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
+    return companies | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
 
 
 def _presences(country, ids):
-    # A company may leave the country between two queries: then all is read again.
-    found = defaultdict(lambda: {"presence": "", "evidence": []})
+    # A company may leave the country between the two queries; then everything is read again.
+    presences = defaultdict(lambda: {"presence": "", "evidence": []})
     rows = CountryPresence.objects.filter(value=country, member__in=ids)
     for row in rows.values("member", "kind", "as_of", "source_url"):
         evidence = [{"url": row["source_url"], "as_of": row["as_of"]}]
-        found[row["member"]] = {"presence": row["kind"], "evidence": evidence}
-    return found
+        presences[row["member"]] = {"presence": row["kind"], "evidence": evidence}
+    return presences
 
 
 def load_offering_companies(parameter, slug):
-    """Who offers a service or works in an area, with the evidence; where they work, and on what."""
-    beside = {"service": "area", "area": "service"}[parameter]
+    """Return the companies that offer a service or work in an area, with evidence and facets."""
+    related_facet = {"service": "area", "area": "service"}[parameter]
     query = Query(
         **{parameter: frozenset({slug})},
-        facets=frozenset({"country", beside}),
+        facets=frozenset({"country", related_facet}),
         page_size=MOST_COMPANIES,
     )
     key = {"service": "services", "area": "areas"}[parameter]
-    found = search.read_consistently(
+    companies = search.read_consistently(
         lambda _: list_companies_with_evidence(query, lambda ids: _citations(f"{key}[{slug}]", ids))
     )
-    return found | {"kinds": [{"label": "", "rows": found["rows"]}] if found["rows"] else []}
+    return companies | {
+        "kinds": [{"label": "", "rows": companies["rows"]}] if companies["rows"] else []
+    }
 
 
 def _citations(key, ids):
-    found = defaultdict(lambda: {"evidence": []})
+    citations = defaultdict(lambda: {"evidence": []})
     for row in Citation.objects.filter(key=key, member__in=ids).values("member", "url", "as_of"):
-        found[row["member"]]["evidence"].append(row)
-    return found
+        citations[row["member"]]["evidence"].append(row)
+    return citations
 
 
 def list_neighbor_countries(country):
-    """The other countries of a country's region in which companies work, most companies first."""
-    found = count_by_value("country")
+    """Return the other countries of the region that have companies, those with the most first."""
+    counts = count_by_value("country")
     others = Country.objects.filter(region=country.region_id).exclude(pk=country.pk)
-    return _counted(others if country.region_id else [], found, "code")
+    return _counted(others if country.region_id else [], counts, "code")
 
 
 def list_services_by_group():
-    """Service groups, each with its services and their counts."""
-    found = count_by_value("service")
+    """Return the service groups, each with its services and their counts."""
+    counts = count_by_value("service")
     groups = list(ServiceGroup.objects.prefetch_related("services"))
     for group in groups:
         group.counted = list(group.services.all())
         for service in group.counted:
-            service.count = found.get(service.slug, 0)
+            service.count = counts.get(service.slug, 0)
     return groups
 
 
 def list_areas():
-    """Therapeutic areas with their counts."""
-    found = count_by_value("area")
+    """Return the therapeutic areas with their counts."""
+    counts = count_by_value("area")
     rows = list(TherapeuticArea.objects.all())
     for row in rows:
-        row.count = found.get(row.slug, 0)
+        row.count = counts.get(row.slug, 0)
     return rows
 
 
 def list_related_services(service):
-    """The other services of a service's group that companies offer."""
+    """Return the other services of the group that companies offer, those with the most first."""
     others = Service.objects.filter(group=service.group_id).exclude(pk=service.pk)
     return _counted(others, count_by_value("service"), "slug")
 
 
-def _counted(rows, found, key):
-    rows = [row for row in rows if found.get(getattr(row, key))]
+def _counted(rows, counts, key):
+    rows = [row for row in rows if counts.get(getattr(row, key))]
     for row in rows:
-        row.count = found[getattr(row, key)]
+        row.count = counts[getattr(row, key)]
     return sorted(rows, key=lambda row: -row.count)

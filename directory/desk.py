@@ -1,4 +1,4 @@
-"""What the association's staff see at their desk: what waits, and how members stand."""
+"""The data of the desk: what needs attention, and the status of members."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ from directory.workflow import review as workflow_review
 from directory.workflow.conflicts import find_published_number, hash_document
 from directory.workflow.validation import validate_for_member
 
-MOST_DESK_ROWS = 50  # rows of a list at the desk
+MOST_DESK_ROWS = 50  # Rows of a list at the desk.
 FEW_DESK_ROWS = 10
 DESK_PAGE_SIZE = 50
 
 
 def load_desk_queue():
-    """All that asks for somebody's attention, the oldest first."""
+    """Return everything that needs attention, the oldest first."""
     today, vocabulary = dates.today(), search.fetch_vocabulary()
     waiting, published = Revision.objects.waiting(), Revision.objects.to_look_at()
     return {
@@ -37,8 +37,8 @@ def load_desk_queue():
 
 
 def build_revision_rows(revisions, vocabulary):
-    """Revisions with what each changes, in a line."""
-    found = revisions.with_base().select_related("member", "author")[:MOST_DESK_ROWS]
+    """Return the revisions, each with a one-line summary of its changes."""
+    rows = revisions.with_base().select_related("member", "author")[:MOST_DESK_ROWS]
     return [
         {
             "revision": revision,
@@ -46,24 +46,24 @@ def build_revision_rows(revisions, vocabulary):
                 describe_changes(revision.base_document or {}, revision.document, vocabulary)
             ),
         }
-        for revision in found
+        for revision in rows
     ]
 
 
 def find_unconfirmed_members(today):
-    """Independent companies that did not confirm their published profile for a year."""
+    """Return independent companies whose published profile wasn't confirmed for a year."""
     return Member.objects.published().merged([False]).verified(False, today)
 
 
 def find_members_without_owner():
-    """Published companies whose profile nobody keeps."""
+    """Return published independent companies that have no owner."""
     owners = Representative.objects.owners().filter(member=OuterRef("pk"))
     return Member.objects.published().merged([False]).exclude(Exists(owners))
 
 
 def find_desk_members(text="", show="all"):
-    """Members for the desk's list, A to Z, with how each stands."""
-    found = {
+    """Return the members of the desk's list, A to Z, with owners and pending submissions."""
+    members = {
         "all": Member.objects.all,
         "stale": lambda: find_unconfirmed_members(dates.today()),
         "unowned": find_members_without_owner,
@@ -75,19 +75,19 @@ def find_desk_members(text="", show="all"):
     owners = Count("representatives", filter=active & Q(representatives__role=Role.OWNER))
     waits = Exists(Revision.objects.waiting().filter(member=OuterRef("pk")))
     if text:
-        found = found.filter(
+        members = members.filter(
             Q(folded_name__contains=fold_text(text)) | Q(slug__contains=text.lower())
         )
-    found = found.annotate(owners=owners, waits=waits).select_related("revision")
+    members = members.annotate(owners=owners, waits=waits).select_related("revision")
     longest_ago = [F("verified_on").asc(nulls_first=True)] if show == "stale" else []
-    return found.order_by(*longest_ago, "folded_name", "slug")
+    return members.order_by(*longest_ago, "folded_name", "slug")
 
 
 @dataclass(frozen=True)
 class SubmissionReview:
-    """What approving a submission would publish, and what stands against it.
+    """A submission with what approving it would publish, and the conflicts.
 
-    `edited` is what the reviewer made of it in a draft of their own, None without one.
+    `edited` is the reviewer's own draft, or None.
     """
 
     revision: Revision
@@ -99,38 +99,38 @@ class SubmissionReview:
 
     @property
     def changes(self):
-        """What the published profile would become, in words."""
+        """The changes of the published profile, in words."""
         return describe_changes(self.moved.live, self.moved.merged, self.vocabulary)
 
     @property
     def conflicts(self):
-        """What the submission and a later publication both changed."""
+        """The fields that both the submission and a later publication changed."""
         return describe_conflicts(self.moved.conflicts, self.vocabulary)
 
     @property
     def others(self):
-        """What was published since the submission was begun, in words; nothing mostly."""
+        """The changes published since the submission was started, in words; usually none."""
         base = workflow_conflicts.find_base_document(self.revision, self.revision.member)
         return describe_changes(base, self.moved.live, self.vocabulary)
 
     @property
     def edited_is_older(self):
-        """Whether the reviewer's draft was begun before the submission: it would undo it."""
+        """Whether the reviewer's draft is older than the submission, which it would undo."""
         return self.edited.created_at < self.revision.submitted_at
 
     @property
     def edited_rests_on_old(self):
-        """Whether the profile was published anew since the reviewer's draft was begun."""
+        """Whether the profile was published again since the reviewer's draft was started."""
         return self.edited.base != self.live
 
     @property
     def edited_digest(self):
-        """What tells the reviewer's draft from what it may become."""
+        """The digest of the reviewer's draft, which shows whether it changes later."""
         return hash_document(self.edited.document)
 
     @property
     def edits(self):
-        """What the reviewer's draft changes in what was submitted; None while it is not valid."""
+        """The changes of the reviewer's draft to the submission, or None if it is invalid."""
         try:
             document = validate_for_member(self.edited.document, self.revision.member)
         except DocumentInvalid:
@@ -139,12 +139,12 @@ class SubmissionReview:
 
     @property
     def is_old(self):
-        """Whether the profile was published anew since the submission was begun."""
+        """Whether the profile was published again since the submission was started."""
         return self.revision.base != self.live
 
 
 def describe_publication(published):
-    """What a reviewer is told who just approved."""
+    """Return the message for a reviewer who approved a submission."""
     name, number = published.member.name, published.number
     if published.member.status == Member.Status.ARCHIVED:
         return f"Approved: revision {number} of {name}'s profile. The company stays archived."
@@ -152,8 +152,8 @@ def describe_publication(published):
 
 
 def load_submission_review(revision, reviewer):
-    """A submission as it is to be decided now."""
+    """Return a submission with all that a reviewer needs to decide on it."""
     member = revision.member
     live, moved = find_published_number(member), workflow_review.merge_submission(revision, member)
-    sent, mine = hash_document(revision.document), drafts.find_draft(member, reviewer)
-    return SubmissionReview(revision, live, sent, moved, search.fetch_vocabulary(), mine)
+    digest, own_draft = hash_document(revision.document), drafts.find_draft(member, reviewer)
+    return SubmissionReview(revision, live, digest, moved, search.fetch_vocabulary(), own_draft)

@@ -1,4 +1,4 @@
-"""The Atom feed of profiles: what was published last. Which ones is the search's business."""
+"""The Atom feed of published profiles. The search decides which profiles it holds."""
 
 import re
 from datetime import UTC, datetime, time
@@ -10,21 +10,25 @@ from directory import dates
 from directory.sharing.linked_data import ASSOCIATION_NAME
 
 FEED_LENGTH = 50
-_NOT_XML = re.compile("[\ufffe\uffff]")  # the validator lets them through; XML has no word for them
+# The validator accepts these characters, but XML can't hold them.
+_NOT_XML = re.compile("[\ufffe\uffff]")
 
 
 class MembersFeed(Atom1Feed):
-    """An Atom feed that says the day where it has no entries, not the second."""
+    """An Atom feed that, if empty, is dated by the day, so that it stays the same all day."""
 
     def latest_post_date(self):
-        """When its newest entry was published."""
+        """Return the time of the newest entry."""
         if self.items:
             return super().latest_post_date()
         return datetime.combine(dates.today(), time.min, UTC)
 
 
 def render_members_feed(rows, title, page, feed, absolute):
-    """Rows of a listing as an Atom document; `page` shows the same, `feed` is its own address."""
+    """Return rows of a listing as an Atom document.
+
+    `page` is the URL of the same search, `feed` the document's own.
+    """
     written = MembersFeed(
         title=remove_non_xml_characters(f"{title}: ACRO member directory"),
         link=page,
@@ -39,7 +43,7 @@ def render_members_feed(rows, title, page, feed, absolute):
             link=absolute(row["address"]),
             description=escape(
                 remove_non_xml_characters(summarize_feed_row(row))
-            ),  # Django says that a summary is HTML
+            ),  # Django declares that a summary is HTML.
             unique_id=f"urn:uuid:{row['revision']}",
             pubdate=row["updated"],
             updateddate=row["updated"],
@@ -48,10 +52,10 @@ def render_members_feed(rows, title, page, feed, absolute):
 
 
 def summarize_feed_row(row):
-    """What the profile says in short, or what kind of company it is, and where."""
+    """Return the profile's summary, or the kind of company and its headquarters."""
     return row["summary"] or ", ".join(filter(None, [row["kind_label"], row["headquarters_label"]]))
 
 
 def remove_non_xml_characters(text):
-    """Text that XML can hold."""
+    """Return the text without characters that XML can't hold."""
     return _NOT_XML.sub("", text)

@@ -1,7 +1,7 @@
-"""The environment of `templates/jinja2/`: parts that a page shows tens and hundreds of times.
+"""The Jinja2 environment of `templates/jinja2/`: parts that a page repeats up to hundreds of times.
 
-They are Jinja2 templates, for Django's own take five times as long, and a list of companies is
-little else. Pages show them by the tags of `templatetags/directory.py`, and know nothing of it.
+They are Jinja2 because Django's own templates take five times as long, and a list of companies
+consists of little else. Pages use them through the tags in `templatetags/directory.py`.
 """
 
 from functools import lru_cache
@@ -16,26 +16,26 @@ MISSING_ITEM = Undefined()
 
 
 class ItemFirstEnvironment(Environment):
-    """Takes `row.name` for the item of a dictionary, and for nothing where there is none."""
+    """An environment in which `row.name` is a dictionary's item, or undefined if it is missing."""
 
     def getattr(self, obj, attribute):
-        """The item of this name; of what is no dictionary, the attribute."""
+        """Return the item if `obj` is a dictionary, otherwise the attribute."""
         if isinstance(obj, dict):
             return obj.get(attribute, MISSING_ITEM)
         return super().getattr(obj, attribute)
 
 
 def environment(**options):
-    """The environment, for the settings: the words that these parts use."""
-    made = ItemFirstEnvironment(**options)
-    made.filters |= {"date": defaultfilters.date, "number": tags.number, "place": tags.place}
-    made.globals |= {
+    """Return the environment with the filters and functions of these parts, for the settings."""
+    jinja = ItemFirstEnvironment(**options)
+    jinja.filters |= {"date": defaultfilters.date, "number": tags.number, "place": tags.place}
+    jinja.globals |= {
         "address": reverse_for_slug,
         "marked": tags.marked,
         "options": tags.options,
         "presence_evidence": tags.presence_evidence,
         "sources": tags.sources,
-        "tally": lru_cache(1_000)(tags.tally),  # the same few numbers on every list
+        "tally": lru_cache(1_000)(tags.tally),  # Every list has the same few numbers.
         "trial_count": tags.trial_count,
     }
-    return made
+    return jinja

@@ -1,7 +1,7 @@
-"""How parameters of an address are read: strictly. What each one means stands in `filters.py`.
+"""Strict reading of query parameters. `filters.py` defines what each one means.
 
-What is not understood is refused by name, with what is allowed; nothing is ever overlooked, so a
-typo cannot return the whole directory.
+A parameter that isn't understood is refused by name, with what is allowed. Nothing is ignored, so
+a typo can't return the whole directory.
 """
 
 import re
@@ -26,18 +26,18 @@ TRACKING_PARAMETERS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
 
 
 def is_tracking_parameter(name):
-    """Whether a parameter was put on by a link's tracking; pages overlook these."""
+    """Return True if a link's tracking added the parameter. Pages ignore these."""
     return name.startswith("utm_") or name in TRACKING_PARAMETERS
 
 
 def suggest_known_value(value, known):
-    """A sentence with the nearest known value, or nothing."""
+    """Return a sentence with the nearest known value, or ""."""
     found = find_nearest_word(value, known)
     return f" Did you mean {found}?" if found else ""
 
 
 def build_unknown_value_error(value, known):
-    """The error of a value that a parameter does not know."""
+    """Return the error for a value that a parameter doesn't allow."""
     more = (
         f" and {len(known) - MOST_ALLOWED_VALUES_NAMED} more"
         if len(known) > MOST_ALLOWED_VALUES_NAMED
@@ -51,17 +51,18 @@ def build_unknown_value_error(value, known):
 
 
 def shorten_value(value):
-    """A value short enough to be repeated in a message."""
+    """Return the value, cut to a length that a message can repeat."""
     return value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
 
 
 def read(raw, filters, ignored):
-    """Divide a raw query string into data for the form and what is refused, by name.
+    """Split a raw query string into form data and a dict of errors by parameter name.
 
-    No field could: it sees no undeclared name, no second value, no bytes that are not UTF-8.
+    A form field can't do this: it never sees undeclared names, repeated values, or bytes that are
+    not UTF-8.
     """
     data, refused = QueryDict(mutable=True), MultiValueDict()
-    text = raw.encode("latin-1").decode(errors="surrogateescape")  # bytes, as WSGI writes them
+    text = raw.encode("latin-1").decode(errors="surrogateescape")  # WSGI passes bytes as Latin-1.
     try:
         pairs = parse_qsl(text, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
     except ValueError:
@@ -78,12 +79,12 @@ def read(raw, filters, ignored):
 
 
 def build_too_many_error():
-    """The error of an address with more parameters than anybody needs."""
+    """Return the error for a URL with more parameters than anyone needs."""
     return ValidationError(f"Send at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
 
 
 def find_parameter_error(name, value, filters, data):
-    """Why this parameter cannot be read, or None."""
+    """Return the error of a parameter that can't be read, or None."""
     if name not in filters:
         hint = suggest_known_value(replace_invalid_bytes(name), filters)
         allowed = (
@@ -100,28 +101,28 @@ def find_parameter_error(name, value, filters, data):
 
 
 def replace_invalid_bytes(text):
-    """Text without the bytes that are not UTF-8."""
+    """Return the text with the bytes that aren't UTF-8 replaced."""
     return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
 class Parameter(Filter):
-    """A parameter of the search; only its field and its description are used."""
+    """A parameter of the search. Only its form field and its description are used."""
 
     repeats = False
     schema = {"type": "string"}
 
     def __deepcopy__(self, memo):
-        """A parameter of one request; what never changes is shared with those of others."""
-        made = copy(self)
-        made.extra = self.extra.copy()
-        return made
+        """Return a copy for one request, which shares with other requests what never changes."""
+        copied = copy(self)
+        copied.extra = self.extra.copy()
+        return copied
 
 
 class TextField(forms.CharField):
-    """Some text of limited length."""
+    """Text of limited length."""
 
     def validate(self, value):
-        """Raise an error that says by how much the text is too long."""
+        """Raise ValidationError if the text is too long, with its length."""
         if len(value) > self.most:
             message = f"Enter at most {self.most} characters. This has {len(value):,}."
             raise ValidationError(message, "too_long")
@@ -132,37 +133,38 @@ class TextField(forms.CharField):
 
 
 class TextParameter(Parameter):
-    """Some text."""
+    """A parameter that takes text."""
 
     field_class = TextField
 
 
 class VocabularyField(forms.MultipleChoiceField):
-    """Some values of one vocabulary, judged in memory; `any_case`: codes in capitals or not."""
+    """Values of one vocabulary, checked in memory. With `any_case`, codes may be in lowercase."""
 
     def __init__(self, *, labels, any_case, **kwargs):
-        super().__init__(choices=labels.items, **kwargs)  # not called before it is rendered
+        # `items` isn't called before the field is rendered.
+        super().__init__(choices=labels.items, **kwargs)
         self.labels, self.any_case = labels, any_case
 
     def to_python(self, values):
-        """The set of values."""
+        """Return the values as a frozen set."""
         return frozenset(map(self.known, values or ()))
 
     def known(self, value):
-        """A value as the vocabulary writes it, where it has it."""
-        # Not beyond ASCII: in capitals a dotless i is an I, and an unknown code would be Italy's.
+        """Return a value in the vocabulary's spelling if it is known."""
+        # Only ASCII: the capital of a dotless i is I, so that an unknown code would become Italy's.
         code = value.upper() if self.any_case and value.isascii() else value
         return code if code in self.labels else value
 
     def validate(self, values):
-        """Raise an error that names the first value nobody knows, and the nearest known one."""
+        """Raise ValidationError for the first unknown value, with the nearest known one."""
         for value in sorted(values):
             if value not in self.labels:
                 raise build_unknown_value_error(value, self.labels)
 
 
 class VocabularyParameter(Parameter):
-    """A parameter that repeats; its values are those of the vocabulary that its name stands for."""
+    """A repeatable parameter whose values come from the vocabulary with its name."""
 
     field_class = VocabularyField
     repeats = True
@@ -170,24 +172,24 @@ class VocabularyParameter(Parameter):
 
     @property
     def field(self):
-        """The field, with the labels of the present vocabulary."""
+        """The form field, with the current vocabulary's labels."""
         self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
         self.extra["any_case"] = find_facet(self.field_name).vocabulary == "countries"
         return super().field
 
 
 class OneOfField(forms.ChoiceField):
-    """One of a few words."""
+    """A choice from a few values."""
 
     def validate(self, value):
-        """Raise an error that names what is allowed."""
+        """Raise ValidationError with the allowed values if the value isn't one of them."""
         known = [choice for choice, _ in self.choices]
         if value and value not in known:
             raise build_unknown_value_error(value, known)
 
 
 class OneOfParameter(Parameter):
-    """One of a few words."""
+    """A parameter that takes one of a few values."""
 
     field_class = OneOfField
 
@@ -207,22 +209,22 @@ class WholeNumberField(forms.Field):
         self.lowest, self.highest = lowest, highest
 
     def to_python(self, value):
-        """The number; no sign, no point, no exponent."""
+        """Return the number, or None if there is none. A sign, point, or exponent is an error."""
         if not value:
             return None
         if not re.fullmatch("[0-9]+", value):
             raise ValidationError("Enter a whole number in digits, such as 250.", "not_a_number")
-        return int(value.lstrip("0")[:20] or "0")  # more digits are as far out of range
+        return int(value.lstrip("0")[:20] or "0")  # More digits are out of range as well.
 
     def validate(self, value):
-        """Raise an error that names the bounds."""
+        """Raise ValidationError with the bounds if the number is out of range."""
         if value is not None and not self.lowest <= value <= self.highest:
             message = f"Enter a whole number from {self.lowest:,} to {self.highest:,}."
             raise ValidationError(message, "out_of_range")
 
 
 class WholeNumberParameter(Parameter):
-    """A whole number."""
+    """A parameter that takes a whole number."""
 
     field_class = WholeNumberField
 
@@ -234,10 +236,10 @@ class WholeNumberParameter(Parameter):
 
 
 class MomentField(forms.Field):
-    """A time by RFC 3339."""
+    """An RFC 3339 time."""
 
     def to_python(self, value):
-        """The moment, with its offset."""
+        """Return the moment, with its offset, or None."""
         if not value:
             return None
         try:
@@ -248,25 +250,25 @@ class MomentField(forms.Field):
 
 
 class MomentParameter(Parameter):
-    """A time by RFC 3339."""
+    """A parameter that takes an RFC 3339 time."""
 
     field_class = MomentField
     schema = {"type": "string", "format": "date-time"}
 
 
 class NamesField(forms.Field):
-    """Names joined by commas."""
+    """Names separated by commas."""
 
     def __init__(self, *, names, **kwargs):
         super().__init__(**kwargs)
         self.names = names
 
     def to_python(self, value):
-        """The names, in the order given."""
+        """Return the names in the order given."""
         return tuple(name.strip() for name in (value or "").split(",") if name.strip())
 
     def validate(self, value):
-        """Raise an error that names the first name nobody knows."""
+        """Raise ValidationError for the first unknown name."""
         for name in value:
             if name not in self.names:
                 message = (
@@ -278,6 +280,6 @@ class NamesField(forms.Field):
 
 
 class NamesParameter(Parameter):
-    """Names joined by commas."""
+    """A parameter that takes names separated by commas."""
 
     field_class = NamesField

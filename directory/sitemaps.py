@@ -1,4 +1,4 @@
-"""Every address that search engines should know. A new kind of page gets its line in `SITEMAPS`."""
+"""The sitemap: all URLs that search engines should know. `SITEMAPS` lists the kinds of pages."""
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
@@ -10,56 +10,56 @@ from directory.search.facets import FACETS
 
 
 class SiteSitemap(Sitemap):
-    """The pages of which there is one each, by the names of their addresses."""
+    """The site's single pages, by URL name."""
 
     def items(self):
-        """The names."""
+        """Return the URL names."""
         return ["home", "member-list", "country-list", "service-list", "area-list", "api:docs"]
 
     def location(self, item):
-        """The address."""
+        """Return the page's path."""
         return reverse(item)
 
 
 class BrowseSitemap(Sitemap):
-    """The pages of countries, services and areas, of the vocabulary in memory."""
+    """The pages of countries, services, and areas in the vocabulary."""
 
     def items(self):
-        """Their (name of address, code or slug)."""
+        """Return (URL name, code or slug) pairs."""
         known = search.fetch_vocabulary()
         names = [facet.name for facet in FACETS if facet.has_page]
         return [(f"{name}-detail", key) for name in names for key in known.of(name)]
 
     def location(self, item):
-        """The address."""
+        """Return the page's path."""
         name, key = item
         return reverse(name, args=[key])
 
 
 class PageSitemap(Sitemap):
-    """The pages about the association that are out today."""
+    """The pages about ACRO that are visible today."""
 
     def items(self):
-        """The pages."""
+        """Return the pages."""
         return Page.objects.visible(dates.today())
 
 
 class MemberSitemap(Sitemap):
-    """The profiles, each with the day of its published revision."""
+    """The profiles, each with the date of its published revision."""
 
     limit = 10_000
 
     def items(self):
-        """The companies; of each only what its line needs."""
+        """Return the published members, with only the columns that a line needs."""
         members = Member.objects.published().select_related("revision")
         return members.only("slug", "revision__published_at")
 
     def lastmod(self, item):
-        """When the profile was published."""
+        """Return when the profile was published."""
         return item.revision.published_at
 
     def get_latest_lastmod(self):
-        """When the newest one was; Django would read them all."""
+        """Return when the newest profile was published; Django would read all members."""
         return Member.objects.published().aggregate(newest=Max("revision__published_at"))["newest"]
 
 

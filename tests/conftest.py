@@ -1,4 +1,4 @@
-"""Fixtures: the sample directory, loaded once; or the vocabulary alone, with no members."""
+"""Fixtures: the sample directory, loaded once, or only the vocabulary without any members."""
 
 import re
 from contextlib import contextmanager
@@ -36,13 +36,13 @@ def pytest_configure():
         raise pytest.UsageError("No browser found, and BROWSER_TESTS=required asks for one.")
     from django.conf import settings  # noqa: PLC0415 - pytest-django has to set up first
 
-    # Hashed names need collectstatic, which a test of pages does not.
+    # Hashed names need collectstatic, which tests of pages don't need.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
-    settings.STATIC_ROOT = None  # WhiteNoise warns of a folder that a fresh clone has not
+    settings.STATIC_ROOT = None  # WhiteNoise warns about a folder that a fresh clone doesn't have.
     settings.API_RATE_ANONYMOUS = settings.API_RATE_SUGGEST = None
-    # The usual hash takes a third of a second, as it should, for each of hundreds of people.
+    # The production hasher is slow by design, a third of a second for each of hundreds of users.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -55,10 +55,10 @@ def pytest_terminal_summary(terminalreporter):
 def django_db_setup(
     django_test_environment, django_db_blocker, django_db_modify_db_settings, pytestconfig
 ):
-    """The test database holds the sample directory; each test's changes are rolled back.
+    """Create the test database with the sample directory; each test's changes are rolled back.
 
-    It is made for whoever asks: pytest-django's own makes none where no test is marked for it, and
-    a test that asks by another fixture would find the database of the site.
+    It is created for every test. pytest-django creates none if no test has its marker, and a test
+    that accesses the database through another fixture would use the site's own database.
     """
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
@@ -137,10 +137,10 @@ def _forget_what_a_rollback_took_back():
 
 @pytest.fixture
 def sample(db):
-    """The sample directory: 41 real companies, the vocabulary, the About content."""
+    """The sample directory: 41 real companies, the vocabulary, and the About content."""
 
 
 @pytest.fixture
 def vocabulary(db):
-    """The vocabulary and the About content, and not one member."""
+    """The vocabulary and the About content, without any members."""
     empty_the_directory()

@@ -1,4 +1,4 @@
-"""Members by a few words: each is published as its profile document would be; and people."""
+"""Factories for published members, people, and tokens."""
 
 from directory import search
 from directory.document.projection import PROJECTED_TABLES
@@ -22,24 +22,24 @@ from directory.workflow import publishing
 
 
 def document(name="Alpha", countries="", **keys):
-    """A profile document; `countries` are codes of offices, as in "DE FR"."""
+    """Return a profile document. `countries` are codes of countries with offices: "DE FR"."""
     presences = [{"code": code, "kind": "office"} for code in countries.split()]
     slug = fold_text(name).replace(" ", "-")
     return {"slug": slug, "name": name, "kind": "cro", "countries": presences} | keys
 
 
 def make_member(name="Alpha", countries="", **keys):
-    """A published member."""
+    """Publish a new member with these keys in its document."""
     return publish(document(name, countries, **keys))
 
 
 def publish(whole):
-    """A published member by its whole document."""
+    """Publish a new member with this document."""
     return publishing.publish_document(document=whole, origin=Revision.Origin.STAFF).member
 
 
 def republish(member, **keys):
-    """Publish the member's present document with some keys changed; return the revision."""
+    """Publish the member's current document with some keys changed; return the revision."""
     member.refresh_from_db()
     changed = member.revision.document | keys
     return publishing.publish_document(
@@ -48,58 +48,58 @@ def republish(member, **keys):
 
 
 def trial_count(trials=100, **keys):
-    """A company's own count of all the trials it worked on."""
+    """Return a company's own count of all the trials it worked on."""
     usual = {"trials": trials, "qualifier": "stated", "measure": "worked_on", "basis": "company"}
     return usual | {"as_of": "2024"} | keys
 
 
 def make_user(name="stranger", **fields):
-    """Somebody with an account; the address is their name at example.org."""
+    """Create a user with the email address `name` at example.org."""
     return User.objects.create_user(f"{name}@example.org", "a long pass phrase", **fields)
 
 
 def make_owner(member, name="olga"):
-    """An owner of a company."""
+    """Create an owner of a company."""
     user = make_user(name)
     Representative.objects.create(user=user, member=member, role="owner")
     return user
 
 
 def make_editor(member, name="emil"):
-    """An editor of a company."""
+    """Create an editor of a company."""
     user = make_user(name)
     Representative.objects.create(user=user, member=member, role="editor")
     return user
 
 
 def make_staff(name="stella"):
-    """Somebody who works for the association."""
+    """Create a member of ACRO staff."""
     return make_user(name, is_staff=True)
 
 
 def make_token(owner, name="Nightly sync", days=90):
-    """The secret of a token that writes for the one company of an owner."""
+    """Create a token that writes for an owner's only company; return its secret."""
     return tokens.create_company_token(
         representation=owner.representations.get(), name=name, days=days
     )[1]
 
 
 def make_reading_token(name="A partner", days=90):
-    """The secret of a token that staff issued to read."""
+    """Create a read token issued by staff; return its secret."""
     staff = User.objects.filter(is_staff=True).first() or make_staff()
     return tokens.create_reading_token(issuer=staff, name=name, days=days)[1]
 
 
 def with_token(secret, **headers):
-    """The headers of a request with a token; `If_Match` is `If-Match`."""
+    """Return the headers of a request with a token. `If_Match` is sent as `If-Match`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return {"Authorization": f"Token {secret}"} | named
 
 
 def empty_the_directory():
-    """Take every member and user out, past all rules; the vocabulary and the About content stay."""
+    """Delete all members and users, ignoring all rules. The vocabulary and About content stay."""
     people = (Decision, AccessRequest, Invitation, Reminder, Token, Representative)
     for table in (Change, SearchText, SlugRedirect, *PROJECTED_TABLES, *people, Revision, Member):
-        table.objects.all()._raw_delete("default")  # noqa: SLF001 - past the rules
+        table.objects.all()._raw_delete("default")  # noqa: SLF001 - ignores all rules
     User.objects.all().delete()
     search.forget_snapshot()

@@ -1,4 +1,4 @@
-"""A small mail server that speaks SMTP on a socket of this machine, and can misbehave."""
+"""A small local SMTP server that can misbehave."""
 
 import socketserver
 import threading
@@ -6,10 +6,10 @@ from contextlib import suppress
 
 
 class Session(socketserver.StreamRequestHandler):
-    """One connection of a client."""
+    """A connection of a client."""
 
     def handle(self):
-        """Speak until the client quits."""
+        """Answer commands until the client quits."""
         self.reply("220 mail.example ESMTP")
         while line := self.rfile.readline():
             verb, _, rest = line.decode("ascii").strip().partition(" ")
@@ -19,7 +19,7 @@ class Session(socketserver.StreamRequestHandler):
                 return
 
     def reply(self, text):
-        with suppress(ConnectionError):  # the client was killed
+        with suppress(ConnectionError):  # The client was killed.
             self.wfile.write(f"{text}\r\n".encode("ascii"))
 
     def unknown(self, rest):
@@ -57,7 +57,7 @@ class Session(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Keeps what it takes in `taken`: (MAIL's words, RCPT's words, the message's bytes)."""
+    """A server that stores emails in `taken` as (MAIL arguments, RCPT arguments, message bytes)."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -66,7 +66,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Session)
         self.taken, self.answer_to_recipient = [], "250 OK"
         self.in_the_middle, self.go_on = threading.Event(), threading.Event()
-        self.go_on.set()  # without this it hangs before it takes a message
+        self.go_on.set()  # If cleared, the server hangs before it accepts a message.
 
     @property
     def port(self):

@@ -1,7 +1,7 @@
-"""What every parameter of the search means, written slowly and plainly over the documents.
+"""A slow, plain implementation of every search parameter over the documents.
 
-Nothing here knows the tables or `directory.search`; only the folding of text and the reading of
-dates are shared, and have tests of their own. DESIGN section 4; what text finds: `spoken.py`.
+It uses neither the tables nor `directory.search`. It shares only text folding and date parsing,
+which have their own tests. docs/search.md describes the parameters; `spoken.py` is text search.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NO_DEFAULT = {"membership": ["current", "former", "unconfirmed"], "merged": ["tr
 
 @dataclass
 class Company:
-    """A published document and what stands beside it."""
+    """A published document with its confirmation and publication dates."""
 
     document: dict
     verified_on: date | None
@@ -29,7 +29,7 @@ class Company:
 
 
 class Oracle:
-    """Answers to queries, given as parameters with lists of values."""
+    """Answers to queries, which are given as parameters with lists of values."""
 
     def __init__(self, today):
         self.today = today
@@ -49,26 +49,26 @@ class Oracle:
         self.spoken = Spoken(self)
 
     def slugs(self, **query):
-        """The companies that match, in order."""
-        found = [slug for slug in self.companies if self.matches(slug, query)]
-        found.sort(key=lambda slug: (self.name(slug), slug))
+        """Return the slugs of the matching companies, in order."""
+        matching = [slug for slug in self.companies if self.matches(slug, query)]
+        matching.sort(key=lambda slug: (self.name(slug), slug))
         [order] = query.get("ordering", ["relevance"])
         if order == "relevance":
             [q] = query.get("q", [""])
             exact = query.get("exact") == ["true"]
             rank = self.spoken.find(q, exact=exact).rank
-            return sorted(found, key=rank) if q else found
+            return sorted(matching, key=rank) if q else matching
         key = order.removeprefix("-")
         if key == "name":
-            # Stable: companies of one name stay by their slugs.
-            return sorted(found, key=self.name, reverse=True) if order == "-name" else found
-        known = [slug for slug in found if self.figure(slug, key) is not None]
+            # The sort is stable: companies with equal names stay in the order of their slugs.
+            return sorted(matching, key=self.name, reverse=True) if order == "-name" else matching
+        known = [slug for slug in matching if self.figure(slug, key) is not None]
         sign = -1 if order.startswith("-") else 1
         known.sort(key=lambda slug: sign * self.figure(slug, key))
-        return known + [slug for slug in found if self.figure(slug, key) is None]
+        return known + [slug for slug in matching if self.figure(slug, key) is None]
 
     def facet(self, facet, **query):
-        """The count of every value of a facet: what choosing it alone would find."""
+        """Return the count of every value of a facet: the companies found by choosing only it."""
         aside = {name: values for name, values in query.items() if name != facet}
         counts = {}
         for slug in self.slugs(**aside, **{facet: NO_DEFAULT.get(facet, [])}):
@@ -77,14 +77,14 @@ class Oracle:
         return counts
 
     def range(self, name, **query):
-        """(least, most, how many state it), the figure's own bounds set aside."""
+        """Return (least, most, number stated) of a figure, ignoring the figure's own bounds."""
         aside = {key: v for key, v in query.items() if key not in {f"{name}_min", f"{name}_max"}}
-        found = [self.figure(slug, name) for slug in self.slugs(**aside)]
-        stated = [figure for figure in found if figure is not None]
+        figures = [self.figure(slug, name) for slug in self.slugs(**aside)]
+        stated = [figure for figure in figures if figure is not None]
         return min(stated, default=None), max(stated, default=None), len(stated)
 
     def matches(self, slug, query):
-        """Whether a company meets every parameter."""
+        """Return True if a company meets every parameter."""
         [q], exact = query.get("q", [""]), query.get("exact") == ["true"]
         if q and slug not in self.spoken.find(q, exact=exact).slugs:
             return False
@@ -93,7 +93,7 @@ class Oracle:
         )
 
     def meets(self, slug, name, values):
-        """Whether a company meets one parameter."""
+        """Return True if a company meets one parameter."""
         if name in {"q", "exact", "ordering", "page", "page_size", "include", "fields", "omit"}:
             return True
         if name == "updated_since":
@@ -109,7 +109,7 @@ class Oracle:
         return bool(set(values) & set(self.values(slug, name)))
 
     def values(self, slug, facet):
-        """The values of a facet that a company has."""
+        """Return a company's values of a facet."""
         company = self.companies[slug]
         document = company.document
         year_ago = dates.subtract_months(self.today, 12)
@@ -134,14 +134,14 @@ class Oracle:
         }[facet]
 
     def regions(self, country):
-        """The region of a country and those around it."""
+        """Yield the region of a country and the regions around it."""
         region = self.region_of[country]
         while region:
             yield region
             region = self.parent[region]
 
     def membership(self, document):
-        """How the membership reads today."""
+        """Return the membership as of today."""
         until = document["member_until"]
         if (
             document["membership"] == "current"
@@ -152,7 +152,7 @@ class Oracle:
         return document["membership"]
 
     def figure(self, slug, name):
-        """A company's figure, or None."""
+        """Return a company's figure, or None."""
         document = self.companies[slug].document
         if name == "trials":
             count = choose_headline(document["trial_counts"])
@@ -166,17 +166,17 @@ class Oracle:
         return document["founded"]
 
     def name(self, slug):
-        """The folded name."""
+        """Return a company's folded name."""
         return fold_text(self.companies[slug].document["name"])
 
     def names(self, slug):
-        """All names but the name itself; a predecessor's are its successor's."""
+        """Return a company's other names, including the names of its predecessors."""
         document = self.companies[slug].document
         own = [document["legal_name"], *(item["name"] for item in document["other_names"])]
         return [name for name in own if name] + self.names_before(slug)
 
     def names_before(self, slug):
-        """The names of all that became part of a company; an archived one's own are left out."""
+        """Return the names of all predecessors of a company, except those of archived companies."""
         names = []
         for other, company in self.companies.items():
             if company.document["successor"] == slug:

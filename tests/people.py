@@ -1,4 +1,4 @@
-"""People with accounts: how they are made, sign in, and enrol a second factor."""
+"""Accounts: creating them, signing in, and enrolling a second factor."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def totp(secret=SECRET, steps=0):
-    """The code of RFC 6238 that an app shows now, or some half minutes from now."""
+    """Return the RFC 6238 code that an app shows now, or `steps` half minutes from now."""
     count = struct.pack(">Q", int(time.time() // 30) + steps)
     digest = hmac.new(base64.b32decode(secret), count, hashlib.sha1).digest()
     offset = digest[-1] & 15
@@ -27,14 +27,14 @@ def totp(secret=SECRET, steps=0):
 
 
 def enrol(user):
-    """Give somebody an authenticator app with SECRET, and recovery codes."""
+    """Give a user an authenticator app with SECRET, and recovery codes."""
     TOTP.activate(user, SECRET)
     RecoveryCodes.activate(user)
     return user
 
 
 def make_account(name="olga", **flags):
-    """An account with a verified address and PASSWORD."""
+    """Create an account with a verified address and PASSWORD."""
     user = accounts.create_account(f"{name}@example.org", PASSWORD, name.title())
     for flag, value in flags.items():
         setattr(user, flag, value)
@@ -48,7 +48,7 @@ def sign_in(client, email="olga@example.org", password=PASSWORD, **more):
 
 
 def enter(client, user):
-    """Be signed in at once, with the second factor where there is one."""
+    """Sign in without a form, with the second factor if the user has one."""
     client.force_login(user)
     request = SimpleNamespace(session=client.session)
     for factor in user.authenticator_set.all():
@@ -57,5 +57,5 @@ def enter(client, user):
 
 
 def show_who_it_is(client):
-    """Answer the question that comes before what matters."""
+    """Answer the request to confirm the password before a security change."""
     return client.post("/accounts/reauthenticate/", {"password": PASSWORD})

@@ -1,10 +1,10 @@
-"""How many slips of the keyboard lie between two words: DESIGN section 4, "Text"."""
+"""The number of slips between two words, as described in docs/search.md."""
 
 import math
 
 
 def slips_between(word, other, shortest, *, anywhere=False):
-    """How many slips lie between a word typed and another: one, two from 8 letters; else inf."""
+    """Return the slips between a typed word and another: 1, or 2 from 8 letters on, or inf."""
     if len(word) < shortest or not word.isalpha() or not other.isalpha():
         return math.inf
     if word[0] != other[0] and not anywhere:
@@ -14,7 +14,7 @@ def slips_between(word, other, shortest, *, anywhere=False):
 
 
 def begins_with_slip(word, other):
-    """Whether the beginning of a longer word is one slip away from one of at most 40 letters."""
+    """Return True if a word of at most 40 letters is one slip from a longer word's beginning."""
     if len(word) > 40:
         return False
     beginnings = (other[:length] for length in range(1, len(other)))
@@ -22,7 +22,7 @@ def begins_with_slip(word, other):
 
 
 def distance(one, other):
-    """How many letters to add, drop, change or swap with their neighbour (none of them twice)."""
+    """Return how many letters to add, drop, change, or swap with a neighbor, none swapped twice."""
     rows = [list(range(len(other) + 1))]
     for i, a in enumerate(one, 1):
         row = [i]

@@ -1,7 +1,7 @@
-"""What words find, written slowly and plainly over the documents: DESIGN section 4, "Text".
+"""A slow, plain implementation of text search over the documents, described in docs/search.md.
 
-Its formula stands in `directory/search/ranking.py`; this follows it word by word, company by
-company, without an index.
+It follows the formula of `directory/search/ranking.py` word by word and company by company,
+without an index.
 """
 
 import math
@@ -60,13 +60,13 @@ class Texts:
 
     @cached_property
     def said(self):
-        """Every word."""
+        """The set of all words of the company."""
         return {word for text in [*self.names, *self.elsewhere] for word in text}
 
 
 @dataclass
 class Finding:
-    """The companies that a text finds; `rank` puts the best first."""
+    """The companies that a text finds. `rank` is a sort key that puts the best first."""
 
     slugs: set
     rank: object
@@ -102,7 +102,7 @@ class Spoken:
         self.known = self.terms.union(*(texts.said for texts in self.texts.values()))
 
     def texts_of(self, slug):
-        """The words of one company."""
+        """Return the words of one company."""
         document = self.oracle.companies[slug].document
         phases = {count["phase"] for count in document["trial_counts"]} - {None}
         has = {
@@ -124,7 +124,7 @@ class Spoken:
         )
 
     def weight(self, word):
-        """What a word weighs."""
+        """Return the weight of a word, which is larger the fewer companies have it."""
         if word not in self.weights:
             having = sum(word in self.texts[slug].said for slug in self.unmerged)
             weight = math.log1p(max(len(self.unmerged), 1) / (1 + having))
@@ -132,13 +132,13 @@ class Spoken:
         return self.weights[word]
 
     def find(self, q, *, exact=False):
-        """What a text finds, and in which order."""
+        """Return the `Finding` of a text. Each text is searched once."""
         if (q, exact) not in self.finding:
             self.finding[q, exact] = self.search(q, exact=exact)
         return self.finding[q, exact]
 
     def search(self, q, *, exact):
-        """The same, worked out."""
+        """Search for a text without using earlier results."""
         if not split_words(q):
             return Finding(set(), len)
         question = self.read(split_words(q), exact=exact)
@@ -160,7 +160,7 @@ class Spoken:
         return Finding(slugs, rank)
 
     def read(self, typed, *, exact):
-        """The question that the words make that are meant."""
+        """Return the question for the words that were most likely intended."""
 
         def ask(asked, slips, *, unfinished=None):
             question = Question(
@@ -168,26 +168,26 @@ class Spoken:
             )
             return question, question.matching_all() & set(self.unmerged)
 
-        question, found = ask(typed, None)
-        for asked in [] if found or exact else self.respaced(typed):
+        question, matching = ask(typed, None)
+        for asked in [] if matching or exact else self.respaced(typed):
             if ask(asked, None)[1]:
                 return ask(asked, False)[0]
-        question, found = ask(typed, False)
-        if found or exact:
+        question, matching = ask(typed, False)
+        if matching or exact:
             return question
         for asked in [*self.respaced(typed), *self.respaced_with_slips(typed)]:
-            question, found = ask(asked, False)
-            if found:
+            question, matching = ask(asked, False)
+            if matching:
                 return question
-        question, found = ask(typed, True)
-        if found:
+        question, matching = ask(typed, True)
+        if matching:
             return question
-        unfinished, found = ask(typed, True, unfinished=typed[-1])
+        unfinished, matching = ask(typed, True, unfinished=typed[-1])
         had = any(question.best_factor(typed[-1], slug) for slug in self.texts)
-        return question if had and not found else unfinished
+        return question if had and not matching else unfinished
 
     def respaced(self, typed):
-        """The texts with one space fewer or more: a word of a name, or words of one in a row."""
+        """Yield the texts with a space removed or added, if a name has the resulting words."""
         for place, word in enumerate(typed if len(typed) <= 12 else []):
             for stop in range(place + 2, min(place + 5, len(typed)) + 1):
                 if self.in_a_name(["".join(typed[place:stop])]):
@@ -198,30 +198,34 @@ class Spoken:
                         yield [*typed[:place], *parts, *typed[place + 1 :]]
 
     def respaced_with_slips(self, typed):
-        """The same for two words and a slip, and words divided that somebody has: fewest first."""
-        found = []
+        """Return the texts with one space changed and slips, fewest slips first.
+
+        Two words are joined to one that resembles a word of a name. A word is divided into two
+        words of a name, even if a company has the whole word.
+        """
+        texts_by_slips = []
         for place, word in enumerate(typed if len(typed) <= 12 else []):
             joined = "".join(typed[place : place + 2])
             near = sorted((slips_between(joined, w, 4), [w]) for name in self.names for w in name)
             if place + 1 < len(typed):
-                found += [(s, [*typed[:place], *w, *typed[place + 2 :]]) for s, w in near]
+                texts_by_slips += [(s, [*typed[:place], *w, *typed[place + 2 :]]) for s, w in near]
             for parts in self.divided(word):
-                found += [(s, [*typed[:place], *p, *typed[place + 1 :]]) for s, p in parts]
-        fewest_first = sorted(found, key=lambda slips_and_text: slips_and_text[0])
+                texts_by_slips += [(s, [*typed[:place], *p, *typed[place + 1 :]]) for s, p in parts]
+        fewest_first = sorted(texts_by_slips, key=lambda slips_and_text: slips_and_text[0])
         return [text for slips, text in fewest_first if slips < math.inf]
 
     def divided(self, word):
-        """The pairs in names that a word is or nearly is, for each way to divide it."""
+        """Yield, for each way to divide a word, the pairs in names that it equals or resembles."""
         pairs = {pair for name in self.names for pair in pairwise(name)}
         for n in range(1, len(word) if len(word) <= 40 else 1):
-            one, other = word[:n], word[n:]
+            left, right = word[:n], word[n:]
             if word in self.known:
-                yield [(0, [one, other])] if (one, other) in pairs else []
+                yield [(0, [left, right])] if (left, right) in pairs else []
                 continue
-            after = (pair for pair in pairs if pair[0] == one)
-            yield sorted((slips_between(other, p[1], 3, anywhere=True), [*p]) for p in after)
-            before = (pair for pair in pairs if pair[1] == other)
-            yield sorted((slips_between(one, p[0], 3), [*p]) for p in before)
+            after = (pair for pair in pairs if pair[0] == left)
+            yield sorted((slips_between(right, p[1], 3, anywhere=True), [*p]) for p in after)
+            before = (pair for pair in pairs if pair[1] == right)
+            yield sorted((slips_between(left, p[0], 3), [*p]) for p in before)
 
     @cached_property
     def names(self):
@@ -229,7 +233,7 @@ class Spoken:
         return [name for texts in self.texts.values() for name in texts.names]
 
     def in_a_name(self, run):
-        """Whether these words stand in a row in the name of a company."""
+        """Return True if these words are in a row in the name of a company."""
         return any(
             name[place : place + len(run)] == run
             for name in self.names
@@ -240,8 +244,8 @@ class Spoken:
 class Question:
     """The words of a query against the words of every company.
 
-    `slips` are those that count: None no slips, False of words that nobody has, True of all.
-    `unfinished` is the word that may be the beginning of another with a slip.
+    `slips` states which words may have slips: None for no words, False for words that no company
+    has, True for all words. `unfinished` is the word that may begin another one, with a slip.
     """
 
     def __init__(self, spoken, asked, *, exact, slips, unfinished=None):
@@ -257,14 +261,14 @@ class Question:
         self.factors = {}
 
     def factor(self, word, other, *, in_names):
-        """How well a word of the query matches a word of a company."""
+        """Return how well a word of the query matches a word of a company, from 0 to 1."""
         key = word, other, in_names
         if key not in self.factors:
             self.factors[key] = self.work_out(word, other, in_names=in_names)
         return self.factors[key]
 
     def work_out(self, word, other, *, in_names):
-        """The same, worked out."""
+        """Compute how well a word of the query matches a word of a company."""
         if word == other:
             return 1.0
         if self.exact:
@@ -280,7 +284,7 @@ class Question:
         )
 
     def slip(self, word, other, *, begins, in_names):
-        """The factor of a word that another nearly is; 0 if it is not, or not to be tried."""
+        """Return the factor of a match with slips, or 0 if none matches or slips don't count."""
         unknown = word not in self.spoken.known
         outside = self.slips and word not in self.spoken.terms
         if not (unknown or outside) or (begins and not in_names):
@@ -290,15 +294,15 @@ class Question:
         return {1: 0.8, 2: 0.7}.get(slips_between(word, other, 4), 0.0)
 
     def coverage(self, texts, *, in_names, measure=float):
-        """The share of the query's weight that these texts together match."""
+        """Return the share of the query's weight that these texts together match."""
         covered = 0.0
         for word in self.asked:
-            found = (self.factor(word, o, in_names=in_names) for text in texts for o in text)
-            covered += self.weights[word] * measure(max(found, default=0.0))
+            factors = (self.factor(word, o, in_names=in_names) for text in texts for o in text)
+            covered += self.weights[word] * measure(max(factors, default=0.0))
         return covered / self.whole
 
     def back(self, text, *, in_names, measure=float):
-        """The share of a text's weight that the query matches."""
+        """Return the share of a text's weight that the query matches."""
         own = covered = 0.0
         for other in text:
             weight = self.spoken.weight(other)
@@ -307,18 +311,18 @@ class Question:
         return covered / own if own else 0.0
 
     def needed(self):
-        """The words that must match."""
+        """Return the words that must match: all but little words, or all if there are no others."""
         return [word for word in self.asked if word not in LITTLE] or self.asked
 
     def best_factor(self, word, slug):
-        """How well a word matches anywhere in a company."""
+        """Return how well a word matches anywhere in a company."""
         texts = self.spoken.texts[slug]
         names = (self.factor(word, o, in_names=True) for text in texts.names for o in text)
         others = (self.factor(word, o, in_names=False) for text in texts.elsewhere for o in text)
         return max([*names, *others], default=0.0)
 
     def matching_all(self):
-        """The companies that match every word that must."""
+        """Return the companies that match every word that must match."""
         return {
             slug
             for slug in self.spoken.texts
@@ -326,7 +330,7 @@ class Question:
         }
 
     def meant(self):
-        """The companies of which a name covers 0.3 of the query, which covers 0.8 of the name."""
+        """Return the companies with a name that covers 0.3 of a query that covers 0.8 of it."""
         return {
             slug
             for slug in self.spoken.unmerged
@@ -336,10 +340,10 @@ class Question:
         }
 
     def nearly(self):
-        """The companies that match half of the weight, and 0.8 of what the best one does.
+        """Return the companies that match half of the weight, and 0.8 of what the best one matches.
 
-        Half of the weight that is matched at all, 0.3 of the whole; a word weighs by how many
-        match it, and little words do not count.
+        Half means of the weight that is matched at all, and at least 0.3 of the whole. A word's
+        weight depends on the number of companies that match it, and little words don't count.
         """
         slugs, weights = self.spoken.unmerged, {}
         for word in self.needed():
@@ -355,7 +359,7 @@ class Question:
         return {slug for slug, weight in matched.items() if weight and weight >= least}
 
     def score(self, slug):
-        """How well a company matches."""
+        """Return how well a company matches."""
         texts = self.spoken.texts[slug]
 
         def both_ways(weight, found, *, in_names=False):

@@ -1,4 +1,4 @@
-"""Each layer may import what stands before it (and its own)."""
+"""Each layer may import only the layers listed before it, and its own modules."""
 
 import ast
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""The table of section 7: every address, who may open it and who may send to it.
+"""The table of all URLs, with who may open each one and who may post to it.
 
-What one may not see is 404; who is not signed in is led there; staff without a second factor are
-led to enrolment. Allauth's own addresses have their table in `accounts/test_every_address.py`.
+A page that a user may not see is 404. Visitors are sent to sign in, and staff without a second
+factor to enrollment. `accounts/test_every_address.py` has the table of allauth's URLs.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ REPRESENTING = {"editor", "owner"}
 EDITING = REPRESENTING | STAFF
 MANAGING = {"owner"} | STAFF
 READ_ONLY = 405
-LIBRARY = ("account_", "mfa_", "usersessions_")  # of tests/accounts
+LIBRARY = ("account_", "mfa_", "usersessions_")  # In tests/accounts.
 LOGIN = "/accounts/login/?next="
 ENROLMENT = "/accounts/2fa/"
 GUARDED = ("/portal/", "/desk/", "/admin/")
@@ -47,9 +47,9 @@ GUARDED = ("/portal/", "/desk/", "/admin/")
 
 @dataclass(frozen=True)
 class Row:
-    """An address, with what those who may see it are answered; everybody else is denied.
+    """A URL with the status for each role that may see it; all other roles are denied.
 
-    `post` is the answer to an empty form: 400 or 409 say that the form was read.
+    `post` is the status for an empty form: 400 or 409 means that the form was read.
     """
 
     path: str
@@ -57,7 +57,7 @@ class Row:
     get: int = 200
     post: int = READ_ONLY
     denied: int = 404
-    post_by_staff: int | None = None  # where it is another
+    post_by_staff: int | None = None  # If it differs.
 
 
 def public(path, get=200, post=READ_ONLY):
@@ -125,7 +125,7 @@ API = {
     "api:phases": public("/api/v1/phases/"),
     "api:phases-detail": public("/api/v1/phases/PHASE1/"),
 }
-# A link that was mailed stands for signing in; its own rules are tested with it.
+# A link in an email replaces signing in; other tests check the rules of each link.
 LINKS = {
     "invitation": Row("/accounts/invitations/{token}/", {"anonymous"}, post=400, denied=403),
     "still-right": Row("/portal/still-right/{reminder}/", EVERYBODY - {"enrolling"}, post=303),
@@ -185,13 +185,13 @@ TABLE = PAGES | API | LINKS | PORTAL | DESK
 
 
 def names(patterns, namespace=""):
-    """The names of all addresses; those of the admin with what follows its own."""
-    for found in patterns:
-        if isinstance(found, URLPattern):
-            yield f"{namespace}{found.name}"
+    """Yield the names of all URLs; for the admin, including its models' URLs."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
         else:
-            inside = f"{found.namespace}:" if found.namespace else ""
-            yield from names(found.url_patterns, namespace + inside)
+            inside = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern.url_patterns, namespace + inside)
 
 
 ADDRESSES = {
@@ -205,7 +205,7 @@ def test_every_address_has_a_row():
 
 @pytest.fixture(scope="module")
 def directory(django_db_setup, django_db_blocker):
-    """An empty directory for all the tests here: `ask` takes back what each request did."""
+    """Empty the directory for all tests in this module. `ask` rolls back each request."""
     with django_db_blocker.unblock(), transaction.atomic():
         empty_the_directory()
         yield
@@ -214,7 +214,7 @@ def directory(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def things(directory):
-    """What the addresses name: of Alpha something of everything; and Open, which nobody owns."""
+    """Create what the URLs name: one of each for Alpha, and the company Open without an owner."""
     alpha, unowned = make_member("Alpha", "DE"), make_member("Open")
     owner, author = make_owner(alpha, "owner"), make_owner(alpha, "second")
     make_editor(alpha, "editor")
@@ -248,32 +248,32 @@ def things(directory):
 
 
 def submit(member, author, summary):
-    said = document(member.name, "DE", summary=summary)
+    changed = document(member.name, "DE", summary=summary)
     origin = Revision.Origin.REPRESENTATIVE
     return submissions.submit_document(
-        member=member, author=author, origin=origin, document=said, base=1
+        member=member, author=author, origin=origin, document=changed, base=1
     )
 
 
 @pytest.fixture(scope="module")
 def clients(things):
-    """A client for each role; owner, editor and other were made with what they keep."""
+    """Return a client for each role. `things` created owner, editor, and other."""
     make_user("stranger")
     make_staff("enrolling")
     for user in (make_staff("staff"), make_user("superuser", is_staff=True, is_superuser=True)):
         user.authenticator_set.create(type="totp", data={"secret": "x"})
-    found = {role: Client() for role in ROLES}
+    clients_by_role = {role: Client() for role in ROLES}
     for role in set(ROLES) - {"anonymous"}:
-        enter(found[role], User.objects.get(email=f"{role}@example.org"))
-    return found
+        enter(clients_by_role[role], User.objects.get(email=f"{role}@example.org"))
+    return clients_by_role
 
 
 def ask(client, method, path, **more):
-    """The answer's status, and where it leads to the sign-in or to enrolment: that."""
+    """Return the response's status, or where it redirects to: sign-in or enrollment."""
     with transaction.atomic():
         response = getattr(client, method)(path, **more)
         transaction.set_rollback(True)
-    search.fetch_snapshot()  # what the request raised is of no generation any more
+    search.fetch_snapshot()  # The rollback made the current snapshot outdated.
     where = response.get("Location", "")
     for way in (LOGIN, ENROLMENT):
         if response.status_code == 302 and where.startswith(way):
@@ -293,14 +293,14 @@ def expected(row, role, method):
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_each_role_is_answered_what_the_table_says(clients, things, name):
+def test_each_role_gets_the_status_in_the_table(clients, things, name):
     row = TABLE[name]
     path = row.path.format(**things)
     methods = ("get", "post", "put", "delete")
 
-    found = {role: [ask(clients[role], method, path) for method in methods] for role in ROLES}
+    answers = {role: [ask(clients[role], method, path) for method in methods] for role in ROLES}
 
-    assert found == {role: [expected(row, role, method) for method in methods] for role in ROLES}
+    assert answers == {role: [expected(row, role, method) for method in methods] for role in ROLES}
 
 
 TOKENS = ("owner's", "other owner's", "reading")
@@ -309,7 +309,7 @@ PROFILE = "/api/v1/members/alpha/"
 
 @pytest.fixture(scope="module")
 def tokens(things):
-    """The secret of each kind of token."""
+    """Return the secret of each kind of token."""
     owners = {
         "owner's": User.objects.get(email="owner@example.org"),
         "other owner's": make_owner(make_member("Gamma"), "gamma"),
@@ -331,7 +331,7 @@ def test_a_token_opens_no_page(client, things, tokens, kind):
 
 
 @pytest.mark.parametrize("kind", TOKENS)
-def test_a_token_reads_what_anybody_reads(client, things, tokens, kind):
+def test_a_token_reads_only_public_pages(client, things, tokens, kind):
     headers = with_token(tokens[kind])
 
     found = {
@@ -343,7 +343,7 @@ def test_a_token_reads_what_anybody_reads(client, things, tokens, kind):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    # 428: it may, and has to say what it saw.
+    # 428 means that the token may write and must send If-Match.
     [("owner's", 428), ("other owner's", 403), ("reading", 403)],
 )
 def test_a_token_writes_for_its_own_company_alone(client, tokens, kind, status):
@@ -353,12 +353,12 @@ def test_a_token_writes_for_its_own_company_alone(client, tokens, kind, status):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_api_knows_no_session(clients, role):
-    """Who is signed in writes nothing without a token, and reads no draft."""
+def test_the_api_ignores_sessions(clients, role):
+    """A signed-in user without a token can't write and can't read a draft."""
     assert ask(clients[role], "patch", PROFILE) == 401
 
 
-RECORDS = {  # a page of the admin: what GET and POST are answered, to staff
+RECORDS = {  # A page of the admin: the status of GET and of POST for staff.
     "/admin/": (200, 200),
     "/admin/directory/": (200, 200),
     "/admin/login/": (302, 302),
@@ -379,10 +379,10 @@ MODELS = {
 
 
 @pytest.mark.parametrize("page", RECORDS)
-def test_staff_read_the_records_and_nobody_else_finds_them(clients, things, page):
+def test_only_staff_read_the_records(clients, things, page):
     for model, key in MODELS.items():
         path = page.format(model=model, key=things[key])
-        found = {
+        answers = {
             role: tuple(ask(clients[role], m, path) for m in ("get", "post")) for role in ROLES
         }
 
@@ -390,7 +390,8 @@ def test_staff_read_the_records_and_nobody_else_finds_them(clients, things, page
         expected = denied | {"anonymous": (LOGIN, LOGIN), "enrolling": (ENROLMENT, ENROLMENT)}
         expected |= dict.fromkeys(STAFF, RECORDS[page])
         if (model, page) == ("user", "/admin/directory/{model}/{key}/change/"):
-            expected["superuser"] = (200, 302)  # alone: who is staff, whose account is closed
-        assert (model, found) == (model, expected)
+            # Only superusers decide who is staff and which accounts are closed.
+            expected["superuser"] = (200, 302)
+        assert (model, answers) == (model, expected)
         if "{model}" not in page:
             break

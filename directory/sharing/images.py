@@ -1,7 +1,7 @@
-"""Pictures that go along when a page is shared, and the icons: PNG, drawn from words alone.
+"""Preview images for shared pages, and the icons: PNGs drawn from text alone.
 
-The letters are those of Pillow's own font, which holds little beyond ASCII: other letters lose
-their accents, and those of other scripts are left out.
+They use Pillow's own font, which holds little beyond ASCII. Other Latin letters lose their
+accents, and letters of other scripts are left out.
 """
 
 import io
@@ -18,7 +18,7 @@ ACCENT_COLOR, CAUTION_COLOR = "#0b566b", "#7a4b00"
 TITLE_SIZES = (84, 72, 60, 50)
 MOST_TITLE_LINES = 3
 MOST_COLORS = 64
-MISSING_GLYPH = "\uffff"  # no letter of any font
+MISSING_GLYPH = "\uffff"  # No font has this character.
 SPELLED_CHARACTERS = {
     "–": "-",
     "—": "-",
@@ -32,24 +32,24 @@ MONOGRAM_POINTS = (
     (0.23, 0.80),
     (0.50, 0.20),
     (0.77, 0.80),
-)  # the strokes of an A, parts of the side
+)  # The strokes of an A, as fractions of the side.
 
 
 @lru_cache(maxsize=16)
 def load_font(size):
-    """Pillow's own font at this size."""
+    """Return Pillow's own font at this size."""
     return ImageFont.load_default(size)
 
 
 def make_drawable(text):
-    """The text in letters that the font has."""
+    """Return the text in characters that the font has."""
     plain = "".join(map(replace_character, unicodedata.normalize("NFC", text)))
     return " ".join(plain.split())
 
 
 @lru_cache(maxsize=4096)
 def replace_character(character):
-    """This character, or what stands for it, or nothing."""
+    """Return the character, its replacement, or "" if there is none."""
     if character.isspace() or character in SPELLED_CHARACTERS:
         return SPELLED_CHARACTERS.get(character, " ")
     if has_glyph(character):
@@ -61,18 +61,18 @@ def replace_character(character):
 
 
 def has_glyph(character):
-    """Whether the font draws this character and not its sign for a missing one."""
+    """Return True if the font draws this character instead of its sign for a missing one."""
     drawn, missing = (load_font(40).getmask(each) for each in (character, MISSING_GLYPH))
     return drawn.size != missing.size or bytes(drawn) != bytes(missing)
 
 
 def draw_profile_image(name, slug, lines, notice):
-    """The picture of a company: its name, and up to four lines of (text, strong)."""
+    """Draw a company's image: its name, and up to four lines of (text, strong)."""
     return draw_image(make_drawable(name) or slug, lines, notice)
 
 
 def draw_image(title, lines, notice=""):
-    """A PNG of 1200 by 630: the wordmark, a title, lines of facts, perhaps a notice at the foot."""
+    """Draw a PNG of 1200 by 630 pixels: wordmark, title, lines of facts, notice at the foot."""
     image = Image.new("RGB", (IMAGE_WIDTH, IMAGE_HEIGHT), GROUND_COLOR)
     draw = ImageDraw.Draw(image)
     draw.text(
@@ -104,7 +104,7 @@ def draw_image(title, lines, notice=""):
 
 
 def draw_title(draw, title, top):
-    """Draw a title as large as it fits; return where the lines below it begin."""
+    """Draw a title as large as it fits; return the vertical position of the lines below it."""
     title = make_drawable(title)
     fitting = ((size, wrap_text(title, size)) for size in TITLE_SIZES)
     size, rows = next(
@@ -132,17 +132,17 @@ def draw_title(draw, title, top):
 
 
 def find_title_height_limit(size):
-    """The height that a title of this size may take: two rows when large, three when small."""
+    """Return the greatest height of a title at this size: two rows if large, three if small."""
     return size * (MOST_TITLE_LINES if size <= TITLE_SIZES[2] else 2)
 
 
 def measure_text(text, size):
-    """How wide a text stands."""
+    """Return the width of a text in pixels."""
     return load_font(size).getlength(text)
 
 
 def wrap_text(text, size):
-    """The text in rows that fit; a word that is wider than a row is broken."""
+    """Return the text in rows that fit; a word wider than a row is broken."""
     rows, row = [], ""
     for word in text.split():
         for part in break_word(word, size):
@@ -155,7 +155,7 @@ def wrap_text(text, size):
 
 
 def break_word(word, size):
-    """A word in parts that fit in a row."""
+    """Yield the parts of a word that fit in a row."""
     part = ""
     for character in word:
         if part and measure_text(part + character, size) > IMAGE_WIDTH - 2 * IMAGE_EDGE:
@@ -166,7 +166,7 @@ def break_word(word, size):
 
 
 def cut_text(text, size):
-    """The text, ended by an ellipsis where it is wider than the picture."""
+    """Return the text, cut with an ellipsis if it is wider than the image."""
     if measure_text(text, size) <= IMAGE_WIDTH - 2 * IMAGE_EDGE:
         return text
     while text and measure_text(f"{text}…", size) > IMAGE_WIDTH - 2 * IMAGE_EDGE:
@@ -175,11 +175,11 @@ def cut_text(text, size):
 
 
 def draw_icon(size):
-    """The icon of the site as a PNG: the A of the SVG icon on its ground, corners square.
+    """Draw the site's icon as a PNG: the A of the SVG icon with square corners.
 
-    Those who show it round the corners themselves.
+    Devices that show it round the corners themselves.
     """
-    scale = 4  # drawn larger, then made smaller: Pillow's lines have hard edges
+    scale = 4  # Drawn larger and reduced afterward, because Pillow's lines have hard edges.
     side = size * scale
     image = Image.new("RGB", (side, side), ACCENT_COLOR)
     draw = ImageDraw.Draw(image)
@@ -193,7 +193,7 @@ def draw_icon(size):
 
 
 def encode_png(image):
-    """The bytes of an image."""
-    written = io.BytesIO()
-    image.save(written, "PNG", optimize=True)
-    return written.getvalue()
+    """Return the image as PNG bytes."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

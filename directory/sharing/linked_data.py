@@ -1,6 +1,6 @@
-"""What the pages say for programs that read them, in the words of schema.org.
+"""Structured data in pages, in the vocabulary of schema.org.
 
-Only what is stated; a fact that nobody states has no key. `absolute` makes a path an address.
+It holds only stated facts: a fact without a value has no key. `absolute` turns a path into a URL.
 """
 
 from django.urls import reverse
@@ -15,25 +15,25 @@ DIRECTORY_DESCRIPTION = (
 
 
 def build_stated_object(kind, **facts):
-    """An object of this kind with those of its facts that are stated."""
+    """Return an object of this type with the facts that have a value."""
     return {"@type": kind} | {key: fact for key, fact in facts.items() if fact}
 
 
-def add_schema_context(thing):
-    """An object that stands on its own in a page."""
-    return {"@context": SCHEMA_ORG} | thing
+def add_schema_context(described):
+    """Return the object with a context, so that it can be used alone in a page."""
+    return {"@context": SCHEMA_ORG} | described
 
 
 def build_postal_address(city, region, country):
-    """A postal address as far as it is stated, or None."""
-    found = build_stated_object(
+    """Return a postal address from the parts that have a value, or None."""
+    address = build_stated_object(
         "PostalAddress", addressLocality=city, addressRegion=region, addressCountry=country
     )
-    return found if len(found) > 1 else None
+    return address if len(address) > 1 else None
 
 
 def describe_association(row, social_links=()):
-    """ACRO itself, of its `Organization`."""
+    """Describe ACRO from its `Organization`."""
     seat = row.headquarters
     return add_schema_context(
         build_stated_object(
@@ -49,7 +49,7 @@ def describe_association(row, social_links=()):
 
 
 def describe_company(document, page):
-    """A company of its profile document; `page` is the address of its profile."""
+    """Describe a company from its profile document; `page` is the URL of its profile."""
     parent, ids = document["parent"], document["identifiers"]
     links = [*document["links"].values()]
     ror = ids.get("ror")
@@ -75,7 +75,7 @@ def describe_company(document, page):
 
 
 def describe_directory(absolute, *, notice):
-    """The directory as a data set, to be had from the API. No licence: none is known."""
+    """Describe the directory as a data set offered by the API. It has no license: none is set."""
     return add_schema_context(
         build_stated_object(
             "Dataset",
@@ -96,7 +96,7 @@ def describe_directory(absolute, *, notice):
 
 
 def describe_breadcrumb(crumbs, absolute):
-    """The way to a page, of (title, address) pairs; the page itself has no address."""
+    """Describe breadcrumbs from (title, URL) pairs; the page itself has no URL."""
     steps = [
         build_stated_object("ListItem", position=number, name=title, item=url and absolute(url))
         for number, (title, url) in enumerate(crumbs, start=1)

@@ -1,9 +1,9 @@
-"""The one way of showing a figure, and small words for dates: markup only, nothing is queried.
+"""Tags and filters that show figures, evidence, and dates. They produce markup and query nothing.
 
-What a page shows tens of times is a template of `templates/jinja2/`.
+What a page repeats many times is a template in `templates/jinja2/`.
 
-Every number of trials, participants, employees or countries goes through one of these tags, so
-none stands without what it counts, who says so, and when.
+Every number of trials, participants, employees, or countries goes through one of these tags, so
+that it always comes with what it counts, its source, and its date.
 """
 
 from functools import cache, wraps
@@ -39,19 +39,19 @@ TRIAL_COUNT_UNITS = {
 
 @register.simple_tag
 def marked(pieces):
-    """A text in pieces of (text, whether it was searched for): the latter marked, all escaped."""
+    """Return a text of (text, was searched for) pieces, escaped, with the found pieces marked."""
     texts = ((escape(text), found) for text, found in pieces)
     return SafeString("".join(f"<mark>{text}</mark>" if found else text for text, found in texts))
 
 
 @cache
 def load_macro(name):
-    """The macro `show` of a template in `templates/jinja2/`."""
+    """Return the macro `show` of a template in `templates/jinja2/`."""
     return engines["jinja2"].env.get_template(f"{name}.jinja").module.show
 
 
 def rendered_by(name):
-    """A decorator: a tag that shows what a function says by a part of `templates/jinja2/`."""
+    """Register a tag that renders the function's result with a template in `templates/jinja2/`."""
 
     def decorate(say):
         @register.simple_tag
@@ -66,31 +66,31 @@ def rendered_by(name):
 
 @rendered_by("rows")
 def companies(rows):
-    """The companies of a list, of `Listing.rows` with their glance."""
+    """Render the companies of a list, from `Listing.rows` read with `whole=True`."""
     return rows
 
 
 @rendered_by("facets")
 def facet_choices(facets):
-    """The facets of the search form that have something to choose, of `search_form.build_facet`."""
+    """Render the facets of the search form that have choices, from `search_form.build_facet`."""
     return [facet for facet in facets if facet["shown"]]
 
 
 @rendered_by("ranges")
 def range_ends(extents):
-    """The figures of the search form to bound, of `search_form.build_range`."""
+    """Render the ranges of the search form, from `search_form.build_range`."""
     return extents
 
 
 @rendered_by("orders")
 def order_choices(orders):
-    """The orders of the search form, of `search_form.list_orderings`."""
+    """Render the orderings of the search form, from `search_form.list_orderings`."""
     return orders
 
 
 @register.simple_tag
 def options(facet, choices):
-    """The values of a facet to choose, each a `FacetValue`."""
+    """Return the inputs for a facet's choices, each a `FacetValue`."""
     known = find_choice_markup(facet["control"], facet["name"])
     rows = []
     for choice in choices:
@@ -101,9 +101,9 @@ def options(facet, choices):
 
 
 class ChoiceMarkup(dict):
-    """What stands before and after the mark of a choice that is made, escaped, by value and label.
+    """Escaped markup before and after the `checked` attribute of a choice, by (value, label).
 
-    A large directory has six hundred choices on a page, the same ones on every page.
+    A large directory has six hundred choices on a page, and every page has the same ones.
     """
 
     def __init__(self, control, name):
@@ -111,7 +111,7 @@ class ChoiceMarkup(dict):
         self.of_facet = f'<label class="option"><input type="{control}" name="{name}"'
 
     def __missing__(self, choice):
-        """That of a choice that was not shown before."""
+        """Build and keep the markup of a choice at its first use."""
         value, label = map(escape, choice)
         self[choice] = f'{self.of_facet} value="{value}"', f"> <span>{label}</span><b>"
         return self[choice]
@@ -122,7 +122,7 @@ find_choice_markup = cache(ChoiceMarkup)
 
 @rendered_by("figure")
 def figure(value, unit):
-    """A figure of the profile document, or "Not reported"."""
+    """Render a figure of the profile document, or "Not reported"."""
     if not value:
         return {"missing": "Not reported"}
     return describe_figure(value, unit, "Reported by the company") | {"note": value["note"]}
@@ -130,23 +130,23 @@ def figure(value, unit):
 
 @rendered_by("figure")
 def trial_count(item, **how):
-    """A trial count of the profile document, as `describe_count_figure` has it."""
+    """Render a trial count of the profile document, with `describe_count_figure`."""
     return describe_count_figure(item, **how)
 
 
 def describe_count_figure(item, *, applies=True, alone=True, partial=0):
-    """What is said of a trial count: its figure with its measure, scope, period and basis.
+    """Return what is shown of a trial count: its figure with measure, scope, period, and basis.
 
-    `applies` is false for a company of which no source says that it conducts trials; `alone`
-    where no columns of a table say scope, period and note; `partial` is how many counts there
-    are that cannot stand for all of the company's trials.
+    `applies` is False for a company that no source says conducts trials. `alone` is False in a
+    table that has columns for scope, period, and note. `partial` is the number of counts that can't
+    represent all of the company's trials.
     """
     if not item:
         if not applies:
             return {"missing": "Not applicable"}
         figures = f"{partial} partial figure{'' if partial == 1 else 's'}"
         return {"missing": f"No total reported ({figures})" if partial else "Not reported"}
-    if item["trials"] is None:  # its participants are stated, with the evidence
+    if item["trials"] is None:  # Only its participants are stated; the evidence shows them.
         return {"missing": "Not reported"}
     figure = describe_figure(
         item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
@@ -155,13 +155,13 @@ def describe_count_figure(item, *, applies=True, alone=True, partial=0):
     if not alone:
         return figure
     words = [item["scope"], describe_period(item["period_start"], item["period_end"])]
-    # The note stands in sight: it may say what the number leaves open, such as "in five years".
+    # The note is always visible: it may complete the number, such as "in five years".
     return figure | {"detail": ", ".join(filter(None, words)), "definition": item["note"]}
 
 
 @rendered_by("figure")
 def participants(item):
-    """The participants of a trial count, on the same evidence."""
+    """Render the participants of a trial count, with its evidence."""
     if item["participants"] is None:
         return {"missing": "Not reported"}
     return describe_figure(item | {"count": item["participants"]}, "participants", "")
@@ -169,7 +169,7 @@ def participants(item):
 
 @rendered_by("figure")
 def statistic(row):
-    """A figure of the association."""
+    """Render one of ACRO's figures."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
     unit = {"percent": "%", "USD": ""}.get(row.unit, row.unit)
     found = describe_figure(value | {"source_url": row.source_url}, unit, "")
@@ -182,7 +182,7 @@ def statistic(row):
 
 @register.simple_tag
 def statistic_words(row):
-    """A figure of the association in one line, for a sentence: 142 countries (2014)."""
+    """Return one of ACRO's figures in one line, for a sentence: 142 countries (2014)."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
     figure = describe_figure(value | {"source_url": row.source_url}, row.unit, "")
     unit = {"percent": "%", "USD": ""}.get(row.unit, f" {row.unit}")
@@ -197,13 +197,13 @@ def statistic_words(row):
 
 @rendered_by("figure")
 def tally(count, unit, definition=""):
-    """A number that this directory counted itself, just now."""
+    """Render a number that the directory has just counted itself."""
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
 
 
 @rendered_by("evidence")
 def evidence(citations, of):
-    """Where a fact was read, on demand; at rest the year of its newest statement, and its age."""
+    """Render the sources of a fact, folded; the summary shows the newest year and its age."""
     today, citations = dates.today(), citations or []
     newest = max((place["as_of"] or "" for place in citations), default="")
     sources = [
@@ -221,19 +221,19 @@ def evidence(citations, of):
 
 @register.simple_tag
 def presence_evidence(country):
-    """Who says that a company works in a country, and when."""
+    """Render the source and date of a company's presence in a country."""
     return evidence([{"url": country["source_url"], "as_of": country["as_of"]}], country["name"])
 
 
 @register.simple_tag
 def owner_evidence(parent):
-    """Who says that a company has this owner, and when."""
+    """Render the source and date of a company's owner."""
     places = [{"url": parent["source_url"], "as_of": parent["as_of"]}]
     return evidence(places if any(places[0].values()) else [], "the owner")
 
 
 def describe_figure(value, unit, unsourced):
-    """What the part shows of a figure: number, qualifier, unit, date, age and source."""
+    """Return the parts of a figure: number, qualifier, unit, date, age, and source."""
     count, as_of = value["count"], value["as_of"]
     mark = dates.classify_age(as_of, dates.today())
     return {
@@ -251,7 +251,7 @@ def describe_figure(value, unit, unsourced):
 
 
 def describe_period(start, end):
-    """A period in words, as far as it is stated."""
+    """Return a period in words, from the ends that are stated."""
     if start and end:
         return through(start, end)
     if start:
@@ -271,13 +271,13 @@ def through(start, end):
 
 @register.simple_tag(name="period")
 def period_tag(item):
-    """The period of a trial count in words."""
+    """Return the period of a trial count in words."""
     return describe_period(item["period_start"], item["period_end"]) or "Not reported"
 
 
 @register.simple_tag
 def sources(found):
-    """How many citations a profile has, of which years, and how many without a date, in words."""
+    """Return a profile's number of citations, their years, and how many are undated, in words."""
     words = [
         f"{found['count'] or 'no'} citation{'' if found['count'] == 1 else 's'}",
         "–".join(found["years"]),
@@ -288,25 +288,25 @@ def sources(found):
 
 @register.filter
 def number(count):
-    """A count as people read it: 12,345."""
+    """Return a number with separators: 12,345."""
     return f"{count:,}"
 
 
 @register.filter
 def host(url):
-    """The host of an address, as people know it."""
+    """Return the host of a URL, without "www."."""
     return split_address(url)[0]
 
 
 @register.filter
 def place(url):
-    """An address as people read it: host and path, shortened."""
+    """Return the host and path of a URL, shortened."""
     text = "".join(split_address(url))
     return text if len(text) <= LONGEST_ADDRESS_SHOWN else f"{text[:LONGEST_ADDRESS_SHOWN]}…"
 
 
 def split_address(url):
-    """The host of an address and its path; one that has no such parts stands as it is."""
+    """Return (host, path) of a URL, or (URL, "") if it can't be parsed."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -316,25 +316,25 @@ def split_address(url):
 
 @register.filter
 def partial_date(value):
-    """A partial date in words, or "undated"."""
+    """Return a partial date in words, or "undated"."""
     return dates.format_partial_date(value) if value else "undated"
 
 
 @register.filter
 def age_word(age):
-    """How old a statement is, in a word; nothing while it is fresh or undated."""
+    """Return the age of a statement in words, or "" if it is fresh or undated."""
     return {"ageing": "over a year old", "stale": "may be outdated"}.get(age, "")
 
 
 @register.filter
 def initials(name):
-    """The monogram of a name: the first letters of its first two words."""
+    """Return the first letters of a name's first two words, in capitals."""
     return "".join(word[0] for word in name.split()[:2]).upper()
 
 
 @register.simple_tag
 def trial_count_words(item):
-    """A trial count in one line: qualifier, number, what it counts, and for when."""
+    """Return a trial count in one line: qualifier, number, unit, scope, and period or date."""
     figure = describe_figure(
         item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
     )
@@ -348,7 +348,7 @@ STRIP_SQUARE_SIZE = 9
 
 @register.inclusion_tag("components/_strip.html")
 def strip(ages, total):
-    """A square for each of `total` countries: those listed by the age of what is said, first."""
+    """Render a square for each of `total` countries; those listed come first, marked by age."""
     marks = [*ages, *["none"] * (total - len(ages))]
     squares = [
         {"x": 1 + place * STRIP_SQUARE_SIZE, "mark": mark} for place, mark in enumerate(marks)

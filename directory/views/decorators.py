@@ -1,6 +1,6 @@
-"""What a page for the signed-in is: who may open it is said above the view.
+"""Decorators that state who may open a page and which HTTP methods it answers.
 
-What somebody may not see is 404, so that nobody learns what is there.
+A page that the user may not see answers 404, so that its existence stays private.
 """
 
 from functools import wraps
@@ -19,7 +19,7 @@ from directory.views.errors import method_not_allowed
 
 
 def member_required(may):
-    """A decorator: `slug` becomes the `member`, where the predicate `may` allows it."""
+    """Require that `may(user, member)` holds; pass `member` in place of the URL's `slug`."""
 
     def decorate(view):
         @login_required
@@ -30,7 +30,7 @@ def member_required(may):
             member = get_object_or_404(named)
             if not may(request.user, member):
                 raise Http404("Page not found.")
-            # What was posted to an old address is not lost: it is answered under the new one.
+            # A POST to an old slug is answered under the new one, so that its data isn't lost.
             if member.slug != slug and request.method in {"GET", "HEAD"}:
                 return redirect(request.resolver_match.view_name, slug=member.slug, **kwargs)
             return view(request, member=member, **kwargs)
@@ -41,7 +41,7 @@ def member_required(may):
 
 
 def staff_only(view):
-    """A decorator: for the association's staff."""
+    """Require a signed-in user who is ACRO staff."""
 
     @login_required
     @wraps(view)
@@ -59,7 +59,7 @@ OWN_FETCH_SITES = {"same-origin", "none"}
 
 
 def public(view):
-    """A decorator: only reading is answered; another verb is 405 before a token is looked for."""
+    """Allow reading only; answer 405 to other methods, before any token is checked."""
 
     @csrf_exempt
     @wraps(view)
@@ -74,9 +74,9 @@ def public(view):
 
 
 def public_form(view):
-    """A decorator: a `PublicForm` at an address of its own, which no other site's page can send.
+    """Allow reading and same-site posting without a session or CSRF cookie.
 
-    It is never kept: the token in the page ages.
+    Responses are never cached, because the form's token expires.
     """
 
     @csrf_exempt
@@ -96,7 +96,7 @@ def public_form(view):
 
 
 def is_same_origin(request):
-    """Whether the browser says, or at least does not deny, that a page of ours sent this."""
+    """Return False if the browser reports that the request came from another site's page."""
     here = find_request_origin(request)
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return request.headers.get("Origin", here) == here and site in OWN_FETCH_SITES

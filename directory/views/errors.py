@@ -1,4 +1,4 @@
-"""What is answered when nothing else can be: pages for people, RFC 9457 for programs."""
+"""Error responses: HTML pages for people, RFC 9457 problems for API clients."""
 
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -11,34 +11,34 @@ UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it 
 
 
 def bad_request(request, exception):
-    """400: the request itself is not understood."""
+    """Render 400 for a malformed request."""
     return render_failure(request, 400, UNREADABLE_REQUEST, {"problems": [UNREADABLE_REQUEST]})
 
 
 def permission_denied(request, exception):
-    """403: it is understood, and not allowed."""
+    """Render 403 for an action that is not allowed."""
     return render_failure(request, 403, "You don't have permission to do this.")
 
 
 def page_not_found(request, exception):
-    """404: nothing is at this address."""
+    """Render 404 for an unknown URL."""
     return render_failure(request, 404, "Page not found.")
 
 
 def method_not_allowed(request, allowed):
-    """405: something is here, but not for this verb."""
+    """Render 405 with an `Allow` header that lists the `allowed` methods."""
     response = render_failure(request, 405, "This URL doesn't accept this method.")
     response["Allow"] = ", ".join(allowed)
     return response
 
 
 def csrf_failure(request, reason=""):
-    """403: a form came without the token of its page; why in detail is no visitor's business."""
+    """Render 403 for a missing or wrong CSRF token. Visitors don't see the detailed `reason`."""
     return permission_denied(request, reason)
 
 
 def server_error(request):
-    """500: a fault of ours; the page needs neither context nor database."""
+    """Render 500. The page needs neither context nor database."""
     if request.path.startswith(API_PATH_PREFIX):
         return build_problem_response(
             request, 500, "Something went wrong on our side. Try again in a minute."
@@ -47,14 +47,14 @@ def server_error(request):
 
 
 def render_failure(request, status, detail, context=None):
-    """The answer on the face that was asked."""
+    """Render an error as a problem document below the API's path, otherwise as a page."""
     if request.path.startswith(API_PATH_PREFIX):
         return build_problem_response(request, status, detail)
     return render(request, f"{status}.html", context or {}, status=status)
 
 
 def explain_conflict(verb, **given):
-    """Do a verb; what stands against it, in a sentence, or "" where it is done."""
+    """Call `verb(**given)` and return the message of the StateConflict it raises, or ""."""
     try:
         verb(**given)
     except StateConflict as conflict:

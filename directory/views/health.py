@@ -1,4 +1,4 @@
-"""Whether the site lives, and whether it can answer: for those who run it."""
+"""Health checks for operators: whether the process runs, and whether it can answer searches."""
 
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from directory.models import DirectoryState
 @require_safe
 @never_cache
 def healthz(request):
-    """200 once the process serves."""
+    """Return 200 if the process serves requests."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -22,9 +22,9 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """200 when searches can be answered; 503 while the index is built or the database is away.
+    """Return 200 if searches can be answered, or 503 without an index or a database.
 
-    An index that lags behind still answers, so it is 200 and a second line says so.
+    An index that lags behind still answers, so the status is 200 and a second line reports it.
     """
     try:
         ready = search.is_search_ready()

@@ -1,4 +1,4 @@
-"""Where an act leads: 303 to a page that says what happened, which can be loaded again."""
+"""Redirects with 303 after a POST, so that reloading the next page doesn't post again."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -7,10 +7,10 @@ SEE_OTHER_STATUS = 303
 
 
 def redirect_see_other(address):
-    """A 303 to this address."""
+    """Return a 303 redirect to a URL."""
     return HttpResponseRedirect(address, status=SEE_OTHER_STATUS)
 
 
 def redirect_to_view(name, *args):
-    """A 303 to the page of this name."""
+    """Return a 303 redirect to the URL with this name."""
     return redirect_see_other(reverse(name, args=args))

@@ -13,18 +13,18 @@ from directory.workflow.conflicts import StateConflict
 
 
 def select_tokens(member):
-    """The tokens of a company, or without one those that read."""
-    found = Token.objects.writing_for(member) if member else Token.objects.reading()
-    return found.select_related("user", "representation")
+    """Return the member's tokens, or the read tokens that staff issued if `member` is None."""
+    selected = Token.objects.writing_for(member) if member else Token.objects.reading()
+    return selected.select_related("user", "representation")
 
 
 def reverse_token_list(member):
-    """The page that lists these tokens."""
+    """Return the URL of the list of the member's tokens, or of the read tokens."""
     return reverse("portal-tokens", args=[member.slug]) if member else reverse("desk-tokens")
 
 
 def render_tokens(request, member=None, *, form=None, problem="", status=200):
-    """The page of tokens; `problem` is what stood against making one."""
+    """Render the list of tokens; with a `problem` that prevented a new token, as 409."""
     context = {
         "member": member,
         "tokens": select_tokens(member),
@@ -36,7 +36,7 @@ def render_tokens(request, member=None, *, form=None, problem="", status=200):
 
 
 def make_and_show_token(request, member, verb, **by):
-    """Make a token, and show its secret this once."""
+    """Create a token with `verb` and show its secret, which can't be shown again."""
     if request.method != "POST":
         return render_tokens(request, member)
     form = TokenForm(request.POST)
@@ -56,7 +56,7 @@ def make_and_show_token(request, member, verb, **by):
 
 
 def confirm_token_revocation(request, member, token):
-    """Ask before a token ends; end it by POST."""
+    """Ask for confirmation on GET; revoke the token on POST."""
     if request.method != "POST":
         context = {"member": member, "token": token, "back": reverse_token_list(member)}
         return render(request, "portal/token_revoke.html", context)

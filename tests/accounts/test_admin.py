@@ -1,4 +1,4 @@
-"""The admin: the same sign-in, for reading; superusers make staff and close accounts."""
+"""The admin: reading, with the same sign-in; superusers appoint staff and close accounts."""
 
 import pytest
 from factories import make_member
@@ -11,7 +11,7 @@ TABLES = [f"/admin/directory/{model._meta.model_name}/" for model in records_sit
 
 
 def enter(client, name="stella", **flags):
-    """Sign staff in, with both factors."""
+    """Sign in staff with both factors."""
     user = enrol(make_account(name, is_staff=True, **flags))
     sign_in(client, user.email)
     client.post("/accounts/2fa/authenticate/", {"code": totp()})
@@ -19,14 +19,14 @@ def enter(client, name="stella", **flags):
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/directory/user/"])
-def test_who_is_not_signed_in_is_led_to_the_one_sign_in(client, db, address):
+def test_visitors_are_redirected_to_the_shared_sign_in(client, db, address):
     response = client.get(address)
 
     assert response["Location"] == f"/accounts/login/?next={address}"
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/directory/user/"])
-def test_who_is_not_staff_finds_nothing(client, db, address):
+def test_users_who_are_not_staff_get_404(client, db, address):
     make_account()
     sign_in(client)
 
@@ -70,7 +70,7 @@ def test_a_superuser_makes_staff_and_changes_neither_address_nor_password(client
     )
 
 
-def test_nobody_deletes_an_account(client, db):
+def test_no_user_can_delete_an_account(client, db):
     olga = make_account()
     enter(client, "sue", is_superuser=True)
 
@@ -83,7 +83,7 @@ def test_nobody_deletes_an_account(client, db):
     ("address", "leads"),
     [("logout/", "/accounts/logout/"), ("password_change/", "/accounts/password/change/")],
 )
-def test_the_admin_has_no_pages_of_its_own_for_that(client, db, address, leads):
+def test_the_admin_has_no_sign_in_pages_of_its_own(client, db, address, leads):
     enter(client)
 
     assert client.post(f"/admin/{address}")["Location"] == leads

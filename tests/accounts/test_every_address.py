@@ -1,4 +1,4 @@
-"""Every address of the accounts library, for each kind of visitor: who gets what."""
+"""All URLs of the accounts library, with the response for each kind of visitor."""
 
 import pytest
 from allauth import urls as library
@@ -9,8 +9,8 @@ IN = "/accounts/login/"
 AGAIN = "/accounts/reauthenticate/"
 PORTAL = "/portal/"
 CHANGE = "/accounts/password/change/"
-# Name: address, then what it answers an anonymous visitor, somebody signed in by password, and
-# somebody with an authenticator app and recovery codes who just showed who it is.
+# Name: path, then the response for an anonymous visitor, for a user signed in with a password, and
+# for a user with an authenticator app and recovery codes who has just confirmed their identity.
 ADDRESSES = {
     "account_login": ("login/", 200, PORTAL, PORTAL),
     "account_logout": ("logout/", IN, 200, 200),
@@ -54,7 +54,7 @@ def names(patterns):
 
 
 def anonymous(client):
-    """Nobody signs in."""
+    """Sign in no user."""
 
 
 def by_password(client):
@@ -86,7 +86,7 @@ GARBAGE = {
 
 
 def answer(response):
-    """The status, or where it leads, without the way back."""
+    """Return the status, or the path of a redirect without its query."""
     where = response.get("Location")
     return where.partition("?")[0] if where else response.status_code
 
@@ -121,7 +121,7 @@ def test_every_page_is_in_our_design(client, db, name, visit):
 
 @pytest.mark.parametrize("name", ADDRESSES)
 @pytest.mark.parametrize("visit", [visit for _, visit in KINDS])
-def test_what_makes_no_sense_is_no_fault_of_ours(client, db, name, visit):
+def test_nonsense_input_is_not_a_server_error(client, db, name, visit):
     visit(client)
 
     response = client.post(f"/accounts/{ADDRESSES[name][0]}", GARBAGE)

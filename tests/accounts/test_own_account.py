@@ -1,4 +1,4 @@
-"""What somebody changes in their own account: password, addresses, sessions."""
+"""Changes to one's own account: password, email addresses, sessions."""
 
 import re
 
@@ -18,11 +18,11 @@ def olga(db):
 
 
 def link(mail):
-    """The path of the first link in a letter."""
+    """Return the path of the first link in an email."""
     return re.search(r"https?://[^/]+(/accounts/\S+)", mail.body)[1]
 
 
-def test_an_account_begins_with_a_verified_address_in_small_letters(db):
+def test_an_account_starts_with_a_verified_address_in_lowercase(db):
     user = accounts.create_account(" Olga@Example.ORG", PASSWORD, " Olga ")
 
     assert (user.email, user.name, user.check_password(PASSWORD)) == (
@@ -71,7 +71,7 @@ def test_a_second_address_belongs_to_the_account_once_its_link_was_opened(client
     assert accounts.find_user("olga@work.example.org") == olga
 
 
-def test_adding_an_address_of_another_account_tells_nothing(client, olga, mailoutbox):
+def test_adding_an_address_of_another_account_reveals_nothing(client, olga, mailoutbox):
     other = make_account("otto")
     sign_in(client)
     show_who_it_is(client)
@@ -83,7 +83,9 @@ def test_adding_an_address_of_another_account_tells_nothing(client, olga, mailou
     assert not accounts.has_verified_address(olga, "otto@example.org")
 
 
-def test_a_changed_password_signs_other_browsers_out_and_is_told_by_mail(client, olga, mailoutbox):
+def test_a_changed_password_signs_other_browsers_out_and_is_reported_by_email(
+    client, olga, mailoutbox
+):
     other = Client()
     sign_in(other)
     sign_in(client)
@@ -98,7 +100,7 @@ def test_a_changed_password_signs_other_browsers_out_and_is_told_by_mail(client,
     assert olga.check_password(NEW)
 
 
-def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, olga, mailoutbox):
+def test_a_forgotten_password_is_reset_by_a_link_that_works_once(client, olga, mailoutbox):
     client.post("/accounts/password/reset/", {"email": "OLGA@example.org"})
     address = link(mailoutbox[-1])
 
@@ -111,7 +113,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, olga
     assert sign_in(client, password=NEW)["Location"] == "/portal/"
 
 
-def test_letters_lead_to_the_site_by_whatever_name_it_was_asked(client, olga, mailoutbox, settings):
+def test_emails_link_to_the_site_whatever_host_was_requested(client, olga, mailoutbox, settings):
     settings.ALLOWED_HOSTS = ["*"]
     settings.SITE_URL = "https://directory.example"
 
@@ -146,7 +148,7 @@ def test_the_other_sessions_are_listed_and_ended(client, olga):
     ("address", "counted"),
     [("192.0.2.7", "192.0.2.7"), ("2001:DB8::1", "2001:db8::1"), ("", "::"), ("unknown", "::")],
 )
-def test_attempts_are_counted_by_an_address_whatever_a_proxy_says(rf, address, counted):
+def test_attempts_are_counted_by_remote_address(rf, address, counted):
     request = rf.get("/", REMOTE_ADDR=address)
 
     assert accounts.AccountAdapter(request).get_client_ip(request) == counted

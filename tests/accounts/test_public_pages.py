@@ -1,4 +1,4 @@
-"""Public pages are the same for everybody: signed in or not, they read no session."""
+"""Public pages are the same for everyone: signed in or not, they read no session."""
 
 import pytest
 from factories import make_member
@@ -8,7 +8,7 @@ from people import make_account, sign_in
 @pytest.mark.parametrize(
     "address", ["/", "/members/", "/members/alpha/", "/nowhere/", "/api/v1/members/alpha/"]
 )
-def test_a_public_page_is_the_same_for_who_is_signed_in(client, vocabulary, address):
+def test_a_public_page_is_the_same_for_signed_in_users(client, vocabulary, address):
     make_member("Alpha", "DE")
     before = client.get(address)
     make_account(is_staff=True)

@@ -1,4 +1,4 @@
-"""Two-step verification: an app, passkeys, and recovery codes."""
+"""Second factors over HTTP, with the codes of an app, and what staff can open without one."""
 
 import re
 from types import SimpleNamespace
@@ -54,7 +54,7 @@ def test_an_app_is_set_up_with_the_code_it_shows_and_then_asked_for(client, olga
     assert (second["Location"], signed_in(client)) == ("/portal/", True)
 
 
-def test_the_picture_and_the_key_say_the_same_without_an_inline_style(client, olga):
+def test_the_qr_code_and_the_key_agree_and_use_no_inline_style(client, olga):
     sign_in(client)
     show_who_it_is(client)
 
@@ -66,7 +66,7 @@ def test_the_picture_and_the_key_say_the_same_without_an_inline_style(client, ol
     assert re.findall(r"style=|data:image|<\?xml", page) == []
 
 
-def test_a_wrong_code_sets_nothing_up(client, olga):
+def test_a_wrong_code_does_not_set_up_an_app(client, olga):
     sign_in(client)
     show_who_it_is(client)
     right = totp(client.get(ACTIVATE).context["form"].secret)
@@ -92,7 +92,7 @@ def test_a_code_signs_in_once(client, olga):
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (1, True), (2, False)])
-def test_a_clock_may_be_wrong_by_half_a_minute(client, olga, steps, taken):
+def test_a_code_is_accepted_if_the_clock_is_half_a_minute_off(client, olga, steps, taken):
     enrol(olga)
     sign_in(client)
 
@@ -201,13 +201,13 @@ def test_recovery_codes_alone_are_no_second_factor(client, db):
     assert client.get("/admin/")["Location"] == INDEX
 
 
-def test_nobody_else_needs_a_second_factor(client, olga):
+def test_users_who_are_not_staff_need_no_second_factor(client, olga):
     sign_in(client)
 
     assert client.get("/portal/").get("Location") is None
 
 
-def test_public_pages_ask_staff_for_nothing(client, vocabulary):
+def test_public_pages_do_not_ask_staff_for_a_factor(client, vocabulary):
     make_account("stella", is_staff=True)
     sign_in(client, "stella@example.org")
 
@@ -215,7 +215,7 @@ def test_public_pages_ask_staff_for_nothing(client, vocabulary):
 
 
 def made_just_now(rf, user):
-    """The session of somebody whose account was made in this request."""
+    """Sign in a user whose account is created in this request; return response and session key."""
     request = rf.post("/accounts/invitations/x/")
     SessionMiddleware(lambda _: None).process_request(request)
     MessageMiddleware(lambda _: None).process_request(request)
@@ -226,7 +226,7 @@ def made_just_now(rf, user):
     return response, request.session.session_key
 
 
-def test_who_just_chose_a_password_adds_a_factor_without_typing_it_again(rf, client, olga):
+def test_a_new_password_is_not_asked_for_again_when_adding_a_factor(rf, client, olga):
     response, key = made_just_now(rf, olga)
     client.cookies["sessionid"] = key
 
@@ -234,7 +234,7 @@ def test_who_just_chose_a_password_adds_a_factor_without_typing_it_again(rf, cli
     assert client.get(ACTIVATE).status_code == 200
 
 
-def test_who_has_a_second_factor_is_asked_for_it_there_too(rf, client, olga):
+def test_users_with_a_second_factor_are_asked_for_it_there_too(rf, client, olga):
     response, key = made_just_now(rf, enrol(olga))
     client.cookies["sessionid"] = key
 
@@ -250,7 +250,7 @@ def stella(db):
     "address",
     ["/desk/", "/admin/", "/portal/", "/accounts/2fa/totp/deactivate/", "/accounts/email/"],
 )
-def test_a_session_from_before_the_factor_shows_it_before_it_goes_on(client, stella, address):
+def test_a_session_older_than_the_factor_is_asked_for_it(client, stella, address):
     sign_in(client, "stella@example.org")
     enrol(stella)
 
@@ -265,7 +265,7 @@ def test_a_session_from_before_the_factor_shows_it_before_it_goes_on(client, ste
     assert client.get("/desk/").status_code == 200
 
 
-def test_who_becomes_staff_later_is_signed_out_and_comes_back_with_the_factor(client, db):
+def test_a_user_who_becomes_staff_is_signed_out_and_returns_with_the_factor(client, db):
     olga, other = enrol(make_account("olga")), Client()
     sign_in(other)
     other.post(SECOND, {"code": totp()})
@@ -286,7 +286,7 @@ def test_enrolling_counts_in_this_session_and_ends_all_others(client, stella):
     app = enrol(stella).authenticator_set.get(type="totp")
     request = SimpleNamespace(session=client.session)
 
-    # As the pages of the app do after their commit, which a test takes back.
+    # The pages of the app send this signal after their commit, which a test rolls back.
     authenticator_added.send(type(app), request=request, user=stella, authenticator=app)
     request.session.save()
 

@@ -1,4 +1,4 @@
-"""Signing in with an address and a password, and out again."""
+"""Signing in with an email address and a password, and signing out."""
 
 import pytest
 from factories import make_user
@@ -13,24 +13,24 @@ def olga(db):
 
 
 @pytest.mark.parametrize("typed", ["olga@example.org", "OLGA@example.ORG", " olga@example.org "])
-def test_an_address_signs_in_as_it_is_typed(client, olga, typed):
+def test_an_address_signs_in_in_any_case_and_with_spaces(client, olga, typed):
     response = sign_in(client, typed)
 
     assert (response.status_code, response["Location"]) == (302, "/portal/")
     assert client.session["_auth_user_id"] == str(olga.pk)
 
 
-def test_who_was_led_to_sign_in_is_led_back(client, olga):
+def test_signing_in_leads_back_to_the_requested_page(client, olga):
     response = sign_in(client, next="/portal/alpha/?from=mail")
 
     assert response["Location"] == "/portal/alpha/?from=mail"
 
 
-def test_nobody_is_led_to_another_site(client, olga):
+def test_signing_in_never_redirects_to_another_site(client, olga):
     assert sign_in(client, next="https://example.com/portal/")["Location"] == "/portal/"
 
 
-def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, olga):
+def test_a_wrong_password_and_an_unknown_address_get_the_same_error(client, olga):
     answers = [sign_in(client, password="another phrase"), sign_in(client, "no@example.org")]
 
     said = "Incorrect email or password. Try again or reset your password."
@@ -38,7 +38,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, olga):
     assert "_auth_user_id" not in client.session
 
 
-def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, olga):
+def test_after_five_wrong_passwords_even_the_right_one_is_refused_for_a_while(client, olga):
     for _ in range(5):
         sign_in(client, password="another phrase")
 
@@ -48,7 +48,7 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, olga):
     assert response.context["form"].non_field_errors() == [said]
 
 
-def test_who_never_showed_that_the_address_is_theirs_is_sent_a_link(client, db, mailoutbox):
+def test_an_unverified_address_is_sent_a_link(client, db, mailoutbox):
     make_user("olga")
 
     response = sign_in(client)
@@ -79,7 +79,7 @@ def test_signing_out_takes_a_post(client, olga):
     assert "_auth_user_id" not in client.session
 
 
-def test_nobody_signs_up(client, olga):
+def test_no_visitor_can_sign_up(client, olga):
     form = {"email": "new@example.org", "password1": PASSWORD}
 
     answers = [client.get("/accounts/signup/"), client.post("/accounts/signup/", form)]

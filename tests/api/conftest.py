@@ -1,4 +1,4 @@
-"""A company, the token of its owner, and what sends a patch by it."""
+"""A company, its owner's token, and a function that sends patches."""
 
 import json
 
@@ -29,7 +29,7 @@ def secret(alpha):
 
 @pytest.fixture
 def patch(client, alpha, secret):
-    """A function that sends a patch: by default right in every way but its body."""
+    """Return a function that sends a patch which, by default, is valid except for its body."""
 
     def send(body=None, address=ADDRESS, token=secret, content_type=MERGE_PATCH, **headers):
         sent = {"If-Match": client.get(ADDRESS).get("ETag", "")} | headers

@@ -1,4 +1,4 @@
-"""What the tests of writing by API say again and again."""
+"""Shared values for the tests of writing through the API."""
 
 from factories import make_staff
 

@@ -16,7 +16,7 @@ def test_the_profile_of_the_envelope_is_exactly_the_published_document(client, v
     assert list(body["profile"]) == list(DOCUMENT_KEYS)
 
 
-def test_the_envelope_says_what_stands_beside_the_document(client, vocabulary):
+def test_the_envelope_adds_data_beside_the_document(client, vocabulary):
     member = make_member("Alpha", "DE", trial_counts=[trial_count(10)])
     make_member("Beta", successor="alpha", legal_name="Beta Ltd")
     publishing.confirm_profile(member)
@@ -149,7 +149,7 @@ def test_an_archived_profile_is_gone_on_both_faces_and_comes_back(client, vocabu
 
 
 @pytest.mark.parametrize("face", ["/members/alpha/", "/api/v1/members/alpha/"])
-def test_a_draft_is_seen_by_nobody(client, vocabulary, face):
+def test_a_draft_is_not_public(client, vocabulary, face):
     make_member("Beta")
     member = make_member("Alpha")
     type(member).objects.filter(pk=member.pk).update(status="draft")

@@ -1,4 +1,4 @@
-"""What stands between a client and the right answer: redirects, copies it holds, other verbs."""
+"""Redirects, conditional requests, and methods that aren't allowed."""
 
 import pytest
 from factories import make_member, republish
@@ -29,7 +29,7 @@ def test_a_redirect_keeps_what_was_asked_for(client, vocabulary, query):
         ("/api/v1/countries/XX/", 404),
     ],
 )
-def test_an_error_is_no_copy_that_a_client_holds(client, vocabulary, address, status):
+def test_an_error_never_matches_a_cached_copy(client, vocabulary, address, status):
     make_member("Alpha", "DE")
 
     assert client.get(address, headers={"If-None-Match": "*"}).status_code == status
@@ -37,12 +37,12 @@ def test_an_error_is_no_copy_that_a_client_holds(client, vocabulary, address, st
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("name", ["", "members/", "members/alpha/", "docs/", "schema/", "about/"])
-def test_what_only_reads_says_so_as_a_problem(client, vocabulary, method, name):
+def test_a_read_only_url_refuses_other_methods_with_a_problem(client, vocabulary, method, name):
     make_member("Alpha")
 
     response = getattr(client, method)(f"/api/v1/{name}")
 
-    written = (method, name) == ("patch", "members/alpha/")  # that asks for a token
+    written = (method, name) == ("patch", "members/alpha/")  # This one asks for a token.
     assert (response.status_code, response["Content-Type"]) == (401 if written else 405, PROBLEM)
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document against the rules of OpenAPI 3.1, and against what the API does."""
+"""The OpenAPI document, checked against the rules of OpenAPI 3.1 and against the API itself."""
 
 import jsonschema
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from directory.filters import EnvelopeFilterSet
 
 TEXT = {"type": "string", "minLength": 1}
-SCHEMA = {"type": ["object", "boolean"]}  # JSON Schema 2020-12, looked at by itself below
+SCHEMA = {"type": ["object", "boolean"]}  # JSON Schema 2020-12, which a test below checks.
 CONTENT = {"type": "object", "minProperties": 1}
 RESPONSE = {
     "type": "object",
@@ -114,11 +114,14 @@ def test_every_error_is_in_the_document_with_its_type(client, document, path, ad
 def test_the_parameters_of_a_profile_are_documented(document):
     parameters = operations(document)["/api/v1/members/{slug}/"]["parameters"]
 
-    assert {found["name"] for found in parameters} == {"slug", *EnvelopeFilterSet.base_filters}
+    assert {parameter["name"] for parameter in parameters} == {
+        "slug",
+        *EnvelopeFilterSet.base_filters,
+    }
 
 
 def judged(document, path, status="200"):
-    """A validator of one answer of an operation."""
+    """Return a validator for one response of an operation."""
     content = operations(document)[f"/api/v1/{path}"]["responses"][status]["content"]
     [media] = content.values()
     return jsonschema.Draft202012Validator(media["schema"] | {"components": document["components"]})
@@ -146,7 +149,7 @@ def test_every_profile_is_as_its_schema_says(client, document):
         validator.validate(client.get(row["url"]).json())
 
 
-def test_a_profile_that_is_none_is_not_as_the_schema_says(client, document):
+def test_an_invalid_profile_does_not_match_the_schema(client, document):
     body = client.get("/api/v1/members/icon/").json()
 
     assert not judged(document, "members/{slug}/").is_valid(body | {"profile": {}})
@@ -160,14 +163,14 @@ def test_the_errors_of_an_answer_are_typed(client, document):
     assert not validator.is_valid(body | {"errors": [{"path": "country"}]})
 
 
-def test_what_any_read_may_answer_is_in_the_document(document):
+def test_every_response_to_a_read_is_in_the_document(document):
     for path, operation in operations(document).items():
-        found = set(operation["responses"])
+        statuses = set(operation["responses"])
         expected = {"200", "304", "400", "401", "406", "429"}
         expected |= {"404"} if "{" in path or path.endswith("/members/") else set()
         expected |= {"301", "410"} if "members/{slug}" in path else set()
         expected |= {"404"} if path.endswith("/about/") else set()
-        assert (path, found) == (path, expected)
+        assert (path, statuses) == (path, expected)
 
 
 def test_a_redirect_and_a_limit_name_their_headers(document):
@@ -182,9 +185,9 @@ def test_every_number_says_its_bounds(document):
     parameters = operations(document)["/api/v1/members/"]["parameters"]
 
     bounds = {
-        found["name"]: (found["schema"].get("minimum"), found["schema"].get("maximum"))
-        for found in parameters
-        if found["schema"]["type"] == "integer"
+        parameter["name"]: (parameter["schema"].get("minimum"), parameter["schema"].get("maximum"))
+        for parameter in parameters
+        if parameter["schema"]["type"] == "integer"
     }
     most = 2_147_483_647
     ranges = [
@@ -195,8 +198,8 @@ def test_every_number_says_its_bounds(document):
 
 def test_a_patch_says_what_it_takes_and_every_answer_it_may_give(document):
     patch = document["paths"]["/api/v1/members/{slug}/"]["patch"]
-    names = [found["name"] for found in patch["parameters"]]
-    required = [found["name"] for found in patch["parameters"] if found.get("required")]
+    names = [parameter["name"] for parameter in patch["parameters"]]
+    required = [parameter["name"] for parameter in patch["parameters"] if parameter.get("required")]
     forms = {
         status: list(answer.get("content", {})) for status, answer in patch["responses"].items()
     }
@@ -216,8 +219,8 @@ def test_a_patch_says_what_it_takes_and_every_answer_it_may_give(document):
 
 
 def test_a_token_may_be_sent_to_read_and_has_to_be_to_write(document):
-    found = document["paths"]["/api/v1/members/{slug}/"]
+    operations_of_profile = document["paths"]["/api/v1/members/{slug}/"]
 
-    assert found["get"]["security"] == [{"token": []}, {}]
-    assert found["patch"]["security"] == [{"token": []}]
+    assert operations_of_profile["get"]["security"] == [{"token": []}, {}]
+    assert operations_of_profile["patch"]["security"] == [{"token": []}]
     assert document["components"]["securitySchemes"]["token"]["name"] == "Authorization"

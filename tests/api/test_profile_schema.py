@@ -1,4 +1,4 @@
-"""The JSON schema of the profile document against the documents, and against the validator."""
+"""The JSON schema of the profile document, checked against the documents and the validator."""
 
 import json
 from datetime import date
@@ -58,7 +58,7 @@ FULL = document("Alpha", "DE") | {
 }
 
 
-def test_the_schema_is_one_and_names_the_keys_in_their_order():
+def test_there_is_one_schema_with_the_keys_in_order():
     jsonschema.Draft202012Validator.check_schema(PROFILE_SCHEMA)
 
     assert tuple(PROFILE_SCHEMA["properties"]) == DOCUMENT_KEYS
@@ -69,12 +69,12 @@ def test_every_profile_of_the_sample_is_as_the_schema_says(sample):
     documents = Revision.objects.values_list("document", flat=True)
 
     assert len(documents) == 41
-    for found in documents:
-        VALIDATOR.validate(found)
+    for profile in documents:
+        VALIDATOR.validate(profile)
 
 
 @pytest.mark.parametrize("sent", [document(), FULL])
-def test_the_least_and_the_most_that_can_be_said_are_as_the_schema_says(sent):
+def test_the_smallest_and_the_fullest_document_match_the_schema(sent):
     VALIDATOR.validate(validate_document(sent, KNOWN))
 
 
@@ -101,7 +101,7 @@ VALUES = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(st.sampled_from(DOCUMENT_KEYS), VALUES, max_size=4))
-def test_whatever_the_validator_takes_is_as_the_schema_says(changes):
+def test_documents_that_the_validator_accepts_match_the_schema(changes):
     try:
         canonical = validate_document(FULL | changes, KNOWN)
     except DocumentInvalid:
@@ -151,7 +151,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("changes", WRONG, ids=json.dumps)
-def test_what_the_validator_refuses_the_schema_refuses(changes):
+def test_documents_that_the_validator_refuses_do_not_match_the_schema(changes):
     usual = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", "note": ""}
     canonical = validate_document(FULL, KNOWN)
     wrong = canonical | changes

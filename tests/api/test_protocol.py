@@ -40,9 +40,9 @@ def test_every_error_below_api_is_a_problem(client, vocabulary, method, address,
     assert body["detail"]
 
 
-def test_a_fault_of_ours_is_a_problem_without_its_inner_workings(client, vocabulary):
+def test_a_server_error_is_a_problem_without_internals(client, vocabulary):
     member = make_member("Alpha")
-    # A row that no verb would write: what a page does when it meets the impossible.
+    # No function writes such a row. It shows what a page does with impossible data.
     SearchText.objects.filter(member=member).update(entries=[1])
     client.raise_request_exception = False
 
@@ -94,7 +94,7 @@ def test_other_sites_scripts_may_read_the_api_and_nothing_else(client, vocabular
     ]
 
 
-def test_rates_are_said_and_kept(client, vocabulary, settings):
+def test_rates_are_reported_and_enforced(client, vocabulary, settings):
     settings.API_RATE_ANONYMOUS = (2, 3600)
 
     first, second, third = (client.get("/api/v1/version/") for _ in range(3))
@@ -106,7 +106,7 @@ def test_rates_are_said_and_kept(client, vocabulary, settings):
     assert 0 < int(third["Retry-After"]) <= 3600
 
 
-def test_an_unchanged_answer_and_an_unknown_address_count_nothing(client, vocabulary, settings):
+def test_a_304_and_an_unknown_url_do_not_count_toward_the_rate(client, vocabulary, settings):
     settings.API_RATE_ANONYMOUS = (2, 3600)
     tag = client.get("/api/v1/version/")["ETag"]
 
@@ -121,7 +121,7 @@ def test_an_unchanged_answer_and_an_unknown_address_count_nothing(client, vocabu
     ]
 
 
-def test_the_page_about_the_api_says_what_cannot_be_seen_from_outside(client, vocabulary):
+def test_the_api_page_documents_what_requests_do_not_show(client, vocabulary):
     docs = " ".join(client.get("/api/v1/docs/").content.decode().split())
     assert "304 responses and unknown URLs don’t count toward the limit" in docs
     assert "Percent-encode characters outside ASCII" in docs
@@ -148,7 +148,7 @@ def test_the_openapi_document_names_every_parameter(client, vocabulary):
     assert document["openapi"].startswith("3.1")
     for path, filterset in (("members/", MemberApiFilterSet), ("members/facets/", FacetsFilterSet)):
         parameters = document["paths"][f"/api/v1/{path}"]["get"]["parameters"]
-        assert {found["name"] for found in parameters} == set(filterset.base_filters)
+        assert {parameter["name"] for parameter in parameters} == set(filterset.base_filters)
 
 
 def test_every_operation_of_the_document_answers_as_it_says(client, sample):

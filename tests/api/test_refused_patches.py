@@ -1,4 +1,4 @@
-"""Writing by API: what a merge patch may not, and which refusal comes first."""
+"""Writing through the API: invalid merge patches, and which error comes first."""
 
 import pytest
 from factories import make_member, republish
@@ -22,7 +22,7 @@ from directory.workflow import submissions
         ),
     ],
 )
-def test_a_key_of_the_staff_with_another_value_is_403_and_named(patch, body, paths):
+def test_changing_a_staff_field_is_403_and_names_it(patch, body, paths):
     response = patch(body)
 
     assert (response.status_code, response["Content-Type"]) == (403, PROBLEM)
@@ -64,7 +64,7 @@ def test_a_document_that_is_not_valid_is_400_with_every_error(patch, body, error
         b'{"links": ' * 50_000,
     ],
 )
-def test_what_is_no_json_object_is_400(patch, body):
+def test_a_body_that_is_not_a_json_object_is_400(patch, body):
     response = patch(body)
 
     assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
@@ -104,7 +104,7 @@ def test_a_body_larger_than_any_profile_is_413(patch, settings):
 @pytest.mark.parametrize(
     "content_type", ["application/json", "application/json-patch+json", "text/plain", ""]
 )
-def test_another_form_is_415_and_told_which_is_taken(patch, content_type):
+def test_another_media_type_is_415_and_names_the_accepted_one(patch, content_type):
     response = patch({"summary": "Two."}, content_type=content_type)
 
     assert (response.status_code, response["Content-Type"]) == (415, PROBLEM)
@@ -153,7 +153,7 @@ def test_a_patch_of_an_older_profile_is_412(client, patch, alpha):
     assert client.get(ADDRESS).json()["profile"]["summary"] == "By the staff."
 
 
-def test_while_one_waits_a_second_is_409_and_names_it(patch, alpha):
+def test_a_second_submission_is_409_and_names_the_pending_one(patch, alpha):
     first = patch({"summary": "Two."})
 
     second = patch({"summary": "Three."})
@@ -167,19 +167,19 @@ def test_refusals_come_in_the_order_of_the_contract(client, patch, alpha, secret
     make_member("Beta")
     stale = {"If-Match": '"stale"'}
     wrong = {"kind": "technology", "founded": "x"}
-    found = [
+    responses = [
         patch(b"[", "/api/v1/members/beta/", None, "text/plain", **{"If-Match": ""}),
         patch(b"[", "/api/v1/members/beta/", secret, "text/plain", **{"If-Match": ""}),
         patch(b"[", ADDRESS, secret, "text/plain", **{"If-Match": ""}),
         patch(b"[", ADDRESS, secret, **{"If-Match": ""}),
     ]
     waiting = patch({"summary": "Two."})
-    found += [patch(b"[", **stale), patch(b"[")]
+    responses += [patch(b"[", **stale), patch(b"[")]
     sent = Revision.objects.get(pk=waiting.json()["id"])
     submissions.withdraw_submission(revision=sent, actor=sent.author)
-    found += [patch(b"["), patch(wrong), patch({"founded": "x"})]
+    responses += [patch(b"["), patch(wrong), patch({"founded": "x"})]
 
-    assert [r.status_code for r in found] == [401, 403, 415, 428, 412, 409, 400, 403, 400]
+    assert [r.status_code for r in responses] == [401, 403, 415, 428, 412, 409, 400, 403, 400]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_parameter_in_the_address_is_judged_as_strictly_as_with_a_read(patch, 
     assert Revision.objects.count() == 1
 
 
-def test_a_logo_that_nobody_sent_is_400_and_its_mend_is_said(patch):
+def test_an_unknown_logo_is_400_and_the_error_says_what_to_send(patch):
     response = patch({"logo": {"sha256": "0" * 64, "alt": "Alpha"}})
 
     [error] = response.json()["errors"]

@@ -52,9 +52,7 @@ def test_the_history_tells_what_changed_by_path_and_in_words(client, vocabulary)
     assert client.get(body["results"][0]["html_url"]).status_code == 200
 
 
-def test_a_withheld_revision_leaves_its_number_and_is_not_told_by_the_one_after_it(
-    client, vocabulary
-):
+def test_a_withheld_revision_leaves_its_number_and_is_not_revealed_by_the_next(client, vocabulary):
     member = make_member("Alpha", summary="One.")
     secret = republish(member, summary="A secret.")
     republish(member, summary="Three.")
@@ -81,7 +79,7 @@ def test_a_withheld_revision_leaves_its_number_and_is_not_told_by_the_one_after_
     assert client.get(f"/api/v1/revisions/{secret.pk}/").status_code == 404
 
 
-def test_a_published_revision_has_its_document_and_no_personal_word(client, vocabulary):
+def test_a_published_revision_has_its_document_and_no_personal_data(client, vocabulary):
     member = make_member("Alpha")
     begun = drafts.save_draft(
         member=member,
@@ -103,7 +101,7 @@ def test_a_published_revision_has_its_document_and_no_personal_word(client, voca
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "rejected"])
-def test_what_is_not_published_is_not_there_for_the_public(client, vocabulary, state):
+def test_unpublished_revisions_are_not_public(client, vocabulary, state):
     member = make_member("Alpha")
     revision = drafts.save_draft(
         member=member,
@@ -165,7 +163,7 @@ def test_a_history_costs_the_same_queries_however_long_it_is(client, vocabulary,
     assert few <= 12
 
 
-def test_a_history_is_revalidated_and_told_anew_when_a_revision_is_withheld(client, vocabulary):
+def test_a_history_is_revalidated_and_changes_when_a_revision_is_withheld(client, vocabulary):
     member = make_member("Alpha")
     second = republish(member, founded=1999)
     for address in ("/api/v1/members/alpha/revisions/", "/members/alpha/history/"):

@@ -1,4 +1,4 @@
-"""What an address of the API does not take, it refuses; what it takes, it means everywhere."""
+"""Parameters of the API: unsupported ones are refused, supported ones are the same everywhere."""
 
 import pytest
 from factories import make_member
@@ -32,7 +32,7 @@ PROBLEM = "application/problem+json"
         "schema/",
     ],
 )
-def test_an_address_that_takes_nothing_refuses_everything(
+def test_a_url_without_parameters_refuses_all_parameters(
     client, vocabulary, name, query, path, code
 ):
     response = client.get(f"/api/v1/{name}?{query}")
@@ -41,7 +41,7 @@ def test_an_address_that_takes_nothing_refuses_everything(
     assert [(error["path"], error["code"]) for error in response.json()["errors"]] == [(path, code)]
 
 
-def test_the_error_says_that_nothing_is_taken(client, vocabulary):
+def test_the_error_says_that_there_are_no_parameters(client, vocabulary):
     [error] = client.get("/api/v1/countries/?page=2").json()["errors"]
 
     assert error["message"] == "Unknown parameter. This URL takes no parameters."
@@ -53,7 +53,7 @@ def test_an_empty_value_is_as_if_absent(client, vocabulary, name):
 
 
 @pytest.mark.parametrize("address", ["/", "/about/", "/countries/", "/api/v1/docs/"])
-def test_pages_overlook_what_links_carry(client, vocabulary, address):
+def test_pages_ignore_tracking_parameters(client, vocabulary, address):
     assert client.get(f"{address}?utm_source=mail&ref=1").status_code == 200
 
 
@@ -70,14 +70,14 @@ def test_the_facets_take_the_address_of_their_list(client, vocabulary):
     assert {name: listed[name] for name in ("count", "facets", "ranges")} == facets
 
 
-def test_past_the_end_of_a_list_there_are_counts_all_the_same(client, vocabulary):
+def test_a_page_past_the_end_still_has_counts(client, vocabulary):
     make_member("Alpha", "DE")
 
     assert client.get("/api/v1/members/facets/?page=99").json()["count"] == 1
 
 
 @pytest.mark.parametrize("query", ["page=0", "page_size=101", "include=x", "fields=x", "omit=x"])
-def test_what_shapes_a_list_is_judged_where_it_only_counts(client, vocabulary, query):
+def test_list_parameters_are_checked_where_only_counts_are_returned(client, vocabulary, query):
     response = client.get(f"/api/v1/members/facets/?{query}")
 
     errors = [error["path"] for error in response.json()["errors"]]
@@ -88,14 +88,14 @@ def test_every_parameter_of_the_list_is_one_of_its_counts(client, vocabulary):
     document = client.get("/api/v1/schema/").json()
 
     parameters = document["paths"]["/api/v1/members/facets/"]["get"]["parameters"]
-    assert {found["name"] for found in parameters} == set(MemberApiFilterSet.base_filters)
+    assert {parameter["name"] for parameter in parameters} == set(MemberApiFilterSet.base_filters)
 
 
 @pytest.mark.parametrize(
     "accept", ["application/json; indent=4", "application/json;indent=1", "*/*"]
 )
 @pytest.mark.parametrize("name", ["", "members/", "members/alpha/", "schema/"])
-def test_one_tag_stands_for_the_same_bytes(client, vocabulary, name, accept):
+def test_one_tag_means_the_same_bytes(client, vocabulary, name, accept):
     make_member("Alpha")
     usual = client.get(f"/api/v1/{name}", headers={"Accept": "application/json"})
 

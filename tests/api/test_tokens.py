@@ -1,4 +1,4 @@
-"""Who a token is: nobody, or one company's owner; and never longer than it may."""
+"""A token identifies one company's owner or no one, and only as long as it is valid."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def status(client, secret, address=VERSION):
     ],
 )
 @pytest.mark.parametrize("address", [VERSION, "/api/v1/members/", "/api/v1/docs/"])
-def test_a_header_that_holds_no_good_token_is_401(client, vocabulary, header, address):
+def test_an_invalid_token_is_401(client, vocabulary, header, address):
     response = client.get(address, headers={"Authorization": header})
 
     assert (response.status_code, response["Content-Type"]) == (401, PROBLEM)
@@ -56,7 +56,7 @@ def test_a_header_that_holds_no_good_token_is_401(client, vocabulary, header, ad
     )
 
 
-def test_a_token_is_kept_as_a_hash_and_known_by_its_beginning(vocabulary):
+def test_a_token_is_stored_as_a_hash_and_identified_by_its_beginning(vocabulary):
     secret = make_token(make_owner(make_member("Alpha")))
     row = Token.objects.values().get()
 
@@ -66,7 +66,7 @@ def test_a_token_is_kept_as_a_hash_and_known_by_its_beginning(vocabulary):
     assert row["token_key"] == secret[:15]
 
 
-def test_a_token_opens_until_it_expires_or_is_revoked(client, vocabulary):
+def test_a_token_works_until_it_expires_or_is_revoked(client, vocabulary):
     olga = make_owner(make_member("Alpha"))
     first, second = make_token(olga, "First"), make_token(olga, "Second")
     seen = [status(client, first), status(client, second)]
@@ -90,7 +90,7 @@ def test_reading_with_an_expired_token_writes_nothing(client, vocabulary):
     assert [q["sql"] for q in captured if not q["sql"].startswith("SELECT")] == []
 
 
-def test_a_token_dies_with_the_representation(client, vocabulary):
+def test_a_token_ends_with_the_representation(client, vocabulary):
     alpha = make_member("Alpha")
     olga = make_owner(alpha)
     secret = make_token(olga)
@@ -98,23 +98,23 @@ def test_a_token_dies_with_the_representation(client, vocabulary):
     Representative.objects.all().delete()
     Representative.objects.create(user=olga, member=alpha, role="owner")
 
-    assert status(client, secret) == 401  # who comes back makes a new one
+    assert status(client, secret) == 401  # An owner who returns creates a new token.
 
 
-def test_a_token_is_of_no_use_while_its_maker_is_no_owner_or_cannot_sign_in(client, vocabulary):
+def test_a_token_is_inactive_while_its_creator_is_no_owner_or_cannot_sign_in(client, vocabulary):
     olga = make_owner(make_member("Alpha"))
     secret = make_token(olga)
-    found = []
+    statuses = []
 
     for role, is_active in (("editor", True), ("owner", False), ("owner", True)):
         olga.representations.update(role=role)
         type(olga).objects.filter(pk=olga.pk).update(is_active=is_active)
-        found.append(status(client, secret))
+        statuses.append(status(client, secret))
 
-    assert found == [401, 401, 200]
+    assert statuses == [401, 401, 200]
 
 
-def test_only_owners_make_tokens(vocabulary):
+def test_only_owners_create_tokens(vocabulary):
     emil = make_editor(make_member("Alpha"))
 
     with pytest.raises(StateConflict, match="Only an owner"):
@@ -123,7 +123,7 @@ def test_only_owners_make_tokens(vocabulary):
     assert not Token.objects.exists()
 
 
-def test_one_name_names_one_token_of_an_owner(vocabulary):
+def test_token_names_are_unique_for_an_owner(vocabulary):
     olga, otto = make_owner(make_member("Alpha")), make_owner(make_member("Beta"), "otto")
     make_token(olga, "Sync")
     make_token(otto, "Sync")
@@ -137,7 +137,7 @@ def test_one_name_names_one_token_of_an_owner(vocabulary):
     assert Token.objects.count() == 3
 
 
-def test_nobody_has_more_tokens_than_can_be_looked_after(vocabulary):
+def test_the_number_of_tokens_is_limited(vocabulary):
     olga = make_owner(make_member("Alpha"))
     for number in range(tokens.MOST_TOKENS):
         make_token(olga, f"Token {number}")
@@ -146,7 +146,7 @@ def test_nobody_has_more_tokens_than_can_be_looked_after(vocabulary):
         make_token(olga, "One more")
 
 
-def test_with_a_token_one_reads_what_everybody_reads(client, vocabulary):
+def test_a_token_reads_only_what_is_public(client, vocabulary):
     olga = make_owner(make_member("Alpha"))
     address = "/api/v1/members/"
     secrets = [make_reading_token(), make_token(olga)]
@@ -156,7 +156,7 @@ def test_with_a_token_one_reads_what_everybody_reads(client, vocabulary):
     assert bodies == [client.get(address).content] * 2
 
 
-def test_a_copy_is_good_for_a_token_that_is_good(client, vocabulary):
+def test_a_cached_copy_is_valid_only_for_a_valid_token(client, vocabulary):
     secret = make_reading_token()
     tag = client.get(VERSION)["ETag"]
 
@@ -181,15 +181,15 @@ def test_each_token_has_a_rate_of_its_own(client, vocabulary, settings):
     assert client.get(VERSION).status_code == 200
 
 
-def test_guessing_tokens_counts_as_anybodys_requests(client, vocabulary, settings):
+def test_guessing_tokens_counts_toward_the_anonymous_rate(client, vocabulary, settings):
     settings.API_RATE_ANONYMOUS = (2, 3600)
 
-    found = [status(client, "nobodys") for _ in range(3)]
+    statuses = [status(client, "nobodys") for _ in range(3)]
 
-    assert [*found, client.get(VERSION).status_code] == [401, 401, 429, 429]
+    assert [*statuses, client.get(VERSION).status_code] == [401, 401, 429, 429]
 
 
-def test_a_token_of_staff_is_no_staff(client, vocabulary):
+def test_a_token_of_staff_has_no_staff_rights(client, vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     Representative.objects.create(user=stella, member=member, role="owner")
     secret = make_token(stella)

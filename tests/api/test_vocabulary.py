@@ -75,12 +75,12 @@ FACET_OF |= {"areas": "area", "modalities": "modality", "phases": "phase"}
 def test_every_count_is_what_the_search_finds(client, sample, name):
     for row in client.get(f"/api/v1/{name}/").json()["results"]:
         value = row.get("slug") or row["code"]
-        found = client.get(f"/api/v1/members/?{FACET_OF[name]}={value}").json()["count"]
-        assert found == row["count"]
+        count = client.get(f"/api/v1/members/?{FACET_OF[name]}={value}").json()["count"]
+        assert count == row["count"]
 
 
 @pytest.mark.parametrize("table", [Country, Region])
-def test_places_stand_in_one_order_on_every_database(vocabulary, table):
+def test_places_have_the_same_order_on_every_database(vocabulary, table):
     names = list(table.objects.values_list("name", flat=True))
 
     assert names == sorted(names)

@@ -1,4 +1,4 @@
-"""Writing by API: who may, for which company, and who is told."""
+"""Writing through the API: who may write for which company, and who is notified."""
 
 import pytest
 from factories import (
@@ -22,9 +22,9 @@ def test_a_token_writes_for_its_own_company_alone(patch, alpha):
     republish(make_member("Old"), slug="new")
 
     slugs = ("beta", "gone", "old", "new", "nobody")
-    found = [patch({}, address=f"/api/v1/members/{slug}/").status_code for slug in slugs]
+    statuses = [patch({}, address=f"/api/v1/members/{slug}/").status_code for slug in slugs]
 
-    assert found == [403, 410, 301, 403, 404]
+    assert statuses == [403, 410, 301, 403, 404]
 
 
 def test_an_owner_of_two_companies_writes_for_the_one_of_the_token(client, patch, alpha):
@@ -42,7 +42,7 @@ def test_a_token_that_reads_does_not_write(patch):
     assert patch({"summary": "Two."}, token=make_reading_token()).status_code == 403
 
 
-def test_who_is_signed_in_writes_nothing_by_the_api(client, patch, alpha):
+def test_a_session_cannot_write_through_the_api(client, patch, alpha):
     client.force_login(alpha.representatives.get().user)
 
     response = patch({"summary": "Two."}, token=None)
@@ -50,7 +50,7 @@ def test_who_is_signed_in_writes_nothing_by_the_api(client, patch, alpha):
     assert (response.status_code, response["WWW-Authenticate"]) == (401, "Token")
 
 
-def test_a_renamed_company_is_led_to_its_address(patch, alpha):
+def test_a_patch_to_an_old_slug_is_redirected(patch, alpha):
     republish(alpha, slug="omega")
 
     response = patch({"summary": "Two."})
@@ -58,7 +58,7 @@ def test_a_renamed_company_is_led_to_its_address(patch, alpha):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/members/omega/")
 
 
-def test_a_token_that_died_meanwhile_hands_nothing_in(alpha, secret):
+def test_a_token_that_became_invalid_meanwhile_submits_nothing(alpha, secret):
     token = Token.objects.get()
     alpha.representatives.update(role="editor")
 
@@ -76,7 +76,7 @@ def test_other_sites_scripts_do_not_write(client, alpha):
     assert "PATCH" not in client.options(ADDRESS, headers=asked)["Access-Control-Allow-Methods"]
 
 
-def test_what_waits_is_told_to_the_company_and_to_nobody_else(client, patch, secret):
+def test_a_pending_submission_is_reported_only_to_its_company(client, patch, secret):
     address = patch({"summary": "Two."})["Location"]
     other = make_token(make_owner(make_member("Beta"), "otto"))
 

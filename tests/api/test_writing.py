@@ -1,4 +1,4 @@
-"""Writing by API: what a merge patch does."""
+"""Writing through the API: the effects of a merge patch."""
 
 import io
 from urllib.parse import urlencode
@@ -68,13 +68,13 @@ def test_patch_follows_patch_by_the_tag_of_the_answer(client, patch, alpha):
     assert (second.status_code, second.json()["number"]) == (200, 3)
 
 
-def test_what_a_patch_is_about_is_said_beside_it(patch):
-    said = "Our “new” year & more"
+def test_a_patch_can_carry_a_message(patch):
+    message = "Our “new” year & more"
 
-    response = patch({"summary": "Two."}, address=f"{ADDRESS}?{urlencode({'message': said})}")
+    response = patch({"summary": "Two."}, address=f"{ADDRESS}?{urlencode({'message': message})}")
 
-    assert (response.status_code, response.json()["message"]) == (202, said)
-    assert Revision.objects.waiting().get().message == said
+    assert (response.status_code, response.json()["message"]) == (202, message)
+    assert Revision.objects.waiting().get().message == message
 
 
 def test_a_logo_that_was_sent_before_can_be_named(patch, settings, tmp_path):

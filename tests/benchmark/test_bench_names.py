@@ -1,4 +1,4 @@
-"""`bench_names` reads IANA's registry, types its names and says how many were found."""
+"""`bench_names` reads IANA's registry, types its names, and reports how many were found."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def bench(tmp_path, vocabulary):
     return bench
 
 
-def test_each_organization_is_read_once_with_what_it_was_called_or_is_for_short():
+def test_each_organization_is_read_once_with_former_and_short_names():
     assert read_registry(REGISTRY, 100) == NAMES
     assert read_registry(REGISTRY, 2) == NAMES[:2]
 
@@ -64,7 +64,7 @@ def test_each_organization_is_read_once_with_what_it_was_called_or_is_for_short(
         ("Its rarest word alone, which at most five names have.", "kestrel"),
     ],
 )
-def test_a_name_is_typed_as_the_way_says(way, text):
+def test_a_name_is_typed_in_each_way(way, text):
     having = {"kestrel": 1, "data": 9, "management": 8}
     case = NameToType(OrganizationName("Kestrel Data Management Co., Ltd."), having, Random(1))
     found = {way.__doc__: way for way in TYPING_WAYS}[way]
@@ -97,14 +97,14 @@ def test_all_names_of_a_small_directory_are_found_as_they_are_written(bench):
 
 
 def test_the_report_has_a_line_for_each_way(bench):
-    said = bench("--names", "5")
+    report = bench("--names", "5")
 
-    assert said.startswith("5 names.")
-    assert re.search(r"^A former name\. +100\.0 +100\.0 of +1 ", said, re.MULTILINE)
-    assert "What may mean many:" in said
+    assert report.startswith("5 names.")
+    assert re.search(r"^A former name\. +100\.0 +100\.0 of +1 ", report, re.MULTILINE)
+    assert "What may mean many:" in report
 
 
-def test_too_few_names_and_no_file_are_said(bench, tmp_path):
+def test_too_few_names_and_a_missing_file_are_errors(bench, tmp_path):
     with pytest.raises(CommandError, match=r"has only 5 names\. Set --names lower"):
         bench()
     with pytest.raises(CommandError, match=r"No such file or directory\. Download it from https:"):

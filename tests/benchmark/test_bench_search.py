@@ -1,4 +1,4 @@
-"""`bench_search` measures what it promises, on a file of its own, and leaves it as it was."""
+"""`bench_search` measures what it promises on its own file, and leaves the file unchanged."""
 
 import json
 import os
@@ -20,7 +20,7 @@ REQUESTS = ["empty view", "search page", "page part", "API list", "API list with
 
 @pytest.fixture(scope="module")
 def command(tmp_path_factory):
-    """Runs the command on a file of its own: once is enough, whichever database is tested."""
+    """Return a function that runs the command on its own file. SQLite alone is enough."""
     if connection.vendor != "sqlite":
         pytest.skip("It runs on SQLite, whatever the other tests run on.")
     file = tmp_path_factory.mktemp("benchmark") / "a.sqlite3"
@@ -69,7 +69,7 @@ def test_the_figures_can_be_read(figures):
 
 
 @pytest.mark.usefixtures("figures")
-def test_the_directory_says_afterwards_what_it_said_before(command):
+def test_the_directory_is_unchanged_afterward(command):
     with closing(sqlite3.connect(command.file)) as database:
         summaries = database.execute("SELECT summary FROM directory_member").fetchall()
 

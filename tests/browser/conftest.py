@@ -1,4 +1,9 @@
-"""A browser, and the site as visitors meet it: its own process, database and collected files."""
+"""A browser, and a running site with its own process, database, and collected files.
+
+The browser is Debian's Chromium, or the one at CHROME_PATH. BROWSER_TESTS decides what happens
+without a browser: if unset, these tests are left out with a note; `required` makes that an error.
+With `off` they are always left out.
+"""
 
 import fcntl
 import os
@@ -51,20 +56,20 @@ def pytest_collection_modifyitems(config, items):
     if left_out():
         config.hook.pytest_deselected(items=own)
         own = []
-    # Last: while playwright's event loop runs, Django refuses to ask the database in this process.
+    # They run last, because Django refuses database access while playwright's event loop runs.
     items[:] = others + own
 
 
 @pytest.fixture(scope="session")
 def mail_server():
-    """Where the site's letters go."""
+    """Run the server that receives the site's emails."""
     with MailServer() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def port():
-    """A port that is free."""
+    """Return a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -72,9 +77,9 @@ def port():
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory, mail_server, port):
-    """What the site runs with: a database and a mail server of its own.
+    """Return the site's environment, with its own database and mail server.
 
-    Letters lead to it by its name, since a passkey belongs to a name.
+    Links in emails use the host name, because a passkey belongs to a name.
     """
     folder = tmp_path_factory.mktemp("site")
     return {
@@ -88,7 +93,7 @@ def environment(tmp_path_factory, mail_server, port):
 
 @pytest.fixture(scope="session")
 def manage(environment):
-    """Run one of the site's commands, on its own database unless another is named."""
+    """Return a function that runs a management command, on the site's database by default."""
 
     def run(*words, **variables):
         command = [sys.executable, "manage.py", *words]
@@ -156,7 +161,7 @@ def wait_for(address, server):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One browser for all tests."""
+    """Start one browser for all tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -165,13 +170,13 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def two(site, manage):
-    """Vera and Viktor of one company whose changes are published at once."""
+    """Create Vera and Viktor of a company whose changes are published without review."""
     manage("shell", "--no-imports", "--command", TWO)
 
 
 @pytest.fixture
 def visit(chromium, site):
-    """Make a new visitor's page, as wide as asked; addresses are those of the site, unless said."""
+    """Return a function that opens a new visitor's page, by default on the site."""
     contexts = []
 
     def new_page(width=1280, height=900, **options):
@@ -188,5 +193,5 @@ def visit(chromium, site):
 
 @pytest.fixture
 def page(visit):
-    """A new visitor's page, on a desk."""
+    """Open a new visitor's page on a desktop."""
     return visit()

@@ -1,7 +1,4 @@
-"""Every kind of page and state, once: what all pages promise is tested at each of these.
-
-And the few words of the pages that several tests go by.
-"""
+"""All kinds of pages and states, for tests of what every page must do, and shared labels."""
 
 GONE = "a-company-that-left"
 

@@ -1,4 +1,4 @@
-"""Signing in, in a browser: passkeys under the content policy, an app without scripts, axe."""
+"""Signing in with a browser: passkeys under the content policy, an app without scripts, and axe."""
 
 import pytest
 from people import PASSWORD, totp
@@ -25,7 +25,7 @@ OWN += ["2fa/totp/activate/", "logout/", "reauthenticate/"]
 
 @pytest.fixture(scope="session")
 def people(site, manage):
-    """Three accounts: olga, otto and oona."""
+    """Create three accounts: olga, otto, and oona."""
     manage("shell", "--no-imports", "--command", PEOPLE)
 
 
@@ -47,7 +47,7 @@ def show_who_it_is(page):
 
 
 def test_a_passkey_is_added_and_signs_in_beside_the_password_and_alone(visit, site, people):
-    page = visit(base_url=site.replace("127.0.0.1", "localhost"))  # a passkey belongs to a name
+    page = visit(base_url=site.replace("127.0.0.1", "localhost"))  # Passkeys need a host name.
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.extend(complaint(page, message)))
@@ -72,8 +72,8 @@ def test_a_passkey_is_added_and_signs_in_beside_the_password_and_alone(visit, si
     assert [line for line in complaints if "/portal/" not in line[0]] == []
 
 
-def test_what_keeps_a_passkey_from_working_is_said(visit, people):
-    page = visit()  # by number, where no passkey works
+def test_a_failed_passkey_is_explained(visit, people):
+    page = visit()  # Passkeys don't work at an IP address.
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
 
@@ -104,17 +104,17 @@ def test_an_app_is_set_up_and_signs_in_without_scripts(visit, people):
 
 
 def judged(page, address):
-    """What axe finds on a phone and a desk, light and dark; and how far it scrolls sideways."""
+    """Return what axe reports on phone and desktop, light and dark, and the page's overflow."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"/accounts/{address}")
-    found = violations(page)
+    problems = violations(page)
     page.set_viewport_size({"width": 320, "height": 800})
     wider = page.evaluate(OVERFLOW)
-    found += violations(page)
+    problems += violations(page)
     page.emulate_media(color_scheme="dark")
-    found += violations(page, COLOURS)
+    problems += violations(page, COLOURS)
     page.emulate_media(color_scheme="light")
-    return (*found, f"{wider} px too wide") if wider else tuple(found)
+    return (*problems, f"{wider} px too wide") if wider else tuple(problems)
 
 
 def test_axe_finds_no_violation_on_the_pages_of_sign_in(page, people):

@@ -7,14 +7,14 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open =
 REPORT_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# The rule on the size of targets is of WCAG 2.2, and off unless asked for.
+# The rule for target size is from WCAG 2.2 and is off by default.
 EVERYTHING = {
     "resultTypes": ["violations"],
     "preload": False,
     "rules": {"target-size": {"enabled": True}},
 }
-# Judging contrast takes four fifths of the time: it is judged once in each width and scheme, with
-# the folds open where they can be.
+# Checking contrast takes four fifths of the time, so it is checked once in each width and color
+# scheme, with the folds open if possible.
 STRUCTURE = EVERYTHING | {"rules": EVERYTHING["rules"] | {"color-contrast": {"enabled": False}}}
 COLOURS = {
     "resultTypes": ["violations"],
@@ -24,7 +24,7 @@ COLOURS = {
 
 
 def violations(page, options=EVERYTHING):
-    """One line for each: the rule, where it is broken, how to mend it."""
+    """Return a line for each violation: the rule, the element, and how to fix it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"() => {{ {AXE_SCRIPT} }}")
     return [
@@ -44,7 +44,7 @@ def test_axe_finds_no_violation_in_light_and_dark_on_a_phone_and_a_desk(visit, k
     found["desk"] = violations(page, STRUCTURE)
     page.evaluate(OPEN_ALL)
     found["desk, folds open"] = violations(page)
-    # Only colours differ in the dark, and what is folded shows now too.
+    # In dark mode only colors differ, and the folded content is now visible, too.
     page.emulate_media(color_scheme="dark")
     found["desk, dark"] = violations(page, COLOURS)
     page.set_viewport_size({"width": PHONE, "height": 900})
@@ -54,7 +54,7 @@ def test_axe_finds_no_violation_in_light_and_dark_on_a_phone_and_a_desk(visit, k
 
 
 def test_axe_finds_no_violation_in_the_open_filters_of_a_phone(visit):
-    # So high that nothing lies below the bar at the bottom, where axe would take it for too near.
+    # The window is so tall that nothing is below the bar at the bottom, which axe would report.
     page = visit(PHONE, 6000)
     page.goto(ADDRESSES["search-narrowed"])
     page.get_by_role("button", name=OPEN_FILTERS, exact=True).click()
@@ -83,7 +83,7 @@ def test_no_page_scrolls_sideways(visit, width, scale):
 
 
 def complaint(page, message):
-    """What the console says, but for a document that is not 200: here that is meant."""
+    """Yield console errors, except for a document that isn't 200, which is expected here."""
     meant = message.text.startswith("Failed to load") and message.location["url"] == page.url
     if message.type in {"error", "warning"} and not meant:
         yield page.url, message.text

@@ -3,12 +3,12 @@ from playwright.sync_api import expect
 
 NAME = """(at) => (at.getAttribute("aria-label") || at.labels?.[0]?.textContent || at.textContent)
   .replace(/\\s+/g, " ").trim()"""
-# A group of radio buttons is one stop.
+# The Tab key stops once at a group of radio buttons.
 CONTROLS = f"""() => [...document.querySelectorAll("a, button, input, select, summary")]
   .filter((at) => at.checkVisibility())
   .filter((at) => at.type !== "radio" || at.checked)
   .map({NAME})"""
-# What has the focus, as one who sees it and one who hears it would tell.
+# Describes the focused element as a person who sees it and a screen reader would.
 FOCUSED = f"""() => {{
   const at = document.activeElement;
   const style = getComputedStyle(at);
@@ -20,7 +20,7 @@ FOCUSED = f"""() => {{
 
 
 def tab_until(page, wanted, limit=150):
-    """Press Tab until the focus is on what is wanted; every stop on the way must show it."""
+    """Press Tab until the wanted element has the focus. Every stop on the way must be visible."""
     unseen = []
     for _ in range(limit):
         page.keyboard.press("Tab")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 CODE, LABEL = IN_COUNTRY
 SERVICE_CODE, SERVICE_LABEL = WITH_SERVICE
-REMEMBER = "window.visited = true"  # a reload would forget it
+REMEMBER = "window.visited = true"  # A reload would clear it.
 
 
 def names(page):
@@ -90,7 +90,7 @@ def test_back_and_forward_restore_the_results_and_the_form(search):
     search.go_forward()
     expect(option(search, COUNTRY, LABEL)).to_be_checked()
     assert names(search) == narrowed
-    expect(search.get_by_role("banner")).to_be_visible()  # a whole page, not its part
+    expect(search.get_by_role("banner")).to_be_visible()  # A whole page, not a part.
 
 
 def test_a_profile_and_back_restores_the_results_and_the_form(page):
@@ -140,7 +140,7 @@ def test_the_scroll_is_kept_when_the_results_change(search):
     assert search.evaluate("scrollY") == 300
 
 
-def test_typing_goes_on_where_it_was_while_results_come(search):
+def test_typing_continues_in_place_while_results_arrive(search):
     box = search.get_by_role("combobox", name=SEARCH_BOX)
 
     box.press_sequentially("kend")
@@ -173,7 +173,7 @@ def test_the_title_says_what_a_live_search_found(search):
     assert "medpace" in search.title()
 
 
-def test_words_that_are_typed_are_one_step_back(search):
+def test_typed_words_are_one_history_step(search):
     box = search.get_by_role("combobox", name=SEARCH_BOX)
     for words in ("onc", "onco", "oncology"):
         box.fill(words)
@@ -234,7 +234,7 @@ def test_the_filters_follow_the_words_when_the_typing_rests(search, visit):
     expect(box).to_be_focused()
 
 
-def test_until_then_the_filters_are_busy_and_show_no_counts_of_other_words(search):
+def test_during_typing_the_filters_are_busy_and_show_no_old_counts(search):
     held = []
 
     def hold(route):
@@ -257,7 +257,7 @@ def test_until_then_the_filters_are_busy_and_show_no_counts_of_other_words(searc
     search.unroute_all(behavior="wait")
 
 
-def test_filters_on_their_way_are_overtaken_by_what_is_typed_or_chosen_after(search):
+def test_a_later_choice_cancels_a_running_request_for_filters(search):
     held = []
 
     def hold(route):
@@ -291,6 +291,6 @@ def test_a_key_that_is_held_asks_once_when_it_is_let_go(search):
     search.keyboard.up("e")
     search.wait_for_url("**/members/?q=eeeeeeeee")
 
-    # The first letter and all of them, and the filters once.
+    # There is a request for the first letter, one for all letters, and one for the filters.
     for address, most in {"/members/?q=": 3, "/suggest/?q=": 2}.items():
         assert sum(address in url for url in asked) <= most

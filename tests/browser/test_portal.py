@@ -1,4 +1,4 @@
-"""The portal in a browser: a profile edited, previewed and submitted, with scripts and without."""
+"""The portal in a browser: editing, previewing, and submitting, with and without scripts."""
 
 import pytest
 from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
@@ -20,7 +20,7 @@ SAVED = "Draft saved at"
 
 @pytest.fixture(scope="session")
 def owners(site, manage):
-    """Petra of ICON, Piet of Parexel, Pia of Fortrea."""
+    """Create Petra of ICON, Piet of Parexel, and Pia of Fortrea."""
     manage("shell", "--no-imports", "--command", PEOPLE)
 
 
@@ -56,7 +56,7 @@ def test_axe_finds_no_violation_on_the_pages_of_the_portal(page, owners):
     assert complaints == []
 
 
-def test_a_section_saves_itself_as_one_types_and_shows_how_it_looks(page, owners):
+def test_a_section_saves_itself_during_typing_and_shows_a_preview(page, owners):
     sign_in(page, "pia")
     page.goto("/portal/fortrea/edit/text/")
     page.locator("#description").fill("It runs **trials**.")
@@ -69,7 +69,7 @@ def test_a_section_saves_itself_as_one_types_and_shows_how_it_looks(page, owners
     assert page.locator("#description").input_value() == "It runs **trials**."
 
 
-def test_a_region_is_found_and_ticked_at_once(page, owners):
+def test_a_region_is_found_and_checked_at_once(page, owners):
     sign_in(page, "pia")
     page.goto("/portal/fortrea/edit/countries/")
     page.get_by_label("Find a country or region").fill("polynesia")
@@ -85,7 +85,7 @@ def test_a_region_is_found_and_ticked_at_once(page, owners):
 
 
 def edit_every_section(page, slug):
-    """From the first section to the last, a change in each; ends on the company's page."""
+    """Change each section from first to last; end on the company's page."""
     page.goto(f"/portal/{slug}/edit/identity/")
     go_on = page.get_by_role("button", name="Save and")
     page.get_by_label("Year founded").fill("1983")
@@ -124,7 +124,7 @@ def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, 
     page.get_by_text("Awaiting review: changes submitted").wait_for()
 
 
-def test_who_was_signed_out_finds_what_was_typed_after_signing_in(visit, owners):
+def test_a_signed_out_user_finds_the_form_after_signing_in(visit, owners):
     page = visit(java_script_enabled=False)
     sign_in(page, "pia")
     page.goto("/portal/fortrea/edit/links/")

@@ -1,4 +1,4 @@
-"""What somebody is shown who is refused: axe finds nothing there, and nothing runs over."""
+"""Pages that refuse something: axe reports nothing, and nothing overflows."""
 
 import pytest
 from test_portal import sign_in
@@ -40,9 +40,9 @@ Path("{file}").write_text(" ".join(words))
 
 @pytest.fixture(scope="session")
 def led(site, manage, tmp_path_factory):
-    """What leads to the pages: a submission, three invitations and the link of a reminder.
+    """Create the submission, invitations, and reminder that lead to the pages; return their IDs.
 
-    They are of Caidya and its owner Rosa.
+    They belong to Caidya and its owner Rosa.
     """
     file = tmp_path_factory.mktemp("led") / "words"
     manage("shell", "--no-imports", "--command", PEOPLE.format(file=file))
@@ -62,7 +62,7 @@ def test_axe_finds_no_violation_where_a_section_was_changed_meanwhile(visit, two
     assert "Viktor was first." in page.locator("main").inner_text()
     html, address = page.content(), page.url
 
-    # The same page, with the scripts that axe needs.
+    # Shows the same page with scripts, because axe needs them.
     shown = visit()
     sign_in(shown, "vera")
     shown.route("**/edit/text/", lambda route: route.fulfill(body=html, content_type="text/html"))

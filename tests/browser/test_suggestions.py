@@ -1,4 +1,4 @@
-"""The suggestions below the search box: by keyboard alone, pointer, touch and screen reader."""
+"""The suggestions below the search box, with keyboard only, pointer, touch, and screen reader."""
 
 import re
 
@@ -121,7 +121,7 @@ def test_live_results_come_while_the_list_is_open_and_leave_it_as_it_is(page):
     expect(box(page)).to_be_focused()
 
 
-def test_an_answer_that_was_overtaken_is_dropped(page):
+def test_an_outdated_answer_is_dropped(page):
     page.goto("/")
     page.route("**/suggest/?q=kendl", lambda route: (page.wait_for_timeout(500), route.continue_()))
     with page.expect_request("**/suggest/?q=kendl"):
@@ -135,7 +135,7 @@ def test_an_answer_that_was_overtaken_is_dropped(page):
     page.unroute_all(behavior="wait")
 
 
-def test_words_that_are_being_composed_are_not_asked_for_before_they_stand(page):
+def test_words_in_composition_are_not_searched_before_they_are_complete(page):
     page.goto("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))

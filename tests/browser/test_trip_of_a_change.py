@@ -1,4 +1,4 @@
-"""A change on its way from the invitation to the public page, and back."""
+"""A change from the invitation to the public page, and back."""
 
 import re
 from email import message_from_bytes, policy
@@ -21,28 +21,28 @@ FIELDS = ["Other names", "Summary", "Founded", "Countries", "Services", "Trial c
 
 @pytest.fixture(scope="session")
 def staff(site, manage):
-    """Stella, Stan and Sina of the association's staff, without a second factor yet."""
+    """Create Stella, Stan, and Sina of ACRO staff, still without a second factor."""
     manage("shell", "--no-imports", "--command", STAFF)
 
 
 @pytest.fixture
 def by_name(visit, site):
-    """A new visitor's page at the name of the site, where passkeys work."""
+    """Open pages at the site's host name, because passkeys don't work at an IP address."""
     return lambda **options: visit(base_url=site.replace("127.0.0.1", "localhost"), **options)
 
 
 def letters_to(server, address):
-    """The letters that somebody got, the newest first: (subject, text)."""
-    found = []
+    """Return the emails to an address as (subject, text), newest first."""
+    emails = []
     for _, recipients, message in server.taken[::-1]:
         if f"<{address}>" in recipients[0]:
             letter = message_from_bytes(message, policy=policy.default)
-            found.append((letter["Subject"].strip(), letter.get_body(("plain",)).get_content()))
-    return found
+            emails.append((letter["Subject"].strip(), letter.get_body(("plain",)).get_content()))
+    return emails
 
 
 def sign_in_with_an_app(page, name):
-    """Sign in, be led to enrolment, and set up an authenticator app."""
+    """Sign in and set up an authenticator app on the enrollment page."""
     page.goto("/desk/")
     page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
@@ -90,7 +90,7 @@ def accept(page, letter, name):
 
 
 def submit(page, slug):
-    """Look at the preview, then submit; return what the preview says."""
+    """Open the preview, then submit; return the text of the preview."""
     page.goto(f"/portal/{slug}/preview/")
     preview = page.locator("main").inner_text()
     page.goto(f"/portal/{slug}/submit/")
@@ -101,7 +101,7 @@ def submit(page, slug):
 
 
 def approve(page, company):
-    """Open the change from the queue and approve it; return what changes, field by field."""
+    """Open the change from the queue and approve it; return the names of the changed fields."""
     page.goto("/desk/")
     page.get_by_role("link", name=company).click()
     fields = page.locator(".changes").first.locator("dt").all_inner_texts()
@@ -111,7 +111,7 @@ def approve(page, company):
 
 
 def restore(page, slug, button):
-    """Hand in what was published first."""
+    """Restore the first published revision."""
     page.goto(f"/portal/{slug}/history/")
     page.get_by_role("link", name="Restore revision 1", exact=True).click()
     page.get_by_role("button", name=button).click()
@@ -119,17 +119,17 @@ def restore(page, slug, button):
 
 
 def public_faces(page, slug):
-    """Whether the change stands on the page, in search, facets and API."""
+    """Return for the page, search, facets, and API whether they show the change."""
     api = page.request.get(f"/api/v1/members/{slug}/").json()
     facets = page.request.get("/api/v1/members/facets/").json()["facets"]["country"]
-    found = page.request.get("/api/v1/members/?country=JM").json()["results"]
+    results = page.request.get("/api/v1/members/?country=JM").json()["results"]
     page.goto("/members/?country=JM")
     rows = page.locator("#results a").evaluate_all("links => links.map(link => link.pathname)")
     page.goto(f"/members/{slug}/")
     return {
         "page": "In its own words." in page.locator("main").inner_text(),
         "search": f"/members/{slug}/" in rows,
-        "api list": slug in [row["slug"] for row in found],
+        "api list": slug in [row["slug"] for row in results],
         "api": api["profile"]["summary"] == "In its own words.",
         "facet": sum(value["count"] for value in facets if value["value"] == "JM") > 0,
     }

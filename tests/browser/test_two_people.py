@@ -1,4 +1,4 @@
-"""Two people keep one profile: what each sees of the other, and what axe finds on those pages."""
+"""Two people edit one profile: what each sees of the other's changes, and what axe reports."""
 
 import pytest
 from test_every_page import COLOURS, OVERFLOW, violations
@@ -14,21 +14,21 @@ WRONG = {
 
 
 def judged(page):
-    """What axe finds, light and dark, narrow and wide; and how far it scrolls sideways."""
-    found = []
+    """Return what axe reports in light and dark, wide and narrow, and the page's overflow."""
+    problems = []
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 6000})
-        found += violations(page)
+        problems += violations(page)
         page.emulate_media(color_scheme="dark")
-        found += violations(page, COLOURS)
+        problems += violations(page, COLOURS)
         page.emulate_media(color_scheme="light")
     wider = page.evaluate(OVERFLOW)
     page.set_viewport_size({"width": 1280, "height": 900})
-    return [*found, f"{wider} px too wide"] if wider else found
+    return [*problems, f"{wider} px too wide"] if wider else problems
 
 
 def say(page, summary):
-    """Write the summary into one's draft."""
+    """Save the summary in the user's draft."""
     page.goto(f"{HOME}edit/text/")
     page.get_by_label("Summary").fill(summary)
     page.get_by_role("button", name="Save changes", exact=True).click()
@@ -41,7 +41,7 @@ def publish(page):
     page.wait_for_url(f"**{HOME}")
 
 
-def test_who_comes_second_sees_what_both_changed_and_decides(visit, two):
+def test_the_second_person_sees_the_conflict_and_decides(visit, two):
     vera, viktor = visit(java_script_enabled=False), visit(java_script_enabled=False)
     sign_in(vera, "vera")
     sign_in(viktor, "viktor")

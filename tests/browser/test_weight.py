@@ -33,7 +33,7 @@ def test_a_first_visit_of_the_search_transfers_less_than_100_kilobytes(page):
     page.goto(ADDRESSES["search"])
     page.wait_for_load_state("networkidle")
 
-    assert len(sizes) > 5  # with styles and scripts
+    assert len(sizes) > 5  # With styles and scripts.
     assert sum(sizes) < 100_000
 
 

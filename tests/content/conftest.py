@@ -1,4 +1,4 @@
-"""The About content, loaded from its fixture into tables that held none."""
+"""The About content, loaded from its fixture into empty tables."""
 
 import json
 
@@ -21,7 +21,7 @@ ABOUT = FIXTURES_FOLDER / "about.json"
 
 @pytest.fixture
 def no_content(db):
-    """A directory without About content."""
+    """Remove all About content from the directory."""
     Page.objects.update(parent=None)
     for table in (Page, Milestone, Organization, SocialLink, Statistic, Officer, Committee):
         table.objects.all().delete()
@@ -29,19 +29,19 @@ def no_content(db):
 
 @pytest.fixture
 def about(no_content):
-    """The About content; what is returned is the report of its loading."""
+    """Load the About content; return the report."""
     return load_about(ABOUT)
 
 
 @pytest.fixture
 def content():
-    """The fixture as plain data."""
+    """Return the fixture as plain data."""
     return json.loads(ABOUT.read_text("utf-8"))
 
 
 @pytest.fixture
 def load(tmp_path):
-    """Load plain data, or text, as a fixture would be loaded."""
+    """Return a function that loads plain data or text as a fixture."""
 
     def load(content):
         path = tmp_path / "about.json"

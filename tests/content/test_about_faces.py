@@ -1,4 +1,4 @@
-"""What the fixture holds stands on the pages and in the API."""
+"""The fixture's content is on the pages and in the API."""
 
 import re
 from html import unescape
@@ -26,19 +26,19 @@ class Text(HTMLParser):
 
 
 def words(client, address):
-    """The words of a page, one space between them."""
+    """Return the words of a page, separated by single spaces."""
     return " ".join("".join(Text(client.get(address).content.decode()).parts).split())
 
 
 def texts(value):
-    """Every text in plain data."""
+    """Return all texts in plain data."""
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
         return {text for item in inner for text in texts(item)}
     return {value} if isinstance(value, str) else set()
 
 
-def test_every_text_of_the_fixture_is_in_the_one_object(client, about, content):
+def test_every_text_of_the_fixture_is_in_the_api_object(client, about, content):
     data = client.get("/api/v1/about/").json()
     issues = [page for page in content["pages"] if page["kind"] == "issue"]
     names = ("organization", "milestones", "statistics", "officers", "committees")
@@ -79,13 +79,13 @@ def test_every_statement_of_the_fixture_is_on_a_page(client, about, content):
 
 
 def figure(row):
-    """A figure of the fixture as the page writes it."""
+    """Return a figure of the fixture as the page shows it."""
     if row["unit"] == "USD":
         return f"${row['value'] / 10**9:.10g} billion"
     return f"{row['value']:,}"
 
 
-def test_what_is_inferred_or_has_no_address_is_not_on_a_page(client, about, content):
+def test_facts_that_are_inferred_or_lack_a_url_are_not_on_a_page(client, about, content):
     hidden = {
         "/about/": [row["label"] for row in content["social_links"] if not row["url"]]
         + [
@@ -103,7 +103,7 @@ def test_what_is_inferred_or_has_no_address_is_not_on_a_page(client, about, cont
         assert [fact for fact in facts if fact in page] == [], address
 
 
-def test_the_seven_issues_are_told_from_the_others_in_their_order(client, about):
+def test_the_seven_main_issues_are_separate_and_in_order(client, about):
     issues = client.get("/api/v1/about/").json()["issues"]
 
     assert [row["title"] for row in issues if row["of_the_about_page"]] == [
@@ -118,7 +118,7 @@ def test_the_seven_issues_are_told_from_the_others_in_their_order(client, about)
     assert len(issues) == 15
 
 
-def test_what_is_not_stated_is_null_and_what_is_stated_is_not(client, about):
+def test_missing_values_are_null_and_stated_values_are_not(client, about):
     data = client.get("/api/v1/about/").json()
     links = {row["network"]: row["url"] for row in data["social_links"]}
     [areas] = [row for row in data["statistics"] if row["slug"] == "industry-top-areas"]
@@ -168,7 +168,7 @@ def test_the_content_is_as_the_openapi_document_says(client, about, path):
         (None, []),
     ],
 )
-def test_worked_on_not_worked_on_and_not_known_are_kept_apart(client, about, current, said):
+def test_worked_on_not_worked_on_and_unknown_are_distinct(client, about, current, said):
     Page.objects.filter(slug="taxation").update(current=current)
     sentences = ("ACRO is working on this issue", "ACRO no longer works on this issue")
 
@@ -187,7 +187,7 @@ def test_a_body_that_staff_write_is_shown_on_every_page(client, about, slug):
     assert "<p>Written by <strong>staff</strong>.</p>" in html
 
 
-def test_a_page_is_out_on_its_day_and_not_the_day_before(client, about):
+def test_a_page_is_visible_on_its_day_and_not_the_day_before(client, about):
     today = dates.today()
     Page.objects.exclude(slug="taxation").update(published_on=today)
 
@@ -207,18 +207,18 @@ def test_a_loop_of_parents_does_not_keep_a_page_from_being_read(client, about):
 
 
 def test_a_page_reads_only_what_it_shows(client, about, django_assert_max_num_queries):
-    client.get("/about/")  # what the process keeps in memory is there from here on
+    client.get("/about/")  # Fills the process's caches.
 
     with django_assert_max_num_queries(5):
         client.get("/about/taxation/")
 
 
 @pytest.mark.parametrize("address", ["/about/", "/api/v1/about/", "/api/v1/pages/about/"])
-def test_a_directory_without_content_says_not_found(client, no_content, address):
+def test_without_content_the_pages_are_404(client, no_content, address):
     assert client.get(address).status_code == 404
 
 
-def test_an_issue_names_the_issues_beside_it_and_those_related_that_are_out(client, about):
+def test_an_issue_links_its_neighbors_and_visible_related_issues(client, about):
     Page.objects.filter(slug="decentralized-trials").update(published_on="2999-01-01")
     slug = "clinical-trial-participation"
 
@@ -240,7 +240,7 @@ def test_an_issue_names_the_issues_beside_it_and_those_related_that_are_out(clie
         ("/stay-connected/", ("page", "Stay connected")),
     ],
 )
-def test_the_navigation_of_the_section_says_where_one_is(client, about, address, current):
+def test_the_section_navigation_marks_the_current_page(client, about, address, current):
     page = client.get(address).content.decode()
     nav = page[page.index('class="section-nav"') :]
     nav = nav[: nav.index("</nav>")]
@@ -249,7 +249,7 @@ def test_the_navigation_of_the_section_says_where_one_is(client, about, address,
     assert len(re.findall("<a ", nav)) == 6
 
 
-def test_what_the_directory_counts_is_the_same_on_both_faces(client, sample):
+def test_the_directorys_counts_are_the_same_on_page_and_api(client, sample):
     shown = client.get("/about/").context["live_figures"]
 
     assert client.get("/api/v1/about/").json()["live_figures"] == shown

@@ -1,4 +1,4 @@
-"""Every fact of the association's own About page, on `/about/` and in the API."""
+"""All facts of ACRO's own About page, on `/about/` and in the API."""
 
 import datetime
 import json
@@ -72,7 +72,7 @@ def test_every_statement_of_the_association_names_its_sources(client, sample):
     assert all(fact["sources"] for issue in about["issues"] for fact in issue["facts"])
 
 
-def test_sources_that_disagree_stand_side_by_side_with_their_years(client, sample):
+def test_sources_that_disagree_are_shown_side_by_side_with_their_years(client, sample):
     rows = client.get("/api/v1/about/").json()["statistics"]
     page = client.get("/about/statistics/").content.decode()
 
@@ -115,7 +115,7 @@ def test_every_page_can_be_read_on_both_faces(client, sample):
         assert client.get(row["url"]).json()["title"] == row["title"]
 
 
-def test_a_page_is_out_from_its_day_on(client, sample):
+def test_a_page_is_visible_from_its_day_on(client, sample):
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
     Page.objects.filter(slug="taxation").update(published_on=tomorrow)
 

@@ -1,4 +1,4 @@
-"""Loading the About content: all of it or nothing, again and again."""
+"""Loading the About content: all or nothing, and repeatable."""
 
 import datetime
 
@@ -29,9 +29,7 @@ def test_everything_is_created_once_and_then_stays(about, content, load):
     assert 1 + sum(table.objects.count() for table in TABLES) == rows
 
 
-def test_what_the_fixture_says_is_brought_up_to_date_and_what_staff_added_stays(
-    about, content, load
-):
+def test_loading_updates_fixture_rows_and_keeps_what_staff_added(about, content, load):
     Organization.objects.update(short_name="Acro")
     Page.objects.filter(slug="taxation").update(body="Other words", current=False)
     day = datetime.date(2026, 1, 1)
@@ -48,7 +46,7 @@ def test_what_the_fixture_says_is_brought_up_to_date_and_what_staff_added_stays(
 
 
 def wrong(content):
-    """Change the content so that every kind of problem is in it."""
+    """Change the content to contain every kind of problem."""
     pages, statistics = content["pages"], content["statistics"]
     pages[0]["parent"] = "history"
     pages[1]["colour"] = "red"
@@ -62,7 +60,7 @@ def wrong(content):
     statistics[0] = "no row"
 
 
-def test_the_form_of_all_rows_is_judged_at_once(about, content, load):
+def test_all_rows_are_checked_at_once(about, content, load):
     wrong(content)
 
     with pytest.raises(AboutRefusedError) as refused:

@@ -1,4 +1,4 @@
-"""Markdown is shown as what it says, and never as what it could do."""
+"""Markdown is shown with its formatting and can't inject anything."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_links_lead_to_the_web_to_mail_and_into_this_site(address):
         "#a",
     ],
 )
-def test_what_leads_elsewhere_stays_text(address):
+def test_links_that_are_not_allowed_stay_text(address):
     assert render_markdown(f"[x]({address})") == f"<p>[x]({address})</p>\n"
 
 
@@ -81,7 +81,7 @@ def test_nothing_is_run_and_nothing_is_fetched(text, html):
         ("", ""),
     ],
 )
-def test_texts_have_their_shape_and_headings_stand_below_the_pages_own(text, html):
+def test_texts_keep_their_structure_and_headings_start_below_the_pages_own(text, html):
     assert render_markdown(text) == html
 
 

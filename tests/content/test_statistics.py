@@ -1,4 +1,4 @@
-"""Statements of one measure side by side: what disagrees, and where each stands on a plot."""
+"""Statements of one measure: which disagree, and their positions on a plot."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from directory.models import Milestone, Statistic
 
 
 def measure(*rows):
-    """A measure of (value, as_of) or (value, as_of, period) rows."""
+    """Return a measure from (value, as_of) or (value, as_of, period) rows."""
     statements = [
         Statistic(
             slug="m", label="M", unit="countries", qualifier="stated", value=value, as_of=as_of
@@ -17,8 +17,8 @@ def measure(*rows):
     ]
     for statement, (_, _, *period) in zip(statements, rows, strict=True):
         statement.period = period[0] if period else ""
-    [found] = group_by_measure(statements)
-    return found
+    [group] = group_by_measure(statements)
+    return group
 
 
 def values(rows):
@@ -45,7 +45,7 @@ def test_the_course_of_numbers_over_time_is_named(rows, course):
 
 
 @pytest.mark.parametrize("rows", [[(5, "2002")], [(5, "2002"), (5, "2013")], [(None, "2016")]])
-def test_where_no_numbers_differ_there_is_nothing_to_compare(rows):
+def test_equal_numbers_are_not_compared(rows):
     assert measure(*rows)["comparison"] is None
 
 
@@ -66,7 +66,7 @@ def test_a_period_is_the_time_of_a_figure_whenever_it_was_stated():
     assert (found["at_once"], found["course"]) == ([], "rises")
 
 
-def test_a_dot_stands_in_the_middle_of_the_time_that_its_date_allows():
+def test_a_dot_is_in_the_middle_of_the_period_of_its_date():
     plot = measure((50, "2014"), (100, "2016-12"), (75, ""))["plot"]
     last, first, undated = plot["points"]
 
@@ -78,7 +78,7 @@ def test_a_dot_stands_in_the_middle_of_the_time_that_its_date_allows():
 
 
 @pytest.mark.parametrize("rows", [[(5, "2002")], [(5, ""), (6, "")], [(None, "2016"), (5, "2016")]])
-def test_there_is_no_plot_where_there_is_no_course(rows):
+def test_there_is_no_plot_without_several_years(rows):
     assert measure(*rows)["plot"] is None
 
 
@@ -92,7 +92,7 @@ def test_there_is_no_plot_where_there_is_no_course(rows):
         (27_800_000_000, [0, 10_000_000_000, 20_000_000_000, 30_000_000_000]),
     ],
 )
-def test_levels_are_round_and_begin_at_nought(largest, levels):
+def test_levels_are_round_and_start_at_zero(largest, levels):
     assert dotplot.choose_levels(largest) == levels
 
 

@@ -6,7 +6,7 @@ from factories import make_staff
 
 @pytest.fixture
 def stella(db):
-    """Somebody of the staff, with a second factor."""
+    """Create a member of staff with a second factor."""
     user = make_staff()
     Authenticator.objects.create(user=user, type="totp", data={})
     return user
@@ -14,5 +14,5 @@ def stella(db):
 
 @pytest.fixture
 def desk(stella):
-    """The browser of staff."""
+    """Return a signed-in client of staff."""
     return signed_in(stella)

@@ -1,4 +1,4 @@
-"""What the tests of the desk do again and again."""
+"""Steps shared by the tests of the desk."""
 
 from django.test import Client
 from factories import make_owner
@@ -14,7 +14,7 @@ def signed_in(user):
 
 
 def submitted(member, message="", **changes):
-    """A change of a company that its owner sent in."""
+    """Submit a change of a company as its owner."""
     owner = member.representatives.first()
     draft = drafts.save_draft(
         member=member,

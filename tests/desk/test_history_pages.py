@@ -14,7 +14,7 @@ def approved(sent, stella, note=""):
     return review.approve_submission(revision=sent, reviewer=stella, note=note, **shown)
 
 
-def test_the_public_history_tells_changes_and_times_and_no_personal_word(
+def test_the_public_history_shows_changes_and_times_and_no_personal_data(
     vocabulary, client, stella
 ):
     member = make_member("Alpha", "DE", summary="One.")
@@ -45,7 +45,7 @@ def test_a_long_history_has_pages(vocabulary, client):
     assert [version.number for version in second.context["history"].versions] == [1]
 
 
-def test_those_who_keep_a_profile_see_who_changed_it_and_why(vocabulary, stella):
+def test_people_who_manage_a_profile_see_who_changed_it_and_why(vocabulary, stella):
     member = make_member("Alpha")
     owner = make_owner(member)
     approved(submitted(member, "New year.", founded=1999), stella, "Thanks.")
@@ -59,7 +59,7 @@ def test_those_who_keep_a_profile_see_who_changed_it_and_why(vocabulary, stella)
     assert "stella" not in page
 
 
-def test_a_withheld_revision_is_marked_for_those_who_keep_the_profile(vocabulary, stella):
+def test_a_withheld_revision_is_marked_for_people_who_manage_the_profile(vocabulary, stella):
     member = make_member("Alpha")
     second = republish(member, summary="A secret.")
     review.withhold(revision=second, actor=stella, reason="Private.")
@@ -97,7 +97,7 @@ def test_a_restore_shows_what_would_change_and_is_published_for_staff(vocabulary
     assert (restored.message, restored.origin) == ("Two was wrong.", "staff")
 
 
-def test_a_restore_of_a_representative_waits_and_keeps_what_is_not_theirs(vocabulary):
+def test_a_representatives_restore_is_reviewed_and_keeps_staff_fields(vocabulary):
     published = trial_count(10, basis="publication", source_url=SOURCE)
     member = make_member("Alpha", summary="One.")
     republish(member, summary="Two.", membership="current", trial_counts=[published])
@@ -129,7 +129,7 @@ def test_a_restore_of_a_profile_that_moved_is_asked_again(vocabulary, desk):
     assert member.revision.number == 3
 
 
-def test_what_is_published_already_is_not_restored(vocabulary, desk):
+def test_the_published_revision_cannot_be_restored(vocabulary, desk):
     member = make_member("Alpha", summary="One.")
 
     page = desk.get("/portal/alpha/history/1/restore/").content.decode()

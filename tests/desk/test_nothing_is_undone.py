@@ -1,4 +1,4 @@
-"""What staff do at the desk undoes nothing that came between, and nobody is left without a way."""
+"""Staff actions at the desk undo no later change and leave no one without a next step."""
 
 import pytest
 from factories import make_member, make_owner, make_staff, republish
@@ -20,7 +20,7 @@ def alpha(vocabulary):
 
 
 def edited(mine, submission):
-    """What the desk posts to publish a reviewer's draft in place of a submission."""
+    """Return what the desk posts to publish a reviewer's draft instead of a submission."""
     submission.refresh_from_db()
     member = type(submission.member).objects.get(pk=submission.member_id)
     return {
@@ -43,11 +43,11 @@ def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
     joined = drafts.rebase_draft(revision=mine)
     done = review.approve_edited_submission(**edited(joined, sent), reviewer=stella)
 
-    said = {key: done.document[key] for key in ("summary", "legal_name")}
-    assert said == {"summary": "Mended.", "legal_name": "Alpha Holdings"}
+    texts = {key: done.document[key] for key in ("summary", "legal_name")}
+    assert texts == {"summary": "Mended.", "legal_name": "Alpha Holdings"}
 
 
-def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
+def test_a_reviewers_draft_does_not_undo_a_later_submission(alpha):
     stella = make_staff()
     sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="One."))
     mine = draft(alpha, stella, "staff", summary="Mended.")
@@ -61,7 +61,7 @@ def test_a_reviewers_draft_does_not_undo_what_was_submitted_anew(alpha):
         review.approve_edited_submission(**edited(mine, sent), reviewer=stella)
 
 
-def test_a_rejection_is_of_what_was_shown(alpha, client):
+def test_a_rejection_applies_only_to_the_submission_shown(alpha, client):
     sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="One."))
     seen = conflicts.hash_document(sent.document)
     submissions.withdraw_submission(revision=sent, actor=sent.author)
@@ -76,7 +76,7 @@ def test_a_rejection_is_of_what_was_shown(alpha, client):
     assert sent.state == "submitted"
 
 
-def test_a_draft_on_an_old_profile_leads_to_where_it_is_joined(alpha, client):
+def test_a_draft_of_an_old_profile_leads_to_the_merge_page(alpha, client):
     olga = make_owner(alpha)
     enter(client, olga)
     draft(alpha, olga, summary="Ours.")
@@ -87,7 +87,7 @@ def test_a_draft_on_an_old_profile_leads_to_where_it_is_joined(alpha, client):
         assert (response.status_code, response["Location"]) == (303, "/portal/alpha/merge/")
 
 
-def test_who_may_not_submit_now_is_offered_no_button(alpha, client):
+def test_the_submit_button_is_hidden_if_submitting_is_impossible(alpha, client):
     olga, emil = make_owner(alpha), make_owner(alpha, "emil")
     submissions.submit_draft(revision=draft(alpha, emil, summary="One."))
     draft(alpha, olga, summary="Two.")
@@ -118,7 +118,7 @@ def test_a_company_that_was_renamed_is_found_under_its_old_address(alpha, client
     assert drafts.find_draft(alpha, olga).document["summary"] == "Typed before."
 
 
-def test_the_old_address_tells_a_stranger_nothing(alpha, client):
+def test_the_old_url_reveals_nothing_to_a_stranger(alpha, client):
     republish(alpha, slug="beta")
     enter(client, make_owner(make_member("Gamma")))
 
@@ -134,7 +134,7 @@ def test_an_archived_profile_is_not_confirmed(alpha):
     assert alpha.verified_on is None
 
 
-def test_a_restored_profile_keeps_the_sources_of_what_staff_keep(alpha):
+def test_a_restored_profile_keeps_the_sources_of_staff_fields(alpha):
     source = [{"url": "https://a.example/", "as_of": "2020"}]
     republish(alpha, member_since="2019", citations={"member_since": source})
 
@@ -173,7 +173,7 @@ def test_a_message_refused_at_one_company_does_not_turn_up_at_another(alpha, cli
     assert "Of Alpha alone." not in page
 
 
-def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
+def test_a_nul_is_removed_from_a_message(alpha, client):
     olga = make_owner(alpha)
     enter(client, olga)
     draft(alpha, olga, summary="Two.")
@@ -183,7 +183,7 @@ def test_a_message_with_a_nul_is_kept_without_it(alpha, client):
     assert submissions.find_waiting_submission(alpha).message == "Our year."
 
 
-def test_a_link_with_an_open_bracket_is_named_as_wrong(alpha, client):
+def test_a_link_with_an_open_bracket_is_shown_again(alpha, client):
     enter(client, make_owner(alpha))
     form = client.get("/portal/alpha/edit/links/").context
     typed = {"seen": form["seen"], "author": form["author"], "links[0].network": ""}
@@ -202,7 +202,7 @@ def test_a_revision_of_an_archived_company_is_gone(alpha, client):
     assert client.get(f"/api/v1/revisions/{alpha.revision_id}/").status_code == 410
 
 
-def test_a_draft_is_its_authors_alone_in_the_records_too(alpha, client):
+def test_the_records_hide_other_peoples_drafts(alpha, client):
     stella = make_staff()
     stella.authenticator_set.create(type="totp", data={"secret": "x"})
     enter(client, stella)
@@ -216,7 +216,7 @@ def test_a_draft_is_its_authors_alone_in_the_records_too(alpha, client):
     )
 
 
-def test_a_passkey_nested_without_end_is_refused(vocabulary, client):
+def test_a_deeply_nested_passkey_is_refused(vocabulary, client):
     sent = client.post("/accounts/2fa/webauthn/login/", {"credential": "[" * 100_000})
 
     assert sent.status_code < 500

@@ -1,4 +1,4 @@
-"""What staff can do with a draft of their own beside a submission, and with what was withdrawn."""
+"""Reviewers' own drafts beside a submission, and withdrawn submissions."""
 
 import pytest
 from desk_steps import signed_in, submitted
@@ -17,7 +17,7 @@ def begin(member, author, **changes):
 
 
 def approve_with_draft(desk, sent):
-    """Post what the form for publishing one's own draft holds, whether the page shows it or not."""
+    """Post the form that publishes the reviewer's draft, even if the page doesn't show it."""
     review = desk.get(f"/desk/revisions/{sent.pk}/").context["review"]
     form = {"live": review.live, "sent": review.sent, "edited": review.edited_digest}
     return desk.post(f"/desk/revisions/{sent.pk}/approve/", form)
@@ -51,7 +51,7 @@ def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk,
     assert "merge your draft if this page asks you to" in refused.content.decode()
 
 
-def test_a_link_to_what_was_withdrawn_says_so(alpha, desk):
+def test_a_link_to_a_withdrawn_submission_explains_it(alpha, desk):
     sent = submitted(alpha, summary="Two.")
     form = {"live": 1, "sent": conflicts.hash_document(sent.document)}
     address = f"/desk/revisions/{sent.pk}/"

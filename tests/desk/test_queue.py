@@ -40,9 +40,7 @@ def test_the_queue_says_what_waits_oldest_first_by_whom_for_how_long(vocabulary,
     assert "Two offices more." in page
 
 
-def test_what_a_trusted_company_published_stands_there_until_somebody_looked(
-    vocabulary, desk, stella
-):
+def test_a_trusted_companys_publication_is_queued_until_it_is_reviewed(vocabulary, desk, stella):
     done = submitted(trusted("Alpha", stella), founded=1999)
     assert done.state == "published"
 
@@ -55,7 +53,7 @@ def test_what_a_trusted_company_published_stands_there_until_somebody_looked(
     assert (after["to_look_at"], after["to_look_at_count"]) == ([], 0)
 
 
-def test_beside_it_stand_requests_for_access_and_profiles_that_nobody_confirms(vocabulary, desk):
+def test_the_queue_also_shows_requests_and_unconfirmed_profiles(vocabulary, desk):
     member = make_member("Alpha")
     publishing.confirm_profile(make_member("Beta"))
     confirmed = {"confirmed_at": timezone.now()}
@@ -85,7 +83,7 @@ def test_the_queue_costs_the_same_queries_however_much_waits(vocabulary, desk, s
     assert few <= 20
 
 
-def test_the_list_of_members_shows_how_each_stands(vocabulary, desk, stella):
+def test_the_list_of_members_shows_the_status_of_each(vocabulary, desk, stella):
     alpha = make_member("Alpha")
     submitted(alpha, founded=1999)
     trusted("Bêta", stella)
@@ -129,7 +127,7 @@ def test_a_member_at_the_desk_is_trusted_archived_and_put_back_with_a_reason(voc
     assert "As agreed." in desk.get("/desk/members/alpha/").content.decode()
 
 
-def test_nothing_is_done_with_a_member_without_a_reason(vocabulary, desk):
+def test_member_actions_require_a_reason(vocabulary, desk):
     member = make_member("Alpha")
 
     answer = desk.post("/desk/members/alpha/archive/", {"reason": " "})

@@ -9,7 +9,7 @@ SOURCE = "https://example.org/source"
 
 
 def form_of(response, **more):
-    """What the approval form of the page sends."""
+    """Return what the page's approval form sends."""
     review = response.context["review"]
     return {"live": review.live, "sent": review.sent, "note": ""} | more
 
@@ -61,7 +61,7 @@ def test_a_rejection_takes_a_reason_that_its_author_reads(vocabulary, desk):
     assert "No source." in desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
 
 
-def test_a_decision_that_came_too_late_is_said_with_what_was_typed(vocabulary, desk):
+def test_a_late_decision_is_refused_and_keeps_the_form(vocabulary, desk):
     sent = submitted(make_member("Alpha"), summary="Two.")
     form = form_of(desk.get(f"/desk/revisions/{sent.pk}/"))
     desk.post(f"/desk/revisions/{sent.pk}/approve/", form)
@@ -73,7 +73,7 @@ def test_a_decision_that_came_too_late_is_said_with_what_was_typed(vocabulary, d
     assert "This has already been published." in late.content.decode()
 
 
-def test_what_moved_since_the_page_was_opened_is_shown_again(vocabulary, desk):
+def test_a_change_since_the_page_was_opened_is_shown(vocabulary, desk):
     member = make_member("Alpha")
     sent = submitted(member, summary="Two.")
     address = f"/desk/revisions/{sent.pk}/approve/"
@@ -92,7 +92,7 @@ def test_what_moved_since_the_page_was_opened_is_shown_again(vocabulary, desk):
     assert (member.summary, member.founded) == ("Two.", 1999)
 
 
-def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocabulary, desk):
+def test_a_conflict_shows_both_sides_and_one_is_chosen(vocabulary, desk):
     member = make_member("Alpha", founded=1990)
     sent = submitted(member, founded=1991, summary="Two.")
     republish(member, founded=1992)
@@ -120,7 +120,7 @@ def test_where_both_changed_a_value_both_sides_are_shown_and_one_is_chosen(vocab
     assert (member.founded, member.summary) == (1992, "Two.")
 
 
-def test_a_submission_is_edited_in_a_draft_of_ones_own_and_approved(
+def test_a_submission_is_edited_in_the_reviewers_draft_and_approved(
     vocabulary, client, desk, stella
 ):
     member = make_member("Alpha")
@@ -195,7 +195,7 @@ def test_edits_made_from_a_newer_profile_are_published_as_they_were_seen(vocabul
     assert (member.founded, member.summary) == (1990, "Two.")
 
 
-def test_a_draft_of_ones_own_is_not_overwritten(vocabulary, desk, stella):
+def test_the_reviewers_draft_is_not_overwritten(vocabulary, desk, stella):
     member = make_member("Alpha")
     sent = submitted(member, summary="Two.")
     drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
@@ -230,13 +230,13 @@ def test_a_revision_is_withheld_and_shown_again_with_a_reason(vocabulary, desk, 
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject", "edit", "look-at", "withhold", "show"])
-def test_nothing_is_decided_by_opening_an_address(vocabulary, desk, verb):
+def test_opening_a_page_decides_nothing(vocabulary, desk, verb):
     sent = submitted(make_member("Alpha"), summary="Two.")
 
     assert desk.get(f"/desk/revisions/{sent.pk}/{verb}/").status_code == 405
 
 
-def test_a_draft_of_somebody_else_is_not_at_the_desk(vocabulary, desk):
+def test_another_persons_draft_is_not_at_the_desk(vocabulary, desk):
     member = make_member("Alpha")
     draft = drafts.save_draft(
         member=member, author=make_owner(member), origin="representative", changes={"founded": 1}

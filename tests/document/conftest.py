@@ -11,7 +11,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 @pytest.fixture
 def known():
-    """A small directory: Alpha became Beta, Beta became Gamma; Old Gamma is Gamma's old slug."""
+    """Return a context in which Alpha became Beta, Beta became Gamma, and Gamma was Old Gamma."""
     return ValidationContext(
         countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
         services={"clinical-monitoring": "Clinical monitoring", "rtsm": "Trial supply"},
@@ -25,7 +25,7 @@ def known():
 
 @pytest.fixture(scope="session")
 def sample():
-    """The lines of the sample directory and what they may refer to."""
+    """Return the sample directory's documents and the values they may refer to."""
     lines = (FIXTURES / "members.jsonl").read_text(encoding="utf-8").splitlines()
     taxonomy = json.loads((FIXTURES / "taxonomy.json").read_text(encoding="utf-8"))
     countries = json.loads((FIXTURES / "countries.json").read_text(encoding="utf-8"))

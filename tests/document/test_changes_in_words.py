@@ -30,7 +30,7 @@ JAPAN = GERMANY | {"code": "JP"}
 
 
 def told(before, after):
-    """Each change in its line."""
+    """Return the changes as lines of text."""
     changes = describe_changes(EMPTY | before, EMPTY | after, LABELS)
     return [str(change) for change in changes]
 
@@ -110,17 +110,17 @@ def test_a_change_reads_as_a_person_would_say_it(before, after, lines):
     assert told(before, after) == lines
 
 
-def test_in_short_each_field_says_once_how_much_came_and_went():
+def test_the_summary_counts_additions_and_removals_once_per_field():
     older = GERMANY | {"code": "US", "kind": "subsidiary", "as_of": "2009"}
     before = EMPTY | {"countries": [GERMANY, older], "summary": "One."}
     after = EMPTY | {"countries": [JAPAN], "summary": "Two."}
 
-    said = summarize_changes(describe_changes(before, after, LABELS))
+    summary = summarize_changes(describe_changes(before, after, LABELS))
 
-    assert said == "Summary, Countries (1 added, 2 removed)"
+    assert summary == "Summary, Countries (1 added, 2 removed)"
 
 
-def test_two_counts_about_the_same_are_no_versions_of_one_another():
+def test_two_counts_about_the_same_are_separate_items():
     now = TRIALS | {"as_of": "2024"}
     also = TRIALS | {"as_of": "2025"}
 
@@ -131,7 +131,7 @@ def test_two_counts_about_the_same_are_no_versions_of_one_another():
     assert [change.kind for change in changes] == ["added", "added", "removed"]
 
 
-def test_a_first_version_tells_all_that_it_says():
+def test_a_first_version_lists_everything_as_added():
     fields = [change.path for change in describe_changes({}, FULL, LABELS)]
 
     assert list(dict.fromkeys(fields)) == list(EMPTY)
@@ -256,7 +256,7 @@ DOCUMENTS = st.fixed_dictionaries(
 
 
 @given(DOCUMENTS, DOCUMENTS)
-def test_every_difference_is_told_in_words_and_equal_documents_give_none(one, other):
+def test_every_difference_is_described_and_equal_documents_have_none(one, other):
     changes = describe_changes(one, other, LABELS)
 
     for difference in diff_documents(one, other):
@@ -268,7 +268,7 @@ def test_every_difference_is_told_in_words_and_equal_documents_give_none(one, ot
 
 
 @given(DOCUMENTS, DOCUMENTS)
-def test_a_change_and_its_way_back_are_told_of_the_same_items(one, other):
+def test_a_change_and_its_reversal_name_the_same_items(one, other):
     opposite = {"added": "removed", "removed": "added"}
     there = {
         (c.path, c.kind, c.items, c.before, c.after) for c in describe_changes(one, other, LABELS)
@@ -295,7 +295,7 @@ def test_a_text_diff_holds_both_texts(before, after):
     assert "".join(p.text for p in pieces if p.kind != "removed") == after
 
 
-def test_long_unchanged_runs_are_cut_to_what_stands_around_a_change():
+def test_long_unchanged_runs_are_cut_to_the_context_of_a_change():
     words = [f"w{number}" for number in range(100)]
     changed = [*words[:50], "new", *words[50:]]
 
@@ -309,13 +309,13 @@ def test_long_unchanged_runs_are_cut_to_what_stands_around_a_change():
     ]
 
 
-def test_texts_of_one_word_repeated_are_compared_in_no_time():
+def test_texts_that_repeat_one_word_are_compared_quickly():
     before, after = "a b " * 2500, "b a " * 2500
 
     assert compare_texts(before, after) == [TextPiece("removed", before), TextPiece("added", after)]
 
 
-def test_a_conflict_is_told_with_what_stood_before_and_both_sides():
+def test_a_conflict_shows_the_previous_value_and_both_sides():
     found = describe_conflicts(
         [
             MergeConflict("employees", FIGURE, FIGURE | {"count": 91}, None),

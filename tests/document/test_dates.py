@@ -30,7 +30,7 @@ def test_a_partial_date_covers_all_days_of_its_year_month_or_day(text, first, la
         *("2024-", "2024-01-01 ", "2024-01-01\n", "２０２４", "2024/01/01", "2024-01-01T00:00"),
     ],
 )
-def test_what_is_no_partial_date_is_refused(text):
+def test_an_invalid_partial_date_is_refused(text):
     with pytest.raises(ValueError):
         dates.parse_partial_date(text)
 
@@ -122,7 +122,7 @@ def test_a_leap_second_is_read_as_the_second_after_it(text, moment):
         "9999-12-31T23:59:60Z",
     ],
 )
-def test_no_other_minute_has_a_sixty_first_second(text):
+def test_second_sixty_is_refused_at_any_other_time(text):
     with pytest.raises(ValueError):
         dates.parse_moment(text)
 
@@ -134,6 +134,6 @@ def test_no_other_minute_has_a_sixty_first_second(text):
         *("0001-01-01T00:00:00+23:59", "2026-01-31T25:00:00Z", "2026-01-31T12:00:00 01:00"),
     ],
 )
-def test_what_names_no_moment_is_refused(text):
+def test_an_invalid_moment_is_refused(text):
     with pytest.raises(ValueError):
         dates.parse_moment(text)

@@ -24,7 +24,7 @@ def document(**changes):
 
 
 def merged(base, ours, theirs):
-    """What merging gives, in the fields that any side names, and the conflicts."""
+    """Return the merged values of the fields that any side names, and the conflicts."""
     result, conflicts = merge_documents(document(**base), document(**ours), document(**theirs))
     return {key: result[key] for key in {**base, **ours, **theirs}}, conflicts
 
@@ -62,7 +62,7 @@ def test_each_change_is_named_by_field_item_and_part():
     ]
 
 
-def test_a_first_version_differs_from_nothing_by_all_that_it_says():
+def test_a_first_version_is_all_additions():
     paths = [difference.path for difference in diff_documents({}, document(services=["rtsm"]))]
 
     assert paths == ["slug", "name", "kind", "services[rtsm]"]
@@ -95,7 +95,7 @@ def test_changes_to_different_fields_and_items_are_joined():
         ("logo", {"sha256": "0" * 64, "alt": "Delta"}, {"sha256": "1" * 64}, {"alt": "The D"}),
     ],
 )
-def test_two_sides_never_make_a_place_or_a_logo_that_neither_stated(field, base, ours, theirs):
+def test_merging_never_makes_a_place_or_a_logo_that_neither_side_stated(field, base, ours, theirs):
     ours, theirs = base | ours, base | theirs
 
     assert merged({field: base}, {field: ours}, {field: theirs}) == (
@@ -115,7 +115,7 @@ def test_a_number_is_never_joined_to_the_source_of_another_side():
     )
 
 
-def test_overlapping_changes_are_conflicts_and_ours_stands_meanwhile():
+def test_overlapping_changes_are_conflicts_and_ours_is_used_meanwhile():
     base = {"name": "Delta", "countries": [GERMANY], "citations": {"name": CITED}}
     ours = {"name": "Delta One", "countries": [], "citations": {}}
     changed = GERMANY | {"kind": "subsidiary"}
@@ -176,7 +176,7 @@ def test_there_are_no_differences_if_and_only_if_documents_are_equal(one, other)
 
 
 @given(DOCUMENTS, DOCUMENTS)
-def test_where_one_side_changed_nothing_the_other_side_stands(base, changed):
+def test_an_unchanged_side_leaves_the_other_sides_values(base, changed):
     assert merge_documents(base, changed, base) == (changed, [])
     assert merge_documents(base, base, changed) == (changed, [])
     assert merge_documents(base, changed, changed) == (changed, [])
@@ -184,16 +184,16 @@ def test_where_one_side_changed_nothing_the_other_side_stands(base, changed):
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_the_two_sides_of_a_merge_conflict_in_the_same_places(base, ours, theirs):
-    one = merge_documents(base, ours, theirs)
-    other = merge_documents(base, theirs, ours)
+    forward = merge_documents(base, ours, theirs)
+    backward = merge_documents(base, theirs, ours)
 
-    assert {c.path for c in one[1]} == {c.path for c in other[1]}
-    assert one[1] or one[0] == other[0]
+    assert {c.path for c in forward[1]} == {c.path for c in backward[1]}
+    assert forward[1] or forward[0] == backward[0]
 
 
 @pytest.mark.parametrize(
     ("original", "patch", "result"),
-    [  # the test cases of RFC 7396, appendix A
+    [  # The test cases of RFC 7396, appendix A.
         ({"a": "b"}, {"a": "c"}, {"a": "c"}),
         ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
         ({"a": "b"}, {"a": None}, {}),

@@ -10,7 +10,7 @@ from directory.document.schema import DocumentInvalid, validate_document
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 7, float("nan"), b"{}"])
-def test_what_is_no_object_is_one_problem(known, data):
+def test_a_document_that_is_not_an_object_is_one_problem(known, data):
     with pytest.raises(DocumentInvalid) as caught:
         validate_document(data, known)
 
@@ -49,7 +49,7 @@ JUNK = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(st.sampled_from([*FULL, "zzz"]), JUNK, max_size=6))
-def test_whatever_is_sent_is_valid_and_stable_or_a_list_of_problems(known, changes):
+def test_any_input_is_valid_and_stable_or_a_list_of_problems(known, changes):
     try:
         canonical = validate_document(FULL | changes, known)
     except DocumentInvalid as invalid:

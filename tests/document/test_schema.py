@@ -15,7 +15,7 @@ from directory.document.schema import (
 
 
 def problems(known, document):
-    """The (path, code) of everything wrong with a document."""
+    """Return the (path, code) of all problems of a document."""
     with pytest.raises(DocumentInvalid) as caught:
         validate_document(document, known)
     return [(problem.path, problem.code) for problem in caught.value.problems]
@@ -25,7 +25,7 @@ def problems_of(known, **changes):
     return problems(known, MINIMAL | changes)
 
 
-def test_what_is_left_out_has_its_empty_value_and_every_key_stands_in_order(known):
+def test_omitted_keys_get_empty_values_and_all_keys_are_in_order(known):
     assert json.dumps(validate_document(MINIMAL, known)) == json.dumps(EMPTY)
     assert tuple(EMPTY) == schema.DOCUMENT_KEYS
     assert tuple(TRIALS) == schema.TRIAL_COUNT_KEYS
@@ -46,7 +46,7 @@ def test_the_document_sent_is_not_changed(known):
     assert sent == FULL
 
 
-def test_every_sample_document_is_valid_and_stays_as_it_says(sample):
+def test_every_sample_document_is_valid_and_unchanged(sample):
     documents, known = sample
 
     for document in documents:
@@ -57,7 +57,7 @@ def test_every_sample_document_is_valid_and_stays_as_it_says(sample):
 
 
 def unordered(document):
-    """The parts of a document whose order means nothing, in one order."""
+    """Return the parts of a document whose order has no meaning, sorted."""
     lists = {key: value for key, value in document.items() if isinstance(value, list)}
     sources = document["citations"].items()
     return {key: sorted(value, key=json.dumps) for key, value in lists.items()} | {
@@ -76,7 +76,7 @@ def test_lists_are_sorted_by_key_because_their_order_means_nothing(known):
     assert json.dumps(canonical) == json.dumps(validate_document(FULL, known))
 
 
-def test_text_is_trimmed_and_composed_and_emptiness_has_one_form(known):
+def test_text_is_trimmed_and_composed_and_empty_values_have_one_form(known):
     canonical = validate_document(
         MINIMAL
         | {"name": " Gene\u0300ve ", "legal_name": None, "description": "a\r\nb\rc", "website": ""}
@@ -89,7 +89,7 @@ def test_text_is_trimmed_and_composed_and_emptiness_has_one_form(known):
     assert canonical == EMPTY | {"name": "Genève", "description": "a\nb\nc", "founded": 1999}
 
 
-def test_all_that_is_wrong_is_found_at_once_with_positions_as_sent(known):
+def test_all_problems_are_found_at_once_with_positions_as_sent(known):
     document = {
         "slug": "Delta",
         "kind": "bank",
@@ -228,7 +228,7 @@ def test_the_message_of_an_unknown_code_says_what_is_allowed(known):
         ),
     ],
 )
-def test_one_fault_is_one_problem_at_its_path(known, changes, found):
+def test_one_mistake_is_one_problem_at_its_path(known, changes, found):
     assert found in problems_of(known, **changes)
     assert [path for path, _ in problems_of(known, **changes)].count(found[0]) == 1
 
@@ -294,7 +294,7 @@ def test_web_addresses_are_kept_as_they_are_written(known, url):
         "http://" + "a-" * 900 + "!",
     ],
 )
-def test_what_is_no_web_address_is_refused(known, url):
+def test_an_invalid_url_is_refused(known, url):
     assert problems_of(known, website=url) == [("website", "invalid_url")]
 
 
@@ -328,7 +328,7 @@ def test_items_are_known_by_their_keys():
     ]
 
 
-def test_a_representative_may_not_change_what_staff_alone_write(known):
+def test_a_representative_may_not_change_staff_fields(known):
     before = validate_document(FULL, known)
     after = before | {"slug": "new", "membership": "current", "summary": "Better."}
 
@@ -348,12 +348,12 @@ def test_a_representative_may_not_change_what_staff_alone_write(known):
         ([TRIALS, TRIALS | {"scope": "vaccines"}], ["trial_counts[1]"]),
     ],
 )
-def test_a_representative_hands_back_the_counts_of_publications(known, counts, paths):
+def test_a_representative_sends_counts_of_publications_back_unchanged(known, counts, paths):
     before = validate_document(FULL, known)
 
-    found = check_representative_changes(before, before | {"trial_counts": counts})
+    problems_found = check_representative_changes(before, before | {"trial_counts": counts})
 
-    assert [problem.path for problem in found] == paths
+    assert [problem.path for problem in problems_found] == paths
 
 
 def test_problems_come_in_the_order_of_the_document(known):

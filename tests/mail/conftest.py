@@ -1,4 +1,4 @@
-"""Mail over the wire, from the database, as in production; its server misbehaves when asked to."""
+"""Mail sent over a socket from the database, as in production, to a server that can misbehave."""
 
 import io
 
@@ -14,14 +14,14 @@ AS_IN_PRODUCTION = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 @pytest.fixture
 def server():
-    """A mail server that takes everything."""
+    """Run a mail server that accepts everything."""
     with MailServer() as server:
         yield server
 
 
 @pytest.fixture
 def waiting(db, settings, server):
-    """Letters wait in the database for a worker, which knows the mail server."""
+    """Store emails in the database until a worker sends them to the mail server."""
     settings.TASKS = AS_IN_PRODUCTION
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
@@ -31,8 +31,8 @@ def waiting(db, settings, server):
 
 @pytest.fixture
 def work(waiting, monkeypatch):
-    """A function that lets the worker do what is due, or would be after a long while."""
-    # Else a worker would close the connection, which a test's transaction keeps from autocommit.
+    """Return a function that makes the worker run the tasks that are due, or all if asked."""
+    # Otherwise the worker would close the connection, which isn't in autocommit during a test.
     monkeypatch.setitem(connection.settings_dict, "AUTOCOMMIT", False)
 
     def once(*, after_a_while=False):

@@ -1,4 +1,4 @@
-"""Everything that allauth would tell somebody by email, in our words."""
+"""All emails of allauth, in our own words."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ SAID |= {"activate_url": "https://a.example/c/1/", "password_reset_url": "https:
 
 
 @pytest.mark.parametrize("prefix", LETTERS)
-def test_each_of_them_is_a_whole_letter(db, mailoutbox, prefix):
+def test_each_account_email_is_complete(db, mailoutbox, prefix):
     letters.send_letter(prefix, "olga@example.org", SAID)
 
     [letter] = mailoutbox

@@ -1,4 +1,4 @@
-"""How complete a profile is, and what to add next; what is getting old."""
+"""The completeness of a profile, suggested additions, and outdated statements."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def names(found):
     return [part.field for part in found.missing]
 
 
-def test_an_empty_profile_is_told_first_what_sponsors_search_by():
+def test_an_empty_profile_is_first_asked_for_what_sponsors_search_by():
     found = completeness.score_completeness(whole())
 
     assert found.percent == 0
@@ -58,13 +58,13 @@ def test_a_company_without_trials_misses_no_trial_count():
     assert without.percent > with_trials.percent
 
 
-def test_a_count_of_some_trials_stands_not_for_all_of_them():
+def test_a_count_of_some_trials_is_not_a_count_of_all():
     found = completeness.score_completeness(whole(trial_counts=[COUNT | {"scope": "vaccines"}]))
 
     assert "trial_counts" in names(found)
 
 
-def test_what_the_company_said_over_a_year_ago_is_stale_the_oldest_first():
+def test_company_statements_over_a_year_old_are_stale_oldest_first():
     countries = [{"code": code, "kind": "office", "source_url": ""} for code in ("DE", "FR", "JP")]
     for item, as_of in zip(countries, ("2023", "2023", "2026"), strict=True):
         item["as_of"] = as_of

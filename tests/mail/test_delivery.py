@@ -1,4 +1,4 @@
-"""What leaves as mail, byte by byte; and that none is lost, whatever a mail server does."""
+"""Outgoing mail, byte by byte. No email is lost, whatever a mail server does."""
 
 import time
 from datetime import timedelta
@@ -18,12 +18,12 @@ NOTICE = "mfa/email/totp_activated"
 
 
 def parsed(taken):
-    """What a mail program reads of the message that a mail server took."""
+    """Return the message that the server received as a mail program reads it."""
     return message_from_bytes(taken[2], policy=policy.default)
 
 
 def delivered(server):
-    """Who was sent what, in order."""
+    """Return the recipients and subjects in order of delivery."""
     return [(m["To"], m["Subject"]) for m in map(parsed, server.taken)]
 
 
@@ -64,7 +64,7 @@ def test_a_letter_is_text_and_html_from_the_directory_to_one_address(work, serve
     assert not [line for line in raw.split(b"\r\n") if b"\n" in line or len(line) > 998]
 
 
-def test_what_somebody_typed_is_escaped_in_html_alone_and_adds_no_header(work, server):
+def test_user_input_is_escaped_only_in_html_and_adds_no_header(work, server):
     said = "Dots & <b>bolts</b>"
     letters.send_letter("password_reset_key", "olga@example.org", {"password_reset_url": said})
     letter = letters.render_letter(
@@ -101,7 +101,7 @@ def test_a_page_does_not_wait_for_the_mail_server(waiting, server):
     assert [row.status for row in waiting.all()] == ["READY"]
 
 
-def test_what_is_undone_nobody_hears_of(work, server):
+def test_a_rolled_back_change_sends_no_email(work, server):
     with transaction.atomic():
         letters.send_letter(NOTICE, "olga@example.org")
         transaction.set_rollback(True)
@@ -161,7 +161,7 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(waiting, work, s
     ]
 
 
-def test_what_a_killed_worker_had_begun_is_delivered_by_the_next(waiting, work, server):
+def test_an_email_of_a_killed_worker_is_delivered_by_the_next(waiting, work, server):
     letters.send_letter(NOTICE, "olga@example.org")
     [row] = waiting.all()
     row.claim("a worker that is killed now")
@@ -175,7 +175,7 @@ def test_what_a_killed_worker_had_begun_is_delivered_by_the_next(waiting, work, 
     assert [to for to, _ in delivered(server)] == ["olga@example.org"]
 
 
-def test_what_was_delivered_is_forgotten_but_for_the_fact(waiting, work, server):
+def test_a_delivered_email_leaves_only_a_record(waiting, work, server):
     letters.send_letter(
         "password_reset_key", "olga@example.org", {"password_reset_url": "a secret"}
     )

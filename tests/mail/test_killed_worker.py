@@ -1,4 +1,4 @@
-"""A worker that is killed while it speaks to the mail server: a real one, with a real kill."""
+"""A real worker that is killed while it talks to the mail server."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ SEND = (
 
 @pytest.fixture
 def environment(tmp_path):
-    """The variables of a site of its own that sends mail as in production."""
+    """Return the environment of a separate site that sends mail as in production."""
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3",
         "TASKS": "worker",
@@ -41,7 +41,7 @@ def manage(environment, *words):
     assert done.returncode == 0, done.stderr
 
 
-def test_what_a_killed_worker_was_delivering_is_delivered_by_the_next(environment, tmp_path):
+def test_an_email_that_a_killed_worker_was_sending_is_delivered_by_the_next(environment, tmp_path):
     port = int(environment["EMAIL_URL"].rpartition(":")[2])
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "shell", "--verbosity", "0", "--command", SEND)

@@ -1,4 +1,4 @@
-"""Mail that a service delivers: what it takes is sent, what it refuses for good not tried again."""
+"""Mail through a delivery service. Permanently refused emails are not tried again."""
 
 import json
 import threading
@@ -18,25 +18,25 @@ BROKEN = (500, {})
 
 
 class Service(BaseHTTPRequestHandler):
-    """A delivery service on this machine; `taken` are the bodies that it was sent."""
+    """A local delivery service. `taken` holds the request bodies it accepted."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        status, said = self.server.answer
+        status, answer = self.server.answer
         if status == 200:
             self.server.taken.append((self.headers["X-Postmark-Server-Token"], json.loads(body)))
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
-        self.wfile.write(json.dumps(said).encode())
+        self.wfile.write(json.dumps(answer).encode())
 
     def log_message(self, *args):
-        """Nothing is printed."""
+        """Print nothing."""
 
 
 @pytest.fixture
 def service(waiting, settings):
-    """A mail service that takes everything."""
+    """Run a mail service that accepts everything."""
     with HTTPServer(("127.0.0.1", 0), Service) as server:
         server.taken, server.answer = [], TAKEN
         settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
@@ -62,7 +62,7 @@ def test_a_service_is_given_the_whole_letter_and_its_key(service, work):
 
 
 @pytest.mark.parametrize(("answer", "sent_later"), [(BROKEN, 1), (INACTIVE, 0)])
-def test_what_a_service_refuses_for_good_is_not_tried_again(
+def test_an_email_that_a_service_refuses_for_good_is_not_tried_again(
     service, work, waiting, answer, sent_later
 ):
     service.answer = answer

@@ -1,4 +1,4 @@
-"""Who is told what: each verb tells those whom it concerns, in words, and nobody else."""
+"""Notices: each action notifies the people it concerns, in words, and no one else."""
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ HERE = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def alpha():
-    """A company with an owner and two editors, and two of the staff."""
+    """Create a company with an owner and two editors, and two members of staff."""
     member = make_member("Alpha", "DE", founded=1999)
     make_owner(member)
     make_editor(member)
@@ -29,7 +29,7 @@ def somebody(member, role="editor"):
 
 
 def submitted(member, message="", origin="representative", **changes):
-    """A submission of an editor."""
+    """Submit a change as an editor."""
     draft = drafts.save_draft(
         member=member, author=somebody(member), origin=origin, changes=changes
     )
@@ -37,24 +37,24 @@ def submitted(member, message="", origin="representative", **changes):
 
 
 def letters(mailoutbox, begins=""):
-    """To whom the letters so named went, their one subject and text; and the box is emptied."""
-    found = [letter for letter in mailoutbox if letter.subject.startswith(begins)]
-    to = sorted(letter.to[0].partition("@")[0] for letter in found)
-    [subject] = {letter.subject for letter in found}
-    [text] = {letter.body for letter in found}
+    """Return the recipients of matching emails, their one subject and text; empty the outbox."""
+    matching = [letter for letter in mailoutbox if letter.subject.startswith(begins)]
+    to = sorted(letter.to[0].partition("@")[0] for letter in matching)
+    [subject] = {letter.subject for letter in matching}
+    [text] = {letter.body for letter in matching}
     mailoutbox.clear()
     return to, subject, text
 
 
 def decide(revision, verb=review.approve_submission, **options):
-    """What a reviewer does who was shown how things stand."""
+    """Decide as a reviewer who saw the current state."""
     if verb == review.approve_submission:
         options["live"] = conflicts.find_published_number(revision.member)
         options["sent"] = conflicts.hash_document(revision.document)
     return verb(revision=revision, reviewer=make_staff("rita"), **options)
 
 
-def test_staff_hear_of_a_submission_in_words(alpha, mailoutbox):
+def test_staff_are_notified_of_a_submission_in_words(alpha, mailoutbox):
     revision = submitted(alpha, "We <moved>", founded=2001, countries=[])
 
     to, subject, text = letters(mailoutbox)
@@ -71,7 +71,7 @@ def test_staff_hear_of_a_submission_in_words(alpha, mailoutbox):
     )
 
 
-def test_what_somebody_typed_is_escaped_in_html(alpha, mailoutbox):
+def test_user_input_is_escaped_in_html(alpha, mailoutbox):
     submitted(alpha, "We <moved>", summary="<script>x</script>")
 
     html = mailoutbox[0].alternatives[0].content
@@ -79,7 +79,7 @@ def test_what_somebody_typed_is_escaped_in_html(alpha, mailoutbox):
     assert ("<script>" in html, "We &lt;moved&gt;" in html) == (False, True)
 
 
-def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
+def test_author_and_owners_are_notified_of_an_approval(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
 
@@ -92,7 +92,7 @@ def test_its_author_and_the_owners_hear_of_an_approval(alpha, mailoutbox):
     assert f"{HERE}/members/alpha/" in text
 
 
-def test_they_hear_what_the_reviewer_edited_in_it(alpha, mailoutbox):
+def test_author_and_owners_see_what_the_reviewer_edited(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001, website="https://alpha.example")
     mailoutbox.clear()
 
@@ -111,7 +111,7 @@ def test_they_hear_what_the_reviewer_edited_in_it(alpha, mailoutbox):
     )
 
 
-def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
+def test_author_and_owners_see_why_a_change_was_rejected(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
 
@@ -123,7 +123,7 @@ def test_they_hear_why_a_change_was_rejected(alpha, mailoutbox):
     assert "- Founded changed: 1999 → 2001\n" in text
 
 
-def test_a_letter_tells_of_what_was_submitted_though_the_profile_moved_on(alpha, mailoutbox):
+def test_an_email_describes_the_submission_even_if_the_profile_changed_since(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
     republish(alpha, website="https://alpha.example")
@@ -134,7 +134,7 @@ def test_a_letter_tells_of_what_was_submitted_though_the_profile_moved_on(alpha,
     assert ("Founded" in text, "Website" in text) == (True, False)
 
 
-def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbox):
+def test_staff_are_notified_of_a_trusted_companys_publication(alpha, mailoutbox):
     alpha.trusted = True
     alpha.save()
 
@@ -147,7 +147,7 @@ def test_staff_hear_of_what_a_trusted_company_published_at_once(alpha, mailoutbo
     assert reverse("desk-revision", args=[revision.pk]) in text
 
 
-def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mailoutbox):
+def test_the_other_owners_are_notified_of_a_colleagues_publication(alpha, mailoutbox):
     review.trust_member(member=alpha, actor=make_staff("rita"))
     oskar = make_owner(alpha, "oskar")
     changes = {
@@ -169,7 +169,7 @@ def test_the_other_owners_hear_of_what_a_colleague_published_at_once(alpha, mail
     )
 
 
-def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
+def test_owners_are_notified_of_changes_by_staff(alpha, mailoutbox):
     submissions.submit_document(
         member=alpha,
         author=make_staff("rita"),
@@ -183,7 +183,7 @@ def test_owners_hear_of_what_staff_changed(alpha, mailoutbox):
     assert "- Founded changed: 1999 → 2001\n" in text
 
 
-def test_who_acts_for_acro_hears_nothing_of_it_as_an_owner(alpha, mailoutbox):
+def test_staff_who_are_owners_get_no_notice_of_staff_changes(alpha, mailoutbox):
     rita = make_staff("rita")
     Representative.objects.create(user=rita, member=alpha, role="owner")
     changed = conflicts.find_published_document(alpha) | {"founded": 2001}
@@ -201,7 +201,7 @@ def test_who_acts_for_acro_hears_nothing_of_it_as_an_owner(alpha, mailoutbox):
     assert letters(mailoutbox)[0] == ["emil", "olga"]
 
 
-def test_an_archived_company_is_not_told_that_its_change_is_public(alpha, mailoutbox):
+def test_an_archived_company_gets_no_notice_that_its_change_is_public(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     review.decide_to_archive(member=alpha, actor=make_staff("rupert"), reason="It closed.")
     mailoutbox.clear()
@@ -217,7 +217,7 @@ def test_an_archived_company_is_not_told_that_its_change_is_public(alpha, mailou
     assert ("live now" in text, "/members/alpha/" in text) == (False, False)
 
 
-def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):
+def test_users_who_cannot_sign_in_get_no_notices(alpha, mailoutbox):
     revision = submitted(alpha, founded=2001)
     mailoutbox.clear()
     for representative in Representative.objects.select_related("user"):
@@ -229,7 +229,7 @@ def test_who_cannot_sign_in_hears_nothing(alpha, mailoutbox):
     assert mailoutbox == []
 
 
-def test_an_import_of_a_thousand_companies_tells_nobody(alpha, mailoutbox):
+def test_an_import_of_a_thousand_companies_sends_no_notices(alpha, mailoutbox):
     document = conflicts.find_published_document(alpha) | {"founded": 2001}
 
     publishing.publish_document(member=alpha, document=document, origin="import")
@@ -249,7 +249,7 @@ def test_a_long_list_of_changes_is_cut_and_counted(alpha, mailoutbox):
     assert "\n- and 6 more changes\n" in text
 
 
-def test_staff_hear_of_a_request_for_access_and_who_asked_of_the_answer(alpha, mailoutbox):
+def test_staff_are_notified_of_a_request_and_its_sender_of_the_answer(alpha, mailoutbox):
     request = AccessRequest.objects.create(
         member=alpha, name="Ida", email="ida@example.net", message="I work there.", outcome="No."
     )

@@ -1,4 +1,4 @@
-"""Owners are asked once a year whether a profile is still right, and answer on a page."""
+"""Yearly reminders: owners confirm on a page that the profile is up to date."""
 
 import io
 import re
@@ -19,27 +19,27 @@ pytestmark = pytest.mark.usefixtures("vocabulary")
 
 
 def confirmed(member, months, days=0):
-    """Let a profile have been confirmed so many months, and days, ago."""
+    """Set the profile's last confirmation to this many months and days ago."""
     member.verified_on = dates.subtract_months(dates.today(), months) - timedelta(days=days)
     member.save()
     return member
 
 
 def run(*options):
-    """What the command says."""
+    """Return the output lines of the command."""
     out = io.StringIO()
     call_command("send_reminders", *options, stdout=out)
     return out.getvalue().splitlines()
 
 
 def link_in(letter):
-    """The path of the page that a reminder leads to."""
+    """Return the path of the page in a reminder's link."""
     return re.search(r"up to date: http://127.0.0.1:8000(\S+)", letter.body)[1]
 
 
 @pytest.fixture
 def asked(mailoutbox):
-    """A company whose owner was just sent a reminder, and its link's path."""
+    """Return a company whose owner was just sent a reminder, and the link's path."""
     member = confirmed(make_member("Alpha", "DE"), 12)
     make_owner(member)
     run()
@@ -72,38 +72,38 @@ def test_owners_are_asked_after_eleven_months(mailoutbox, months, days, letters)
 def test_a_reminder_is_sent_once_however_often_the_command_runs(mailoutbox):
     make_owner(confirmed(make_member("Alpha"), 11, 2))
 
-    said = [run(), run()]
+    outputs = [run(), run()]
 
-    assert [len(mailoutbox), said[0][-1], said[1]] == [
+    assert [len(mailoutbox), outputs[0][-1], outputs[1]] == [
         1,
         "1 reminder sent.",
         ["0 reminders sent."],
     ]
 
 
-def test_each_of_the_three_months_brings_one_reminder_and_none_follows(mailoutbox):
+def test_one_reminder_is_sent_in_each_of_three_months_and_then_none(mailoutbox):
     member = confirmed(make_member("Alpha"), 11)
     make_owner(member)
     sent = []
 
     for months in (11, 12, 13, 14, 30):
         confirmed(member, months)
-        # As if the days had passed: the reminders sent before count from the same day.
+        # Simulates the passing days: earlier reminders count from the same day.
         Reminder.objects.update(since=member.verified_on)
         run()
         sent.append(len(mailoutbox))
 
     assert sent == [1, 2, 3, 3, 3]
-    assert [found.months for found in Reminder.objects.all()] == [11, 12, 13]
+    assert [reminder.months for reminder in Reminder.objects.all()] == [11, 12, 13]
 
 
-def test_of_what_is_late_only_the_last_reminder_is_sent(mailoutbox):
+def test_only_the_latest_of_several_due_reminders_is_sent(mailoutbox):
     make_owner(confirmed(make_member("Alpha"), 20))
 
     run()
     run()
 
-    assert (len(mailoutbox), [found.months for found in Reminder.objects.all()]) == (1, [13])
+    assert (len(mailoutbox), [reminder.months for reminder in Reminder.objects.all()]) == (1, [13])
 
 
 def test_a_company_that_never_confirmed_is_asked_eleven_months_after_its_first_owner(mailoutbox):
@@ -120,7 +120,7 @@ def test_a_company_that_never_confirmed_is_asked_eleven_months_after_its_first_o
     assert "hasn’t been confirmed by the company yet" in mailoutbox[0].body
 
 
-def test_who_can_do_nothing_is_not_asked(mailoutbox):
+def test_owners_who_cannot_confirm_get_no_reminder(mailoutbox):
     without_owner = confirmed(make_member("Alpha"), 12)
     make_editor(without_owner)
     gone = confirmed(make_member("Beta"), 12)
@@ -135,13 +135,13 @@ def test_who_can_do_nothing_is_not_asked(mailoutbox):
     assert (mailoutbox, Reminder.objects.count()) == ([], 0)
 
 
-def test_a_dry_run_sends_nothing_and_says_what_it_would(mailoutbox):
+def test_a_dry_run_sends_nothing_and_lists_what_it_would_send(mailoutbox):
     member = confirmed(make_member("Alpha"), 11)
     make_owner(member)
 
-    said = run("--dry-run")
+    lines = run("--dry-run")
 
-    assert said == [
+    assert lines == [
         f"alpha: 11 months after {member.verified_on}, to 1",
         "1 reminder would be sent.",
     ]
@@ -201,7 +201,7 @@ def test_a_confirmed_profile_is_not_asked_about_again(client, asked, mailoutbox)
 
 
 def test_a_form_from_elsewhere_confirms_nothing(asked):
-    from django.test import Client  # noqa: PLC0415 - this one checks for forgery
+    from django.test import Client  # noqa: PLC0415 - only this test checks CSRF
 
     member, link = asked
 
@@ -210,7 +210,7 @@ def test_a_form_from_elsewhere_confirms_nothing(asked):
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])
-def test_the_link_of_somebody_who_is_no_owner_any_more_is_nothing(client, asked, verb):
+def test_the_link_of_a_former_owner_is_404(client, asked, verb):
     member, link = asked
     member.representatives.update(role="editor")
 
@@ -219,7 +219,7 @@ def test_the_link_of_somebody_who_is_no_owner_any_more_is_nothing(client, asked,
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])
-def test_a_link_that_was_not_signed_here_is_nothing(client, asked, verb):
+def test_a_link_with_a_wrong_signature_is_404(client, asked, verb):
     member, _ = asked
     owner = member.representatives.get()
     forged = signing.dumps({"owner": owner.pk, "on": str(dates.today())}, key="x", salt="x")
@@ -244,7 +244,7 @@ def test_a_link_after_its_time_says_so_and_confirms_nothing(client, asked, setti
 
 
 class AgedSigner(signing.TimestampSigner):
-    """Signs as of another moment."""
+    """A signer that signs as of another moment."""
 
     def __init__(self, moment, **options):
         super().__init__(**options)

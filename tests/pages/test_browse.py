@@ -1,4 +1,4 @@
-"""Countries, services and areas: each says who is there, and counts as the search does."""
+"""Countries, services, and areas: each lists its companies, with the counts of the search."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_a_country_says_who_works_there_by_kind_of_presence_with_dates(client, v
         ("/countries/AQ/", 200, None),
     ],
 )
-def test_each_has_one_lasting_address(client, sample, address, status, location):
+def test_each_browse_page_has_one_permanent_url(client, sample, address, status, location):
     response = client.get(address)
 
     assert (response.status_code, response.headers.get("Location")) == (status, location)

@@ -1,4 +1,4 @@
-"""The chart of trial counts shows when each figure speaks of, and compares nothing else."""
+"""The chart of trial counts shows the period of each figure and compares nothing else."""
 
 from datetime import date
 

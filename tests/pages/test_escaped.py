@@ -1,4 +1,4 @@
-"""Nothing that a profile says is markup, wherever a page shows it."""
+"""Texts of a profile are never treated as markup, on any page."""
 
 import pytest
 from factories import document, make_member, publish, trial_count
@@ -9,7 +9,7 @@ URL = "https://example.org/?a=%22&b"
 
 @pytest.fixture
 def hostile(vocabulary):
-    """A company all of whose texts look like markup, and one that became part of it."""
+    """Publish a company whose texts all look like markup, and one that became part of it."""
     figure = {"count": 9, "qualifier": "about", "as_of": "2020", "source_url": URL, "note": MARKUP}
     whole = document(f"Alpha {MARKUP}") | {
         "slug": "alpha",
@@ -44,7 +44,7 @@ def hostile(vocabulary):
         "/",
     ],
 )
-def test_what_looks_like_markup_is_shown_as_text(client, hostile, address):
+def test_text_that_looks_like_markup_is_shown_as_text(client, hostile, address):
     for headers in ({}, {"HX-Request": "true"}):
         html = client.get(address, headers=headers).content.decode()
         assert "<script>x" not in html

@@ -1,4 +1,4 @@
-"""No number of trials, participants, employees or countries past the one way of showing figures."""
+"""All numbers of trials, participants, employees, and countries use the one figure template."""
 
 import re
 from html.parser import HTMLParser
@@ -13,10 +13,10 @@ from directory.models import Member, Page
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
 THE_ONE_WAY = "figure.jinja"
 FIGURES = {"trials", "participants", "employees", "countries_stated", "country_count", "headline"}
-# Of companies found, of revisions, and of what a form shows: nothing that a company states.
+# Counts of companies, of revisions, and of a form's choices, which no company states.
 COUNTS_OF_ROWS = {"value", "listing", "operation", "found", "history", "page"}
 COUNTS_OF_ROWS |= {"shown", "group", "old"}
-# Sentences of documents and pages, which carry their sources as sentences do.
+# Sentences in documents and pages, which have their sources at the end of the sentence.
 SENTENCES = {"lead", "row-summary", "note", "prose", "timeline"}
 NUMBER = re.compile(
     r"(?<![-\w])\d[\d,.]*\s{1,3}(?:\w+\s)?(?:trials|participants|employees|countries)\b",
@@ -26,7 +26,7 @@ VOID = {"meta", "link", "input", "br", "hr", "img"}
 
 
 def prints_a_figure(expression):
-    """Whether a template variable would print a figure: by its name, or as the count of one."""
+    """Return True if a template variable would print a figure, by name or as a count."""
     path = expression.split("|")[0].strip().split(".")
     counted = path[-1] in {"count", "value"} and len(path) > 1 and path[0] not in COUNTS_OF_ROWS
     length = "length" in expression and path[-1] in {"countries", "presences"}
@@ -46,12 +46,12 @@ def test_no_template_prints_a_figure_but_by_the_figure_tags(path):
     "expression",
     ["row.country_count", "profile.employees.count", "item.participants|default:0", "x.count"],
 )
-def test_the_rule_above_would_catch_it(expression):
+def test_the_rule_above_catches_a_bare_figure(expression):
     assert prints_a_figure(expression)
 
 
 class Text(HTMLParser):
-    """The text of a page outside figures and sentences; and the figures."""
+    """The text of a page outside figures and sentences, and the figures."""
 
     def __init__(self, page):
         super().__init__()

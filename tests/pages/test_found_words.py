@@ -1,4 +1,4 @@
-"""What the page says of the words it searched for: mended, left out, found."""
+"""The page's notes about the searched words: corrected, left out, found."""
 
 import re
 
@@ -11,19 +11,19 @@ def page(client, query):
 
 
 def said(html):
-    """What the status says, as one reads it."""
+    """Return the status text as a reader sees it."""
     status = re.search(r'<p id="result-count"[^>]*>(.*?)</p>', html, re.DOTALL)[1]
     return " ".join(re.sub("<[^>]+>", "", status).split())
 
 
 def rows(html):
-    """The rows' names and why they were found, as they are marked."""
+    """Return the rows' names and the reasons why they were found, with their marks."""
     return re.findall(
         r'<h2 class="row-name"><a [^>]*>\s*(.*?)\s*</a>|<p class="matched">\s*(.*?)\s*</p>', html
     )
 
 
-def test_what_was_mended_is_said_with_a_way_to_search_for_exactly_the_words(client, vocabulary):
+def test_corrections_are_named_with_a_link_to_the_exact_search(client, vocabulary):
     make_member("Medpace", "DE")
 
     html = page(client, "q=medpase&country=DE")
@@ -35,7 +35,7 @@ def test_what_was_mended_is_said_with_a_way_to_search_for_exactly_the_words(clie
     assert 'href="?q=medpase&amp;country=DE&amp;exact=true"' in html
 
 
-def test_of_words_as_near_the_one_is_named_that_most_companies_have(client, vocabulary):
+def test_of_equally_near_words_the_most_frequent_is_named(client, vocabulary):
     for name in ("Medeval", "Medexis Alpha", "Medexis Beta", "Medexus"):
         make_member(name)
 
@@ -43,7 +43,7 @@ def test_of_words_as_near_the_one_is_named_that_most_companies_have(client, voca
     assert "No results for “medxe.” Showing results for “medexis.”" in said(page(client, "q=medxe"))
 
 
-def test_an_exact_search_mends_nothing_and_is_a_filter_to_be_taken_away(client, vocabulary):
+def test_an_exact_search_corrects_nothing_and_is_a_removable_filter(client, vocabulary):
     make_member("Medpace")
 
     html = page(client, "q=medpase&exact=true")
@@ -55,10 +55,10 @@ def test_an_exact_search_mends_nothing_and_is_a_filter_to_be_taken_away(client, 
         ("?exact=true", "Remove: Search words medpase ×"),
         ("?q=medpase", "Remove: Search mode exact words only ×"),
     ]
-    assert '<input type="hidden" name="exact" value="true">' in html  # a live search keeps it
+    assert '<input type="hidden" name="exact" value="true">' in html  # A live search preserves it.
 
 
-def test_what_was_left_out_is_said(client, vocabulary):
+def test_left_out_words_are_named(client, vocabulary):
     make_member("Alpha Beta Research")
     make_member("Gamma")
 
@@ -67,7 +67,7 @@ def test_what_was_left_out_is_said(client, vocabulary):
     assert "Some results don’t include “alpha” or “beta” or “gamma.”" in said(html)
 
 
-def test_a_word_that_nobody_has_hides_nobody(client, vocabulary):
+def test_an_unknown_word_hides_no_company(client, vocabulary):
     make_member("Pardes Group")
     make_member("Orion Group")
 
@@ -78,7 +78,7 @@ def test_a_word_that_nobody_has_hides_nobody(client, vocabulary):
 
 
 @pytest.mark.parametrize("text", ["xyzzy inc", "the xyzzy", "xyzzy research", "xyzzy in", "xyzzy"])
-def test_a_name_that_nobody_has_finds_nobody_by_its_common_words(client, vocabulary, text):
+def test_an_unknown_name_finds_no_company_by_its_common_words(client, vocabulary, text):
     for number in range(10):
         make_member(f"Research {number} Inc", summary="The research of an institute.")
 

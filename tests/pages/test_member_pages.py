@@ -6,9 +6,7 @@ from factories import make_member
 from directory.models import Service
 
 
-def test_the_search_shows_the_companies_that_are_not_merged_with_their_standing_in_words(
-    client, sample
-):
+def test_the_search_shows_unmerged_companies_with_their_membership_in_words(client, sample):
     rows = [
         row for n in (1, 2) for row in client.get(f"/members/?page={n}").context["listing"].rows
     ]
@@ -89,7 +87,7 @@ def test_every_scripted_link_leads_somewhere_without_scripts(client, sample):
         assert client.get(f"/members/{href}".replace("&amp;", "&")).status_code == 200
 
 
-def test_each_chosen_value_can_be_taken_away(client, sample):
+def test_each_chosen_value_can_be_removed(client, sample):
     page = client.get("/members/?country=DE&country=FR&service=rtsm&ordering=-name&page=1")
 
     urls = {item["value_label"]: item["url"] for item in page.context["chosen"]}
@@ -134,7 +132,7 @@ def test_text_of_a_company_cannot_become_markup(client, vocabulary):
 )
 def test_pages_hold_no_inline_script_or_style(client, sample, address):
     page = client.get(address).content.decode()
-    page = page.replace('<script type="application/ld+json">', "")  # data; nothing is run
+    page = page.replace('<script type="application/ld+json">', "")  # Data, which isn't run.
 
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
 
@@ -145,5 +143,5 @@ def test_pages_are_for_reading(client, sample, method, address):
     assert getattr(client, method)(address).status_code == 405
 
 
-def test_the_site_says_whether_it_lives(client, sample):
+def test_the_health_checks_report_whether_the_site_runs(client, sample):
     assert [client.get(address).status_code for address in ("/healthz", "/readyz")] == [200, 200]

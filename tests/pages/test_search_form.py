@@ -1,4 +1,4 @@
-"""The search form: any or all of what is chosen, ways out of an empty result, rows at a glance."""
+"""The search form: any or all of the choices, ways out of an empty result, rows at a glance."""
 
 import pytest
 from factories import document, make_member, publish, trial_count
@@ -15,7 +15,7 @@ def three(vocabulary):
     make_member("Gamma", "FR JP")
 
 
-def test_what_is_chosen_may_be_met_by_any_or_by_all(client, vocabulary):
+def test_choices_may_be_met_by_any_or_by_all(client, vocabulary):
     three(vocabulary)
 
     any_of = facet(client, "country=DE&country=FR&ordering=-name", "country")
@@ -39,7 +39,7 @@ def test_nothing_chosen_is_neither_any_nor_all(client, vocabulary):
     assert facet(client, "", "country")["modes"] == []
 
 
-def test_what_must_be_met_in_any_case_stays_beside_a_choice_of_others(client, vocabulary):
+def test_required_values_stay_beside_alternative_values(client, vocabulary):
     three(vocabulary)
 
     found = facet(client, "country=DE&country=JP&country_all=FR", "country")
@@ -47,7 +47,7 @@ def test_what_must_be_met_in_any_case_stays_beside_a_choice_of_others(client, vo
     assert (found["name"], found["required"]) == ("country", [("FR", "France")])
 
 
-def test_what_is_chosen_stays_in_sight_however_long_the_list(client, sample):
+def test_chosen_values_stay_visible_in_a_long_list(client, sample):
     found = facet(client, "country=TR", "country")
 
     assert [value["label"] for value in found["first"] if value["selected"]] == ["Turkey"]
@@ -70,7 +70,7 @@ def test_what_is_chosen_stays_in_sight_however_long_the_list(client, sample):
         ),
     ],
 )
-def test_what_is_chosen_twice_is_one_choice(client, vocabulary, query, chips):
+def test_a_value_chosen_twice_is_one_choice(client, vocabulary, query, chips):
     three(vocabulary)
 
     chosen = client.get(f"/members/?{query}").context["chosen"]
@@ -78,7 +78,7 @@ def test_what_is_chosen_twice_is_one_choice(client, vocabulary, query, chips):
     assert [(item["value_label"], item["url"]) for item in chosen] == chips
 
 
-def test_a_search_that_finds_nothing_says_what_would(client, vocabulary):
+def test_an_empty_result_suggests_wider_searches(client, vocabulary):
     three(vocabulary)
     make_member("Old", "SE", successor="alpha")
 
@@ -100,7 +100,7 @@ def test_a_company_that_became_part_of_another_is_offered_where_only_it_matches(
     assert client.get(f"/members/{way['url']}").context["listing"].count == 1
 
 
-def test_a_row_says_what_where_and_how_sure(client, vocabulary):
+def test_a_row_shows_services_places_and_evidence(client, vocabulary):
     presence = {"code": "DE", "kind": "office", "as_of": "2018", "source_url": "https://x.org/a"}
     other = {"code": "JP", "kind": "subsidiary", "as_of": "2019", "source_url": "https://x.org/b"}
     cited = {

@@ -1,4 +1,4 @@
-"""What the tests of the portal share: the fields of a form as a browser would send them."""
+"""Shared helpers of the portal's tests: the fields of a form as a browser would send them."""
 
 from html.parser import HTMLParser
 
@@ -8,7 +8,7 @@ from factories import make_staff
 
 
 class Form(HTMLParser):
-    """The fields of the form that edits, or hands in, as (name, value) pairs."""
+    """The (name, value) pairs of a form that edits or submits."""
 
     def __init__(self, html):
         super().__init__()
@@ -48,7 +48,7 @@ class Form(HTMLParser):
 
 @pytest.fixture
 def stella(db):
-    """Somebody of the staff, with a second factor."""
+    """Create a member of staff with a second factor."""
     stella = make_staff()
     Authenticator.objects.create(user=stella, type=Authenticator.Type.TOTP, data={})
     return stella
@@ -56,7 +56,7 @@ def stella(db):
 
 @pytest.fixture
 def fields():
-    """A function: the fields of a page's edit form, with some changed; None takes one out."""
+    """Return a function that reads an edit form's fields and changes some; None removes one."""
 
     def read(response, **changes):
         data = {}

@@ -1,4 +1,4 @@
-"""A section of the form: what is typed becomes the draft, what is wrong stands beside it."""
+"""A section of the form: its values become the draft, and errors appear beside the fields."""
 
 import pytest
 from django.urls import reverse
@@ -30,9 +30,7 @@ def drafted(member, user):
     return drafts.find_draft(member, user).document
 
 
-def test_what_was_typed_is_kept_and_what_is_wrong_with_it_stands_beside(
-    client, alpha, olga, fields
-):
+def test_input_is_kept_and_errors_appear_beside_it(client, alpha, olga, fields):
     address = edit(alpha, "identity")
 
     saved = client.post(address, fields(client.get(address), founded="about 1980"))
@@ -57,7 +55,7 @@ def test_numbers_are_read_as_people_write_them(client, alpha, olga, fields):
     assert drafted(alpha, olga)["employees"] == figure
 
 
-def test_a_whole_region_is_ticked_at_once_and_all_that_is_listed_gets_one_date(
+def test_a_whole_region_is_checked_at_once_and_all_countries_get_one_date(
     client, alpha, olga, fields
 ):
     address = edit(alpha, "countries")
@@ -72,7 +70,7 @@ def test_a_whole_region_is_ticked_at_once_and_all_that_is_listed_gets_one_date(
     assert found == new | dict.fromkeys(["DE", "FR"], ("office", "2026-01"))
 
 
-def test_an_unticked_country_goes(client, alpha, olga, fields):
+def test_an_unchecked_country_is_removed(client, alpha, olga, fields):
     address = edit(alpha, "countries")
 
     client.post(address, fields(client.get(address), **{"countries[0].keep": None}))
@@ -112,7 +110,7 @@ def test_a_renamed_name_takes_its_sources_along(client, vocabulary, fields):
     assert drafted(member, olga)["citations"] == {"other_names[Alfa Inc.]": sources}
 
 
-def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary, fields):
+def test_a_representative_never_changes_staff_fields(client, vocabulary, fields):
     published = trial_count(70, basis="publication", source_url=URL)
     member = make_member("Alpha", trial_counts=[published])
     olga = make_owner(member)
@@ -128,13 +126,13 @@ def test_a_representative_never_changes_what_staff_alone_may(client, vocabulary,
     live, draft = conflicts.find_published_document(member), drafted(member, olga)
     keys = ("membership", "slug", "kind", "trial_counts")
     changed = [key for key in keys if draft[key] != live[key]]
-    assert changed == ["trial_counts"]  # a forged count stands as one more, and is refused
+    assert changed == ["trial_counts"]  # A forged count is added as another one, and refused.
     assert [
         found.code for found in drafts.check_document(draft, member, "representative").problems
     ] == ["repeated"]
 
 
-def test_staff_change_what_staff_alone_may(client, alpha, stella, fields):
+def test_staff_change_staff_fields(client, alpha, stella, fields):
     enter(client, stella)
     address = edit(alpha, "identity")
 
@@ -167,9 +165,7 @@ def test_a_section_saves_itself_again_and_again_from_one_page(client, alpha, olg
     assert (answer.status_code, codes) == (200, ["DE", "FR", "JP"])
 
 
-def test_saving_leads_to_the_next_section_unless_something_is_to_be_mended(
-    client, alpha, olga, fields
-):
+def test_saving_leads_to_the_next_section_unless_there_are_errors(client, alpha, olga, fields):
     address = edit(alpha, "identity")
 
     wrong = client.post(address, fields(client.get(address), founded="soon", next=""))

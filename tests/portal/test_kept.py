@@ -1,4 +1,4 @@
-"""An expired session loses nothing, and nobody else sees or saves what was typed."""
+"""An expired session loses no form data, and no one else can see or save it."""
 
 import pytest
 from django.test import Client
@@ -36,7 +36,7 @@ def drafts():
     return Revision.objects.filter(state="draft").count()
 
 
-def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_press(
+def test_a_form_is_shown_after_signing_in_again_and_saved_by_the_next_press(
     client, alpha, text, olga, fields
 ):
     typed = fields(client.get(text), summary="Typed for an hour.")
@@ -56,7 +56,7 @@ def test_what_was_typed_is_there_after_signing_in_again_and_saved_by_the_next_pr
     assert fields(client.get(text))["summary"] == ["Typed for an hour."]
 
 
-def test_what_was_kept_can_be_dropped(client, alpha, text, olga, fields):
+def test_a_preserved_form_can_be_discarded(client, alpha, text, olga, fields):
     typed = fields(client.get(text), summary="Typed.")
     expire(client)
     client.post(text, typed)
@@ -67,7 +67,7 @@ def test_what_was_kept_can_be_dropped(client, alpha, text, olga, fields):
     assert fields(client.get(text))["summary"] == [""]
 
 
-def test_a_colleague_who_signs_in_next_sees_nothing_of_it(client, alpha, text, olga, fields):
+def test_a_colleague_who_signs_in_next_does_not_see_the_form(client, alpha, text, olga, fields):
     typed = fields(client.get(text), summary="Olga's secret.")
     expire(client)
     client.post(text, typed)
@@ -77,9 +77,7 @@ def test_a_colleague_who_signs_in_next_sees_nothing_of_it(client, alpha, text, o
     assert fields(client.get(text))["summary"] == [""]
 
 
-def test_a_page_from_before_signing_in_again_saves_nothing_but_loses_nothing(
-    alpha, text, olga, fields
-):
+def test_a_form_from_before_signing_in_again_is_not_saved_but_preserved(alpha, text, olga, fields):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(olga)
     typed = fields(strict.get(text), summary="Typed before.")
@@ -94,7 +92,7 @@ def test_a_page_from_before_signing_in_again_saves_nothing_but_loses_nothing(
 
 
 @pytest.mark.parametrize("author", ["", "1", "1:forged:mark"])
-def test_another_site_s_form_is_refused_and_kept_nowhere(alpha, text, olga, author):
+def test_another_sites_form_is_refused_and_not_preserved(alpha, text, olga, author):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(olga)
 
@@ -105,7 +103,7 @@ def test_another_site_s_form_is_refused_and_kept_nowhere(alpha, text, olga, auth
     assert drafts() == 0
 
 
-def test_the_mark_of_another_person_is_refused(alpha, text, olga, client, fields):
+def test_another_persons_signature_is_refused(alpha, text, olga, client, fields):
     mark = fields(client.get(text))["author"]
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(make_editor(alpha))
@@ -116,21 +114,21 @@ def test_the_mark_of_another_person_is_refused(alpha, text, olga, client, fields
     assert "kept" not in strict.session
 
 
-def test_without_a_mark_a_visitor_is_only_led_to_sign_in(client, text):
+def test_without_a_signature_a_visitor_is_only_sent_to_sign_in(client, text):
     answer = client.post(text, {"summary": "x" * 1000})
 
     assert answer["Location"] == f"/accounts/login/?next={text}"
     assert "kept" not in client.session
 
 
-def test_a_script_that_saves_is_told_that_nobody_is_signed_in(client, alpha, text, olga, fields):
+def test_an_autosave_without_a_session_gets_an_error(client, alpha, text, olga, fields):
     typed = fields(client.get(text), summary="Typed.", autosave="1")
     expire(client)
 
     assert client.post(text, typed).status_code == 403
 
 
-def test_a_stranger_who_signs_in_next_finds_nothing(client, alpha, text, olga, fields):
+def test_a_stranger_who_signs_in_next_gets_404(client, alpha, text, olga, fields):
     typed = fields(client.get(text), summary="Olga's.")
     expire(client)
     client.post(text, typed)
@@ -140,7 +138,7 @@ def test_a_stranger_who_signs_in_next_finds_nothing(client, alpha, text, olga, f
     assert client.get(text).status_code == 404
 
 
-def test_what_was_kept_is_not_saved_over_a_later_save_unseen(client, text, olga, fields):
+def test_a_preserved_form_does_not_overwrite_a_later_save_unseen(client, text, olga, fields):
     typed = fields(client.get(text), summary="Typed first.")
     expire(client)
     client.post(text, typed)
@@ -174,7 +172,7 @@ def test_two_pages_that_outlived_the_session_are_both_kept(client, alpha, text, 
 
 
 @pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
-def test_the_word_that_goes_along_outlives_the_session(client, alpha, olga, fields, page):
+def test_the_message_outlives_the_session(client, alpha, olga, fields, page):
     republish(alpha, summary="Now.")
     workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
@@ -196,9 +194,7 @@ def test_the_word_that_goes_along_outlives_the_session(client, alpha, olga, fiel
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
 )
-def test_a_page_of_another_site_leaves_nothing_in_a_session(
-    client, alpha, text, olga, fields, headers
-):
+def test_another_sites_page_stores_nothing_in_a_session(client, alpha, text, olga, fields, headers):
     typed = fields(client.get(text), summary="Theirs.")
     expire(client)
 
@@ -207,7 +203,7 @@ def test_a_page_of_another_site_leaves_nothing_in_a_session(
     assert "sessionid" not in answer.cookies
 
 
-def test_what_somebody_typed_whose_account_is_closed_is_not_kept(client, alpha, text, olga, fields):
+def test_a_closed_accounts_form_is_not_preserved(client, alpha, text, olga, fields):
     typed = fields(client.get(text), summary="Late.")
     expire(client)
     olga.is_active = False
@@ -216,7 +212,7 @@ def test_what_somebody_typed_whose_account_is_closed_is_not_kept(client, alpha, 
     assert "sessionid" not in client.post(text, typed).cookies
 
 
-def test_a_session_keeps_no_more_than_it_can_carry(client, alpha, olga, fields):
+def test_the_size_of_preserved_forms_in_a_session_is_limited(client, alpha, olga, fields):
     addresses = [reverse("portal-edit", args=["alpha", part]) for part in ("text", "links")]
     typed = fields(client.get(addresses[0]), summary="x" * 600_000)
     expire(client)
@@ -227,7 +223,7 @@ def test_a_session_keeps_no_more_than_it_can_carry(client, alpha, olga, fields):
     assert list(client.session["kept"]) == [addresses[1]]
 
 
-def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused(
+def test_a_message_entered_after_signing_in_again_survives_a_refused_submission(
     client, alpha, olga, fields
 ):
     workflow_drafts.save_draft(
@@ -249,7 +245,7 @@ def test_what_is_typed_after_signing_in_again_stands_where_handing_in_is_refused
 
 
 @pytest.mark.parametrize("page", ["portal-submit", "portal-restore"])
-def test_who_was_signed_out_is_told_that_nothing_was_handed_in(client, alpha, olga, fields, page):
+def test_a_signed_out_user_sees_that_nothing_was_submitted(client, alpha, olga, fields, page):
     republish(alpha, summary="Now.")
     workflow_drafts.save_draft(
         member=alpha, author=olga, origin="representative", changes={"founded": 1999}
@@ -267,7 +263,7 @@ def test_who_was_signed_out_is_told_that_nothing_was_handed_in(client, alpha, ol
     )
 
 
-def test_what_is_too_large_to_be_kept_is_refused_so_that_the_browser_still_has_it(
+def test_a_form_too_large_to_preserve_is_refused_and_stays_in_the_browser(
     client, text, olga, fields
 ):
     typed = fields(client.get(text), description="x" * 1_100_000)

@@ -1,4 +1,4 @@
-"""Logos: a picture is drawn anew; what is none, or more than one, is refused with a sentence."""
+"""Logos: an image is redrawn; a file that is not exactly one image is refused with a message."""
 
 import hashlib
 import io
@@ -28,7 +28,7 @@ def picture(kind="PNG", size=(40, 20), **options):
 
 
 def bomb(side=30_000):
-    """A PNG of a few kilobytes that says it has 900 million pixels."""
+    """Return a PNG of a few kilobytes that claims to have 900 million pixels."""
 
     def chunk(name, data):
         whole = name + data
@@ -70,7 +70,7 @@ def links(client, vocabulary):
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_no_logo_is_refused_with_a_sentence_and_the_rest_is_saved(
+def test_a_file_that_is_no_logo_is_refused_with_a_message_and_the_rest_is_saved(
     client, links, fields, case
 ):
     name, make, said = REFUSED[case]
@@ -90,7 +90,7 @@ def test_what_is_no_logo_is_refused_with_a_sentence_and_the_rest_is_saved(
 @pytest.mark.parametrize(
     ("name", "kind"), [("a.png", "PNG"), ("A.JPG", "JPEG"), ("a.jpeg", "JPEG"), ("a.webp", "WEBP")]
 )
-def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields, name, kind):
+def test_an_image_is_redrawn_and_served_under_its_hash(client, links, fields, name, kind):
     sent = picture(kind, size=(1600, 800))
 
     client.post(links, fields(client.get(links), logo=SimpleUploadedFile(name, sent)))
@@ -105,7 +105,7 @@ def test_a_picture_is_drawn_anew_and_served_under_its_hash(client, links, fields
 
 def test_nothing_of_a_file_is_kept_but_its_pixels():
     turned = Image.Exif()
-    turned[0x0112] = 6  # a phone held upright
+    turned[0x0112] = 6  # A phone held upright.
     tagged = picture("JPEG", size=(1600, 800), exif=turned, comment=b"<script>")
 
     drawn = logos.redraw_logo(tagged, "a.jpg")
@@ -116,7 +116,7 @@ def test_nothing_of_a_file_is_kept_but_its_pixels():
 
 
 @pytest.mark.parametrize("mode", ["RGB", "P", "L"])
-def test_a_colour_that_stands_for_transparency_stays_transparent_when_made_small(mode):
+def test_a_transparent_color_stays_transparent_when_scaled_down(mode):
     drawing = Image.new("RGB", (1600, 800), "#fe0000")
     drawing.paste("#ffffff", (0, 0, 800, 800))
     drawing = drawing.convert(mode)

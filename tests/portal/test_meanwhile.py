@@ -1,4 +1,4 @@
-"""What others change between opening a section and saving it is never undone unseen."""
+"""Changes by others between opening and saving a section are never undone unseen."""
 
 import pytest
 from django.test import Client
@@ -29,7 +29,7 @@ def drafted(member, user):
 
 
 def publish_by(member, author, **changes):
-    """What a colleague published at once, as the company is trusted."""
+    """Publish a colleague's change without review, because the company is trusted."""
     member.trusted = True
     member.save()
     begun = drafts.save_draft(
@@ -46,7 +46,7 @@ def said(client, answer):
     return [str(message) for message in client.get(answer["Location"]).context["messages"]]
 
 
-def test_what_a_colleague_published_meanwhile_stays_beside_what_is_saved(
+def test_a_colleagues_publication_meanwhile_is_kept_beside_the_saved_change(
     client, alpha, olga, fields
 ):
     address = edit(alpha, "countries")
@@ -66,7 +66,7 @@ def test_what_a_colleague_published_meanwhile_stays_beside_what_is_saved(
 
 
 @pytest.mark.parametrize(("side", "summary"), [("ours", "Mine."), ("theirs", "Theirs.")])
-def test_what_both_changed_is_shown_with_both_values_until_somebody_chooses(
+def test_a_conflict_shows_both_values_until_one_is_chosen(
     client, alpha, olga, fields, side, summary
 ):
     address = edit(alpha, "text")
@@ -91,7 +91,7 @@ def test_what_both_changed_is_shown_with_both_values_until_somebody_chooses(
     assert (document["summary"], document["description"]) == (summary, "New.")
 
 
-def test_a_choice_made_on_what_moved_again_is_asked_anew(client, alpha, olga, fields):
+def test_a_choice_is_asked_again_if_the_profile_changed_again(client, alpha, olga, fields):
     address = edit(alpha, "text")
     opened = client.get(address)
     republish(alpha, summary="Theirs.")
@@ -106,7 +106,7 @@ def test_a_choice_made_on_what_moved_again_is_asked_anew(client, alpha, olga, fi
     ]
 
 
-def test_two_windows_of_one_person_are_called_that(client, alpha, olga, fields):
+def test_a_conflict_between_two_windows_of_a_user_says_so(client, alpha, olga, fields):
     address = edit(alpha, "text")
     first, second = client.get(address), client.get(address)
     client.post(address, fields(first, summary="In one window."))

@@ -1,4 +1,4 @@
-"""A block of counts from a spreadsheet: understood where it can be, kept where it cannot."""
+"""Counts pasted from a spreadsheet: parsed if possible, otherwise preserved as text."""
 
 import pytest
 from django.urls import reverse
@@ -58,7 +58,7 @@ def test_a_block_that_is_not_understood_is_not_read_at_all(vocabulary, text, sai
 
 @pytest.fixture
 def figures(client, vocabulary):
-    """The address of the section, with its owner signed in."""
+    """Return the URL of the section, with the owner signed in."""
     member = make_member("Alpha")
     client.force_login(make_owner(member))
     return reverse("portal-edit", args=[member.slug, "figures"])
@@ -91,7 +91,7 @@ def test_a_block_that_cannot_be_read_is_still_there_with_all_else(client, figure
     assert "Colour" in page.context["wrong"]["pasted"]
 
 
-def test_a_pasted_block_is_not_saved_while_one_types(client, figures, fields):
+def test_a_pasted_block_is_not_autosaved(client, figures, fields):
     answer = client.post(figures, fields(client.get(figures), pasted="12", autosave="1"))
 
     assert answer.status_code == 200

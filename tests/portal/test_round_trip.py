@@ -1,4 +1,4 @@
-"""A form that comes back as it was shown changes nothing, whoever sends it."""
+"""A form that is sent back unchanged changes nothing, whoever sends it."""
 
 import pytest
 from django.urls import reverse
@@ -13,9 +13,7 @@ COMPANIES = ("icon", "fortrea", "cmic", "parexel", "covance")
 
 @pytest.mark.parametrize("section", [section.slug for section in EDIT_SECTIONS])
 @pytest.mark.parametrize("who", ["owner", "staff"])
-def test_what_comes_back_as_it_was_shown_makes_no_draft(
-    client, sample, stella, fields, section, who
-):
+def test_an_unchanged_form_makes_no_draft(client, sample, stella, fields, section, who):
     for member in Member.objects.filter(slug__in=COMPANIES):
         enter(client, stella if who == "staff" else make_owner(member, name=member.slug))
         address = reverse("portal-edit", args=[member.slug, section])

@@ -1,4 +1,4 @@
-"""What becomes of a draft: previewed, submitted, withdrawn, merged, discarded, taken up again."""
+"""A draft's ways: previewed, submitted, withdrawn, merged, discarded, edited again."""
 
 import re
 
@@ -30,12 +30,12 @@ def draft(member, author, **changes):
 
 
 def said(client, answer):
-    """What the page that an answer leads to says first."""
+    """Return the messages on the page to which a response redirects."""
     return [str(message) for message in client.get(answer["Location"]).context["messages"]]
 
 
 def body(html):
-    """What stands between the breadcrumb and the footer of a company's page."""
+    """Return a profile page between breadcrumbs and footer, without the publication date."""
     found = re.search(r'<header class="profile-head">.*</main>', html, re.DOTALL)[0]
     return re.sub(r"published [0-9]+ \w+ [0-9]{4}", "", found)
 
@@ -53,7 +53,7 @@ def test_a_preview_is_the_page_that_publishing_makes(client, alpha, olga):
     assert begun.number is None
 
 
-def test_a_draft_that_is_not_valid_has_no_preview_but_the_way_to_mend_it(client, alpha, olga):
+def test_an_invalid_draft_has_links_to_its_errors_instead_of_a_preview(client, alpha, olga):
     draft(alpha, olga, founded="soon")
 
     page = client.get(at("preview", alpha))
@@ -94,7 +94,7 @@ def test_a_trusted_company_publishes_at_once_and_is_told_so_before(client, alpha
     assert alpha.founded == 1980
 
 
-def test_nothing_is_submitted_while_something_is_to_be_mended(client, alpha, olga):
+def test_nothing_is_submitted_while_there_are_errors(client, alpha, olga):
     draft(alpha, olga, founded="soon")
 
     answer = client.post(at("submit", alpha))
@@ -118,7 +118,7 @@ def test_a_conflict_is_said_on_the_page_and_the_message_is_still_there(client, a
     assert answer.context["message"] == "Please."
 
 
-def test_who_comes_second_sees_what_changed_and_decides(client, alpha, olga):
+def test_the_second_person_sees_what_changed_and_decides(client, alpha, olga):
     draft(alpha, olga, founded=1980, summary="Ours.")
     republish(alpha, founded=1970, legal_name="Alpha Ltd")
 
@@ -145,7 +145,7 @@ def test_who_comes_second_sees_what_changed_and_decides(client, alpha, olga):
     assert client.get(at("submit", alpha)).context["message"] == "Both."
 
 
-def test_a_decision_on_what_moved_again_is_asked_anew(client, alpha, olga):
+def test_a_decision_is_asked_again_if_the_profile_changed_again(client, alpha, olga):
     draft(alpha, olga, founded=1980)
     republish(alpha, founded=1970)
     republish(alpha, founded=1975)
@@ -178,7 +178,7 @@ def test_a_draft_is_discarded_by_post_alone(client, alpha, olga):
     assert (answer.status_code, drafts.find_draft(alpha, olga)) == (303, None)
 
 
-def test_everything_is_still_right_is_one_press_and_no_revision(client, alpha, olga):
+def test_confirming_takes_one_press_and_makes_no_revision(client, alpha, olga):
     client.get(at("confirm", alpha))
     alpha.refresh_from_db()
     before = alpha.verified_on

@@ -1,4 +1,4 @@
-"""What published profiles name is public, so an export of them can be imported."""
+"""The companies that published profiles name are public, so an export can be imported."""
 
 import json
 
@@ -55,7 +55,7 @@ def test_an_archived_profile_comes_back_after_the_companies_it_names(vocabulary)
     assert {member.status for member in Member.objects.all()} == {Member.Status.PUBLISHED}
 
 
-def test_a_company_is_archived_once_nobody_published_names_it(vocabulary, tmp_path):
+def test_a_company_can_be_archived_once_no_published_profile_names_it(vocabulary, tmp_path):
     beta, alpha = make_member("Beta"), make_member("Alpha", slug="alpha", parent={"name": "Omega"})
     republish(alpha, successor="beta", parent=OWNER)
     republish(alpha, successor=None, parent=None)
@@ -76,12 +76,12 @@ def test_an_import_of_an_archived_company_alone_raises_the_generation(vocabulary
 
     import_members(tmp_path / "members.jsonl")
 
-    # What it says of its successor may change how others are found.
+    # An archived profile's successor may change how other companies are found.
     assert DirectoryState.objects.now().generation == before + 1
     assert list(Change.objects.values_list("kind", flat=True))[-2:] == ["archived", "noted"]
 
 
-def test_what_is_published_of_an_archived_company_is_announced_to_nobody(vocabulary):
+def test_a_publication_of_an_archived_company_is_not_announced(vocabulary):
     alpha = make_member("Alpha")
     publishing.archive_profile(alpha)
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses, the same on both."""
+"""Constraints of the database, the same on SQLite and PostgreSQL."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from directory.models import (
     TrialCount,
 )
 
-REFUSED = (IntegrityError, DataError)  # DataError: a text too long for its column on PostgreSQL
+REFUSED = (IntegrityError, DataError)  # DataError: a text is too long for its column on PostgreSQL.
 
 
 def refuses(rows, **columns):
@@ -77,7 +77,7 @@ def test_codes_and_slugs_end_where_their_form_does(vocabulary, row):
         row.save(force_insert=True)
 
 
-def test_a_member_has_one_draft_that_is_nobodys(vocabulary):
+def test_a_member_has_at_most_one_draft_without_an_author(vocabulary):
     member = make_member("Alpha")
     draft = {"member": member, "document": document(), "origin": "import"}
     Revision.objects.create(**draft)

@@ -1,4 +1,4 @@
-"""Documents that the validator lets pass can be published, shown and found."""
+"""Unusual documents that the validator accepts can be published, shown, and found."""
 
 import re
 
@@ -62,7 +62,7 @@ def test_a_profile_from_before_addresses_were_judged_is_still_shown(client, voca
     assert client.get("/members/alpha/").status_code == 200
 
 
-def test_a_draft_comes_back_as_it_was_saved_whatever_it_holds(vocabulary):
+def test_a_draft_with_any_content_is_loaded_as_it_was_saved(vocabulary):
     odd = {"founded": 10**30, "trials": 18_446_744_073_709_551_616, "name": "half a pair: \ud800"}
     draft = Revision.objects.create(member=make_member(), document=odd, origin="staff")
 

@@ -53,7 +53,7 @@ STEPS = st.one_of(
 
 
 def take(verb, slug, value):
-    """One step; what is refused changes nothing: a loop, or a successor out of the directory."""
+    """Take one step. Only a loop, a missing successor, or a wrong status may be refused."""
     member = Member.objects.get(slug=slug)
     try:
         if verb in {"publish", "succeed"}:
@@ -71,10 +71,10 @@ def take(verb, slug, value):
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEPS, min_size=1, max_size=8))
-def test_whatever_is_done_the_tables_are_the_projection_of_the_published_documents(
+def test_after_any_steps_the_tables_are_the_projection_of_the_published_documents(
     client, vocabulary, steps
 ):
-    for slug in SLUGS * 2:  # who names an archived company waits for it
+    for slug in SLUGS * 2:  # A company that names an archived one has to wait for it.
         if not Member.objects.filter(slug=slug).exists():
             make_member(slug)
         take("succeed", slug, None)

@@ -22,7 +22,7 @@ def test_publications_are_numbered_and_name_their_base(vocabulary):
     assert list(history) == [(1, None, "published"), (2, 1, "published"), (3, 2, "published")]
 
 
-def test_what_goes_out_and_comes_back_unchanged_changes_nothing(vocabulary):
+def test_an_unchanged_document_that_is_published_again_changes_nothing(vocabulary):
     member = make_member("Alpha", "DE FR")
     before = DirectoryState.objects.now(), Change.objects.count()
 
@@ -124,7 +124,7 @@ def test_a_predecessors_names_follow_it_to_another_successor(client, vocabulary)
 
 @pytest.fixture
 def chain(vocabulary):
-    """Gam, once Zzyx, became part of Alpha, and Alpha of Beta."""
+    """Publish Gam, formerly Zzyx, which became part of Alpha, which became part of Beta."""
     make_member("Beta")
     make_member("Alpha", successor="beta")
     gam = {"other_names": [{"name": "Zzyx", "type": "former"}]}
@@ -133,8 +133,7 @@ def chain(vocabulary):
 
 
 def archive_past_the_rule(member):
-    """As a directory may hold it that was filled before archiving was refused while others name
-    the company."""
+    """Archive a member that others name, which directories filled before the rule may contain."""
     Member.objects.filter(pk=member.pk).update(status="archived")
     search_text.write_search_texts([member.pk])
     DirectoryState.objects.raise_generation()
@@ -149,7 +148,7 @@ def archive_past_the_rule(member):
         ("beta", {"alpha": [], "gam": [], "gamlegal": [], "zzyx": []}),
     ],
 )
-def test_names_find_the_last_successor_past_one_that_was_archived(client, chain, archived, found):
+def test_names_find_the_last_successor_through_an_archived_one(client, chain, archived, found):
     def finds(q):
         asked = Oracle(dates.today()).slugs(q=[q])
         rows = client.get("/api/v1/members/", {"q": q}).json()["results"]
@@ -164,7 +163,7 @@ def test_names_find_the_last_successor_past_one_that_was_archived(client, chain,
     assert {q: finds(q) for q in found} == {q: ["beta"] for q in found}
 
 
-def test_a_profile_past_an_archived_one_names_who_became_part_of_it(client, chain):
+def test_a_profile_names_its_predecessors_through_an_archived_one(client, chain):
     archive_past_the_rule(chain["alpha"])
 
     before = client.get("/api/v1/members/beta/").json()["predecessors"]
@@ -227,7 +226,7 @@ def test_the_headline_is_the_best_whole_count(counts, expected):
         ("revision", None),
     ],
 )
-def test_the_database_itself_refuses_what_no_profile_may_say(vocabulary, column, value):
+def test_the_database_refuses_values_that_no_profile_may_have(vocabulary, column, value):
     member = make_member("Alpha")
 
     with pytest.raises(IntegrityError), transaction.atomic():

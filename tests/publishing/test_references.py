@@ -1,4 +1,4 @@
-"""Profiles name each other by slug, and slugs change."""
+"""Profiles refer to each other by slug, and slugs change."""
 
 import json
 
@@ -17,7 +17,7 @@ from directory.workflow import validation
 
 @pytest.fixture
 def renamed(vocabulary):
-    """Alpha, which became part of Beta and is owned by it; Beta has another slug since."""
+    """Return Alpha, which is part of Beta and owned by it; Beta has been renamed since."""
     beta = make_member("Beta")
     make_member("Alpha", successor="beta", parent={"name": "Beta", "slug": "beta"})
     republish(beta, slug="gamma")
@@ -31,7 +31,7 @@ def test_a_document_names_the_present_slug_of_a_renamed_company(renamed):
     assert projection.read_projected_document(renamed, validation.validation_context()) == document
 
 
-def test_who_names_a_renamed_company_may_publish_again(renamed):
+def test_a_company_that_names_a_renamed_one_may_publish_again(renamed):
     before = DirectoryState.objects.now()
 
     assert republish(renamed) == renamed.revision
@@ -52,7 +52,7 @@ def test_a_predecessor_leads_to_the_present_slug(client, renamed):
     assert 'href="/members/beta/"' not in page
 
 
-def test_a_company_nobody_names_may_stand_beside_one_that_is_renamed(vocabulary):
+def test_a_company_that_no_profile_names_may_be_published_beside_a_renamed_one(vocabulary):
     alpha, gamma = make_member("Alpha"), make_member("Gamma")
     named = make_member("Delta", parent={"name": "Alpha", "slug": "alpha"})
     owned = make_member("Omega", parent={"name": "Somebody else"})
@@ -67,7 +67,7 @@ def test_a_company_nobody_names_may_stand_beside_one_that_is_renamed(vocabulary)
 
 @pytest.fixture
 def load(tmp_path):
-    """Import these documents."""
+    """Return a function that imports documents."""
 
     def load(*rows, draft=False):
         file = tmp_path / "members.jsonl"
@@ -152,7 +152,7 @@ def test_a_company_that_takes_another_slug_is_not_its_own_owner(vocabulary):
 
 
 @pytest.mark.parametrize("slug", ["\ud800", "x\0", "x" * 81, "No Slug", "x\n"])
-def test_what_is_no_slug_names_no_member(vocabulary, slug):
+def test_an_invalid_slug_names_no_member(vocabulary, slug):
     with pytest.raises(DocumentInvalid) as invalid:
         make_member("Alpha", successor=slug, parent={"name": "Owner", "slug": slug})
 

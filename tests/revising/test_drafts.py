@@ -76,7 +76,7 @@ def test_a_trusted_company_and_staff_publish_at_once(vocabulary, origin):
     assert list(Revision.objects.to_look_at()) == looked_at_after
 
 
-def test_who_is_staff_no_more_submits_as_a_representative(vocabulary):
+def test_former_staff_submit_as_representatives(vocabulary):
     member = make_member("Alpha")
     olga = make_owner(member)
     olga.is_staff = True
@@ -204,7 +204,7 @@ def test_the_first_profile_of_a_company_comes_from_its_draft(vocabulary):
     assert (sent.state, sent.base, sent.document["name"]) == ("submitted", None, "Alpha")
 
 
-def test_a_draft_that_is_gone_or_handed_in_already_is_told(vocabulary):
+def test_submitting_a_deleted_or_submitted_draft_is_refused(vocabulary):
     member = make_member("Alpha")
     begun = draft(member, make_owner(member), summary="One.")
     submissions.submit_draft(revision=begun)

@@ -17,7 +17,7 @@ def submitted(member, **changes):
 
 
 def shown(revision):
-    """What the page of the review told of this submission."""
+    """Return what the review page shows of the submission's state."""
     revision.refresh_from_db()
     member = revision.member
     return {
@@ -57,7 +57,7 @@ def test_a_rejected_submission_leaves_the_profile_and_names_its_reason(vocabular
     assert DirectoryState.objects.now() == before
 
 
-def test_what_was_decided_is_not_decided_again(vocabulary):
+def test_a_decided_submission_cannot_be_decided_again(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     sent = submitted(member, summary="Two.")
     seen = shown(sent)
@@ -112,7 +112,7 @@ def test_what_both_changed_stops_an_approval_until_it_is_decided(vocabulary):
     assert done.document["summary"] == "Theirs to send."
 
 
-def test_an_approval_that_would_change_nothing_any_more_is_told(vocabulary):
+def test_an_approval_that_would_change_nothing_is_refused(vocabulary):
     member, stella = make_member("Alpha"), make_staff()
     sent = submitted(member, summary="Two.")
     republish(member, summary="Two.")

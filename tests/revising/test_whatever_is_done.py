@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order: the profile is what was published last."""
+"""Whatever people do in any order, the profile is what was published last."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ VALID = st.fixed_dictionaries(
 WHO = st.sampled_from(["olga", "emil", "stella"])
 STEPS = st.one_of(
     st.tuples(st.just("save"), WHO, CHANGES),
-    st.tuples(st.just("propose"), WHO, VALID),  # few of the others can be submitted
+    st.tuples(st.just("propose"), WHO, VALID),  # Few of the other changes can be submitted.
     st.tuples(st.sampled_from(["submit", "discard", "withdraw", "take_up"]), WHO, st.none()),
     st.tuples(st.just("rebase"), WHO, st.sampled_from(["ours", "theirs", ""])),
     st.tuples(st.just("restore"), WHO, st.integers(1, 3)),
@@ -51,7 +51,7 @@ STEPS = st.one_of(
 
 
 class Company:
-    """One company, its people, and what each of them can do next."""
+    """A company, its people, and the actions each of them can take."""
 
     def __init__(self):
         self.member = make_member("Alpha")
@@ -63,7 +63,7 @@ class Company:
         self.shown = None
 
     def take(self, verb, who, value):
-        """One step; what is refused changes nothing."""
+        """Take one step. A refused step changes nothing."""
         before = dict(Revision.objects.values_list("pk", "state"))
         try:
             getattr(self, verb)(who, value)
@@ -119,7 +119,7 @@ class Company:
             self.look()
 
     def look(self, *_):
-        """Stella opens what waits; what she was shown then is what she decides on later."""
+        """Open the pending submission as Stella, who later decides on this state."""
         if waiting := submissions.find_waiting_submission(self.member):
             self.shown = desk.load_submission_review(waiting, self.people["stella"])
 
@@ -169,7 +169,7 @@ def test_the_tables_are_the_projection_of_the_newest_published_document(vocabula
 
     empty_the_directory()
     company = Company()
-    company.propose("emil", {"summary": "Three."})  # most of what can be done is done to this
+    company.propose("emil", {"summary": "Three."})  # Most actions apply to a submission.
 
     for step in steps:
         company.take(*step)

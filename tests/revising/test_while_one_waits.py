@@ -1,4 +1,4 @@
-"""What somebody goes on changing while their submission waits is never lost."""
+"""Changes by an author whose submission is pending are never lost."""
 
 import pytest
 from factories import (

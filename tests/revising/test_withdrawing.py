@@ -1,4 +1,4 @@
-"""Who takes a submission back, and whose draft it is then."""
+"""Withdrawing a submission: who may do it, and whose draft it becomes."""
 
 import pytest
 from factories import make_editor, make_member, make_owner, make_staff
@@ -45,7 +45,9 @@ def test_a_colleague_withdraws_and_the_author_has_the_draft_and_a_letter(
     assert "olga@example.org withdrew the change" in mailoutbox[0].body
 
 
-def test_what_somebody_sent_who_is_gone_becomes_the_draft_of_who_withdraws_it(alpha, olga, emil):
+def test_a_former_colleagues_submission_becomes_the_draft_of_the_person_who_withdraws_it(
+    alpha, olga, emil
+):
     sent = sent_by(emil, alpha, summary="One.")
     emil.representations.all().delete()
 
@@ -54,7 +56,7 @@ def test_what_somebody_sent_who_is_gone_becomes_the_draft_of_who_withdraws_it(al
     assert drafts.find_draft(alpha, olga).document["summary"] == "One."
 
 
-def test_it_is_joined_with_the_draft_of_who_withdraws_it_and_stops_where_both_change_one_thing(
+def test_a_withdrawn_submission_is_merged_into_the_own_draft_unless_they_conflict(
     alpha, olga, emil
 ):
     mine = {"member": alpha, "author": olga, "origin": "representative"}
@@ -82,7 +84,7 @@ def test_staff_reject_with_a_reason_and_do_not_withdraw(alpha, olga):
     assert sent.state == "submitted"
 
 
-def test_who_was_removed_meanwhile_saves_submits_and_withdraws_nothing(alpha, olga, emil):
+def test_a_person_removed_meanwhile_cannot_save_submit_or_withdraw(alpha, olga, emil):
     draft = drafts.save_draft(
         member=alpha, author=emil, origin="representative", changes={"summary": "One."}
     )
@@ -97,7 +99,7 @@ def test_who_was_removed_meanwhile_saves_submits_and_withdraws_nothing(alpha, ol
         submissions.withdraw_submission(revision=sent, actor=emil)
 
 
-def test_a_page_of_who_was_removed_meanwhile_is_not_there(client, alpha, emil):
+def test_a_person_removed_meanwhile_gets_404(client, alpha, emil):
     client.force_login(emil)
     page = client.get("/portal/alpha/edit/text/")
     assert page.status_code == 200

@@ -4,7 +4,7 @@ from factories import make_member
 TOO_MANY = "&".join(["country=DE"] * 1001)
 WRONG = [
     ("country=XX", "country", "unknown_value"),
-    ("country=%C4%B1t", "country", "unknown_value"),  # a dotless i: no Italy
+    ("country=%C4%B1t", "country", "unknown_value"),  # A dotless i, so not Italy.
     ("phase=phase1", "phase", "unknown_value"),
     ("trials_min=abc", "trials_min", "not_a_number"),
     ("trials_min=1e3", "trials_min", "not_a_number"),
@@ -32,7 +32,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("query", "path", "code"), WRONG)
-def test_what_is_not_understood_is_an_error_never_the_full_list(
+def test_an_invalid_parameter_is_an_error_never_the_full_list(
     client, vocabulary, query, path, code
 ):
     make_member("Alpha", "DE")
@@ -49,7 +49,7 @@ def test_what_is_not_understood_is_an_error_never_the_full_list(
 
 
 @pytest.mark.parametrize("query", ["page_size=101", "page_size=0", "include=face", "fields=nam"])
-def test_what_shapes_the_api_is_read_as_strictly(client, vocabulary, query):
+def test_the_apis_own_parameters_are_read_strictly(client, vocabulary, query):
     name = query.partition("=")[0]
 
     errors = client.get(f"/api/v1/members/?{query}").json()["errors"]
@@ -143,6 +143,6 @@ def test_a_minimum_over_its_maximum_finds_nothing(client, sample):
 
 
 @pytest.mark.parametrize("slug", ["a.b", "A", "-a", "a--b", "%00", "%ff", "..%2f", "a" * 200])
-def test_a_slug_that_cannot_be_is_not_found(client, sample, slug):
+def test_an_impossible_slug_is_not_found(client, sample, slug):
     assert client.get(f"/members/{slug}/").status_code == 404
     assert client.get(f"/api/v1/members/{slug}/").status_code == 404

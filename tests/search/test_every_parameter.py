@@ -116,7 +116,7 @@ def test_every_count_is_what_choosing_that_value_alone_finds(client, oracle, mor
         assert counts == oracle.facet(facet, **{key: [v] for key, v in more.items()})
 
 
-def test_companies_of_one_name_stand_by_their_slugs_in_every_order(client, vocabulary):
+def test_companies_with_the_same_name_are_sorted_by_slug_in_every_order(client, vocabulary):
     for slug in ("two", "one", "three"):
         make_member("Orion", slug=slug)
     make_member("Zeta")
@@ -162,7 +162,7 @@ def queries(draw):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=queries())
-def test_any_mixture_is_what_the_documents_say(client, oracle, query):
+def test_any_combination_of_parameters_finds_what_the_documents_say(client, oracle, query):
     address = urlencode(query | {"include": "facets", "page_size": 100}, doseq=True)
     body = client.get(f"/api/v1/members/?{address}").json()
 

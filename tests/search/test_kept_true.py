@@ -1,4 +1,4 @@
-"""The index follows the directory: at once, or by a new one; and says so where it cannot."""
+"""The search index follows the directory, by an update or a rebuild, and reports if it can't."""
 
 import gc
 import weakref
@@ -23,7 +23,7 @@ def count(client, **query):
 
 
 def refusing(execute, sql, params, many, context):
-    """A database that cannot read the texts."""
+    """Raise a database error for queries of the search texts."""
     if "directory_searchtext" in sql:
         raise OperationalError("disk I/O error")
     return execute(sql, params, many, context)
@@ -63,7 +63,7 @@ def test_without_any_index_a_failure_is_an_error_and_the_next_request_tries_agai
     assert count(client) == 1
 
 
-def test_what_a_lost_step_changed_is_found_all_the_same(client, vocabulary):
+def test_a_change_is_found_even_if_its_update_step_is_lost(client, vocabulary):
     make_member("Alpha")
     assert count(client) == 1
     make_member("Beta")
@@ -73,7 +73,7 @@ def test_what_a_lost_step_changed_is_found_all_the_same(client, vocabulary):
 
 
 @pytest.mark.parametrize("most", [0, 200])
-def test_many_changes_and_few_are_found_by_the_next_request(client, vocabulary, monkeypatch, most):
+def test_few_and_many_changes_are_found_by_the_next_request(client, vocabulary, monkeypatch, most):
     monkeypatch.setattr(snapshot, "MAX_CHANGED_MEMBERS", most)
     assert count(client) == 0
     for number in range(4):
@@ -82,7 +82,7 @@ def test_many_changes_and_few_are_found_by_the_next_request(client, vocabulary, 
     assert count(client, country="DE") == 4
 
 
-def test_a_word_that_the_old_index_does_not_know_is_no_error_while_that_answers(client, vocabulary):
+def test_a_word_unknown_to_the_old_index_is_no_error_while_it_answers(client, vocabulary):
     make_member("Alpha", "DE", services=["rtsm"])
     assert count(client) == 1
     poles = Region.objects.create(code="999", slug="poles", name="The poles")
@@ -98,12 +98,12 @@ def test_a_word_that_the_old_index_does_not_know_is_no_error_while_that_answers(
             for path in ("/members/", "/api/v1/members/"):
                 found = client.get(f"{path}{address}")
                 assert found.status_code == 200, address
-    assert count(client, region="poles") == 0  # the old one answers on for a while
+    assert count(client, region="poles") == 0  # The old index still answers for a while.
     snapshot.forget_snapshot()
     assert count(client, region="poles") == 1
 
 
-def test_an_index_whose_place_another_took_is_out_of_memory_at_once(vocabulary):
+def test_a_replaced_index_leaves_memory_at_once(vocabulary):
     make_member("Alpha", "DE")
     run_query(Query(facets=frozenset(FACET_NAMES)))
     run_query(Query(q="alpah", facets=frozenset(FACET_NAMES), ordering="-trials"))

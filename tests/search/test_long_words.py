@@ -1,4 +1,4 @@
-"""Text that grows when it is folded: 200 characters may be a thousand words."""
+"""Text that gets longer when it is folded: 200 characters may become a thousand words."""
 
 from urllib.parse import quote
 
@@ -25,4 +25,4 @@ def test_many_values_cost_no_more_than_two(client, sample, face):
             assert client.get(f"{face}?{'&'.join(pairs)}").status_code == 200
         return [query["sql"].count("SELECT") for query in queries]
 
-    assert selects(codes) == selects(codes[:2])  # a database may take minutes to plan 100 joins
+    assert selects(codes) == selects(codes[:2])  # A database may take minutes to plan 100 joins.

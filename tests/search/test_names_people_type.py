@@ -1,6 +1,6 @@
-"""What people type for a company's name finds it: the sample, among 330 names of the field.
+"""Names as people type them find the company, in the sample among 330 names of the industry.
 
-`company_names.txt` holds names alone, of companies that are no members: they stand in the way.
+`company_names.txt` holds only names, of companies that are not members, as distractors.
 """
 
 from pathlib import Path
@@ -137,7 +137,7 @@ AMONG_FIVE = [
 
 @pytest.fixture(scope="module")
 def found(django_db_setup, django_db_blocker):
-    """Asks for the names of the companies that a text finds, the best first."""
+    """Return a function that returns the names of the companies a text finds, best first."""
     with django_db_blocker.unblock():
         names = dict(Member.objects.values_list("pk", "name"))
         others = dict(enumerate(NAMES, max(names) + 1))

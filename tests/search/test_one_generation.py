@@ -1,4 +1,4 @@
-"""What changes while an answer is read is in the whole of it or in nothing of it."""
+"""A change during a search is either in the whole answer or in no part of it."""
 
 import pytest
 from django.db import connection
@@ -29,7 +29,7 @@ def test_an_answer_is_of_the_state_before_or_after(client, vocabulary, address, 
     make_member("Gamma", "DE", services=["rtsm"], successor="alpha")
 
     def move(place):
-        """Change what is counted and what rows say, of a company found before and of new ones."""
+        """Change the counts and rows of a company that was found before, and add companies."""
         areas = ["oncology", "neurology"] if place % 2 else ["oncology"]
         republish(alpha, name=f"Alpha {place}", summary=f"Summary {place}.", areas=areas)
         other = [{"name": f"Alpine {place}", "type": "former"}]

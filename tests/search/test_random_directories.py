@@ -1,4 +1,4 @@
-"""Random directories and random questions: the index answers what the documents say."""
+"""Random directories and random queries: the index gives the same answers as the documents."""
 
 from contextlib import suppress
 from urllib.parse import urlencode
@@ -98,7 +98,7 @@ def fill(documents):
 
 
 def put(slug, keys):
-    """Publish it, unless the validator has something against it."""
+    """Publish a document unless the validator refuses it."""
     member = Member.objects.filter(slug=slug).first()
     with suppress(DocumentInvalid, conflicts.StateConflict):
         if member is None:
@@ -114,7 +114,7 @@ def put(slug, keys):
     texts=st.lists(TEXTS, min_size=1, max_size=5),
     more=queries(),
 )
-def test_what_words_find_is_what_the_documents_say(
+def test_a_text_search_finds_what_the_documents_say(
     client, vocabulary, documents, merged, texts, more
 ):
     fill(documents)
@@ -150,7 +150,7 @@ STEPS = st.one_of(
 
 
 def step(verb, slug, value):
-    """One change of the directory, where the rules let it be."""
+    """Make one change of the directory if the rules allow it."""
     member = Member.objects.filter(slug=slug).first()
     if verb == "word":
         Service.objects.filter(slug="rtsm").update(synonyms=["RTSM", slug])
@@ -166,7 +166,7 @@ def step(verb, slug, value):
 
 @SLOWLY
 @given(steps=st.lists(STEPS, max_size=12))
-def test_the_index_is_after_any_changes_what_a_new_one_is(vocabulary, steps):
+def test_after_any_changes_the_index_equals_a_new_one(vocabulary, steps):
     fill([])
     search.fetch_snapshot()
     for taken in steps:

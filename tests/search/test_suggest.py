@@ -1,4 +1,4 @@
-"""Suggestions as one types: DESIGN section 4, "Suggest"."""
+"""Suggestions during typing, as described in docs/search.md."""
 
 import pytest
 from factories import make_member, republish
@@ -133,7 +133,7 @@ def test_eight_at_most_and_three_places_of_them_for_services_areas_and_countries
 
 
 @pytest.mark.parametrize("q", ["", "   ", "!!!", "xqzxqz", "\u836f"])
-def test_nothing_typed_or_nothing_like_it_suggests_nothing(client, sample, q):
+def test_empty_or_unknown_text_has_no_suggestions(client, sample, q):
     response = client.get("/api/v1/suggest/", {"q": q})
 
     assert (response.status_code, response.json()) == (200, {"suggestions": []})
@@ -151,7 +151,7 @@ def test_a_beginning_that_fits_is_never_taken_for_a_slip(client, vocabulary):
     assert labels(client, "para") == ["Paraxon"]
 
 
-def test_what_is_published_renamed_or_archived_is_suggested_so_at_once(client, vocabulary):
+def test_publications_renamings_and_archivings_change_suggestions_at_once(client, vocabulary):
     member = make_member("Alpha")
     before = labels(client, "alph")
     republish(member, name="Omega")

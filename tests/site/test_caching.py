@@ -1,4 +1,4 @@
-"""How long answers may be kept: until the next question, whatever they say."""
+"""Caching: public responses are revalidated each time, private ones are never stored."""
 
 import pytest
 from factories import make_member, republish
@@ -19,7 +19,7 @@ ADDRESSES += ["/api/v1/countries/DE/", "/api/v1/pages/", "/api/v1/about/", "/api
 
 @pytest.fixture
 def moved(vocabulary):
-    """A profile with another address by now, and one that was taken out."""
+    """Create a profile that was renamed and a profile that was archived."""
     republish(make_member("Old"), slug="new")
     publishing.archive_profile(make_member("Gone"))
 
@@ -59,7 +59,9 @@ def vary(response):
     ],
 )
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_what_may_change_its_mind_is_asked_for_each_time(client, moved, method, address, status):
+def test_responses_that_may_change_are_revalidated_each_time(
+    client, moved, method, address, status
+):
     response = getattr(client, method)(address)
 
     assert (response.status_code, response["Cache-Control"]) == (status, PUBLIC)
@@ -67,7 +69,7 @@ def test_what_may_change_its_mind_is_asked_for_each_time(client, moved, method, 
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_304_says_of_its_copy_what_the_answer_said(client, alpha, address):
+def test_a_304_repeats_the_headers_of_the_response(client, alpha, address):
     get = client.get(address, headers={"Accept-Encoding": "gzip"})
 
     again = client.get(address, headers={"If-None-Match": get["ETag"], "Accept-Encoding": "gzip"})
@@ -90,18 +92,18 @@ def test_head_says_what_get_says(client, alpha, address):
 
 
 @pytest.mark.parametrize("address", ["/members/", "/api/v1/members/", "/members/nobody/", "/nope"])
-def test_an_answer_to_somebody_is_kept_by_nobody(client, alpha, address):
+def test_a_response_to_a_signed_in_user_is_never_stored(client, alpha, address):
     response = client.get(address, headers={"Authorization": "Token abc"})
 
     assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("address", ["/accounts/", "/portal/x/", "/desk/", "/admin/login/"])
-def test_what_lies_behind_a_sign_in_is_kept_by_nobody(client, alpha, address):
+def test_pages_behind_a_sign_in_are_never_stored(client, alpha, address):
     assert client.get(address)["Cache-Control"] == "private, no-store"
 
 
-def test_too_often_and_our_own_faults_are_kept_by_nobody(client, alpha, settings):
+def test_429_and_500_are_never_stored(client, alpha, settings):
     settings.API_RATE_ANONYMOUS = (1, 3600)
     client.raise_request_exception = False
     client.get("/api/v1/version/")

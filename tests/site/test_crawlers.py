@@ -1,4 +1,4 @@
-"""What search engines and browsers ask every site for."""
+"""The files that search engines and browsers request from every site."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -53,11 +53,11 @@ def test_the_sitemap_knows_every_page(client, sample):
     expected += [page.get_absolute_url() for page in Page.objects.all()]
     expected += [member.get_absolute_url() for member in Member.objects.all()]
     assert sorted(found) == sorted(HOST + address for address in expected)
-    for location in found[:10] + found[-100:]:  # not each of 250 countries
+    for location in found[:10] + found[-100:]:  # Not each of 250 countries.
         assert client.get(location.removeprefix(HOST)).status_code == 200
 
 
-def test_a_profile_stands_in_the_sitemap_with_the_day_of_its_revision(client, vocabulary):
+def test_a_profile_is_in_the_sitemap_with_the_day_of_its_revision(client, vocabulary):
     alpha, gone = make_member("Alpha"), make_member("Gone")
     publishing.archive_profile(member=gone)
 
@@ -97,7 +97,7 @@ def test_a_large_directory_has_several_parts(client, vocabulary, monkeypatch):
         ("/about/history/", True),
     ],
 )
-def test_robots_are_kept_out_of_combinations_and_of_nothing_else(client, sample, address, allowed):
+def test_robots_are_only_kept_out_of_combinations(client, sample, address, allowed):
     response = client.get("/robots.txt")
     text = response.content.decode()
 
@@ -121,7 +121,7 @@ def test_the_manifest_names_icons_that_are_there(client, sample):
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/favicon.ico"])
-def test_these_addresses_are_for_reading_and_set_no_cookie(client, vocabulary, address):
+def test_these_urls_are_read_only_and_set_no_cookie(client, vocabulary, address):
     make_member("Company 1")
 
     assert {client.post(address).status_code, client.delete(address).status_code} == {405}
@@ -130,7 +130,7 @@ def test_these_addresses_are_for_reading_and_set_no_cookie(client, vocabulary, a
 
 
 def queries(client):
-    """How many queries each address costs."""
+    """Return the number of queries of each URL."""
     found = {}
     for address in ADDRESSES:
         search.fetch_snapshot()

@@ -96,7 +96,7 @@ def test_a_feed_holds_fifty_entries(client, vocabulary):
     for number in range(52):
         make_member(f"Company {number}")
 
-    titles = [found["title"] for found in entries(read(client))]
+    titles = [entry["title"] for entry in entries(read(client))]
 
     assert titles == [f"Company {number}" for number in range(51, 1, -1)]
 

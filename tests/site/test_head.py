@@ -1,4 +1,4 @@
-"""How a page says where it is, what it is called, and where else it is to be had."""
+"""The head of a page: its position, title, and other representations."""
 
 from html.parser import HTMLParser
 
@@ -11,7 +11,7 @@ HOST = "http://testserver"
 
 
 class Head(HTMLParser):
-    """The links and metas of a page by what they are called."""
+    """The links and meta elements of a page by name."""
 
     def __init__(self, response):
         super().__init__()
@@ -19,11 +19,13 @@ class Head(HTMLParser):
         self.feed(response.content.decode())
 
     def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
+        attributes = dict(attrs)
         if tag == "link":
-            self.links[found["rel"], found.get("type")] = found["href"]
+            self.links[attributes["rel"], attributes.get("type")] = attributes["href"]
         elif tag == "meta":
-            self.metas[found.get("property") or found.get("name")] = found.get("content")
+            self.metas[attributes.get("property") or attributes.get("name")] = attributes.get(
+                "content"
+            )
 
     @property
     def canonical(self):
@@ -55,7 +57,7 @@ class Head(HTMLParser):
         ("/api/v1/docs/", "/api/v1/docs/"),
     ],
 )
-def test_every_spelling_of_a_page_names_the_one_address(client, sample, address, canonical):
+def test_every_spelling_of_a_url_has_one_canonical_url(client, sample, address, canonical):
     response = client.get(address)
 
     head = Head(response)
@@ -65,7 +67,7 @@ def test_every_spelling_of_a_page_names_the_one_address(client, sample, address,
     assert client.get(canonical).status_code == 200
 
 
-def test_what_a_moment_is_asked_by_stands_as_it_was_typed(client, sample):
+def test_a_canonical_url_keeps_a_moment_as_written(client, sample):
     query = "updated_since=2020-01-01T00%3A00%3A00Z"
 
     assert Head(client.get(f"/members/?{query}")).canonical == f"{HOST}/members/?{query}"

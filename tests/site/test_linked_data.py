@@ -9,13 +9,13 @@ NASTY = "</script><script>alert(1)</script><!-- & é “quoted” \u2028"
 
 
 def blocks(client, address):
-    """The data blocks of a page by their type."""
-    found = [json.loads(text) for text in BLOCK.findall(client.get(address).content.decode())]
-    assert all(thing.pop("@context") == "https://schema.org" for thing in found)
-    return {thing["@type"]: thing for thing in found}
+    """Return the page's structured data by type."""
+    items = [json.loads(text) for text in BLOCK.findall(client.get(address).content.decode())]
+    assert all(item.pop("@context") == "https://schema.org" for item in items)
+    return {item["@type"]: item for item in items}
 
 
-def test_a_profile_says_what_is_stated_whatever_its_text(client, vocabulary):
+def test_structured_data_holds_the_stated_facts_whatever_the_text(client, vocabulary):
     nasty = NASTY.replace("\u2028", "").strip()
     make_member(
         nasty,
@@ -65,7 +65,7 @@ def test_text_of_a_company_cannot_end_the_block(client, vocabulary):
     assert not any(sign in text for text in BLOCK.findall(page) for sign in "<>&")
 
 
-def test_what_nobody_states_has_no_key(client, vocabulary):
+def test_a_fact_without_a_value_has_no_key(client, vocabulary):
     make_member("Alpha")
 
     assert blocks(client, "/members/alpha/")["Organization"] == {

@@ -14,7 +14,7 @@ from acro.logs import HideSecrets
         "/accounts/password/reset/key/{}/",
     ],
 )
-def test_a_log_does_not_hold_what_opens_something(path):
+def test_a_log_holds_no_secret_links(path):
     record = logging.LogRecord(
         "django", 30, "", 1, "%s: %s", ("Gone", path.format("1-s3cret:x")), None
     )

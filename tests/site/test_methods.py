@@ -1,4 +1,4 @@
-"""Which verbs an address takes: public ones are for reading, and say so on the face asked."""
+"""The HTTP methods of each URL: public ones only read, and refuse others as page or problem."""
 
 import pytest
 from django.http import HttpResponse
@@ -22,14 +22,14 @@ handler403 = "directory.views.errors.permission_denied"
 
 @pytest.fixture
 def browser(vocabulary):
-    """A client whose forms are judged as in production."""
+    """Return a client that checks CSRF as in production."""
     make_member("Alpha", "DE")
     return Client(enforce_csrf_checks=True)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_that_only_reads_says_so_in_our_design(browser, address, method):
+def test_a_read_only_page_refuses_other_methods_in_our_design(browser, address, method):
     response = getattr(browser, method)(address)
 
     assert (response.status_code, response["Allow"]) == (405, READING)
@@ -50,7 +50,7 @@ def test_the_checks_of_health_are_for_reading(browser, address):
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/nowhere/", "/members/nobody/nothing/"])
-def test_nothing_is_nowhere_whatever_the_verb(browser, address):
+def test_an_unknown_url_is_404_for_every_method(browser, address):
     assert {browser.post(address).status_code, browser.get(address).status_code} == {404}
 
 
@@ -64,7 +64,7 @@ def test_a_form_without_its_token_is_refused_in_our_design(browser):
 
 
 @pytest.mark.parametrize("address", ["/api/v1/members/", "/api/v1/docs/", "/api/v1/version/"])
-def test_the_api_says_it_as_a_problem(browser, address):
+def test_the_api_refuses_other_methods_with_a_problem(browser, address):
     response = browser.post(address)
 
     assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")

@@ -100,7 +100,7 @@ def fresh_schema(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def empty_database(fresh_schema, django_db_blocker, tmp_path):
-    """The connection leads to an empty database."""
+    """Connect to an empty database during the test."""
     replace = new_file if connection.vendor == "sqlite" else new_on_the_server
     with django_db_blocker.unblock(), replace(tmp_path):
         yield
@@ -260,7 +260,7 @@ def allowed_names(path):
     return {"directory.models", "directory.models.DocumentField"}
 
 
-def test_migrations_import_nothing_from_the_app_but_what_is_frozen():
+def test_migrations_import_only_frozen_code_from_the_app():
     named = {path.name: set(names_of_the_app(path)) for path in FOLDER.glob("*.py")}
 
     assert {name for name, used in named.items() if FROZEN in used} <= {

@@ -41,7 +41,7 @@ def test_every_company_has_a_picture_whatever_its_name(client, vocabulary, name)
 def test_a_picture_is_304_until_its_profile_changes_and_drawn_once(client, vocabulary):
     member = make_member("Alpha")
     first = client.get(PICTURE)
-    kept = len(cache._cache)  # noqa: SLF001 - how much the memory cache holds
+    kept = len(cache._cache)  # noqa: SLF001 - the size of the memory cache
     make_member("Beta")
 
     again = client.get(PICTURE)
@@ -55,7 +55,7 @@ def test_a_picture_is_304_until_its_profile_changes_and_drawn_once(client, vocab
     assert len(cache._cache) == kept + 1  # noqa: SLF001 - as above
 
 
-def test_a_picture_moves_and_goes_with_its_profile(client, vocabulary):
+def test_a_picture_is_renamed_and_archived_with_its_profile(client, vocabulary):
     member = make_member("Alpha")
     republish(member, slug="beta")
 

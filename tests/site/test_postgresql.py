@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL are looked after, and nothing is asked where nothing happened."""
+"""Connections to PostgreSQL are checked, but not queried unless something happened."""
 
 import pytest
 from django.db import connection
@@ -6,7 +6,7 @@ from django.db import connection
 
 @pytest.fixture
 def other(db):
-    """A second connection that lives on between requests, as that of a web process."""
+    """Open a second connection that stays open between requests, as in a web process."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's connections are files.")
     other = connection.copy("other")
@@ -17,9 +17,9 @@ def other(db):
 
 
 def activity(pid):
-    """What a connection was last asked, and when."""
+    """Return a connection's last query and its start time."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it is what it was before
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # Otherwise it returns cached values.
         cursor.execute("SELECT query, query_start FROM pg_stat_activity WHERE pid = %s", [pid])
         return cursor.fetchone()
 
@@ -31,7 +31,7 @@ def ask(other):
 
 
 def begin_request(other):
-    """What Django does before each request."""
+    """Do what Django does before each request."""
     other.close_if_unusable_or_obsolete()
 
 
@@ -40,7 +40,7 @@ def ask_in_a_request(other):
     return ask(other)
 
 
-def test_a_connection_that_the_server_ended_is_opened_anew_by_the_next_request(other):
+def test_a_connection_that_the_server_closed_is_reopened_by_the_next_request(other):
     before = ask(other)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
@@ -50,7 +50,7 @@ def test_a_connection_that_the_server_ended_is_opened_anew_by_the_next_request(o
     assert ask(other) != before
 
 
-def test_a_connection_in_use_is_asked_nothing_but_what_the_request_asks(other):
+def test_a_connection_in_use_gets_no_extra_queries(other):
     pid = ask_in_a_request(other)
     asked = activity(pid)
 
@@ -61,7 +61,7 @@ def test_a_connection_in_use_is_asked_nothing_but_what_the_request_asks(other):
     assert ask(other) == pid
 
 
-def test_a_connection_long_unused_is_asked_for_it_may_be_forgotten_in_silence(other):
+def test_a_long_unused_connection_is_checked_because_it_may_be_dead(other):
     pid = ask_in_a_request(other)
     other.used_at -= 31
 
@@ -72,7 +72,7 @@ def test_a_connection_long_unused_is_asked_for_it_may_be_forgotten_in_silence(ot
     assert ask_in_a_request(other) == pid
 
 
-def test_after_an_error_the_server_is_asked_whether_the_connection_stands(other):
+def test_after_an_error_the_connection_is_checked(other):
     pid = ask(other)
     other.errors_occurred = True
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment; what is wrong stops the start with a sentence."""
+"""Settings come from the environment. An invalid one stops the start with a message."""
 
 import os
 import re
@@ -28,7 +28,7 @@ PRODUCTION = {
 
 
 def check(**variables):
-    """`manage.py check --deploy` in an environment of these variables alone."""
+    """Run `manage.py check --deploy` with only these environment variables."""
     bare = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return subprocess.run(
@@ -85,7 +85,7 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
         ("DEBUG", "true", "DEBUG is “true”. Use false in production"),
     ],
 )
-def test_a_wrong_setting_stops_the_start_with_its_mend(name, value, sentence):
+def test_a_wrong_setting_stops_the_start_and_says_how_to_fix_it(name, value, sentence):
     done = check(**(PRODUCTION | {name: value}))
 
     assert done.returncode != 0
@@ -177,7 +177,7 @@ def test_a_database_is_named_by_an_address(monkeypatch, address, expected):
     assert {key: found[key] for key in expected} == expected
 
 
-def test_a_secret_is_made_once_and_kept_from_others(monkeypatch, tmp_path):
+def test_a_secret_is_created_once_and_readable_only_by_its_owner(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     path = tmp_path / "var" / "secret_key"
 

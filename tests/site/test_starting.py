@@ -1,4 +1,4 @@
-"""How a web process starts."""
+"""The start of a web process."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ print(gc.get_freeze_count() > 50_000, _get_cached_resolver.cache_info().currsize
 
 @pytest.fixture
 def said(tmp_path):
-    """What a process says that finds no table in its database."""
+    """Run a process that finds no table in its database; return its output."""
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
     return subprocess.run(
         [sys.executable, "-c", ASK],
@@ -39,17 +39,17 @@ def said(tmp_path):
     )
 
 
-def test_what_a_web_process_loads_is_loaded_at_once_and_no_collection_goes_through_it(said):
+def test_a_web_process_loads_all_code_first_and_keeps_it_out_of_garbage_collection(said):
     assert said.stdout.split() == ["True", "True"]
 
 
-def test_a_web_process_that_can_make_nothing_in_advance_says_so_and_starts(said):
+def test_a_web_process_that_cannot_warm_up_reports_it_and_starts(said):
     assert "Nothing could be made in advance" in said.stderr
 
 
 @pytest.fixture
 def one_connection():
-    """The transaction of a test outlives its requests."""
+    """Keep the test's transaction open across requests."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -59,7 +59,7 @@ def one_connection():
 
 @pytest.mark.usefixtures("one_connection", "vocabulary")
 @pytest.mark.parametrize("address", warming.WARMED_PATHS)
-def test_what_is_asked_in_advance_is_answered_in_production_too(settings, address):
+def test_warm_up_requests_are_answered_in_production(settings, address):
     settings.SITE_URL = "https://directory.example"
     settings.ALLOWED_HOSTS = ["directory.example"]
     settings.SECURE_SSL_REDIRECT = True

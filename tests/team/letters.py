@@ -1,15 +1,15 @@
-"""What letters say, as their reader would use it."""
+"""Helpers that read emails as their recipients do."""
 
 import re
 from urllib.parse import urlsplit
 
 
 def link_in(letter, beginning):
-    """The path of the link in a letter that begins like this."""
-    found = re.search(rf"https?://\S*?({re.escape(beginning)}\S+)", letter.body)
-    return urlsplit(found.group(1)).path
+    """Return the path of the link in an email that begins like this."""
+    match = re.search(rf"https?://\S*?({re.escape(beginning)}\S+)", letter.body)
+    return urlsplit(match.group(1)).path
 
 
 def told(outbox):
-    """To whom letters went, with their subjects."""
+    """Return the recipients and subjects of the emails."""
     return [(letter.to, letter.subject) for letter in outbox]

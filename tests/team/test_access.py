@@ -1,4 +1,4 @@
-"""Asking for access: by a visitor without a cookie, confirmed by mail, answered at the desk."""
+"""Requests for access: sent by visitors without a cookie, confirmed by email, decided by staff."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def alpha(vocabulary):
 
 @pytest.fixture
 def stella(alpha):
-    """Staff, with the second factor that staff need."""
+    """Return a member of staff with the required second factor."""
     return with_second_factor(make_staff())
 
 
@@ -35,7 +35,7 @@ def with_second_factor(user):
 
 
 def form_of(client, address):
-    """The fields of the form at an address, as a browser would send them untouched."""
+    """Return the fields of a page's form as a browser would send them unchanged."""
     form = client.get(address).context["form"]
     return {"form_token": form["form_token"].value(), "trap": ""}
 
@@ -66,7 +66,7 @@ def test_a_request_is_seen_by_staff_once_its_address_is_confirmed(client, stella
     assert client.get(SENT).status_code == client.get("/access/confirmed/").status_code == 200
 
 
-def test_nobody_gets_a_cookie(client, alpha, mailoutbox):
+def test_visitors_get_no_cookie(client, alpha, mailoutbox):
     ask(client)
     confirm(client, mailoutbox[0])
     client.get(SENT)
@@ -130,7 +130,7 @@ def test_a_form_without_its_token_is_shown_again_with_a_new_one(client, alpha, t
     assert client.post(ADDRESS, again)["Location"] == SENT
 
 
-def test_what_fills_in_the_field_that_people_do_not_see_is_told_nothing(client, alpha, mailoutbox):
+def test_a_program_that_fills_in_the_hidden_field_learns_nothing(client, alpha, mailoutbox):
     response = ask(client, trap="https://spam.example")
 
     assert response["Location"] == SENT
@@ -142,7 +142,7 @@ def test_what_fills_in_the_field_that_people_do_not_see_is_told_nothing(client, 
     ("given", "field"),
     [({"email": "nobody"}, "email"), ({"name": " "}, "name"), ({"message": "x" * 1001}, "message")],
 )
-def test_what_is_wrong_stands_beside_its_field(client, alpha, given, field):
+def test_errors_appear_beside_their_fields(client, alpha, given, field):
     response = ask(client, **given)
 
     assert (response.status_code, list(response.context["form"].errors)) == (400, [field])
@@ -164,7 +164,7 @@ def test_a_company_with_editors_alone_is_asked_for(client, alpha):
     assert client.get(ADDRESS).status_code == 200
 
 
-def test_an_archived_company_is_gone_and_a_draft_is_nowhere(client, alpha):
+def test_an_archived_company_is_410_and_a_draft_is_404(client, alpha):
     publishing.archive_profile(alpha)
 
     assert client.get(ADDRESS).status_code == 410
@@ -198,7 +198,7 @@ def test_asking_again_later_sends_the_letter_again(client, alpha, mailoutbox):
     assert AccessRequest.objects.count() == 1
 
 
-def test_an_address_gets_five_letters_a_day_whoever_types_it(client, alpha, mailoutbox):
+def test_an_address_gets_at_most_five_emails_a_day(client, alpha, mailoutbox):
     for number in range(7):
         make_member(f"Company {number}")
         assert ask(client, f"/members/company-{number}/access/").status_code == 303
@@ -217,7 +217,7 @@ def test_a_confirmed_request_is_not_changed_by_asking_again(client, alpha, mailo
     assert not mailoutbox
 
 
-def test_what_nobody_confirmed_in_a_week_is_forgotten(client, alpha, mailoutbox):
+def test_an_unconfirmed_request_is_deleted_after_a_week(client, alpha, mailoutbox):
     ask(client)
     AccessRequest.objects.update(created_at=timezone.now() - timedelta(days=8))
     link = link_in(mailoutbox[0], "/access/")
@@ -239,7 +239,7 @@ def test_confirming_twice_is_one_request_and_one_letter(client, stella, mailoutb
 
 @pytest.fixture
 def asked(client, stella, mailoutbox):
-    """A confirmed request; staff are signed in."""
+    """Return a confirmed request, with staff signed in."""
     ask(client)
     confirm(client, mailoutbox[0])
     mailoutbox.clear()
@@ -247,7 +247,7 @@ def asked(client, stella, mailoutbox):
     return AccessRequest.objects.get()
 
 
-def test_staff_invite_who_asked(client, asked, stella, mailoutbox):
+def test_staff_invite_the_person_who_requested_access(client, asked, stella, mailoutbox):
     response = client.post(f"/desk/requests/{asked.pk}/invite/", {"role": "owner"})
 
     assert (response.status_code, response["Location"]) == (303, "/desk/requests/")
@@ -255,8 +255,8 @@ def test_staff_invite_who_asked(client, asked, stella, mailoutbox):
     assert list(invited) == [("ana@alpha.example", "owner", "Ana Asking", stella.pk)]
     assert [to for to, _ in told(mailoutbox)] == [["ana@alpha.example"]]
     assert waiting() == []
-    said = Decision.objects.values_list("kind", "actor", "reason")
-    assert list(said) == [
+    decisions = Decision.objects.values_list("kind", "actor", "reason")
+    assert list(decisions) == [
         ("access", stella.pk, "ana@alpha.example: Invited as owner."),
         ("invited", stella.pk, "ana@alpha.example, as owner"),
     ]
@@ -286,7 +286,7 @@ def test_a_reason_is_needed_to_decline(client, asked, mailoutbox):
 @pytest.mark.parametrize(
     ("act", "given"), [("invite", {"role": "owner"}), ("decline", {"reason": "No."})]
 )
-def test_what_somebody_answered_before_is_not_answered_twice(client, asked, act, given, mailoutbox):
+def test_a_request_is_answered_only_once(client, asked, act, given, mailoutbox):
     client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": "Nobody knows you."})
     mailoutbox.clear()
 
@@ -298,7 +298,7 @@ def test_what_somebody_answered_before_is_not_answered_twice(client, asked, act,
     assert not mailoutbox
 
 
-def test_the_desk_shows_who_waits_and_nobody_who_did_not_confirm(client, asked):
+def test_the_desk_shows_only_confirmed_requests(client, asked):
     AccessRequest.objects.create(member=asked.member, name="Hidden", email="h@example.org")
     hidden = AccessRequest.objects.get(name="Hidden")
 

@@ -1,4 +1,4 @@
-"""An invitation: hashed, for one address, good once, for 14 days, while its sender may invite."""
+"""Invitations: hashed, for one address, usable once, for 14 days, while the sender may invite."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def stella(alpha):
 
 @pytest.fixture
 def invited(alpha, olga):
-    """An invitation by Olga, and its token."""
+    """Return an invitation by Olga, and its token."""
     return team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=olga)
 
 
@@ -65,7 +65,7 @@ def test_an_invitation_is_mailed_and_only_a_hash_of_its_token_is_kept(
     assert kept.expires_at - kept.sent_at == timedelta(days=14)
 
 
-def test_who_has_no_account_makes_one_and_represents_the_company(client, alpha, address):
+def test_a_person_without_an_account_creates_one_and_represents_the_company(client, alpha, address):
     page = client.get(address)
     response = client.post(address, ANEW)
 
@@ -93,14 +93,14 @@ def test_opening_the_link_changes_nothing(client, invited, address):
         (ANEW | {"name": " "}, "name"),
     ],
 )
-def test_what_is_wrong_with_a_new_account_stands_beside_its_field(client, address, given, field):
+def test_errors_in_a_new_account_appear_beside_their_fields(client, address, given, field):
     response = client.post(address, given)
 
     assert (response.status_code, list(response.context["form"].errors)) == (400, [field])
     assert not User.objects.filter(email="ida@example.org").exists()
 
 
-def test_who_has_an_account_signs_in_comes_back_and_accepts(client, alpha, address):
+def test_a_person_with_an_account_signs_in_and_accepts(client, alpha, address):
     ida = accounts.create_account("ida@example.org", PHRASE)
 
     page = client.get(address).content.decode()
@@ -146,12 +146,12 @@ def test_another_account_is_refused_without_learning_who_was_invited(
 
     response = getattr(client, method)(address)
 
-    said = response.content.decode()
+    page = response.content.decode()
     assert response.status_code == 403
-    assert "i•••@e•••.org" in said
-    assert "ida@example.org" not in said
-    assert "Alpha" not in said
-    assert "olga@example.org" not in said
+    assert "i•••@e•••.org" in page
+    assert "ida@example.org" not in page
+    assert "Alpha" not in page
+    assert "olga@example.org" not in page
     assert roles(alpha) == [("olga@example.org", "owner")]
 
 
@@ -209,9 +209,7 @@ def over_by_deleting_the_sender(invitation):
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_invitation_that_is_over_makes_nobody_anything(
-    client, alpha, invited, address, end, method
-):
+def test_an_invalid_invitation_gives_no_access(client, alpha, invited, address, end, method):
     end(invited[0])
     before = roles(alpha)
 
@@ -256,7 +254,7 @@ def test_an_address_has_one_open_invitation_of_a_company(alpha, olga, invited):
         team.invite_by_email(member=alpha, email="IDA@example.org", role="owner", sender=olga)
 
 
-def test_an_invitation_that_is_over_gives_way_to_a_new_one(alpha, olga, invited):
+def test_an_invalid_invitation_does_not_block_a_new_one(alpha, olga, invited):
     over_by_time(invited[0])
 
     team.invite_by_email(member=alpha, email="IDA@example.org", role="owner", sender=olga)
@@ -265,7 +263,7 @@ def test_an_invitation_that_is_over_gives_way_to_a_new_one(alpha, olga, invited)
     assert list(open_ones) == [("IDA@example.org", "owner")]
 
 
-def test_who_represents_the_company_is_not_invited_again(client, alpha, olga):
+def test_a_representative_is_not_invited_again(client, alpha, olga):
     make_editor(alpha, "emil")
     client.force_login(olga)
 
@@ -295,8 +293,10 @@ def test_one_person_represents_several_companies(alpha, olga, invited):
     team.accept_invitation(token=token, user=ida)
     team.accept_invitation(token=invited[1], user=ida)
 
-    found = ida.representations.values_list("member__slug", "role").order_by("member__slug")
-    assert list(found) == [("alpha", "editor"), ("beta", "owner")]
+    roles_by_company = ida.representations.values_list("member__slug", "role").order_by(
+        "member__slug"
+    )
+    assert list(roles_by_company) == [("alpha", "editor"), ("beta", "owner")]
 
 
 def test_the_public_page_asks_for_a_representative_until_there_is_an_owner(client, alpha):
@@ -326,7 +326,7 @@ def test_an_invitation_is_not_sent_again_within_minutes(client, olga, invited, m
     assert "We emailed ida@example.org a few minutes ago" in answer.content.decode()
 
 
-def test_a_company_has_so_many_open_invitations_and_staff_may_go_on(alpha, olga, stella):
+def test_open_invitations_are_limited_except_for_staff(alpha, olga, stella):
     for number in range(team.MOST_OPEN_INVITATIONS):
         team.invite_by_email(
             member=alpha, email=f"i{number}@example.org", role="editor", sender=olga
@@ -353,7 +353,7 @@ def test_inviting_and_withdrawing_over_and_over_ends_for_the_day(alpha, olga):
         again()
 
 
-def test_who_comes_back_does_not_bring_old_invitations_back_to_life(alpha, olga, invited, stella):
+def test_an_owner_who_returns_does_not_revive_old_invitations(alpha, olga, invited, stella):
     _, token = invited
     make_owner(alpha, "oscar")
 
@@ -363,7 +363,7 @@ def test_who_comes_back_does_not_bring_old_invitations_back_to_life(alpha, olga,
     assert team.reason_not_to_accept(team.find_invitation(token)) == "It was withdrawn."
 
 
-def test_who_was_removed_while_pressing_the_button_invites_nobody(alpha, olga, stella):
+def test_an_owner_removed_meanwhile_invites_no_one(alpha, olga, stella):
     make_owner(alpha, "oscar")
     team.remove_representative(representative=olga.representations.get(), actor=stella)
 

@@ -1,4 +1,4 @@
-"""Invitations from a CSV: a dry run says what is wrong by row; then all are sent, or none."""
+"""Bulk invitations from a CSV: a dry run reports problems by row; then all or none are sent."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +23,7 @@ def alpha(vocabulary):
 
 @pytest.fixture
 def desk(client, alpha):
-    """A client of staff with a second factor."""
+    """Return a client of staff with a second factor."""
     stella = make_staff()
     stella.authenticator_set.create(type="totp", data={"secret": "x"})
     enter(client, stella)
@@ -53,7 +53,7 @@ def test_a_dry_run_shows_every_row_and_sends_nothing(desk, mailoutbox):
     assert not mailoutbox
 
 
-def test_then_all_are_sent(desk, mailoutbox):
+def test_after_the_dry_run_all_are_sent(desk, mailoutbox):
     response = desk.post(ADDRESS, {"rows": GOOD, "act": "send"})
 
     assert (response.status_code, response["Location"]) == (303, ADDRESS)
@@ -80,7 +80,7 @@ def test_one_wrong_row_sends_nothing_and_all_rows_stay_in_the_field(desk, mailou
     assert not mailoutbox
 
 
-def test_a_file_is_read_and_stands_in_the_field(desk):
+def test_a_files_rows_are_shown_in_the_field(desk):
     file = SimpleUploadedFile("invite.csv", b"\xef\xbb\xbf" + GOOD.encode())
 
     response = desk.post(ADDRESS, {"file": file, "rows": "", "act": "check"})
@@ -107,7 +107,7 @@ def test_another_kind_of_file_is_refused_with_a_sentence(desk, content, said):
     assert said in response.content.decode()
 
 
-def test_nothing_is_no_file(desk):
+def test_an_empty_form_is_an_error(desk):
     response = desk.post(ADDRESS, {"act": "send"})
 
     assert response.status_code == 400
@@ -151,7 +151,7 @@ def test_lines_without_anything_are_passed_over_and_counted(alpha):
         ),
     ],
 )
-def test_what_is_wrong_with_the_file_is_said_first(alpha, text, said):
+def test_problems_of_the_file_are_reported_first(alpha, text, said):
     assert problems(text)[0] == said
 
 
@@ -161,7 +161,7 @@ def test_missing_columns_are_named(alpha):
     ]
 
 
-def test_every_problem_of_every_row_is_said_at_once(alpha):
+def test_all_problems_of_all_rows_are_reported_at_once(alpha):
     old = make_member("Gone")
     publishing.archive_profile(old)
     publishing.publish_document(
@@ -215,7 +215,7 @@ def test_500_rows_are_sent_and_501_are_not(desk, mailoutbox):
 
 
 def test_a_failure_in_the_middle_leaves_nothing(alpha):
-    """What stops the second invitation takes the first back, too."""
+    """A database error at the second invitation also takes back the first."""
     written = []
 
     def refuse_the_second(execute, sql, *more):

@@ -1,4 +1,4 @@
-"""Who acts for a company: owners and editors, how they change, and how they go."""
+"""The roles of owners and editors, how they change, and how people leave."""
 
 import pytest
 from factories import make_editor, make_member, make_owner, make_staff
@@ -32,7 +32,7 @@ def people(member):
     return [(person.user.email, person.role) for person in team.load_team(member).representatives]
 
 
-def test_owners_stand_before_editors(alpha, olga, emil):
+def test_owners_are_listed_before_editors(alpha, olga, emil):
     make_owner(alpha, "zoe")
 
     assert people(alpha) == [
@@ -42,7 +42,7 @@ def test_owners_stand_before_editors(alpha, olga, emil):
     ]
 
 
-def test_an_owner_makes_an_editor_an_owner_and_goes(client, alpha, olga, emil):
+def test_an_owner_promotes_an_editor_and_leaves(client, alpha, olga, emil):
     client.force_login(olga)
 
     made = client.post(f"/portal/alpha/team/{place(emil, alpha).pk}/role/", {"role": "owner"})
@@ -106,7 +106,7 @@ def test_an_owner_removes_an_editor_after_being_asked(client, alpha, olga, emil)
     assert people(alpha) == [("olga@example.org", "owner")]
 
 
-def test_who_was_removed_meanwhile_is_not_removed_twice(alpha, olga, emil):
+def test_a_person_removed_meanwhile_is_not_removed_twice(alpha, olga, emil):
     gone = place(emil, alpha)
     team.remove_representative(representative=gone, actor=olga)
 
@@ -146,7 +146,7 @@ def test_people_and_invitations_of_another_company_are_not_found(client, alpha, 
     assert [found.over for found in team.load_team(beta).invitations] == [""]
 
 
-def test_the_team_page_says_which_invitations_lead_nowhere(client, alpha, olga):
+def test_the_team_page_marks_invitations_that_are_no_longer_valid(client, alpha, olga):
     stella = make_staff()
     team.invite_by_email(member=alpha, email="ida@example.org", role="editor", sender=stella)
     stella.is_staff = False
@@ -163,7 +163,7 @@ def test_the_team_page_says_which_invitations_lead_nowhere(client, alpha, olga):
 @pytest.mark.parametrize(
     "act", ["{key}/role/", "invitations/{invited}/resend/", "invitations/{invited}/withdraw/"]
 )
-def test_an_act_that_is_only_looked_at_changes_nothing(client, alpha, olga, emil, act, method):
+def test_opening_a_confirmation_page_changes_nothing(client, alpha, olga, emil, act, method):
     invitation, token = team.invite_by_email(
         member=alpha, email="i@example.org", role="editor", sender=olga
     )

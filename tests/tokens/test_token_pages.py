@@ -1,4 +1,4 @@
-"""The pages of tokens: owners make them, staff revoke them too, and a secret is seen once."""
+"""The token pages: owners create tokens, staff can also revoke them, and a secret is shown once."""
 
 import re
 
@@ -66,7 +66,7 @@ def test_a_reload_makes_no_second_token(client, olga):
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "a" * 101}, {"days": "9999"}, {"days": ""}, {"name": "a\x00"}]
 )
-def test_what_is_wrong_is_said_beside_the_field(client, olga, wrong):
+def test_errors_are_shown_beside_their_fields(client, olga, wrong):
     enter(client, olga)
 
     response = client.post(f"{PORTAL}new/", NEW | wrong)
@@ -110,7 +110,7 @@ def test_owners_see_and_revoke_all_tokens_of_their_company_and_no_others(client,
     assert found == [303, 404, 404]
 
 
-def test_a_token_says_why_it_opens_nothing(client, alpha, olga):
+def test_an_inactive_token_is_listed_with_the_reason(client, alpha, olga):
     oscar = make_owner(alpha, "oscar")
     make_token(oscar)
     oscar.representations.update(role="editor")

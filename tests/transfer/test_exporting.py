@@ -1,4 +1,4 @@
-"""An export goes where it is sent, and leaves nothing beside."""
+"""An export goes to its destination and leaves no other files."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ from directory.transfer.exports import export_members, format_document_line
 
 @pytest.fixture
 def line(vocabulary):
-    """The one line of the export."""
+    """Return the only line of the export."""
     return format_document_line(make_member("Alpha").revision.document)
 
 
@@ -69,13 +69,13 @@ def test_an_export_that_fails_leaves_the_file_as_it_was(line, tmp_path, monkeypa
 
 def test_an_export_through_a_link_to_a_pipe_says_beside_it_how_much_it_was(line, tmp_path):
     reading, writing = os.pipe()
-    link, said, told = tmp_path / "stdout", StringIO(), StringIO()
+    link, output, errors = tmp_path / "stdout", StringIO(), StringIO()
     link.symlink_to(f"/proc/self/fd/{writing}")
 
-    call_command("export_members", link, stdout=said, stderr=told)
+    call_command("export_members", link, stdout=output, stderr=errors)
 
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as pipe:
         assert pipe.read() == line
     assert link.is_symlink()
-    assert (said.getvalue(), told.getvalue()) == ("", "Exported 1 profile documents.\n")
+    assert (output.getvalue(), errors.getvalue()) == ("", "Exported 1 profile documents.\n")

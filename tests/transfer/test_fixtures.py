@@ -58,7 +58,7 @@ def test_loading_again_adds_the_companies_that_are_missing(sample):
 
 
 def rewrite(folder, slug, **words):
-    """Give a service of the folder's taxonomy other words."""
+    """Change the texts of a service in the folder's taxonomy."""
     taxonomy = json.loads((folder / "taxonomy.json").read_text("utf-8"))
     for group in taxonomy["service_groups"]:
         for service in group["services"]:
@@ -68,7 +68,7 @@ def rewrite(folder, slug, **words):
 
 
 def entries_of_the_taxonomy():
-    """(key, entry) of every group, service, area, modality and phase."""
+    """Yield (key, entry) of every group, service, area, modality, and phase."""
     taxonomy = json.loads((FIXTURES_FOLDER / "taxonomy.json").read_text("utf-8"))
     groups = taxonomy["service_groups"]
     services = [service for group in groups for service in group["services"]]
@@ -106,7 +106,7 @@ def test_a_new_definition_is_a_change_of_the_vocabulary(client, vocabulary, fold
     ]
 
 
-def test_the_words_of_a_definition_find_nobody(client, vocabulary, folder):
+def test_the_words_of_a_definition_find_no_company(client, vocabulary, folder):
     make_member("Alpha", services=["rtsm"])
     rewrite(folder, "rtsm", definition="Hats that sort.")
 
@@ -144,7 +144,7 @@ def test_every_page_says_that_this_is_sample_data(client, sample, address):
     assert "facts come from the cited public sources. ACRO has not confirmed them" in page
 
 
-def test_a_directory_of_its_own_says_no_such_thing(client, vocabulary):
+def test_other_directories_have_no_sample_notice(client, vocabulary):
     make_member("Alpha")
 
     assert "Sample data" not in client.get("/members/alpha/").content.decode()

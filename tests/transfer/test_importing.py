@@ -29,7 +29,7 @@ def file(tmp_path):
 
 def test_export_import_export_gives_the_same_bytes(request, sample, tmp_path):
     export_members(tmp_path / "first.jsonl")
-    request.getfixturevalue("vocabulary")  # empties the directory
+    request.getfixturevalue("vocabulary")  # Empties the directory.
 
     counts = import_members(tmp_path / "first.jsonl").counts
     export_members(tmp_path / "second.jsonl")
@@ -38,7 +38,7 @@ def test_export_import_export_gives_the_same_bytes(request, sample, tmp_path):
     assert (tmp_path / "first.jsonl").read_bytes() == (tmp_path / "second.jsonl").read_bytes()
 
 
-def test_importing_what_stands_changes_nothing_not_even_the_generation(sample, file):
+def test_importing_unchanged_documents_changes_nothing_not_even_the_generation(sample, file):
     export_members(file)
     before = DirectoryState.objects.now(), Revision.objects.count(), Change.objects.count()
 
@@ -67,9 +67,9 @@ def test_bad_rows_are_named_by_row_and_path_and_nothing_is_changed(vocabulary, f
     with pytest.raises(ImportRefusedError) as refused:
         import_members(file)
 
-    found = {(row, problem.path) for row, problem in refused.value.problems}
-    assert {(2, "countries[0].code"), (3, "trial_counts[0].trials"), (4, "")} <= found
-    assert {row for row, _ in found} == {2, 3, 4}
+    places = {(row, problem.path) for row, problem in refused.value.problems}
+    assert {(2, "countries[0].code"), (3, "trial_counts[0].trials"), (4, "")} <= places
+    assert {row for row, _ in places} == {2, 3, 4}
     assert [member.slug for member in Member.objects.all()] == ["standing"]
     assert DirectoryState.objects.now() == before
 
@@ -110,7 +110,7 @@ def test_rows_may_name_each_other_as_successors_in_any_order(vocabulary, file):
         ([document("Alpha"), "\ufeff{}"], "not_json"),
     ],
 )
-def test_what_does_not_hold_together_is_refused(vocabulary, file, rows, code):
+def test_invalid_rows_are_refused(vocabulary, file, rows, code):
     write(file, *rows)
 
     with pytest.raises(ImportRefusedError) as refused:
@@ -134,7 +134,7 @@ def test_a_changed_document_becomes_a_revision_and_members_not_in_the_file_stay(
     assert beta.revision.number == 1
 
 
-def test_a_dry_run_judges_and_writes_nothing(vocabulary, file):
+def test_a_dry_run_validates_and_writes_nothing(vocabulary, file):
     make_member("Alpha", "DE")
     write(file, document("Alpha", "FR"), document("Beta"))
 
@@ -167,7 +167,7 @@ def test_a_draft_that_is_imported_again_unchanged_is_published(client, vocabular
     assert client.get("/members/beta/").status_code == 200
 
 
-def test_a_file_that_is_none_is_said_kindly(vocabulary, tmp_path):
+def test_an_unusable_file_is_reported_kindly(vocabulary, tmp_path):
     for name, words in (
         ("none.jsonl", "Can't read .*none.jsonl"),
         ("members.csv", "isn't a .jsonl file"),
@@ -183,7 +183,7 @@ def test_a_file_that_is_none_is_said_kindly(vocabulary, tmp_path):
         ({"parent": {"name": "Beta", "slug": "beta"}}, "parent.slug"),
     ],
 )
-def test_what_is_published_names_no_draft(vocabulary, file, keys, path):
+def test_a_published_profile_may_not_name_a_draft(vocabulary, file, keys, path):
     make_member("Alpha", "DE")
     write(file, document("Gamma", **keys), document("Beta"), document("Alpha", **keys))
 
@@ -196,7 +196,7 @@ def test_what_is_published_names_no_draft(vocabulary, file, keys, path):
     assert [member.slug for member in Member.objects.all()] == ["alpha"]
 
 
-def test_a_draft_that_stands_is_named_once_it_is_published(vocabulary, file):
+def test_an_existing_draft_can_be_named_once_it_is_published(vocabulary, file):
     write(file, document("Beta"))
     import_members(file, draft=True)
     write(file, document("Alpha", successor="beta"))
@@ -235,11 +235,11 @@ def test_a_key_given_twice_is_named_by_its_path(vocabulary, file, row, paths):
     with pytest.raises(ImportRefusedError) as refused:
         import_members(file)
 
-    found = [(row, p.path, p.code) for row, p in refused.value.problems]
-    assert found == [(2, path, "repeated") for path in paths]
+    problems = [(row, p.path, p.code) for row, p in refused.value.problems]
+    assert problems == [(2, path, "repeated") for path in paths]
 
 
-def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary, file):
+def test_a_byte_order_mark_is_not_part_of_the_text(vocabulary, file):
     write(file, "\ufeff" + json.dumps(document("First")), document("Second", successor="first"))
 
     assert import_members(file).counts == {"new": 2}
@@ -247,21 +247,21 @@ def test_a_mark_of_byte_order_at_the_beginning_is_no_part_of_the_text(vocabulary
 
 @pytest.fixture
 def beside():
-    """A connection of somebody else's."""
+    """Open a separate connection, as another client would."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite counts nothing by itself.")
-    with closing(connection.copy()) as found:
-        yield found
+    with closing(connection.copy()) as other_connection:
+        yield other_connection
 
 
-def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_planner(
+def test_counting_during_a_large_import_does_not_hide_its_rows_from_the_planner(
     vocabulary, file, beside
 ):
     known = []
 
     def as_autovacuum(done):
         if done == 1:
-            return  # judged, not written
+            return  # Validated, not yet written.
         with beside.cursor() as cursor:
             cursor.execute("ANALYZE (SKIP_LOCKED) directory_member")
         known.append(rows_known(beside))
@@ -273,13 +273,13 @@ def test_what_counts_beside_a_large_import_does_not_hide_its_rows_from_the_plann
 
 
 def rows_known(beside):
-    """How many companies the planner was last told of."""
+    """Return the number of companies in the planner's statistics."""
     with beside.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'directory_member'")
         return cursor.fetchone()[0]
 
 
-def test_a_large_import_does_without_counting_where_somebody_else_holds_a_table(
+def test_a_large_import_skips_counting_if_another_client_locks_a_table(
     vocabulary, file, beside, monkeypatch, caplog
 ):
     monkeypatch.setattr("directory.models.locks.LOCK_TIMEOUT_SECONDS", 1)

@@ -12,7 +12,7 @@ from directory.transfer.imports import ImportRefusedError, import_members
 
 @pytest.fixture
 def soon():
-    """Fail after some seconds: what is tested here could go on for ever."""
+    """Fail after some seconds, because the tested code could run forever."""
 
     def stop(*_):
         raise TimeoutError
@@ -42,7 +42,7 @@ def test_a_chain_of_successors_that_comes_back_is_refused(vocabulary, tmp_path, 
     }
 
 
-def test_a_row_cannot_close_a_loop_with_what_stands(vocabulary, tmp_path, soon):
+def test_a_row_cannot_close_a_loop_with_published_profiles(vocabulary, tmp_path, soon):
     make_member("Beta")
     make_member("Alpha", successor="beta")
     file = tmp_path / "members.jsonl"
@@ -72,5 +72,5 @@ def test_a_long_chain_of_successors_is_imported_and_found_along_its_whole_length
 
     import_members(file)
 
-    found = Member.objects.get(slug="company-0").search_text.names
-    assert found == "\n".join(names).lower()
+    found_names = Member.objects.get(slug="company-0").search_text.names
+    assert found_names == "\n".join(names).lower()

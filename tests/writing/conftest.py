@@ -1,4 +1,4 @@
-"""A database of its own for what happens between transactions: nothing here is rolled back."""
+"""A separate database for tests across transactions. Nothing here is rolled back."""
 
 import sqlite3
 import threading
@@ -15,7 +15,7 @@ from directory.models import DirectoryState
 
 @pytest.fixture(scope="module")
 def own_database(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The connections of all threads lead to a copy of the test database."""
+    """Connect all threads to a copy of the test database."""
     copy = copied_file if connection.vendor == "sqlite" else copied_server
     with django_db_blocker.unblock(), copy(tmp_path_factory.mktemp("writing")):
         yield
@@ -26,7 +26,7 @@ def copied_file(folder):
     usual, kept = connection.settings_dict["NAME"], connection.connection
     with closing(sqlite3.connect(folder / "a.sqlite3")) as copy:
         kept.backup(copy)
-    # A database in memory lives as long as its connection: that is laid aside, not closed.
+    # A database in memory lives as long as its connection, so the connection is kept open.
     connection.connection = None
     connection.settings_dict["NAME"] = folder / "a.sqlite3"
     yield
@@ -57,10 +57,10 @@ def renew_database(name, create=""):
 
 @pytest.fixture
 def writers(own_database):
-    """A function that lets verbs run at once, each in a thread, and returns what they gave.
+    """Return a function that runs functions at once, each in a thread, and returns their results.
 
-    The row of the generation is held until all of them wait: each has done what it can do
-    before another one has ended.
+    It locks the generation's row until all of them wait, so that each has done what it can before
+    another one ends.
     """
     with transaction.atomic():
         empty_the_directory()
@@ -69,13 +69,13 @@ def writers(own_database):
 
 
 def at_once(*verbs):
-    found = [None] * len(verbs)
+    results = [None] * len(verbs)
 
     def run(place):
         try:
-            found[place] = verbs[place]()
-        except Exception as error:  # noqa: BLE001 - what is raised is what is tested
-            found[place] = error
+            results[place] = verbs[place]()
+        except Exception as error:  # noqa: BLE001 - the test checks the exception
+            results[place] = error
         finally:
             connection.close()
 
@@ -87,4 +87,4 @@ def at_once(*verbs):
             time.sleep(0.5)
     for thread in threads:
         thread.join()
-    return found
+    return results

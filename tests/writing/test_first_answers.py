@@ -1,4 +1,4 @@
-"""A web process answers before anybody asks."""
+"""A web process warms up before the first request."""
 
 from urllib.parse import urlsplit
 
@@ -9,15 +9,15 @@ from acro import warming
 
 
 def asked(status):
-    """What a process asks of an application that answers all with this status."""
-    found = []
+    """Return the requests of the warm-up to an application that always answers with this status."""
+    requests = []
 
     def application(environ, start_response):
-        found.append((environ["PATH_INFO"], environ["QUERY_STRING"]))
+        requests.append((environ["PATH_INFO"], environ["QUERY_STRING"]))
         return HttpResponse(status=status)
 
     warming.warm_up(application).join()
-    return found
+    return requests
 
 
 def test_a_web_process_asks_itself_for_what_is_asked_most(writers):
@@ -27,5 +27,5 @@ def test_a_web_process_asks_itself_for_what_is_asked_most(writers):
 def test_a_web_process_that_refuses_itself_says_so_once(writers, caplog):
     assert len(asked(400)) == 1
 
-    said = [record.getMessage() for record in caplog.records if record.name == warming.__name__]
-    assert said == [f"{settings.SITE_URL}/ was answered with 400."]
+    messages = [record.getMessage() for record in caplog.records if record.name == warming.__name__]
+    assert messages == [f"{settings.SITE_URL}/ was answered with 400."]

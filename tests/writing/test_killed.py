@@ -1,4 +1,4 @@
-"""A process that is killed while it publishes leaves the old profile whole."""
+"""A process killed during publication leaves the old profile unchanged."""
 
 import os
 import signal
@@ -15,8 +15,8 @@ from directory.document import projection
 from directory.models import Change, Member, Revision
 from directory.workflow import drafts, submissions, validation
 
-# Publishes a submission, and stops for good at the place named: before the generation is raised,
-# the tables are written; after it, only the commit is missing.
+# Publishes a submission and stops forever at this place. Before the generation is raised, the
+# tables are written; after it, only the commit is missing.
 APPROVES = """
 import sys, time
 import django
@@ -71,7 +71,7 @@ def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writer
     )
     assert Revision.objects.get(pk=begun.pk).state == "submitted"
     assert list(Change.objects.values_list("pk", flat=True)) == changes
-    assert make_member("Beta").revision.number == 1  # nobody holds a lock
+    assert make_member("Beta").revision.number == 1  # No process holds a lock.
 
 
 def kill_while_it_approves(place):
@@ -88,4 +88,4 @@ def kill_while_it_approves(place):
     with process:
         assert process.stdout.readline() == "written\n"
         process.send_signal(signal.SIGKILL)
-    time.sleep(0.2)  # the server hears of it
+    time.sleep(0.2)  # The server needs a moment to notice.

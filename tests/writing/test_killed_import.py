@@ -1,4 +1,4 @@
-"""An import that is killed leaves all of its rows or none, and can be run again."""
+"""A killed import leaves all of its rows or none, and can be repeated."""
 
 import json
 import os
@@ -16,8 +16,8 @@ from directory import search
 from directory.models import Change, DirectoryState, Member, Revision, SearchText
 from directory.transfer.imports import import_members
 
-ROWS = 700  # more than are written at once
-# Imports a file, and says how many rows are done: each is judged, then written.
+ROWS = 700  # More than are written at once.
+# Imports a file and prints how many rows are done. Each is validated first, then written.
 IMPORTS = """
 import sys
 import django
@@ -57,7 +57,7 @@ def test_an_import_that_is_killed_leaves_all_rows_or_none(writers, tmp_path, mom
 
 
 def document(number):
-    """A profile that says little."""
+    """Return a document with few fields."""
     summary = f"The company with the number {number}."
     return {"slug": f"c{number}", "name": f"C{number}", "kind": "cro", "summary": summary} | {
         "founded": 2000
@@ -65,13 +65,13 @@ def document(number):
 
 
 def state():
-    """All that an import writes, in short."""
+    """Return the state and row counts that an import changes."""
     tables = (Member, Revision, SearchText, Change)
     return DirectoryState.objects.now(), [table.objects.count() for table in tables]
 
 
 def kill_while_it_imports(file, moment):
-    """Import in another process, and kill it as soon as so many steps are done."""
+    """Import in another process, and kill it as soon as this many steps are done."""
     name = str(connection.settings_dict["NAME"])
     process = subprocess.Popen(
         [sys.executable, "-c", IMPORTS, name, str(file)],
@@ -84,4 +84,4 @@ def kill_while_it_imports(file, moment):
         while int(process.stdout.readline()) < moment:
             pass
         process.send_signal(signal.SIGKILL)
-    time.sleep(0.2)  # the server hears of it
+    time.sleep(0.2)  # The server needs a moment to notice.

@@ -1,4 +1,4 @@
-"""Two at once: one company keeps an owner, one invitation makes one representative."""
+"""Simultaneous actions: a company keeps an owner, an invitation makes one representative."""
 
 import threading
 from functools import partial
@@ -12,7 +12,7 @@ from directory.workflow.conflicts import StateConflict
 
 
 def together(*verbs):
-    """The verbs, each of which begins when all of them do."""
+    """Wrap the functions so that each begins when all of them are called."""
     barrier = threading.Barrier(len(verbs))
 
     def begin(verb):
@@ -28,8 +28,10 @@ def owners(member):
 
 def remove_both(first, second):
     return tuple(
-        partial(team.remove_representative, representative=one, actor=one.user)
-        for one in (first, second)
+        partial(
+            team.remove_representative, representative=representative, actor=representative.user
+        )
+        for representative in (first, second)
     )
 
 
@@ -45,24 +47,24 @@ def remove_and_demote(first, second):
 
 
 @pytest.mark.parametrize("both", [remove_both, demote_both, remove_and_demote])
-def test_of_two_last_owners_who_go_at_once_one_stays(writers, both):
+def test_of_two_last_owners_who_leave_at_once_one_stays(writers, both):
     member = make_member("Alpha")
     places = [make_owner(member, name).representations.get() for name in ("olga", "zoe")]
 
-    found = writers(*together(*both(*places)))
+    outcomes = writers(*together(*both(*places)))
 
-    assert sum(isinstance(one, StateConflict) for one in found) == 1
+    assert sum(isinstance(outcome, StateConflict) for outcome in outcomes) == 1
     assert owners(member) == 1
 
 
-def test_one_owner_removed_twice_at_once_is_gone_and_one_is_told(writers):
+def test_removing_one_owner_twice_at_once_is_refused_once(writers):
     member = make_member("Alpha")
     make_owner(member, "olga")
     place = make_owner(member, "zoe").representations.get()
 
-    found = writers(*together(*remove_both(place, place)))
+    outcomes = writers(*together(*remove_both(place, place)))
 
-    assert sum(isinstance(one, StateConflict) for one in found) == 1
+    assert sum(isinstance(outcome, StateConflict) for outcome in outcomes) == 1
     assert owners(member) == 1
 
 
@@ -75,9 +77,9 @@ def test_an_invitation_accepted_twice_at_once_makes_one_account(writers):
         team.accept_and_create_account, token=token, name="Ida", password="ten green bottles"
     )
 
-    found = writers(*together(accept, accept))
+    outcomes = writers(*together(accept, accept))
 
-    assert sum(isinstance(one, team.InvitationExpired) for one in found) == 1
+    assert sum(isinstance(outcome, team.InvitationExpired) for outcome in outcomes) == 1
     assert list(User.objects.filter(email="i@example.org").values_list("name")) == [("Ida",)]
     assert owners(member) == 1
 
@@ -89,14 +91,14 @@ def test_an_invitation_withdrawn_while_it_is_accepted_is_one_or_the_other(writer
     )
     user = accounts.create_account("i@example.org", "ten green bottles")
 
-    found = writers(
+    outcomes = writers(
         *together(
             partial(team.accept_invitation, token=token, user=user),
             partial(team.withdraw_invitation, invitation=invitation, actor=invitation.sender),
         )
     )
 
-    assert sum(isinstance(one, team.InvitationExpired) for one in found) == 1
+    assert sum(isinstance(outcome, team.InvitationExpired) for outcome in outcomes) == 1
     invitation.refresh_from_db()
     assert bool(invitation.accepted_at) is not bool(invitation.withdrawn_at)
     assert owners(member) == bool(invitation.accepted_at)
@@ -112,7 +114,7 @@ def test_two_who_invite_one_address_at_once_send_one_invitation(writers):
         sender=make_staff(),
     )
 
-    found = writers(*together(invite, invite))
+    outcomes = writers(*together(invite, invite))
 
-    assert sum(isinstance(one, StateConflict) for one in found) == 1
+    assert sum(isinstance(outcome, StateConflict) for outcome in outcomes) == 1
     assert member.invitations.open().count() == 1

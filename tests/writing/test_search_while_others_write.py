@@ -1,4 +1,4 @@
-"""Searching while others publish: each answer is of one state, and none is lost."""
+"""Searching during publications: each answer belongs to one state, and none is lost."""
 
 import json
 import threading
@@ -17,13 +17,13 @@ from directory.transfer.imports import import_members
 SECONDS = 30
 
 
-def answers(found, stop):
-    """Ask again and again for the companies and their counts by country."""
+def answers(seen, stop):
+    """Request the companies and their counts by country until stopped."""
     client = Client()
     while not stop.is_set():
         body = client.get("/api/v1/members/?include=facets&page_size=100").json()
         countries = {value["value"]: value["count"] for value in body["facets"]["country"]}
-        found.append((body["count"], len(body["results"]), countries))
+        seen.append((body["count"], len(body["results"]), countries))
     connection.close()
 
 
@@ -36,12 +36,12 @@ def test_every_answer_is_the_state_before_or_after_never_a_mixture(writers, tmp_
     names = [f"C{number}" for number in range(12)]
     file = tmp_path / "members.jsonl"
     allowed = [(0, 0, {})]
-    found, stop = [], threading.Event()
-    threads = [threading.Thread(target=answers, args=[found, stop]) for _ in range(2)]
+    seen, stop = [], threading.Event()
+    threads = [threading.Thread(target=answers, args=[seen, stop]) for _ in range(2)]
     for thread in threads:
         thread.start()
     for code in ("DE", "FR", "JP", "US"):
-        # All of them move from one country to the next in one transaction.
+        # All companies move from one country to the next in one transaction.
         write(file, names, countries=[{"code": code, "kind": "office"}])
         import_members(file)
         allowed.append((12, 12, {code: 12}))
@@ -50,9 +50,9 @@ def test_every_answer_is_the_state_before_or_after_never_a_mixture(writers, tmp_
     for thread in threads:
         thread.join(SECONDS)
 
-    assert found
-    assert [answer for answer in found if answer not in allowed] == []
-    assert found[-1] == allowed[-1]
+    assert seen
+    assert [answer for answer in seen if answer not in allowed] == []
+    assert seen[-1] == allowed[-1]
 
 
 def test_while_a_new_index_is_built_the_old_one_answers_under_its_own_tag(writers, monkeypatch):

@@ -1,4 +1,4 @@
-"""Two programs patch one profile at once: one of them is told, and nothing is lost."""
+"""Two programs patch a profile at once: one of them is refused, and nothing is lost."""
 
 import json
 from functools import partial
@@ -25,7 +25,7 @@ def secret(alpha):
 
 
 def patch(secret, tag, **keys):
-    """The answer to a patch sent by a program of its own."""
+    """Send a patch as a separate program; return the response."""
     return Client().patch(
         ADDRESS,
         json.dumps(keys),
@@ -62,8 +62,8 @@ def test_of_two_patches_that_wait_for_review_one_waits_and_the_other_is_409(writ
     )
 
     (done,) = (answer for answer in answers if answer.status_code == 202)
-    (told,) = (answer for answer in answers if answer.status_code == 409)
-    assert told.json()["revision"].endswith(done["Location"])
+    (refused,) = (answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["revision"].endswith(done["Location"])
     assert str(Revision.objects.waiting().get().pk) == done.json()["id"]
 
 
@@ -93,7 +93,7 @@ def test_a_patch_and_a_form_submitted_at_once_do_not_write_over_each_other(write
     live = Member.objects.get().revision
     if answer.status_code == 200:
         assert isinstance(submitted, conflicts.EditConflict)
-        assert submitted.merged["founded"] == 1999  # nothing of the form is lost
+        assert submitted.merged["founded"] == 1999  # Nothing in the form is lost.
         assert live.document["summary"] == "One."
     else:
         assert (answer.status_code, live.document["founded"]) == (412, 1999)

@@ -16,37 +16,37 @@ from django.db import connection
 from factories import make_member, republish
 
 ROUNDS = int(os.environ.get("ROUNDS", "25"))
-IMPORTED = int(os.environ.get("IMPORTED", "300"))  # more than are brought up to date one by one
+IMPORTED = int(os.environ.get("IMPORTED", "300"))  # More than are updated one by one.
 SECONDS = 60
 ADDRESS = "/api/v1/members/?founded_min={0}&founded_max={0}"
 
 
 def database_url():
-    found = connection.settings_dict
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    return f"postgres://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+        return f"sqlite:///{database['NAME']}"
+    return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def get(port, address, **headers):
-    """The status, tag and body of an answer."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-    asked.request("GET", address, headers={"Host": f"127.0.0.1:{port}"} | headers)
-    answer = asked.getresponse()
-    found = answer.status, answer.headers["ETag"], answer.read()
-    asked.close()
-    return found
+    """Return the status, ETag, and body of a response."""
+    connection_to_port = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    connection_to_port.request("GET", address, headers={"Host": f"127.0.0.1:{port}"} | headers)
+    answer = connection_to_port.getresponse()
+    parts = answer.status, answer.headers["ETag"], answer.read()
+    connection_to_port.close()
+    return parts
 
 
 @contextmanager
 def serving(log, *options):
-    """A web process of its own on the database of these tests: its port, once it is ready."""
+    """Run a web process on the database of these tests; yield its port when it is ready."""
     port = free_port()
     environment = os.environ | {"DATABASE_URL": database_url(), "API_RATE_ANONYMOUS": "off"}
     command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "4"]
@@ -80,8 +80,8 @@ def wait_for(port):
 
 @pytest.fixture
 def ports(writers, tmp_path):
-    with serving(tmp_path / "one.log") as one, serving(tmp_path / "two.log") as two:
-        yield one, two
+    with serving(tmp_path / "one.log") as first, serving(tmp_path / "two.log") as second:
+        yield first, second
 
 
 def test_what_is_published_is_found_by_the_next_request_of_each_and_never_a_stale_304(ports):
@@ -102,7 +102,7 @@ def test_what_is_published_is_found_by_the_next_request_of_each_and_never_a_stal
 
 
 class Client:
-    """A client that keeps its copy of a list, and asks whether it is still good."""
+    """A client that caches a list and revalidates its copy."""
 
     address = "/api/v1/members/?page_size=1"
 
@@ -110,7 +110,7 @@ class Client:
         self.port, self.tag, self.count, self.counts = port, "", None, {}
 
     def ask(self):
-        """Ask again; whatever has one tag has one count."""
+        """Request the list again. One ETag always has the same count."""
         status, tag, body = get(self.port, self.address, **{"If-None-Match": self.tag})
         assert status in {200, 304}, body
         if status == 200:
@@ -141,7 +141,7 @@ def test_an_import_is_found_within_seconds_and_never_a_stale_304(ports, tmp_path
     while any(client.count == 1 for client in clients):
         for client, tag in zip(clients, before, strict=True):
             client.ask()
-            assert client.tag != tag  # the copy from before the import is good no more
+            assert client.tag != tag  # The copy from before the import is no longer valid.
         assert time.monotonic() - committed < SECONDS
         time.sleep(0.05)
     for client in clients:

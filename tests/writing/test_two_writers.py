@@ -1,4 +1,4 @@
-"""Two write at once: both are done, one after the other, and neither undoes the other."""
+"""Two writers at once: both succeed, one after the other, and neither undoes the other."""
 
 import json
 from collections import Counter
@@ -60,14 +60,14 @@ def test_a_predecessor_archived_while_another_is_published_is_not_found(writers)
     assert names_of("alpha") == ["chiltern"]
 
 
-def test_of_two_who_take_one_slug_at_once_one_is_told(writers):
-    found = writers(
+def test_of_two_who_take_one_slug_at_once_one_is_refused(writers):
+    outcomes = writers(
         partial(make_member, "Alpha", summary="One."), partial(make_member, "Alpha", summary="Two.")
     )
 
-    (told,) = (problem for problem in found if isinstance(problem, DocumentInvalid))
-    assert [(p.path, p.code) for p in told.problems] == [("slug", "taken")]
-    assert Member.objects.get() in found
+    (refused,) = (problem for problem in outcomes if isinstance(problem, DocumentInvalid))
+    assert [(p.path, p.code) for p in refused.problems] == [("slug", "taken")]
+    assert Member.objects.get() in outcomes
 
 
 def test_of_two_imports_at_once_one_finds_what_the_other_wrote(writers, tmp_path):
@@ -89,7 +89,7 @@ def test_of_two_imports_at_once_one_finds_what_the_other_wrote(writers, tmp_path
     assert list(rows) == [("alpha", None, 1), ("here", last, 3), ("there", last, 3)]
 
 
-def test_who_waits_too_long_for_another_writer_is_told(writers, tmp_path, monkeypatch):
+def test_waiting_too_long_for_another_writer_is_an_error(writers, tmp_path, monkeypatch):
     file = file_of(tmp_path / "members.jsonl", document("Alpha"))
 
     def impatient():

@@ -1,4 +1,4 @@
-"""Staff invite the people of many companies at once."""
+"""Bulk invitations, sent by staff."""
 
 from django.contrib import messages
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from directory.views.redirects import redirect_to_view
 @require_read_or_post
 @staff_only
 def desk_invitations(request):
-    """Look a CSV over, and send its invitations once every row is right."""
+    """Check a CSV; send its invitations if every row is valid and staff asked to send them."""
     posted = request.method == "POST"
     form = BulkInviteForm(request.POST, request.FILES) if posted else BulkInviteForm()
     if not form.is_valid():
@@ -29,7 +29,7 @@ def desk_invitations(request):
             request, f"{len(sheet.rows)} invitation{'s'[: len(sheet.rows) != 1]} sent."
         )
         return redirect_to_view("desk-invitations")
-    # The file's rows stand in the field now: what was chosen in a form is not shown again.
+    # The form now holds the file's rows as text, because browsers don't keep a chosen file.
     context = {"form": BulkInviteForm(initial={"rows": text}), "sheet": sheet}
     status = 200 if sheet.is_good() else 400
     return render(request, "desk/invitations.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The desk's list of members, and one member with all that staff may do with it."""
+"""The desk's list of members, and the page of one member with all staff actions."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -35,16 +35,16 @@ MEMBER_ACTIONS = {
 @require_safe
 @staff_only
 def desk_member_list(request):
-    """Every member, also those without a public page."""
+    """Render the list of all members, including those without a public page."""
     form = MemberListForm(request.GET)
     if not form.is_valid():
         context = {"form": form, "crumbs": build_desk_crumbs(("Members", ""))}
         return render(request, "desk/members.html", context, status=400)
-    asked = form.cleaned_data
+    filters = form.cleaned_data
     found = Paginator(
-        desk.find_desk_members(asked["q"], asked["show"] or "all"), desk.DESK_PAGE_SIZE
+        desk.find_desk_members(filters["q"], filters["show"] or "all"), desk.DESK_PAGE_SIZE
     )
-    number = asked["page"] or 1
+    number = filters["page"] or 1
     if number > found.num_pages:
         raise Http404("That page doesn't exist.")
     context = {
@@ -56,24 +56,24 @@ def desk_member_list(request):
 
 
 def build_desk_crumbs(*more):
-    """The way to a page of the desk."""
+    """Return the breadcrumbs of a desk page."""
     return [("Desk", reverse("desk")), *more]
 
 
 @require_safe
 @staff_only
 def desk_member(request, slug):
-    """How one member stands, and what staff may do."""
+    """Render a member's status and the staff actions."""
     return render_desk_member(request, find_member_for_desk(slug))
 
 
 def find_member_for_desk(slug):
-    """The member of this slug, published or not."""
+    """Return the member with this slug in any status. Raise Http404 if there is none."""
     return get_object_or_404(Member.objects.select_related("revision"), slug=slug)
 
 
 def render_desk_member(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913
-    """The page of a member; `typed` is the form of the `verb` that was not done."""
+    """Render a member's page; `typed` is the submitted form of an action that failed, `verb`."""
     team = Representative.objects.filter(member=member).select_related("user")
     sent = member.revisions.exclude(submitted_at=None).exclude(state="published")
     context = {
@@ -94,7 +94,7 @@ def render_desk_member(request, member, *, typed=None, verb="", said="", status=
 @require_POST
 @staff_only
 def desk_member_act(request, slug, verb):
-    """Trust, distrust, archive or put back a member, with the reason."""
+    """Trust, distrust, archive, or unarchive a member, with a reason."""
     member, form = find_member_for_desk(slug), ReasonForm(request.POST)
     do, done = MEMBER_ACTIONS[verb]
     if not form.is_valid():

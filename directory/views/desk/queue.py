@@ -1,4 +1,4 @@
-"""The first page of the desk: everything that needs attention."""
+"""The start page of the desk."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,5 +10,5 @@ from directory.views.decorators import staff_only
 @require_safe
 @staff_only
 def desk_queue(request):
-    """What waits, the oldest first; what was published at once; who asks for access."""
+    """Render the queue: submissions, oldest first, unreviewed publications, and requests."""
     return render(request, "desk/desk.html", desk.load_desk_queue())

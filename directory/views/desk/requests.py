@@ -1,4 +1,4 @@
-"""Staff answer those who ask for access to a company."""
+"""Requests for access to companies, answered by staff."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
@@ -15,24 +15,26 @@ from directory.views.redirects import redirect_to_view
 @require_safe
 @staff_only
 def desk_requests(request):
-    """Who waits for an answer, the longest waiting first."""
+    """Render the pending requests, oldest first."""
     context = {"waiting": AccessRequest.objects.waiting().select_related("member")}
     return render(request, "desk/requests.html", context)
 
 
 def find_access_request(key):
-    """A request whose address was confirmed, answered or not."""
-    found = AccessRequest.objects.confirmed().select_related("member", "closed_by")
-    return get_object_or_404(found, pk=key)
+    """Return a request with a confirmed email address, answered or not."""
+    confirmed = AccessRequest.objects.confirmed().select_related("member", "closed_by")
+    return get_object_or_404(confirmed, pk=key)
 
 
-def render_access_request(request, asked, *, form=None, problem="", status=200):
-    """One request with both answers; `problem` is what stood against one."""
+def render_access_request(request, access_request, *, form=None, problem="", status=200):
+    """Render a request with both answers; with the `problem` that prevented an answer, as 409."""
     context = {
-        "asked": asked,
-        "member": asked.member,
-        "has_owner": not access_requests.can_request_access(asked.member),
-        "others": AccessRequest.objects.waiting().filter(member=asked.member).exclude(pk=asked.pk),
+        "asked": access_request,
+        "member": access_request.member,
+        "has_owner": not access_requests.can_request_access(access_request.member),
+        "others": AccessRequest.objects.waiting()
+        .filter(member=access_request.member)
+        .exclude(pk=access_request.pk),
         "form": form or DeclineForm(),
         "problem": problem,
     }
@@ -42,14 +44,14 @@ def render_access_request(request, asked, *, form=None, problem="", status=200):
 @require_safe
 @staff_only
 def desk_request(request, key):
-    """One request."""
+    """Render a request for access."""
     return render_access_request(request, find_access_request(key))
 
 
 @require_read_or_post
 @staff_only
 def desk_request_invite(request, key):
-    """Invite who asked."""
+    """Grant a request: invite its sender."""
     asked, form = find_access_request(key), RoleForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         return redirect_to_view("desk-request", key)
@@ -66,7 +68,7 @@ def desk_request_invite(request, key):
 @require_read_or_post
 @staff_only
 def desk_request_decline(request, key):
-    """Refuse, with a reason, who asked."""
+    """Decline a request with a reason."""
     asked = find_access_request(key)
     if request.method != "POST":
         return redirect_to_view("desk-request", key)

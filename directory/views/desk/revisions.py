@@ -1,4 +1,4 @@
-"""The desk: what waits for the association's staff, and what they decide on a revision."""
+"""Revisions at the desk, and what staff decide about them."""
 
 from functools import wraps
 
@@ -31,7 +31,7 @@ REVIEW_DRAFT_EXISTS = "You already have a draft of this profile. See your option
 
 
 def revision_required(view):
-    """A decorator: `pk` becomes the `revision`, or a page says that it was withdrawn."""
+    """Require staff; pass the `revision` for `pk`, or render that it was withdrawn."""
 
     @staff_only
     @wraps(view)
@@ -45,24 +45,26 @@ def revision_required(view):
 @require_safe
 @revision_required
 def desk_revision(request, revision):
-    """One revision: what it changes, and what can be decided."""
+    """Render a revision: what it changes, and the possible decisions."""
     return render_revision(request, revision)
 
 
 def find_visible_revision(request, pk):
-    """The revision of this id, if its reader may see it: no drafts of others."""
-    seen = Revision.objects.visible_to(request.user)
-    return seen.select_related("member__revision", "author", "reviewer").filter(pk=pk).first()
+    """Return the revision, or None if the user may not see it, such as another person's draft."""
+    visible = Revision.objects.visible_to(request.user)
+    return visible.select_related("member__revision", "author", "reviewer").filter(pk=pk).first()
 
 
 def render_withdrawn(request, pk):
-    """What a letter's link leads to once its author took the submission back."""
-    back = Revision.objects.filter(pk=pk).select_related("member").first()
-    return render(request, "desk/withdrawn.html", {"member": back and back.member}, status=404)
+    """Render 404 for a withdrawn submission, to which links in emails still lead."""
+    revision = Revision.objects.filter(pk=pk).select_related("member").first()
+    return render(
+        request, "desk/withdrawn.html", {"member": revision and revision.member}, status=404
+    )
 
 
 def render_revision(request, revision, *, said="", problems=(), status=200, **forms):
-    """The page of a revision; `forms` are those with what was typed."""
+    """Render a revision's page; `forms` holds the submitted forms by context name."""
     member = revision.member
     waits = revision.state == Revision.State.SUBMITTED
     review = desk.load_submission_review(revision, request.user) if waits else None
@@ -86,31 +88,31 @@ def render_revision(request, revision, *, said="", problems=(), status=200, **fo
 
 
 def render_revision_anew(request, revision, **said):
-    """The page of a revision as it stands now, since it moved a moment ago."""
+    """Render the current state of a revision that has just changed."""
     now = find_visible_revision(request, revision.pk)
     return render_revision(request, now, **said) if now else render_withdrawn(request, revision.pk)
 
 
 def list_conflicts(review, form):
-    """What both sides changed, each with the side that was chosen already."""
+    """Return the conflicts, each with the side that the form chose, or ""."""
     chosen = form.decided() if form else {}
-    found = review.conflicts if review else []
-    return [(choice, chosen.get(choice.path, "")) for choice in found]
+    conflicts = review.conflicts if review else []
+    return [(choice, chosen.get(choice.path, "")) for choice in conflicts]
 
 
 @require_POST
 @revision_required
 def desk_approve(request, revision):
-    """Publish a submission, or what the reviewer made of it."""
+    """Publish a submission, or the reviewer's edited draft of it."""
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return render_revision(request, revision, approval=form, status=400)
     try:
         published = publish_approved(revision, request.user, form)
     except workflow_conflicts.EditConflict as moved:
-        said = CONFLICTS_UNDECIDED if moved.conflicts else REVISION_CHANGED
-        said = REVIEW_DRAFT_CHANGED if form.cleaned_data["edited"] else said
-        return render_revision_anew(request, revision, approval=form, said=said, status=409)
+        reason = CONFLICTS_UNDECIDED if moved.conflicts else REVISION_CHANGED
+        reason = REVIEW_DRAFT_CHANGED if form.cleaned_data["edited"] else reason
+        return render_revision_anew(request, revision, approval=form, said=reason, status=409)
     except DocumentInvalid as invalid:
         return render_revision(
             request, revision, approval=form, problems=invalid.problems, status=400
@@ -124,22 +126,22 @@ def desk_approve(request, revision):
 
 
 def publish_approved(revision, reviewer, form):
-    """The revision that is published by what the form says."""
+    """Publish what the form describes and return the revision."""
     data = form.cleaned_data
-    shown = {name: data[name] for name in ("live", "sent", "note")}
-    shown |= {"revision": revision, "reviewer": reviewer}
+    decision = {name: data[name] for name in ("live", "sent", "note")}
+    decision |= {"revision": revision, "reviewer": reviewer}
     if not data["edited"]:
-        return workflow_review.approve_submission(**shown, decided=form.decided())
+        return workflow_review.approve_submission(**decision, decided=form.decided())
     draft = drafts.find_draft(revision.member, reviewer)
     if draft is None:
         raise StateConflict("Your draft no longer exists. Nothing was published.")
-    return workflow_review.approve_edited_submission(**shown, draft=draft, edited=data["edited"])
+    return workflow_review.approve_edited_submission(**decision, draft=draft, edited=data["edited"])
 
 
 @require_POST
 @revision_required
 def desk_reject(request, revision):
-    """Refuse a submission, with the reason."""
+    """Reject a submission with a reason."""
     form = RejectForm(request.POST)
     if not form.is_valid():
         return render_revision(request, revision, rejection=form, status=400)
@@ -164,7 +166,7 @@ def desk_reject(request, revision):
 @require_POST
 @revision_required
 def desk_edit(request, revision):
-    """Take a submission up in a draft of one's own, to be edited and approved."""
+    """Copy a submission into the reviewer's own draft, to be edited and approved."""
     if revision.state != Revision.State.SUBMITTED:
         return render_revision(
             request, revision, said=f"This has already been {revision.state}.", status=409
@@ -188,7 +190,7 @@ def desk_edit(request, revision):
 @require_POST
 @revision_required
 def desk_look_at(request, revision):
-    """Note that what was published at once was looked at."""
+    """Mark a revision that was published without review as reviewed."""
     try:
         workflow_review.mark_looked_at(revision=revision, reviewer=request.user)
     except StateConflict as conflict:
@@ -203,7 +205,7 @@ def desk_look_at(request, revision):
 @require_POST
 @revision_required
 def desk_set_withheld(request, revision, verb):
-    """Take a published revision out of the public history, or put it back."""
+    """Hide a published revision from the public history, or show it again."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return render_revision(request, revision, withholding=form, status=400)

@@ -1,4 +1,4 @@
-"""Desk pages of read tokens: list, issue, revoke."""
+"""Read tokens at the desk: list, create, revoke."""
 
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -16,21 +16,21 @@ from directory.views.token_pages import (
 @require_safe
 @staff_only
 def desk_tokens(request):
-    """The tokens that staff issued to read."""
+    """Render the read tokens that staff issued."""
     return render_tokens(request)
 
 
 @require_read_or_post
 @staff_only
 def desk_token_new(request):
-    """Make a token that only reads."""
+    """Create a read token."""
     return make_and_show_token(request, None, tokens.create_reading_token, issuer=request.user)
 
 
 @require_read_or_post
 @staff_only
 def desk_token_revoke(request, key):
-    """Ask whether to end a token that reads, and end it."""
+    """Revoke a read token after confirmation."""
     return confirm_token_revocation(
         request, None, get_object_or_404(select_tokens(None), token_key=key)
     )

@@ -1,4 +1,4 @@
-"""The portal's pages: my companies, one company, and what may be done with its draft."""
+"""The portal's list of companies, and the page of one company with its draft."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
@@ -16,12 +16,13 @@ from directory.workflow import conflicts, drafts, submissions
 @require_safe
 @login_required
 def portal(request):
-    """My companies, each with how it stands."""
-    mine = request.user.representations.select_related("member__revision").order_by(
+    """Render the user's companies, each with its status."""
+    representations = request.user.representations.select_related("member__revision").order_by(
         "member__folded_name"
     )
     companies = [
-        build_company_state(found.member, request.user) | {"role": found.role} for found in mine
+        build_company_state(representation.member, request.user) | {"role": representation.role}
+        for representation in representations
     ]
     return render(request, "portal/portal.html", {"companies": companies})
 
@@ -29,7 +30,7 @@ def portal(request):
 @require_safe
 @member_required(permissions.may_edit)
 def portal_member(request, member):
-    """One company: what waits, what is stale, what to add next."""
+    """Render a company's pending submission, outdated statements, and suggested additions."""
     state = build_company_state(member, request.user)
     checked = state["checked"]
     context = state | {
@@ -44,7 +45,7 @@ def portal_member(request, member):
 
 
 def build_company_state(member, user):
-    """How a company's profile stands, for somebody who keeps it."""
+    """Return the context that describes a company's profile to someone who edits it."""
     document = conflicts.find_published_document(member)
     draft, waiting = drafts.find_draft(member, user), submissions.find_waiting_submission(member)
     checked = check_for_user(draft.document, member, user) if draft else None
@@ -63,8 +64,8 @@ def build_company_state(member, user):
 
 
 def find_rejected_submission(member, user):
-    """The last submission of this company's own people, where it was rejected and is not mended."""
+    """Return the company's last submission if it was rejected and isn't being edited again."""
     if drafts.find_draft(member, user):
         return None
-    sent = member.revisions.sent_in().first()
-    return sent if sent is not None and sent.state == Revision.State.REJECTED else None
+    newest = member.revisions.sent_in().first()
+    return newest if newest is not None and newest.state == Revision.State.REJECTED else None

@@ -1,4 +1,4 @@
-"""The page that a reminder leads to: it asks whether the profile is still right."""
+"""Confirmation pages: the yearly reminder's page, and the portal's actions that ask first."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ from directory.workflow.conflicts import StateConflict
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_right(request, signed):
-    """Show the profile and ask; the link, signed for one owner, stands for signing in."""
+    """Ask whether the profile is up to date. The link, signed for one owner, replaces sign-in."""
     try:
         asked = reminders.read_reminder_link(signed)
     except reminders.ReminderLinkTooOldError:
@@ -37,15 +37,15 @@ def still_right(request, signed):
     return render(request, "portal/still_right.html", context)
 
 
-def render_refusal(request, member, question, said):
-    """The same page, with what stands against it."""
+def render_refusal(request, member, question, reason):
+    """Render the question with the reason why the action is impossible, as 409."""
     return render_member_page(
-        request, member, "portal/ask.html", question | {"said": said}, status=409
+        request, member, "portal/ask.html", question | {"said": reason}, status=409
     )
 
 
 def confirm_and_do(request, member, question, verb, done):
-    """Ask on GET; on POST do it, and say so. What stands against it is said with 409."""
+    """Ask on GET; on POST call `verb` and show the message `done`. A StateConflict is a 409."""
     if request.method != "POST":
         return render_member_page(request, member, "portal/ask.html", question)
     try:
@@ -59,7 +59,7 @@ def confirm_and_do(request, member, question, verb, done):
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_confirm(request, member):
-    """Everything is still right."""
+    """Confirm that the profile is up to date."""
     if member.revision is None:
         raise Http404("This profile isn't published yet, so there is nothing to confirm.")
     question = {
@@ -79,7 +79,7 @@ def portal_confirm(request, member):
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_withdraw(request, member):
-    """Take back what waits for review."""
+    """Withdraw the pending submission."""
     waiting = submissions.find_waiting_submission(member)
     question = {
         "title": "Withdraw submission",
@@ -100,7 +100,7 @@ def portal_withdraw(request, member):
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_discard(request, member):
-    """Throw one's draft away."""
+    """Discard the user's draft."""
     draft = drafts.find_draft(member, request.user)
     question = {
         "title": "Discard draft",
@@ -126,8 +126,8 @@ def portal_discard(request, member):
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_take_up(request, member, revision):
-    """Begin a draft with what was rejected."""
-    found = get_object_or_404(member.revisions, pk=revision, state=Revision.State.REJECTED)
+    """Start a draft from a rejected submission."""
+    rejected = get_object_or_404(member.revisions, pk=revision, state=Revision.State.REJECTED)
     question = {
         "title": "Edit rejected changes",
         "question": (
@@ -138,6 +138,6 @@ def portal_take_up(request, member, revision):
 
     def verb():
         origin = permissions.choose_origin(request.user)
-        drafts.reopen_rejected(revision=found, author=request.user, origin=origin)
+        drafts.reopen_rejected(revision=rejected, author=request.user, origin=origin)
 
     return confirm_and_do(request, member, question, verb, "Reopened as your draft.")

@@ -34,7 +34,7 @@ RESTORE_BASE_CHANGED = (
 @require_safe
 @member_required(permissions.may_edit)
 def portal_history(request, member):
-    """All that was published of a company, by whom and why, for those who keep its profile."""
+    """Render all published revisions with authors and reasons, for those who manage the profile."""
     filterset = PageNumberFilterSet.from_request(request)
     if not filterset.is_valid():
         return render_failure(request, 400, HISTORY_UNREADABLE)
@@ -54,7 +54,7 @@ def portal_history(request, member):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(permissions.may_edit)
 def portal_restore(request, member, number):
-    """Show what restoring an old revision would change; on POST hand it in as a new one."""
+    """Show what restoring an old revision would change; on POST submit it as a new one."""
     old = get_object_or_404(member.revisions.published(), number=number)
     if request.method != "POST":
         return render_restore(request, member, old)
@@ -78,33 +78,33 @@ def portal_restore(request, member, number):
 
 
 def describe_restored(revision):
-    """What became of what was restored."""
+    """Return the message after restoring a revision."""
     if revision.number:
         return f"Changes published as revision {revision.number}."
     return "Submitted to ACRO staff for review. The public profile stays unchanged until then."
 
 
 def render_restore(request, member, old, *, said="", status=200):
-    """The page that asks whether to restore a revision."""
+    """Render the page that asks whether to restore a revision."""
     origin = permissions.choose_origin(request.user)
     live = conflicts.find_published_document(member)
     document = submissions.combine_with_restored(
         live, old.document, whole=permissions.is_staff(request.user)
     )
     title = f"Restore revision {old.number}"
-    typed = None if request.POST else preserved_forms.find_preserved_form(request)
+    preserved = None if request.POST else preserved_forms.find_preserved_form(request)
     context = {
         "member": member,
         "old": old,
         "title": title,
         "live": conflicts.find_published_number(member),
         "author": preserved_forms.sign_author(request.user),
-        "message": clean_message(typed or request.POST),
+        "message": clean_message(preserved or request.POST),
         "changes": describe_changes(live, document, search.fetch_vocabulary()),
         "problems": check_document(document, member, origin).problems,
         "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
-        "said": said or (SIGNED_OUT_WHILE_SUBMITTING if typed else ""),
+        "said": said or (SIGNED_OUT_WHILE_SUBMITTING if preserved else ""),
         "crumbs": build_member_crumbs(
             member, ("History", reverse("portal-history", args=[member.slug])), (title, "")
         ),

@@ -1,4 +1,4 @@
-"""The frame of the pages of one company: breadcrumb, problems, rendering."""
+"""Breadcrumbs, problems, and rendering for the portal pages of a company."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +13,13 @@ def check_for_user(document, member, user):
 
 
 def build_member_crumbs(member, *more):
-    """The way to a page of one company."""
-    own = reverse("portal-member", args=[member.slug])
-    return [("My companies", reverse("portal")), (member.name, own), *more]
+    """Return the breadcrumbs of a company's page."""
+    company_url = reverse("portal-member", args=[member.slug])
+    return [("My companies", reverse("portal")), (member.name, company_url), *more]
 
 
 def render_member_page(request, member, template, context, *, status=200):
-    """A page that asks before something is done, or says in `said` why it was not."""
+    """Render a company's page; `said` in the context is why an action failed."""
     crumbs = [
         ("My companies", reverse("portal")),
         (member.name, reverse("portal-member", args=[member.slug])),

@@ -1,8 +1,8 @@
-"""What somebody typed outlives their session.
+"""Submitted forms that outlive an expired session.
 
-A form that comes without a session, or with the token of an earlier one, changes nothing. Where
-it carries the mark of its author, which only their own pages have, it waits in the session until
-they have signed in, and is shown again to them alone, to be saved by a press of their own.
+A form without a session, or with the CSRF token of an earlier one, changes nothing. If it carries
+its author's signature, which only the author's own pages have, it is stored in the session until
+that author has signed in. Then the page shows it again, to the author alone, to be saved.
 """
 
 import json
@@ -22,26 +22,29 @@ from directory.views.errors import csrf_failure
 from directory.views.redirects import redirect_see_other
 
 PRESERVED_FORMS_KEY = "kept"
-AUTHOR_FIELD = "author"  # the name of the field
-MOST_PRESERVED_PAGES, MOST_PRESERVED_CHARACTERS = 8, 1_000_000  # in one session
+AUTHOR_FIELD = "author"  # The name of the form field.
+MOST_PRESERVED_PAGES, MOST_PRESERVED_CHARACTERS = 8, 1_000_000  # In one session.
 AUTHOR_MARK_MAX_AGE = 31 * 24 * 60 * 60
 author_signer = TimestampSigner(salt="portal")
 
 
 class DeferredCsrfMiddleware(CsrfViewMiddleware):
-    """Judge the token of a form as ever, but leave the answer to `form_preserving`."""
+    """Check the CSRF token as usual, but leave the response to `form_preserving`."""
 
     def _reject(self, request, reason):
         request.csrf_failure_reason = reason
 
 
 def sign_author(user):
-    """The mark of a form's author."""
+    """Return the signature that marks a form's author."""
     return author_signer.sign(user.pk)
 
 
 def read_author(request):
-    """Whose page a form came from, by its mark; "" for nobody's, and for another site's page."""
+    """Return the ID of the active user whose page sent the form, or "".
+
+    Forms from another site's page have no author.
+    """
     if not is_same_origin(request):
         return ""
     try:
@@ -54,9 +57,9 @@ def read_author(request):
 
 
 def form_preserving(view):
-    """A decorator: keep what an expired session or token would lose, and lead to signing in."""
+    """Preserve a form that an expired session or CSRF token would lose, and redirect to sign-in."""
 
-    @csrf_exempt  # judged by `DeferredCsrfMiddleware`
+    @csrf_exempt  # Checked by `DeferredCsrfMiddleware`.
     @decorator_from_middleware(DeferredCsrfMiddleware)
     @wraps(view)
     def answer(request, **kwargs):
@@ -67,7 +70,7 @@ def form_preserving(view):
         author = read_author(request)
         if not author or (signed_in and author != str(request.user.pk)):
             return csrf_failure(request) if csrf_failure_reason else redirect_to_login(request.path)
-        # A script leaves it to a press of the button; what has no room, the browser still has.
+        # A script waits for a press of the button. A form too large to store stays in the browser.
         if request.POST.get("autosave") or not preserve_form(request, author):
             return csrf_failure(request)
         to_login = redirect_to_login(request.path).url
@@ -77,19 +80,19 @@ def form_preserving(view):
 
 
 def preserve_form(request, author):
-    """Put what was posted into the session, under its address; the oldest make room for it.
+    """Store the submitted form in the session under its path; drop the oldest forms if needed.
 
-    Return whether there is room for so much at all.
+    Return False if the form alone is too large.
     """
     data = {name: values for name, values in request.POST.lists() if name not in UNPRESERVED_FIELDS}
     page = {request.path: {"author": author, "data": data}}
     if len(json.dumps(page)) > MOST_PRESERVED_CHARACTERS:
         return False
-    kept = request.session.get(PRESERVED_FORMS_KEY) or {}
-    kept = {path: found for path, found in kept.items() if path != request.path} | page
-    while len(kept) > MOST_PRESERVED_PAGES or len(json.dumps(kept)) > MOST_PRESERVED_CHARACTERS:
-        del kept[next(iter(kept))]
-    request.session[PRESERVED_FORMS_KEY] = kept
+    forms = request.session.get(PRESERVED_FORMS_KEY) or {}
+    forms = {path: form for path, form in forms.items() if path != request.path} | page
+    while len(forms) > MOST_PRESERVED_PAGES or len(json.dumps(forms)) > MOST_PRESERVED_CHARACTERS:
+        del forms[next(iter(forms))]
+    request.session[PRESERVED_FORMS_KEY] = forms
     return True
 
 
@@ -97,21 +100,21 @@ UNPRESERVED_FIELDS = {"csrfmiddlewaretoken", AUTHOR_FIELD}
 
 
 def find_preserved_form(request):
-    """What this person typed on this page before they had to sign in again, or None."""
-    found = (request.session.get(PRESERVED_FORMS_KEY) or {}).get(request.path)
-    if found is None or found["author"] != str(request.user.pk):
+    """Return the user's preserved form of this page, or None."""
+    form = (request.session.get(PRESERVED_FORMS_KEY) or {}).get(request.path)
+    if form is None or form["author"] != str(request.user.pk):
         return None
     data = QueryDict(mutable=True)
-    for name, values in found["data"].items():
+    for name, values in form["data"].items():
         data.setlist(name, values)
     return data
 
 
 def discard_preserved_form(request):
-    """Let go of what was kept of this page: it is saved, or was thrown away."""
-    kept = request.session.get(PRESERVED_FORMS_KEY) or {}
-    if kept.pop(request.path, None):
-        request.session[PRESERVED_FORMS_KEY] = kept
+    """Remove this page's preserved form from the session, after it was saved or discarded."""
+    forms = request.session.get(PRESERVED_FORMS_KEY) or {}
+    if forms.pop(request.path, None):
+        request.session[PRESERVED_FORMS_KEY] = forms
 
 
 SIGNED_OUT_WHILE_SUBMITTING = (
@@ -120,10 +123,10 @@ SIGNED_OUT_WHILE_SUBMITTING = (
 
 
 def read_message(request):
-    """The word that goes along with a submission."""
+    """Return the cleaned message that accompanies a submission."""
     return clean_message(request.POST)
 
 
 def clean_message(data):
-    """The word in what was posted; PostgreSQL keeps no NUL."""
+    """Return the cleaned message in the form data. PostgreSQL can't store NUL."""
     return clean_text(data.get("message", "").replace("\0", ""))[:500]

@@ -1,4 +1,4 @@
-"""What becomes of a draft: looked at as the public would see it, submitted, merged."""
+"""Previewing, submitting, and merging a draft."""
 
 from django.contrib import messages
 from django.shortcuts import render
@@ -25,13 +25,13 @@ from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, drafts, submissions
 from directory.workflow.conflicts import StateConflict
 
-MESSAGE_SESSION_KEY = "submission-message"  # in the session, while a merge comes between
+MESSAGE_SESSION_KEY = "submission-message"  # In the session, during a merge.
 
 
 @require_safe
 @member_required(permissions.may_edit)
 def portal_preview(request, member):
-    """The draft as the public would see it; without one what waits, or the profile."""
+    """Preview the draft, the pending submission if there is none, or else the profile."""
     draft = drafts.find_draft(member, request.user)
     if is_draft_outdated(draft, member):
         return redirect_to_view("portal-merge", member.slug)
@@ -49,21 +49,21 @@ def portal_preview(request, member):
 
 
 def link_problems(problems, member):
-    """What is to be mended: (section, address, label, message)."""
-    found = []
+    """Return the problems to fix as (section, URL, path, message)."""
+    links = []
     for problem in problems:
         section = sections.find_section(problem.path)
         slug = section.slug if section else "identity"
         address = reverse("portal-edit", args=[member.slug, slug])
-        found.append((section.label if section else "", address, problem.path, problem.message))
-    return found
+        links.append((section.label if section else "", address, problem.path, problem.message))
+    return links
 
 
 @preserved_forms.form_preserving
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_submit(request, member):
-    """Show what would change and whether it waits for review; on POST hand it in."""
+    """Show what would change and whether it needs a review; on POST submit the draft."""
     draft = drafts.find_draft(member, request.user)
     if is_draft_outdated(draft, member) and request.method != "POST":
         return redirect_to_view("portal-merge", member.slug)
@@ -88,20 +88,20 @@ def portal_submit(request, member):
 
 
 def find_typed_message(request, draft):
-    """What was typed beside this draft before a merge, a refusal or signing in came between."""
-    if typed := preserved_forms.find_preserved_form(request):
-        return clean_message(typed)
+    """Return the draft's message, entered before a merge, an error, or signing in again."""
+    if preserved := preserved_forms.find_preserved_form(request):
+        return clean_message(preserved)
     key, message = request.session.get(MESSAGE_SESSION_KEY) or ("", "")
     return message if draft and key == str(draft.pk) else ""
 
 
 def is_draft_outdated(draft, member):
-    """Whether the profile was published anew since a draft was begun."""
+    """Return True if the profile was published again since the draft was started."""
     return draft is not None and draft.base != conflicts.find_published_number(member)
 
 
 def describe_submitted(revision):
-    """What became of a submission."""
+    """Return the message after a submission."""
     if revision.number and revision.member.status == Member.Status.ARCHIVED:
         return "Changes accepted. They will appear when the company is back in the directory."
     if revision.number:
@@ -112,7 +112,7 @@ def describe_submitted(revision):
 
 
 def render_submission(request, member, draft, *, said="", status=200):
-    """The page that asks whether to submit a draft."""
+    """Render the page that asks whether to submit a draft."""
     live = conflicts.find_published_document(member)
     checked = check_for_user(draft.document if draft else live, member, request.user)
     found = link_problems(checked.problems, member)
@@ -145,7 +145,7 @@ def render_submission(request, member, draft, *, said="", status=200):
 @require_read_or_post
 @member_required(permissions.may_edit)
 def portal_merge(request, member):
-    """Carry one's draft over to what was published since; ask where both changed one thing."""
+    """Merge the draft with what was published since; ask which side to keep for conflicts."""
     draft = drafts.find_draft(member, request.user)
     if not is_draft_outdated(draft, member):
         return redirect_to_view("portal-submit", member.slug)
@@ -163,7 +163,7 @@ def portal_merge(request, member):
 
 
 def render_merge(request, member, draft, *, status):
-    """The page that shows what others changed, and what both did."""
+    """Render what others changed, and the conflicts."""
     moved = conflicts.merge_with_published(draft, member)
     base = conflicts.find_base_document(draft, member)
     vocabulary = search.fetch_vocabulary()

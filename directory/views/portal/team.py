@@ -1,4 +1,4 @@
-"""The people of one company: who they are, whom to invite, and how they go."""
+"""A company's team: its representatives, invitations, and roles."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +12,7 @@ from directory.views.redirects import redirect_to_view
 
 
 def render_team(request, member, *, form=None, problem="", status=200):
-    """The page of a company's people; `problem` is what stood against an act."""
+    """Render a company's team; with the `problem` that prevented an action, as 409."""
     context = {
         "member": member,
         "team": team.load_team(member),
@@ -25,7 +25,7 @@ def render_team(request, member, *, form=None, problem="", status=200):
 @require_read_or_post
 @member_required(permissions.may_manage)
 def portal_team(request, member):
-    """Who acts for a company; a POST invites somebody."""
+    """Render a company's team; invite a person on POST."""
     if request.method != "POST":
         return render_team(request, member)
     form = InviteForm(request.POST)
@@ -58,7 +58,7 @@ def portal_resend(request, member, key):
 @require_read_or_post
 @member_required(permissions.may_manage)
 def portal_withdraw_invitation(request, member, key):
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     invitation = get_object_or_404(member.invitations.open(), pk=key)
     if request.method == "POST":
         if problem := explain_conflict(
@@ -72,7 +72,7 @@ def portal_withdraw_invitation(request, member, key):
 @require_read_or_post
 @member_required(permissions.may_manage)
 def portal_role(request, member, key):
-    """Make an editor an owner, or an owner an editor."""
+    """Change a representative's role."""
     person = get_object_or_404(member.representatives.select_related("user"), pk=key)
     form = RoleForm(request.POST)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +88,7 @@ def portal_role(request, member, key):
 @require_read_or_post
 @member_required(permissions.may_manage)
 def portal_remove(request, member, key):
-    """Ask whether to end somebody's access, and end it."""
+    """Remove a representative after confirmation."""
     person = get_object_or_404(member.representatives.select_related("user"), pk=key)
     if request.method != "POST":
         context = {"member": member, "person": person}
@@ -104,7 +104,7 @@ def portal_remove(request, member, key):
 @require_read_or_post
 @member_required(permissions.is_representative)
 def portal_leave(request, member):
-    """Ask whether to leave a company, and leave it."""
+    """Leave a company after confirmation."""
     person = get_object_or_404(member.representatives.select_related("user"), user=request.user)
     context = {"member": member, "person": person, "leaving": True}
     if request.method == "POST":
@@ -119,7 +119,7 @@ def portal_leave(request, member):
 
 
 def redirect_from_team(request, member):
-    """The way from an act that may have ended one's own right to see the page."""
+    """Redirect to the team, or to the portal if the user may no longer manage it."""
     if permissions.may_manage(request.user, member):
         return redirect_to_view("portal-team", member.slug)
     return redirect_to_view("portal")

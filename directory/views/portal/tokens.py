@@ -1,7 +1,7 @@
-"""Tokens of the API: an owner's for a company, and at the desk those that read at a higher rate.
+"""A company's API tokens, managed by its owners.
 
-A secret is shown by the answer to the form itself, so that it is kept nowhere: not in a session,
-not in a message. A reload sends the form again, and finds the name taken.
+The response to the form shows the secret, so that it is stored nowhere, neither in a session nor
+in a message. A reload sends the form again and fails, because the name is taken.
 """
 
 from django.shortcuts import get_object_or_404
@@ -21,14 +21,14 @@ from directory.views.token_pages import (
 @require_safe
 @member_required(permissions.may_manage)
 def portal_tokens(request, member):
-    """The tokens that write for a company."""
+    """Render the tokens that write for a company."""
     return render_tokens(request, member)
 
 
 @require_read_or_post
 @member_required(permissions.is_owner)
 def portal_token_new(request, member):
-    """Make a token that acts for a company as the owner who asks."""
+    """Create a token that acts for a company as the owner who creates it."""
     owner = member.representatives.get(user=request.user)
     return make_and_show_token(request, member, tokens.create_company_token, representation=owner)
 
@@ -36,7 +36,7 @@ def portal_token_new(request, member):
 @require_read_or_post
 @member_required(permissions.may_manage)
 def portal_token_revoke(request, member, key):
-    """Ask whether to end a token of a company, and end it."""
+    """Revoke a company's token after confirmation."""
     return confirm_token_revocation(
         request, member, get_object_or_404(select_tokens(member), token_key=key)
     )

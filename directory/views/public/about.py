@@ -1,4 +1,4 @@
-"""The association's own pages."""
+"""The pages about ACRO."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,14 +27,14 @@ HEADLINE_STATISTICS = ("trials-per-year", "participants-per-year", "countries")
 @public
 @conditional(state_etag)
 def about(request):
-    """What ACRO is, what its members do, for whom, and what it works on."""
+    """Render the main page about ACRO."""
     return render_about_page(request, ABOUT_SLUG)
 
 
 @public
 @conditional(state_etag)
 def page_detail(request, slug):
-    """A page about the association, or one of the issues that it works on."""
+    """Render a page about ACRO or one of its issues."""
     if slug in {ABOUT_SLUG, "stay-connected"}:
         return redirect(slug, permanent=True)
     return render_about_page(request, slug)
@@ -43,12 +43,12 @@ def page_detail(request, slug):
 @public
 @conditional(state_etag)
 def stay_connected(request):
-    """Where to follow the association."""
+    """Render the page of ACRO's social links and feed."""
     return render_about_page(request, "stay-connected")
 
 
 def render_about_page(request, slug):
-    """A visible page in the frame of its section, with what its own template shows beside."""
+    """Render a visible page with the context that its template needs."""
     pages = Page.objects.visible(dates.today()).select_related("parent__parent")
     page = get_object_or_404(pages, slug=slug)
     template, beside = ABOUT_TEMPLATES.get(slug, ABOUT_TEMPLATES[page.kind])
@@ -65,9 +65,9 @@ def render_about_page(request, slug):
 
 
 def build_about_context(page, pages):
-    """The association: its statements with their notes, its figures beside those counted here."""
+    """Return ACRO's statements with numbered notes, and its figures beside our own counts."""
     organization, references = Organization.objects.first(), References()
-    lead_notes, links = references.number(page.sources), channels()
+    lead_notes, links = references.number(page.sources), list_social_links()
     return build_issues_context(page, pages) | {
         "shared_as": "website",
         "api_address": reverse("api:about"),
@@ -91,7 +91,7 @@ def build_about_context(page, pages):
 
 
 def build_issues_context(_page, pages):
-    """The issues: those of the association's About page, and the others."""
+    """Return ACRO's issues: those of the About page, and all others."""
     issues = list(pages.issues())
     return {
         "about_issues": [issue for issue in issues if issue.of_the_about_page],
@@ -100,7 +100,7 @@ def build_issues_context(_page, pages):
 
 
 def build_issue_context(page, pages):
-    """An issue: those related to it, and those before and after it in their list."""
+    """Return the related issues, and the previous and next issue of the list."""
     issues = list(pages.issues())
     place = [issue.slug for issue in issues].index(page.slug)
     return {
@@ -111,12 +111,12 @@ def build_issue_context(page, pages):
 
 
 def build_history_context(_page, _pages):
-    """The milestones by year."""
+    """Return the milestones by year."""
     return {"years": Milestone.objects.by_year()}
 
 
 def build_statistics_context(_page, _pages):
-    """The association's figures, measure by measure."""
+    """Return ACRO's figures by measure: those with several statements, and those with one."""
     measures = group_by_measure(Statistic.objects.all())
     return {
         "compared": [measure for measure in measures if len(measure["statements"]) > 1],
@@ -125,7 +125,7 @@ def build_statistics_context(_page, _pages):
 
 
 def build_people_context(_page, _pages):
-    """Those who held an office, and the committees; neither inferred years nor missing names."""
+    """Return past and present officers whose years are certain, and the committees."""
     officers = Officer.objects.filter(certain=True)
     return {
         "chairs": officers.chairs(),
@@ -135,20 +135,20 @@ def build_people_context(_page, _pages):
 
 
 def build_links_context(_page, _pages):
-    """Where the association can be followed."""
+    """Return the social links and the URL of the feed."""
     return {
-        "social_links": channels(),
+        "social_links": list_social_links(),
         "feed_address": reverse("members-feed"),
     }
 
 
-def channels():
-    """The channels of the association; those without an address are left out."""
+def list_social_links():
+    """Return the social links that have a URL."""
     return [link for link in SocialLink.objects.all() if link.url]
 
 
 def build_empty_context(_page, _pages):
-    """A page that shows its text alone."""
+    """Return no extra context, for a page that shows only its text."""
     return {}
 
 

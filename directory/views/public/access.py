@@ -1,4 +1,4 @@
-"""Asking for access to a company that has no owner here: for visitors, without a cookie."""
+"""Requests for access to a company that has no owner, for visitors without a cookie."""
 
 from allauth.core.ratelimit import consume_or_429
 from django.http import Http404
@@ -17,7 +17,7 @@ ACCESS_REQUEST_FIELDS = ("name", "email", "message")
 
 @public_form
 def member_access(request, slug):
-    """Say that one represents a company; the address is asked to confirm it."""
+    """Ask for access to a company. The visitor's email address has to be confirmed."""
     member = page.find_published_member(slug)
     if member.has_owner:
         raise Http404("This company already has an owner.")
@@ -27,9 +27,9 @@ def member_access(request, slug):
     form = AccessForm(request.POST if request.method == "POST" else None)
     context, status = {"member": member, "form": form}, 400 if form.is_bound else 200
     if form.is_valid():
-        said = {key: form.cleaned_data[key] for key in ACCESS_REQUEST_FIELDS}
+        fields = {key: form.cleaned_data[key] for key in ACCESS_REQUEST_FIELDS}
         if form.from_a_program() or not explain_conflict(
-            access_requests.request_access, member=member, **said
+            access_requests.request_access, member=member, **fields
         ):
             return redirect_to_view("member-access-sent", slug)
         raise Http404("This company already has an owner.")
@@ -38,25 +38,25 @@ def member_access(request, slug):
 
 @public
 def member_access_sent(request, slug):
-    """Say that a letter is on its way, whether or not one is: who asks learns of nobody else."""
+    """Say that an email is on its way, even if none was sent, to reveal no one else's request."""
     return render(request, "public/access_sent.html", {"member": page.find_published_member(slug)})
 
 
 @public_form
 def member_access_confirm(request, signed):
-    """Confirm, by a button, that one asked for access."""
-    found = access_requests.find_signed_request(signed)
-    if found is None:
+    """Confirm a request for access with a button."""
+    access_request = access_requests.find_signed_request(signed)
+    if access_request is None:
         return render(request, "public/access_over.html", status=410)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        access_requests.confirm_access_request(request=found)
+        access_requests.confirm_access_request(request=access_request)
         return redirect_to_view("member-access-confirmed")
-    context = {"asked": found, "member": found.member, "form": form}
+    context = {"asked": access_request, "member": access_request.member, "form": form}
     return render(request, "public/access_confirm.html", context)
 
 
 @public
 def member_access_confirmed(request):
-    """Say what happens next."""
+    """Explain what happens after a confirmed request."""
     return render(request, "public/access_confirmed.html")

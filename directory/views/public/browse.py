@@ -1,4 +1,4 @@
-"""Ways into the directory: countries by region, services by group, therapeutic areas."""
+"""The browse pages: countries by region, services by group, and therapeutic areas."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ HOME_CRUMB = ("Home", "/")
 @public
 @conditional(state_etag)
 def country_list(request):
-    """Every region and country, with how many companies work there."""
+    """Render all regions and countries with their numbers of companies."""
     world, elsewhere = browse.load_world_regions()
     context = {"world": world, "elsewhere": elsewhere, "crumbs": [HOME_CRUMB, ("Countries", "")]}
     return render(request, "public/browse/country_list.html", context)
@@ -23,7 +23,7 @@ def country_list(request):
 @public
 @conditional(state_etag)
 def country_detail(request, code):
-    """Who works in a country, by kind of presence, on what evidence."""
+    """Render the companies that work in a country, by kind of presence, with the evidence."""
     country = get_object_or_404(Country.objects.select_related("region"), code=code.upper())
     if code != country.code:
         return redirect("country-detail", country.code, permanent=True)
@@ -39,7 +39,7 @@ def country_detail(request, code):
 @public
 @conditional(state_etag)
 def service_list(request):
-    """Every service by its group, with what it is and how many companies offer it."""
+    """Render all services by group, with their definitions and numbers of companies."""
     context = {"groups": browse.list_services_by_group(), "crumbs": [HOME_CRUMB, ("Services", "")]}
     return render(request, "public/browse/service_list.html", context)
 
@@ -47,7 +47,7 @@ def service_list(request):
 @public
 @conditional(state_etag)
 def service_detail(request, slug):
-    """What a service is, who offers it, and where."""
+    """Render a service, the companies that offer it, and where they work."""
     service = get_object_or_404(Service.objects.select_related("group"), slug=slug)
     return render_term_page(request, service, "service", browse.list_related_services(service))
 
@@ -55,7 +55,7 @@ def service_detail(request, slug):
 @public
 @conditional(state_etag)
 def area_list(request):
-    """Every therapeutic area, with how many companies work in it."""
+    """Render all therapeutic areas with their numbers of companies."""
     context = {"areas": browse.list_areas(), "crumbs": [HOME_CRUMB, ("Therapeutic areas", "")]}
     return render(request, "public/browse/area_list.html", context)
 
@@ -63,7 +63,7 @@ def area_list(request):
 @public
 @conditional(state_etag)
 def area_detail(request, slug):
-    """What a therapeutic area covers, who works in it, and where."""
+    """Render a therapeutic area, the companies that work in it, and where they work."""
     area = get_object_or_404(TherapeuticArea, slug=slug)
     return render_term_page(request, area, "area", [])
 
@@ -89,15 +89,15 @@ TERM_PAGE_WORDS = {
 
 
 def render_term_page(request, term, parameter, related):
-    """The page of a service or an area."""
+    """Render the page of a service or a therapeutic area."""
     words = TERM_PAGE_WORDS[parameter] | {"query": f"{parameter}={term.slug}"}
-    found = browse.load_offering_companies(parameter, term.slug)
+    companies = browse.load_offering_companies(parameter, term.slug)
     context = {
         "term": term,
         "parameter": parameter,
         "words": words,
-        "found": found,
-        "beside": found["facets"][words["beside"]],
+        "found": companies,
+        "beside": companies["facets"][words["beside"]],
         "related": related,
         "crumbs": [HOME_CRUMB, (words["title"], reverse(f"{parameter}-list")), (term.label, "")],
     }

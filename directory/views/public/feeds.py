@@ -1,4 +1,4 @@
-"""How the site is found and followed: for search engines, feed readers and browsers."""
+"""The Atom feed, sitemap, robots.txt, and icons, for feed readers, search engines, and browsers."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from directory.views.decorators import public
 @public
 @conditional(state_etag)
 def members_feed(request):
-    """The profiles of a search that were published last, as Atom."""
+    """Return the most recently published profiles of a search as an Atom feed."""
     filterset = FeedFilterSet.from_request(request)
     if not filterset.is_valid():
         return answer_bad_parameters(filterset.errors)
@@ -38,29 +38,29 @@ def members_feed(request):
 
 
 def answer_bad_parameters(errors):
-    """400 with a line for each parameter that is wrong."""
-    lines = [f"{name}: {' '.join(found)}\n" for name, found in errors.items()]
+    """Return 400 with a line for each invalid parameter."""
+    lines = [f"{name}: {' '.join(messages)}\n" for name, messages in errors.items()]
     return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=400)
 
 
 @public
 @conditional(state_etag)
 def sitemap(request):
-    """The parts of the sitemap."""
+    """Return the index of the sitemap."""
     return sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap-section")
 
 
 @public
 @conditional(state_etag)
 def sitemap_section(request, section):
-    """One part of the sitemap."""
+    """Return one section of the sitemap."""
     return sitemap_views.sitemap(request, SITEMAPS, section)
 
 
 @public
 @conditional(state_etag)
 def robots(request):
-    """What search engines are asked to leave out."""
+    """Return robots.txt, which lists what search engines should leave out."""
     address = request.build_absolute_uri(reverse("sitemap"))
     return render(request, "robots.txt", {"sitemap": address}, content_type="text/plain")
 
@@ -68,7 +68,7 @@ def robots(request):
 @public
 @conditional(state_etag)
 def manifest(request):
-    """The site for those who put it on a home screen."""
+    """Return the web app manifest, for visitors who add the site to a home screen."""
     body = {
         "name": "ACRO member directory",
         "short_name": "ACRO",
@@ -88,5 +88,5 @@ def manifest(request):
 
 @public
 def favicon(request):
-    """The icon, for browsers that ask for it by its old name; its address changes with it."""
+    """Redirect from the conventional path of the icon to its versioned URL."""
     return HttpResponseRedirect(static("directory/icon.svg"))

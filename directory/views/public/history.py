@@ -1,4 +1,4 @@
-"""What was published of a company: for anybody, and for those who work on the profile."""
+"""The public history of a company's profile."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -16,7 +16,7 @@ HISTORY_UNREADABLE = "We couldn't understand this address. The history accepts o
 @public
 @conditional(state_etag)
 def member_history(request, slug):
-    """What was published of a company and what changed each time, without names."""
+    """Render a company's published revisions and what each changed, without names."""
     member = page.find_published_member(slug)
     filterset = PageNumberFilterSet.from_request(request)
     if not filterset.is_valid():
@@ -40,7 +40,7 @@ def member_history(request, slug):
     return render(request, "public/member_history.html", context)
 
 
-def link_neighbor_pages(found):
-    """The addresses of the pages before and after."""
-    numbers = {"previous": found.previous_number, "next": found.next_number}
+def link_neighbor_pages(history_page):
+    """Return the query strings of the previous and next page, if they exist."""
+    numbers = {"previous": history_page.previous_number, "next": history_page.next_number}
     return {name: f"?page={number}" for name, number in numbers.items() if number}

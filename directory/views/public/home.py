@@ -18,7 +18,7 @@ HOME_FACET_VALUES = 12
 @public
 @conditional(state_etag)
 def home(request):
-    """What ACRO is, and the ways into its directory."""
+    """Render the home page: an introduction to ACRO and links into the directory."""
     browsed = [facet for facet in FACETS if facet.has_page]
     facets = frozenset({"membership", *(facet.name for facet in browsed)})
     listing = search.read_listing(Query(facets=facets, page_size=1))

@@ -1,4 +1,4 @@
-"""The logos: each under its content's hash, so it never changes and may be kept for ever."""
+"""Logos. Each URL holds the hash of its content, so it never changes and can be cached forever."""
 
 from django.http import Http404, HttpResponse
 
@@ -10,7 +10,7 @@ LOGO_MAX_AGE = 365 * 24 * 60 * 60
 
 @public
 def logo(request, digest):
-    """The picture of this SHA-256."""
+    """Return the logo with this SHA-256 digest as a PNG."""
     if (png := logos.read_logo(digest)) is None:
         raise Http404("Logo not found.")
     return HttpResponse(

@@ -1,4 +1,4 @@
-"""Searching the directory, and a company's page."""
+"""The directory's search and the companies' pages."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -30,14 +30,14 @@ MEMBER_LIST_TEMPLATES = {
 @public
 @conditional(state_etag)
 def member_list(request):
-    """Search the directory. A scripted visit gets parts of the page, from the same address.
+    """Search the directory. htmx gets parts of the page from the same URL.
 
-    While words are typed, the results come with each letter, the filters when the typing rests.
+    During typing, each letter updates the results. The filters follow when typing pauses.
     """
     part = choose_part(request)
     filterset = MemberFilterSet.from_request(request)
     if part == FILTERS_PART and not filterset.is_valid():
-        return HttpResponse(status=204)  # the results say what is wrong; the filters stay
+        return HttpResponse(status=204)  # The results show the errors; the filters stay.
     listing = read_part_listing(part, filterset) if filterset.is_valid() else None
     context = build_search_form(filterset, listing) | build_list_head(request, filterset, listing)
     context["typed"] = part == TYPED_PART
@@ -45,21 +45,21 @@ def member_list(request):
         request, MEMBER_LIST_TEMPLATES[part], context, status=choose_list_status(listing)
     )
     if part == TYPED_PART:
-        response["HX-Push-Url"] = "false"  # that of the filters will say the address
+        response["HX-Push-Url"] = "false"  # The request for the filters sets the URL.
     elif part != WHOLE_PAGE:
         set_pushed_address(request, response, filterset, replace_words=part == FILTERS_PART)
     return response
 
 
 def choose_part(request):
-    """Which part of the page a request of htmx is for, by the element that sends it."""
+    """Return the part of the page to render, by the element that triggered the htmx request."""
     if not request.htmx:
         return WHOLE_PAGE
     return {"q": TYPED_PART, "typing-rests": FILTERS_PART}.get(request.htmx.trigger, RESULTS_PART)
 
 
 def read_part_listing(part, filterset):
-    """The listing, with as much as a part of the page shows: counts, what rows say of companies."""
+    """Return the listing that a part shows: no facets during typing, no cards for filters."""
     query = filterset.query
     if part == TYPED_PART:
         query = replace(query, facets=frozenset())
@@ -67,10 +67,10 @@ def read_part_listing(part, filterset):
 
 
 def set_pushed_address(request, response, filterset, *, replace_words):
-    """Give a live search its address, without the form's empty fields, to be copied and shared.
+    """Set the URL of a live search, without empty parameters, so that it can be copied and shared.
 
-    Words typed on replace those before them, so that Back does not go letter by letter; what
-    stands there already, or cannot be read, is no new address.
+    A pause in typing replaces the URL if it already holds words, so that Back doesn't go letter by
+    letter. A URL that is already shown, or a search with errors, changes nothing.
     """
     address = f"{request.path}?{filterset.address()}".rstrip("?")
     here = urlsplit(request.htmx.current_url or "")
@@ -83,7 +83,7 @@ def set_pushed_address(request, response, filterset, *, replace_words):
 
 
 def choose_list_status(listing):
-    """200; 400 for what cannot be read; 404 past the last page, which shows the way back."""
+    """Return 200, 400 if the search has errors, or 404 past the last page."""
     if listing is None:
         return 400
     return 404 if listing.past_end else 200
@@ -92,7 +92,7 @@ def choose_list_status(listing):
 @public
 @conditional(profile_etag)
 def member_detail(request, slug):
-    """A company: what it does, where, on what evidence."""
+    """Render a company's profile with its evidence."""
     member = page.find_published_member(slug)
     profile = page.profile_context(member)
     profile["description_html"] = render_markdown(profile["description"])
@@ -113,20 +113,20 @@ def member_detail(request, slug):
 
 
 def build_list_head(request, filterset, listing):
-    """What the head of a search says: a title; and of a page that can be read, its addresses."""
+    """Return the context of the page's head: the title and, for a valid full page, its URLs."""
     chosen = filterset.chosen
-    found = {"search_title": build_search_title(filterset.data.get("q", ""), chosen)}
+    head = {"search_title": build_search_title(filterset.data.get("q", ""), chosen)}
     if listing is None or request.htmx:
-        return found
-    absolute, whole = request.build_absolute_uri, filterset.canonical()
+        return head
+    absolute, query_string = request.build_absolute_uri, filterset.canonical()
     every_page = filterset.canonical(whole=False)
     addresses = {
-        "canonical": absolute(f"{request.path}?{whole}".rstrip("?")),
-        "api_address": f"{reverse_cached('api:member-list')}?{whole}".rstrip("?"),
+        "canonical": absolute(f"{request.path}?{query_string}".rstrip("?")),
+        "api_address": f"{reverse_cached('api:member-list')}?{query_string}".rstrip("?"),
         "feed_address": f"{reverse_cached('members-feed')}?{every_page}".rstrip("?"),
     }
-    # Few will look for one of ten thousand combinations; each has its companies' pages behind it.
+    # Few people look for one of ten thousand combinations, and the companies' pages are indexed.
     noindex = "q" in filterset.data or len(chosen) > 1
     notice = listing.snapshot.notice
     about = [] if chosen else [linked_data.describe_directory(absolute, notice=notice)]
-    return found | addresses | {"noindex": noindex, "linked_data": about, "sample_notice": notice}
+    return head | addresses | {"noindex": noindex, "linked_data": about, "sample_notice": notice}

@@ -1,4 +1,4 @@
-"""Pictures of pages that are shared, and the icons; each is drawn once."""
+"""Preview images for shared pages, and the icons. Each is drawn once and then cached."""
 
 import hashlib
 
@@ -24,7 +24,7 @@ SITE_PICTURE_LINES = (
 @public
 @conditional(profile_etag)
 def member_picture(request, slug):
-    """The picture of a company's profile."""
+    """Return the preview image of a company's profile."""
     profile = page.profile_context(page.find_published_member(slug))
     words = (
         profile["name"],
@@ -38,7 +38,7 @@ def member_picture(request, slug):
 @public
 @conditional(state_etag)
 def picture(request):
-    """The picture of all pages that have none of their own."""
+    """Return the preview image of all pages that have none of their own."""
     lines = [(line, False) for line in SITE_PICTURE_LINES]
     return answer_with_drawing(
         images.draw_image, SITE_PICTURE_TITLE, lines, search.fetch_snapshot().notice
@@ -48,14 +48,14 @@ def picture(request):
 @public
 @conditional(state_etag)
 def site_icon(request, size):
-    """The icon of the site as a PNG."""
+    """Return the site's icon as a PNG of `size` pixels."""
     return answer_with_drawing(images.draw_icon, size)
 
 
 def answer_with_drawing(draw, *words):
-    """The picture of these words, from the cache where it was drawn before.
+    """Return the image that `draw` makes of these words, from the cache if possible.
 
-    The key is what is drawn, so a change elsewhere in the directory draws nothing anew.
+    The key holds everything that is drawn, so other changes in the directory keep it valid.
     """
     parts = repr((settings.RELEASE, draw.__name__, words))
     key = f"picture.{hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()}"
@@ -64,7 +64,7 @@ def answer_with_drawing(draw, *words):
 
 
 def list_picture_lines(profile):
-    """The lines below a company's name: (text, strong)."""
+    """Return the lines below a company's name as (text, strong) pairs."""
     kind = ", ".join(filter(None, [profile["kind_label"], profile["headquarters_label"]]))
     seen = profile["seen_as_member"]
     member = profile["membership_label"] + (f"; named as a member in {seen[:4]}" if seen else "")
@@ -72,7 +72,7 @@ def list_picture_lines(profile):
 
 
 def list_headline_lines(count):
-    """The headline trial count with its period, and below it who says so and when; or nothing."""
+    """Return the lines of the headline trial count: the figure, then its source and date."""
     if not count:
         return []
     shown = describe_count_figure(count)

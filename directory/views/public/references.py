@@ -1,23 +1,23 @@
-"""Sources of running text as numbered notes: [1] beside a sentence, its address below."""
+"""Numbered notes for the sources of a text: [1] beside a sentence, the URL at the foot."""
 
 
 class References:
-    """The sources of a page, numbered in the order in which its sentences first use them."""
+    """The sources of a page, numbered in the order of their first use."""
 
     def __init__(self):
-        """No source is used yet."""
+        """Start without any sources."""
         self.numbers = {}
 
     def note(self, statements):
-        """The statements, each with its `notes`: (number, address) pairs."""
+        """Return the statements, each with its `notes` as (number, URL) pairs."""
         return [
             statement | {"notes": self.number(statement["sources"])} for statement in statements
         ]
 
     def number(self, addresses):
-        """The addresses with their numbers; a new one gets the next."""
+        """Return (number, URL) pairs. A URL that is new gets the next number."""
         return [(self.numbers.setdefault(url, len(self.numbers) + 1), url) for url in addresses]
 
     def all(self):
-        """Every source that was used: (number, address) pairs."""
+        """Return all sources used so far as (number, URL) pairs."""
         return [(number, url) for url, number in self.numbers.items()]

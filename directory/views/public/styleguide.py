@@ -1,4 +1,4 @@
-"""Every component in every state, on one page: for those who build the site, in development."""
+"""All components in all states on one page, for developers. Not served in production."""
 
 from django.shortcuts import render
 
@@ -30,7 +30,7 @@ COLOR_TOKENS += ("ink", "ink-soft", "accent", "caution", "error", "focus")
 
 @public
 def styleguide(request):
-    """The components with data that stands for nobody."""
+    """Render the components with made-up data."""
     today = dates.today()
     months = {"fresh": 1, "ageing": 15, "stale": 40}
     days = {age: dates.subtract_months(today, count).isoformat() for age, count in months.items()}

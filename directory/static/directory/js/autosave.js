@@ -5,7 +5,7 @@ const PAUSE = 1500;
 const form = document.querySelector("form[data-autosave]");
 const status = document.getElementById("autosave");
 let timer = 0;
-let saving = null; // the promise of a save under way
+let saving = null; // The promise of a save that is running.
 let changed = false;
 
 function say(words) {

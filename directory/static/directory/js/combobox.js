@@ -1,7 +1,7 @@
-// Suggestions below a search box: an editable combobox with a list (WAI-ARIA), by keyboard, pointer
-// and touch. A company leads to its page, a service, area or country becomes a filter; Enter without
-// a choice searches as ever. An answer that was overtaken is dropped. Without this: a plain search.
-const PAUSE = 40; // ms, shorter than from letter to letter; a held key asks once
+// Suggestions below a search box: an editable combobox with a list (WAI-ARIA), for keyboard,
+// pointer, and touch. A company opens its page; a service, area, or country becomes a filter. Enter
+// without a choice searches. Outdated answers are dropped. Without this script: a plain search.
+const PAUSE = 40; // ms; shorter than between two letters. A held key asks once.
 const KINDS = { member: "company", service: "service", area: "therapeutic area", country: "country" };
 function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -19,7 +19,7 @@ function combine(input) {
   list.ariaLabel = "Suggestions";
   const said = make("p", { className: "unseen", ariaLive: "polite" });
   let timer, asking, active = -1, quiet = 0;
-  input.type = "text"; // a field of the type search may not be a combobox
+  input.type = "text"; // ARIA forbids a combobox of type search.
   Object.assign(input, { role: "combobox", ariaAutoComplete: "list", enterKeyHint: "search" });
   input.setAttribute("aria-controls", list.id);
   input.closest(".search-line").append(list, said);
@@ -69,10 +69,10 @@ function combine(input) {
   function press(event) {
     const count = list.children.length, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!count || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (step) point(((active + step + count + 2) % (count + 1)) - 1); // past the ends: the box itself
+    if (step) point(((active + step + count + 2) % (count + 1)) - 1); // Past the ends is the box.
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && active >= 0) choose(list.children[active].item);
-    else return event.key === "Home" || event.key === "End" ? point(-1) : undefined; // moves the caret
+    else return event.key === "Home" || event.key === "End" ? point(-1) : undefined; // The key moves the caret.
     event.preventDefault();
   }
   function type(event) {
@@ -89,11 +89,11 @@ function combine(input) {
   input.addEventListener("blur", close);
   input.form.addEventListener("submit", close);
   for (const held of ["pointerdown", "mousedown"]) {
-    list.addEventListener(held, (event) => event.preventDefault()); // the focus stays in the box
+    list.addEventListener(held, (event) => event.preventDefault()); // Keeps the focus in the box.
   }
   list.addEventListener("click", (event) => choose(event.target.closest("[role=option]").item));
   show([]);
 }
 const all = () => document.querySelectorAll("[data-suggest]:not([role])").forEach(combine);
 all();
-document.addEventListener("htmx:historyRestore", all); // Back brings a new page into this one
+document.addEventListener("htmx:historyRestore", all); // Back inserts a new page into this one.

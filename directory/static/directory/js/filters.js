@@ -1,5 +1,5 @@
-// The filters beside a live search: a long list can be narrowed by typing; the sheet of a narrow
-// screen closes when it is done.
+// The filters beside a live search. Typing narrows a long list, and the sheet of a narrow screen
+// closes after a search.
 const LONG = 12;
 const typed = {};
 
@@ -50,7 +50,7 @@ document.addEventListener("input", (event) => {
     narrow(facet, event.target.value);
   }
 });
-// What is typed in such a box is no part of the search.
+// The text in such a box is not part of the search.
 document.addEventListener("change", (event) => {
   if (event.target.matches(".facet-box")) {
     event.stopPropagation();
@@ -66,7 +66,7 @@ for (const event of ["htmx:oobAfterSwap", "htmx:afterSwap", "htmx:historyRestore
   document.addEventListener(event, addFilterBoxes);
 }
 
-// Wide enough for the filters to stand beside the results: then there is no sheet to be open.
+// When the window gets wide enough for filters beside the results, there is no sheet to keep open.
 const close = () => document.getElementById("sheet")?.hidePopover?.();
 matchMedia("(min-width: 56.25rem)").addEventListener("change", close);
 document.addEventListener("submit", close);

@@ -1,13 +1,13 @@
-// What stays when a live search replaces results and filters: folds that were open, the focus, and
-// figures being typed. The results follow each letter, the filters when the typing rests; until then
-// they say that they are busy, since their counts are those of other words.
-const RESTS = 300; // ms without a letter
+// Preserves open folds, the focus, and unsent numbers when a live search replaces results and
+// filters. Each letter updates the results, a pause in typing the filters. Until then the filters
+// are marked as busy, because their counts are those of other words.
+const RESTS = 300; // ms without a letter.
 let shown = document.getElementById("filters");
 let open = [];
 let focused = null;
 let unsent = [];
 
-// htmx says good-bye to every element that goes, by an event: they are taken out before it does.
+// htmx sends an event to every element that it removes, so they are removed before it does.
 function empty({ detail: { target, shouldSwap } }) {
   if (shouldSwap && (target === shown || !target.contains(document.activeElement))) {
     target.replaceChildren();
@@ -24,7 +24,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:oobBeforeSwap", empty);
 
 function isFocused({ id, name, value }) {
-  // Without an id by name and value: with ids for six hundred choices htmx takes a tenth of a second.
+  // Choices are found by name and value: ids for six hundred of them cost htmx a tenth of a second.
   return focused.id ? id === focused.id : name === focused.name && value === focused.value;
 }
 
@@ -43,7 +43,7 @@ function restore() {
 document.addEventListener("htmx:oobAfterSwap", restore);
 document.addEventListener("htmx:afterSwap", restore);
 
-// Filters on their way, or about to be asked for, are overtaken by what is asked or chosen after.
+// A later request or choice cancels a request for filters that is running or about to be sent.
 const words = document.getElementById("q");
 const rest = document.getElementById("typing-rests");
 let resting;
@@ -59,7 +59,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   }
 });
 
-// A key that is held asks once, when it is let go.
+// A held key asks once, when it is released.
 let held = false;
 let unasked = false;
 words.addEventListener("keydown", ({ repeat }) => { held = repeat; });
