@@ -28,6 +28,9 @@ test: .venv/dev
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tools/words_check.py templates directory acro tests tools docs fixtures/about.json \
+	  fixtures/taxonomy.json manage.py README.md CHANGELOG.md pyproject.toml
+	$(BIN)/codespell $$(git ls-files)
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run

@@ -252,7 +252,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,  # a merge patch has its own schema
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "MemberKindEnum": "directory.document.schema.KINDS",
+        "MemberKindEnum": "directory.terms.KINDS",
         "PageKindEnum": "directory.models.content.Page.Kind",
     },
 }

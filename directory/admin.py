@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from directory.models import Decision, Invitation, Member, Representative, Revision, User
 from directory.people import accounts, team
 from directory.permissions import is_staff
+from directory.terms import DIRECTORY_NAME
 from directory.views.decorators import staff_only
 
 
 class Records(admin.AdminSite):
     """The admin site; only staff can see it."""
 
-    site_header = site_title = "ACRO member directory: records"
+    site_header = site_title = f"{DIRECTORY_NAME}: records"
     index_title = "Records"
     site_url = "/desk/"
 

@@ -5,13 +5,15 @@ import gc
 from django.apps import AppConfig
 from django.urls import get_resolver
 
+from directory.terms import DIRECTORY_NAME
+
 
 class DirectoryConfig(AppConfig):
     """The app: members, their evidence, the search, and the association's own pages."""
 
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "ACRO member directory"
+    verbose_name = DIRECTORY_NAME
 
     def ready(self):
         """Register the deployment checks."""

@@ -6,6 +6,7 @@ Every count is the count of the search that it links to. The module does not dep
 from collections import defaultdict
 
 from directory import search
+from directory.document.labels import PRESENCE_LABELS
 from directory.models import (
     Citation,
     Country,
@@ -15,7 +16,6 @@ from directory.models import (
     ServiceGroup,
     TherapeuticArea,
 )
-from directory.profile.page import PAGE_PRESENCE_LABELS
 from directory.search import Query
 
 MOST_COMPANIES = 100
@@ -103,7 +103,7 @@ def load_country_companies(country):
             "label": label,
             "rows": [row for row in companies["rows"] if row["presence"] == kind],
         }
-        for kind, label in PAGE_PRESENCE_LABELS.items()
+        for kind, label in PRESENCE_LABELS.items()
     ]
     return companies | {"kinds": [kind for kind in kinds if kind["rows"]], "hq": headquartered}
 

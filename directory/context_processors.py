@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from directory import search
 from directory.http.url_cache import reverse_cached
+from directory.terms import DIRECTORY_NAME
 
 SITE_SECTIONS = {
     "Companies": "member-list",
@@ -31,7 +32,7 @@ def site_context(request):
         "canonical": lambda: absolute(request.path),
         "picture": lambda: {
             "url": absolute(reverse_cached("picture")),
-            "alt": "ACRO member directory",
+            "alt": DIRECTORY_NAME,
         },
     }
 

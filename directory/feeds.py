@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from directory import dates
 from directory.sharing.linked_data import ASSOCIATION_NAME
+from directory.terms import DIRECTORY_NAME
 
 FEED_LENGTH = 50
 # The validator accepts these characters, but XML can't hold them.
@@ -30,7 +31,7 @@ def render_members_feed(rows, title, page, feed, absolute):
     `page` is the URL of the same search, `feed` the document's own.
     """
     written = MembersFeed(
-        title=remove_non_xml_characters(f"{title}: ACRO member directory"),
+        title=remove_non_xml_characters(f"{title}: {DIRECTORY_NAME}"),
         link=page,
         description="New and updated profiles, latest first.",
         language="en-US",

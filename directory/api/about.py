@@ -17,7 +17,6 @@ from directory.api.problems import PROBLEM_CONTENT_TYPE
 from directory.api.reads import ReadView
 from directory.api.serializers import ProblemSerializer
 from directory.association.statistics import LIVE_FIGURES_QUERY, list_live_figures
-from directory.document import schema
 from directory.markdown import render_markdown
 from directory.models import (
     Committee,
@@ -28,6 +27,7 @@ from directory.models import (
     SocialLink,
     Statistic,
 )
+from directory.terms import QUALIFIERS
 
 
 class StatedField(serializers.CharField):
@@ -131,7 +131,7 @@ class StatisticSerializer(serializers.ModelSerializer):
     """A figure about the association with its source."""
 
     unit = StatedField()
-    qualifier = serializers.ChoiceField(schema.QUALIFIERS)
+    qualifier = serializers.ChoiceField(QUALIFIERS)
     as_of = StatedField()
     period = StatedField()
 

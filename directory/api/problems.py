@@ -18,7 +18,6 @@ from directory.people.tokens import TokenRevoked
 from directory.profile.page import ProfileGoneError, ProfileRenamedError
 from directory.workflow.conflicts import EditConflict, StateConflict, SubmissionPending
 
-API_PATH_PREFIX = "/api/"
 PROBLEM_CONTENT_TYPE = "application/problem+json"
 PROFILE_PUBLISHED_ANEW = (
     "The profile has changed. Get it again and send the patch with its new `ETag`."

@@ -6,14 +6,16 @@ the vocabularies, other members, repeated items, citations of what is not there,
 
 from typing import Any
 
-from directory.document.structure import (
+from directory.document.structure import DOCUMENT_KEYS
+from directory.document.validators import SLUG_PATTERN
+from directory.terms import (
     BASES,
     CITY_LIMIT,
     COUNT_LIMIT,
     DESCRIPTION_LIMIT,
-    DOCUMENT_KEYS,
     FIRST_YEAR,
     KINDS,
+    LIST_LIMIT,
     MEASURES,
     MEMBERSHIPS,
     NAME_LIMIT,
@@ -26,8 +28,8 @@ from directory.document.structure import (
     SCOPE_LIMIT,
     SLUG_LIMIT,
     SUMMARY_LIMIT,
+    URL_LIMIT,
 )
-from directory.document.validators import LIST_LIMIT, SLUG_PATTERN, URL_LIMIT
 
 JsonSchema = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from directory.document import schema
 from directory.http.url_cache import find_request_origin, split_path_at_slug
+from directory.terms import BASES, KINDS, MEASURES, MEMBERSHIPS, QUALIFIERS
 
 
 class HeadquartersSerializer(serializers.Serializer):
@@ -19,15 +19,15 @@ class TrialCountSerializer(serializers.Serializer):
 
     trials = serializers.IntegerField(allow_null=True)
     participants = serializers.IntegerField(allow_null=True)
-    qualifier = serializers.ChoiceField(schema.QUALIFIERS)
-    measure = serializers.ChoiceField(schema.MEASURES)
+    qualifier = serializers.ChoiceField(QUALIFIERS)
+    measure = serializers.ChoiceField(MEASURES)
     scope = serializers.CharField(allow_blank=True)
     period_start = serializers.CharField(allow_null=True)
     period_end = serializers.CharField(allow_null=True)
     phase = serializers.CharField(allow_null=True)
     area = serializers.CharField(allow_null=True)
     country = serializers.CharField(allow_null=True)
-    basis = serializers.ChoiceField(schema.BASES)
+    basis = serializers.ChoiceField(BASES)
     as_of = serializers.CharField(allow_null=True)
     source_url = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
@@ -101,8 +101,8 @@ class MemberRowSerializer(ShapedSerializer):
 
     slug = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(schema.KINDS)
-    membership = serializers.ChoiceField(schema.MEMBERSHIPS)
+    kind = serializers.ChoiceField(KINDS)
+    membership = serializers.ChoiceField(MEMBERSHIPS)
     merged = serializers.BooleanField()
     headquarters = HeadquartersSerializer()
     summary = serializers.CharField(allow_blank=True)
@@ -140,7 +140,7 @@ class MemberSerializer(ShapedSerializer):
     revision = serializers.IntegerField()
     updated = serializers.DateTimeField()
     verified_on = serializers.DateField(allow_null=True)
-    membership = serializers.ChoiceField(schema.MEMBERSHIPS)
+    membership = serializers.ChoiceField(MEMBERSHIPS)
     merged = serializers.BooleanField()
     trials = HeadlineField(allow_null=True)
     predecessors = PredecessorSerializer(many=True)

@@ -12,8 +12,6 @@ from rest_framework.throttling import BaseThrottle
 
 from directory.http.client_address import find_client_address
 
-WINDOW_SECONDS = {"s": 1, "min": 60, "h": 3600}
-
 
 class RateLimit(BaseThrottle):
     """A fixed window for each token, else for each address; without a shared cache, by process."""

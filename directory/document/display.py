@@ -13,10 +13,10 @@ from directory.document.diff import index_by_key, is_keyed_field
 from directory.document.labels import (
     BASIS_LABELS,
     FIELD_LABELS,
+    MEASURE_UNITS,
     NAME_TYPE_LABELS,
     PRESENCE_LABELS,
-    QUALIFIER_LABELS,
-    UNITS,
+    QUALIFIER_COMPARED_LABELS,
     VocabularyLabels,
 )
 from directory.document.structure import CODE_LIST_FIELDS
@@ -115,7 +115,9 @@ def _owner(value: Document, vocabulary: VocabularyLabels) -> str:
 
 
 def _figure(value: Document, vocabulary: VocabularyLabels) -> str:
-    number = join_parts(QUALIFIER_LABELS[value["qualifier"]], f"{value['count']:,}", by=" ")
+    number = join_parts(
+        QUALIFIER_COMPARED_LABELS[value["qualifier"]], f"{value['count']:,}", by=" "
+    )
     return join_parts(number, _statement(value))
 
 
@@ -179,13 +181,13 @@ def _source(place: Document) -> str:
 
 def _country(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
     code = item["code"]
-    detail = join_parts(PRESENCE_LABELS[item["kind"]], _evidence(item))
+    detail = join_parts(PRESENCE_LABELS[item["kind"]].lower(), _evidence(item))
     return DescribedItem(vocabulary.countries.get(code, code), detail)
 
 
 def _other_name(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
     until = item["until"] and f"until {format_partial_date(item['until'])}"
-    return DescribedItem(item["name"], join_parts(NAME_TYPE_LABELS[item["type"]], until))
+    return DescribedItem(item["name"], join_parts(NAME_TYPE_LABELS[item["type"]].lower(), until))
 
 
 def _trial_count(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
@@ -194,15 +196,15 @@ def _trial_count(item: Document, vocabulary: VocabularyLabels) -> DescribedItem:
         vocabulary.phases.get(item["phase"], item["phase"]),
         vocabulary.areas.get(item["area"], item["area"]),
         vocabulary.countries.get(item["country"], item["country"]),
-        BASIS_LABELS[item["basis"]],
+        BASIS_LABELS[item["basis"]].lower(),
     ]
     numbers = [
         f"{item[key]:,} {key}" for key in ("trials", "participants") if item[key] is not None
     ]
-    number = join_parts(QUALIFIER_LABELS[item["qualifier"]], " and ".join(numbers), by=" ")
+    number = join_parts(QUALIFIER_COMPARED_LABELS[item["qualifier"]], " and ".join(numbers), by=" ")
     start = item["period_start"] and f"from {format_partial_date(item['period_start'])}"
     end = item["period_end"] and f"through {format_partial_date(item['period_end'])}"
-    name = join_parts(UNITS[item["measure"]].capitalize(), *about, by=", ")
+    name = join_parts(MEASURE_UNITS[item["measure"]].capitalize(), *about, by=", ")
     return DescribedItem(name, join_parts(number, join_parts(start, end, by=" "), _statement(item)))
 
 

@@ -5,22 +5,19 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from directory.document.reader import ProfileReader
-from directory.document.structure import (
+from directory.document.structure import COUNTRY_KEYS, FIGURE_KEYS, TRIAL_COUNT_KEYS, build_item_key
+from directory.document.validators import ValueReader
+from directory.terms import (
     BASES,
     COUNT_LIMIT,
-    COUNTRY_KEYS,
-    FIGURE_KEYS,
     MEASURES,
     NOTE_LIMIT,
     PHASES,
     PRESENCES,
     QUALIFIERS,
     SCOPE_LIMIT,
-    TRIAL_COUNT_KEYS,
-    build_item_key,
+    Document,
 )
-from directory.document.validators import ValueReader
-from directory.terms import Document
 
 _TRIAL_NUMBER = re.compile(r"NCT[0-9]{8}")
 

@@ -1,4 +1,8 @@
-"""The labels of a profile's fields and fixed values, for people to read."""
+"""The labels of a profile's fields and allowed values: nowhere else are they defined.
+
+In running text, `.lower()` of a label. A form that has to explain its choices has labels of its own
+here, named `..._CHOICE_LABELS`.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -55,19 +59,58 @@ FIELD_LABELS = {
     "citations": "Sources",
     "general": "The profile as a whole",
 }
-QUALIFIER_LABELS = {  # each label is distinct, so that a changed qualifier shows
+KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
+MEMBERSHIP_LABELS = {
+    "current": "Member",
+    "former": "Former member",
+    "unconfirmed": "Membership unconfirmed",
+}
+MEMBERSHIP_NOTES = {
+    "current": "Member of ACRO, confirmed by ACRO staff.",
+    "former": "Former member of ACRO.",
+    "unconfirmed": "ACRO hasn’t confirmed this company’s membership.",
+}
+NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
+PRESENCE_LABELS = {"operations": "Operations", "office": "Office", "subsidiary": "Subsidiary"}
+PRESENCE_CHOICE_LABELS = {
+    "operations": "Operations: conducts trials there",
+    "office": "Office: has staff based there",
+    "subsidiary": "Subsidiary: a separate legal entity there",
+}
+MEASURE_LABELS = {
+    "worked_on": "Worked on, in any role",
+    "ongoing": "Ongoing when reported",
+    "per_year": "Per year",
+    "registry_mentions": "Registered trials that name the company",
+}
+MEASURE_UNITS = {
+    "worked_on": "trials worked on",
+    "ongoing": "ongoing trials",
+    "per_year": "trials per year",
+    "registry_mentions": "registered trials that name the company",
+}
+BASIS_LABELS = {"company": "Reported by the company", "publication": "Published by a third party"}
+QUALIFIER_CHOICE_LABELS = {
+    "stated": "as reported",
     "exact": "exactly",
-    "stated": "",
     "about": "about",
     "at_least": "at least",
     "nearly": "nearly",
 }
-UNITS = {
-    "worked_on": "trials worked on",
-    "ongoing": "ongoing trials",
-    "per_year": "trials per year",
-    "registry_mentions": "registered trials naming the company",
+# Before a number. A comparison says "exactly", so that two figures that differ read differently.
+QUALIFIER_COMPARED_LABELS = QUALIFIER_CHOICE_LABELS | {"stated": ""}
+QUALIFIER_LABELS = QUALIFIER_COMPARED_LABELS | {"exact": ""}
+AGE_LABELS = {
+    "fresh": "",
+    "ageing": "over a year old",
+    "stale": "may be outdated",
+    "undated": "undated",
 }
-BASIS_LABELS = {"company": "reported by the company", "publication": "published by a third party"}
-PRESENCE_LABELS = {"operations": "operations", "office": "office", "subsidiary": "subsidiary"}
-NAME_TYPE_LABELS = {"former": "former name", "alias": "also known as", "acronym": "acronym"}
+ORIGIN_LABELS = {
+    "representative": "By the company",
+    "api": "By the company, through the API",
+    "staff": "By ACRO staff",
+    "import": "Imported by ACRO staff",
+    "sample": "Sample data",
+    "demo": "Demonstration data",
+}

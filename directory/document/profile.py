@@ -17,30 +17,28 @@ from directory.document.figures import (
 )
 from directory.document.reader import ProfileReader, ValidationContext
 from directory.document.structure import (
+    DOCUMENT_KEYS,
+    OTHER_NAME_KEYS,
+    PARENT_KEYS,
+    build_empty_value,
+)
+from directory.document.validators import SLUG_PATTERN, quote_for_message, shorten_for_message
+from directory.terms import (
     CITY_LIMIT,
     DESCRIPTION_LIMIT,
-    DOCUMENT_KEYS,
     FIRST_YEAR,
     KINDS,
+    LIST_LIMIT,
     MEMBERSHIPS,
     NAME_LIMIT,
     NAME_TYPES,
     NETWORK_LIMIT,
-    OTHER_NAME_KEYS,
-    PARENT_KEYS,
     PHASES,
     RESERVED_SLUGS,
     SLUG_LIMIT,
     SUMMARY_LIMIT,
-    build_empty_value,
+    Document,
 )
-from directory.document.validators import (
-    LIST_LIMIT,
-    SLUG_PATTERN,
-    quote_for_message,
-    shorten_for_message,
-)
-from directory.terms import Document
 from directory.text import clean_text, fold_name
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

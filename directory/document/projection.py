@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from directory import dates
 from directory.document import schema
+from directory.document.structure import FIGURE_KEYS
 from directory.models import (
     Citation,
     CountryPresence,
@@ -26,7 +27,6 @@ from directory.text import fold_name
 
 PROJECTION_BATCH_SIZE = 500
 FIGURE_FIELDS = ("employees", "countries_stated")
-FIGURE_KEYS = ("count", "qualifier", "as_of", "source_url", "note")
 DATE_KEYS = ("period_start", "period_end", "as_of")
 TERM_KEYS = ("phase", "area", "country")
 LIST_TABLES = {"services": OfferedService, "areas": CoveredArea, "modalities": CoveredModality}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from directory.document.structure import SLUG_LIMIT
 from directory.document.validators import SLUG_PATTERN, ValueReader, quote_for_message
-from directory.terms import Document
+from directory.terms import SLUG_LIMIT, Document
 
 
 @dataclass(frozen=True)

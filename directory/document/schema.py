@@ -9,16 +9,7 @@ from typing import Any
 from directory.document.profile import read_profile
 from directory.document.reader import ValidationContext
 from directory.document.structure import (
-    BASES,
     DOCUMENT_KEYS,
-    KINDS,
-    MEASURES,
-    MEMBERSHIPS,
-    NAME_TYPES,
-    PHASES,
-    PRESENCES,
-    QUALIFIERS,
-    RESERVED_SLUGS,
     STAFF_KEYS,
     TRIAL_COUNT_KEYS,
     build_empty_value,
@@ -29,16 +20,7 @@ from directory.document.validators import DocumentInvalid, Problem
 from directory.terms import Document
 
 __all__ = [
-    "BASES",
     "DOCUMENT_KEYS",
-    "KINDS",
-    "MEASURES",
-    "MEMBERSHIPS",
-    "NAME_TYPES",
-    "PHASES",
-    "PRESENCES",
-    "QUALIFIERS",
-    "RESERVED_SLUGS",
     "STAFF_KEYS",
     "TRIAL_COUNT_KEYS",
     "Document",

@@ -46,16 +46,6 @@ STAFF_KEYS = ("slug", "kind", "membership", "member_since", "member_until", "suc
 LIST_FIELDS = tuple(key for key in DOCUMENT_KEYS if EMPTY_DOCUMENT[key] == [])
 CODE_LIST_FIELDS = ("services", "areas", "modalities", "phases")
 
-RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
-KINDS = ("cro", "technology")
-NAME_TYPES = ("former", "alias", "acronym")
-PRESENCES = ("operations", "office", "subsidiary")
-MEMBERSHIPS = ("current", "former", "unconfirmed")
-QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
-MEASURES = ("worked_on", "ongoing", "per_year", "registry_mentions")
-BASES = ("company", "publication")
-PHASES = ("EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4", "NA")
-
 OTHER_NAME_KEYS = ("name", "type", "until")
 PARENT_KEYS = ("name", "slug", "as_of", "source_url")
 FIGURE_KEYS = ("count", "qualifier", "as_of", "source_url", "note")
@@ -68,16 +58,6 @@ TRIAL_COUNT_KEY_PARTS = (
     *("basis", "measure", "scope", "phase", "area", "country"),
     *("period_start", "period_end", "as_of"),
 )
-
-SLUG_LIMIT = 80
-NAME_LIMIT = 200
-SUMMARY_LIMIT = 300
-DESCRIPTION_LIMIT = 10_000
-CITY_LIMIT = SCOPE_LIMIT = 100
-NOTE_LIMIT = 500
-NETWORK_LIMIT = 40
-COUNT_LIMIT = 10_000_000
-FIRST_YEAR = 1000
 
 
 def build_empty_value(field: str) -> Any:

@@ -12,10 +12,9 @@ from itertools import islice
 from typing import Any
 
 from directory.dates import format_partial_date, parse_partial_date
+from directory.terms import LIST_LIMIT, URL_LIMIT
 from directory.text import clean_text, find_nearest_word
 
-URL_LIMIT = 2000
-LIST_LIMIT = 500
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
 MAX_LISTED_CHOICES = 20  # choices named in a message, and unknown keys reported per object

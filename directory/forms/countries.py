@@ -3,14 +3,9 @@
 from collections import defaultdict
 
 from directory import search
-from directory.profile.page import PAGE_PRESENCE_LABELS
+from directory.document.labels import PRESENCE_CHOICE_LABELS, PRESENCE_LABELS
 
 COUNTRY_FIELDS = ("countries",)
-PRESENCE_CHOICES = {
-    "operations": "Operations: conducts trials there",
-    "office": "Office: has staff based there",
-    "subsidiary": "Subsidiary: a separate legal entity there",
-}
 ELSEWHERE_LABEL = "Elsewhere"
 
 
@@ -72,7 +67,7 @@ def show_countries(bound):
         ],
         "added": [
             bound.control(
-                "added.kind", "Presence", choices=PRESENCE_CHOICES.items(), value="operations"
+                "added.kind", "Presence", choices=PRESENCE_CHOICE_LABELS.items(), value="operations"
             ),
             bound.control("added.as_of", "As of", kind="date"),
             bound.control("added.source_url", "Source URL", kind="url"),
@@ -100,9 +95,7 @@ def show_country_row(bound, row, code):
         "name": name,
         "errors": bound.errors(path) + bound.errors(f"{path}.code"),
         "controls": [
-            bound.control(
-                f"{path}.kind", f"{name}: presence", choices=PAGE_PRESENCE_LABELS.items()
-            ),
+            bound.control(f"{path}.kind", f"{name}: presence", choices=PRESENCE_LABELS.items()),
             bound.control(f"{path}.as_of", f"{name}: as of", kind="date"),
             bound.control(f"{path}.source_url", f"{name}: source URL", kind="url"),
         ],

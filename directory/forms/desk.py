@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directory.forms import sides
+from directory.forms import post_data
 
 MEMBER_LIST_CHOICES = [
     ("all", "All"),
@@ -52,7 +52,7 @@ class ApproveForm(forms.Form):
 
     def decided(self):
         """Return the side chosen for each conflict, by path."""
-        return sides.read_chosen_sides(self.data)
+        return post_data.read_chosen_sides(self.data)
 
 
 class MemberListForm(forms.Form):

@@ -1,17 +1,12 @@
 """Figures with their evidence: employees, number of countries, and the registered trials."""
 
 from directory import search
+from directory.document.labels import FIELD_LABELS, QUALIFIER_CHOICE_LABELS
 from directory.document.structure import FIGURE_KEYS
+from directory.terms import NOTE_LIMIT
 from directory.text import clean_text, fold_text
 
-FIGURE_FIELD_LABELS = {"employees": "Employees", "countries_stated": "Number of countries"}
-QUALIFIER_CHOICES = {
-    "stated": "as reported",
-    "exact": "exactly",
-    "about": "about",
-    "at_least": "at least",
-    "nearly": "nearly",
-}
+FIGURE_FIELD_LABELS = {key: FIELD_LABELS[key] for key in ("employees", "countries_stated")}
 
 
 def read_posted_figures(posted, before, *, staff):
@@ -91,17 +86,17 @@ def show_figure(bound, key, label):
             control(
                 "qualifier",
                 "Precision",
-                choices=QUALIFIER_CHOICES.items(),
+                choices=QUALIFIER_CHOICE_LABELS.items(),
                 value=how_exact,
                 size="small",
             ),
             control("as_of", "As of", kind="date", size="small"),
             control("source_url", "Source URL", kind="url"),
-            control("note", "Note (optional)", limit=500),
+            control("note", "Note (optional)", limit=NOTE_LIMIT),
         ],
     }
 
 
 def list_citable_figures(bound):
-    """Return the citation keys of this section, with labels."""
-    return FIGURE_FIELD_LABELS | {"registered_trials": "Registered trials"}
+    """What a source of this section may show."""
+    return FIGURE_FIELD_LABELS | {"registered_trials": FIELD_LABELS["registered_trials"]}

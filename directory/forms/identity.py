@@ -1,7 +1,9 @@
 """The company's identity: names, location, founding, owner; for staff also kind and membership."""
 
-from directory.document.structure import PARENT_KEYS
+from directory.document.labels import FIELD_LABELS
+from directory.document.structure import PARENT_KEYS, STAFF_KEYS
 from directory.forms.bound_section import add_blank_choice
+from directory.terms import CITY_LIMIT, NAME_LIMIT
 from directory.text import clean_text
 
 IDENTITY_FIELDS = (
@@ -15,23 +17,11 @@ IDENTITY_FIELDS = (
     "parent",
 )
 IDENTITY_FIELDS += ("reports_trials", "membership", "member_since", "member_until", "successor")
-STAFF_FIELD_LABELS = {
-    "slug": "Profile URL",
-    "kind": "Company type",
-    "membership": "Membership",
-    "member_since": "Member since",
-    "member_until": "Member until",
-    "successor": "Now part of",
-}
+STAFF_FIELD_LABELS = {key: FIELD_LABELS[key] for key in STAFF_KEYS}
 UNCITED_STAFF_FIELDS = {"slug", "kind"}
 IDENTITY_LABELS = {
-    "name": "Name",
-    "legal_name": "Legal name",
-    "website": "Website",
-    "headquarters": "Headquarters",
-    "founded": "Year founded",
-    "reports_trials": "Conducts clinical trials",
-}
+    key: FIELD_LABELS[key] for key in ("name", "legal_name", "website", "headquarters")
+} | {"founded": "Year founded", "reports_trials": FIELD_LABELS["reports_trials"]}
 REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No, trial counts don't apply"))
 
 
@@ -82,12 +72,12 @@ def show_identity(bound):
     countries = add_blank_choice(bound.vocabulary.countries)
     return {
         "who": [
-            bound.control("name", "Name", hint="The name the company is known by.", limit=200),
+            bound.control("name", "Name", hint="The usual name of the company.", limit=NAME_LIMIT),
             bound.control(
                 "legal_name",
                 "Legal name (optional)",
                 hint="The registered name, if it differs from the name above.",
-                limit=200,
+                limit=NAME_LIMIT,
             ),
             bound.control(
                 "website",
@@ -103,7 +93,7 @@ def show_identity(bound):
             ),
         ],
         "place": [
-            bound.control("headquarters.city", "Headquarters: city (optional)", limit=100),
+            bound.control("headquarters.city", "Headquarters: city (optional)", limit=CITY_LIMIT),
             bound.control(
                 "headquarters.country", "Headquarters: country (optional)", choices=countries
             ),
@@ -123,7 +113,7 @@ def show_parent(bound):
     """Return the controls of the owner."""
     bound.anchor("parent", "parent.name", "Owner")
     return [
-        bound.control("parent.name", "Owner's name", limit=200),
+        bound.control("parent.name", "Owner's name", limit=NAME_LIMIT),
         bound.control(
             "parent.slug",
             "Owner's profile in this directory (optional)",

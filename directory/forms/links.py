@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from django.utils.text import slugify
 
+from directory.terms import NAME_LIMIT
+
 LINK_FIELDS = ("logo", "links", "identifiers")
 USUAL_NETWORKS = {
     "linkedin": "LinkedIn",
@@ -69,7 +71,7 @@ def show_links(bound):
         "alt": bound.control(
             "logo.alt",
             "Alternative text (optional)",
-            limit=200,
+            limit=NAME_LIMIT,
             hint="The text in the logo, for people who can't see it.",
         ),
     }

@@ -1,6 +1,7 @@
 """Other names: rows of name, type, and end date; a changed name keeps its sources."""
 
-from directory.profile.page import PAGE_NAME_TYPE_LABELS
+from directory.document.labels import NAME_TYPE_LABELS
+from directory.terms import NAME_LIMIT
 
 NAME_FIELDS = ("other_names",)
 BLANK_NAME_ROWS = 2
@@ -58,8 +59,8 @@ def show_name_row(bound, row):
         "was": name,
         "errors": bound.errors(path),
         "controls": [
-            control("name", "Name", limit=200),
-            control("type", "Type", choices=PAGE_NAME_TYPE_LABELS.items(), value=kind),
+            control("name", "Name", limit=NAME_LIMIT),
+            control("type", "Type", choices=NAME_TYPE_LABELS.items(), value=kind),
             control("until", "Used until (optional)", kind="date"),
         ],
     }

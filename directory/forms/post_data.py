@@ -11,6 +11,7 @@ from directory.text import clean_text
 ROW_PATTERN = re.compile(r"\[([0-9]{1,4})\]\.")
 GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([,.'\u2019\u00a0\u202f ][0-9]{3})+")
 MAX_NUMBER_DIGITS = 15  # a longer number can't be a count and is kept as text
+MERGE_SIDES = ("ours", "theirs")  # whose value a merge takes if both changed it
 
 
 class PostData:
@@ -53,3 +54,9 @@ def parse_whole_number(text):
     if digits.isascii() and digits.isdigit() and len(digits) <= MAX_NUMBER_DIGITS:
         return int(digits)
     return text
+
+
+def read_chosen_sides(data):
+    """Return the side chosen for each conflict, "ours" or "theirs", by the path of the value."""
+    chosen = {path: data.get(f"side-{row}") for row, path in enumerate(data.getlist("path"))}
+    return {path: side for path, side in chosen.items() if side in MERGE_SIDES}

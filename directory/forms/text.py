@@ -1,11 +1,10 @@
 """The texts of the profile: the summary, and the description in Markdown."""
 
+from directory.document.labels import FIELD_LABELS
+from directory.terms import DESCRIPTION_LIMIT, SUMMARY_LIMIT
+
 TEXT_SECTION_FIELDS = ("summary", "description")
-TEXT_SECTION_LABELS = {
-    "summary": "Summary",
-    "description": "Description",
-    "general": "The profile as a whole",
-}
+TEXT_SECTION_LABELS = {key: FIELD_LABELS[key] for key in (*TEXT_SECTION_FIELDS, "general")}
 
 
 def read_posted_texts(posted, before, *, staff):
@@ -20,14 +19,14 @@ def show_texts(bound):
             "summary",
             "Summary (optional)",
             kind="lines",
-            limit=300,
+            limit=SUMMARY_LIMIT,
             hint="One or two plain sentences, shown below the company's name and in lists.",
         ),
         "description": bound.control(
             "description",
             "Description (optional)",
             kind="long",
-            limit=10_000,
+            limit=DESCRIPTION_LIMIT,
             hint="Use Markdown: a blank line between paragraphs, ## for a heading, - for a list "
             "item, **bold**, and [text](https://…) for a link.",
         ),

@@ -3,34 +3,28 @@
 A representative edits the company's own counts; counts from publications are kept unchanged.
 """
 
+from directory.document.labels import BASIS_LABELS, MEASURE_LABELS, QUALIFIER_CHOICE_LABELS
 from directory.document.structure import TRIAL_COUNT_KEYS
 from directory.forms import pasted_block
 from directory.forms.bound_section import add_blank_choice
-from directory.forms.figures import QUALIFIER_CHOICES
+from directory.terms import NOTE_LIMIT, SCOPE_LIMIT
 
 TRIAL_COUNT_NUMBER_KEYS = ("trials", "participants")
 TRIAL_COUNT_TEXT_KEYS = ("scope", "source_url", "note")
 # These always have a value, so a row that has only these counts as empty.
 TRIAL_COUNT_CHOICE_KEYS = ("qualifier", "measure", "basis")
-MEASURE_CHOICES = {
-    "worked_on": "Worked on, in any role",
-    "ongoing": "Ongoing on the “as of” date",
-    "per_year": "Per year",
-    "registry_mentions": "Registered trials naming the company",
-}
-BASIS_CHOICES = {"company": "Reported by the company", "publication": "Published by a third party"}
 MEASURE_MEANINGS = {
     "Worked on": "Trials the company had any role in, during the period or to date. A count of all "
     "its trials can become the figure shown in lists.",
     "Ongoing": "Trials in progress on the “as of” date.",
     "Per year": "Trials in a typical year, or the average over the period.",
-    "Registered trials naming the company": "Trials that a registry lists under the company's "
+    MEASURE_LABELS["registry_mentions"]: "Trials that a registry lists under the company's "
     "name. This is a minimum, because registries don't name every company involved.",
 }
 BASIS_MEANINGS = {
-    "Reported by the company": "The company's own figure. Add a source or a date.",
-    "Published by a third party": "A figure from another publication, with its URL. Only ACRO "
-    "staff can add these.",
+    BASIS_LABELS["company"]: "The company's own figure. Add a source or a date.",
+    BASIS_LABELS["publication"]: "A figure from another publication, with its URL. Only ACRO staff "
+    "can add these.",
 }
 TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 
@@ -93,7 +87,7 @@ def show_trial_counts(bound):
             bound.control(
                 "pasted.measure",
                 "What is counted",
-                choices=MEASURE_CHOICES.items(),
+                choices=MEASURE_LABELS.items(),
                 value="worked_on",
             ),
             bound.control("pasted.as_of", "As of", kind="date"),
@@ -119,7 +113,7 @@ def show_trial_count_row(bound, row, item):
 def build_trial_count_controls(bound, path, item, row_label):
     """Return the controls of one count: its subject, then its evidence."""
     vocabulary = bound.vocabulary
-    basis_choices = dict(BASIS_CHOICES) if bound.staff else {"company": BASIS_CHOICES["company"]}
+    basis_choices = dict(BASIS_LABELS) if bound.staff else {"company": BASIS_LABELS["company"]}
 
     def control(key, label, **more):
         if key in TRIAL_COUNT_CHOICE_KEYS:
@@ -129,8 +123,8 @@ def build_trial_count_controls(bound, path, item, row_label):
     return [
         control("trials", "Trials", kind="number", size="small"),
         control("participants", "Participants", kind="number", size="small"),
-        control("qualifier", "Precision", choices=QUALIFIER_CHOICES.items(), size="small"),
-        control("measure", "What is counted", choices=MEASURE_CHOICES.items()),
+        control("qualifier", "Precision", choices=QUALIFIER_CHOICE_LABELS.items(), size="small"),
+        control("measure", "What is counted", choices=MEASURE_LABELS.items()),
         control("basis", "Basis", choices=basis_choices.items()),
         control("period_start", "Period start", kind="date", size="small"),
         control("period_end", "Period end", kind="date", size="small"),
@@ -140,9 +134,9 @@ def build_trial_count_controls(bound, path, item, row_label):
             "area", "Therapeutic area", choices=add_blank_choice(vocabulary.areas), size="small"
         ),
         control("country", "Country", choices=add_blank_choice(vocabulary.countries), size="small"),
-        control("scope", "Scope, if not all trials (optional)", limit=100),
+        control("scope", "Scope, if not all trials (optional)", limit=SCOPE_LIMIT),
         control("source_url", "Source URL", kind="url"),
-        control("note", "Note (optional)", limit=500),
+        control("note", "Note (optional)", limit=NOTE_LIMIT),
     ]
 
 

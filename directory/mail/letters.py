@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory import tasks
+from directory.terms import DIRECTORY_NAME
 
-SITE_NAME = "ACRO member directory"
 # Notices that allauth sends; each becomes the letter `account_notice` with this sentence.
 ACCOUNT_NOTICES = {
     "password_changed": "Your password was changed.",
@@ -51,7 +51,7 @@ def render_letter(name, to, context, unsubscribe=""):
     """
     if name in ACCOUNT_NOTICES:
         name, context = "account_notice", context | {"said": ACCOUNT_NOTICES[name]}
-    context = {"site_name": SITE_NAME, "site_url": settings.SITE_URL} | context
+    context = {"site_name": DIRECTORY_NAME, "site_url": settings.SITE_URL} | context
     subject = " ".join(fill_letter_template(f"{name}.subject.txt", context).split())
     context["subject"] = subject
     headers = {

@@ -6,11 +6,11 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from psycopg.types.json import Json, Jsonb
 
+from directory.terms import COUNT_LIMIT, QUALIFIERS, SLUG_LIMIT, URL_LIMIT
+
 # \A and \Z, not ^ and $: SQLite's REGEXP is Python's, where $ also matches before a final newline.
 PARTIAL_DATE_REGEX = r"\A([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?\Z"
 SLUG_REGEX = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
-SLUG_LIMIT = 80
-QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
 
 
 class DocumentField(models.JSONField):
@@ -57,7 +57,7 @@ def make_optional_day_field():
 
 def make_url_field():
     """Return a column for a URL; "" if there is none."""
-    return models.CharField(max_length=2000, blank=True, default="")
+    return models.CharField(max_length=URL_LIMIT, blank=True, default="")
 
 
 def constrain_partial_dates(model, *columns):
@@ -106,7 +106,7 @@ def constrain_figure(prefix):
         # The count must be tested for NULL: a CHECK accepts a condition that is unknown.
         | (
             Q(**{f"{count}__isnull": False})
-            & Q(**{f"{count}__range": (0, 10_000_000), f"{qualifier}__in": list(QUALIFIERS)})
+            & Q(**{f"{count}__range": (0, COUNT_LIMIT), f"{qualifier}__in": list(QUALIFIERS)})
             & (~Q(**{url: ""}) | ~Q(**{as_of: ""}))
         ),
         name=f"member_{prefix}_figure",

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from directory.models.columns import (
-    QUALIFIERS,
     DocumentField,
     constrain_partial_dates,
     constrain_slug,
@@ -18,6 +17,7 @@ from directory.models.columns import (
     make_partial_date_field,
     make_url_field,
 )
+from directory.terms import QUALIFIERS
 
 
 class Organization(models.Model):

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from directory import dates
 from directory.models.columns import (
-    QUALIFIERS,
     DocumentField,
     constrain_partial_dates,
     constrain_period,
@@ -20,8 +19,16 @@ from directory.models.columns import (
     make_partial_date_field,
     make_url_field,
 )
+from directory.terms import (
+    BASES,
+    COUNT_LIMIT,
+    MEASURES,
+    NOTE_LIMIT,
+    QUALIFIERS,
+    SCOPE_LIMIT,
+    URL_LIMIT,
+)
 
-COUNT_LIMIT = 10_000_000
 BASIS_ORDER = {"company": 1, "publication": 0}
 
 
@@ -78,7 +85,7 @@ class TrialCount(models.Model):
     participants = models.PositiveIntegerField(null=True)
     qualifier = models.CharField(max_length=8)
     measure = models.CharField(max_length=20)
-    scope = models.CharField(max_length=100, blank=True, default="")
+    scope = models.CharField(max_length=SCOPE_LIMIT, blank=True, default="")
     period_start = make_partial_date_field()
     period_start_first = make_optional_day_field()
     period_start_last = make_optional_day_field()
@@ -95,16 +102,14 @@ class TrialCount(models.Model):
     as_of_first = make_optional_day_field()
     as_of_last = make_optional_day_field()
     source_url = make_url_field()
-    note = models.CharField(max_length=500, blank=True, default="")
+    note = models.CharField(max_length=NOTE_LIMIT, blank=True, default="")
 
     class Meta:
         ordering = ("member", "basis", "measure", "scope", "id")
         constraints = (
             constrain_values("trial_count", "qualifier", QUALIFIERS),
-            constrain_values(
-                "trial_count", "measure", ("worked_on", "ongoing", "per_year", "registry_mentions")
-            ),
-            constrain_values("trial_count", "basis", ("company", "publication")),
+            constrain_values("trial_count", "measure", MEASURES),
+            constrain_values("trial_count", "basis", BASES),
             constrain_partial_dates("trial_count", "period_start", "period_end", "as_of"),
             models.CheckConstraint(
                 condition=(Q(trials__isnull=True) | Q(trials__range=(0, COUNT_LIMIT)))
@@ -146,7 +151,7 @@ class Citation(models.Model):
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="citations")
     key = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField()
-    url = models.CharField(max_length=2000)
+    url = models.CharField(max_length=URL_LIMIT)
     as_of = make_partial_date_field()
     as_of_first = make_optional_day_field()
     as_of_last = make_optional_day_field()

@@ -9,6 +9,7 @@ from directory.models.columns import (
     make_partial_date_field,
     make_url_field,
 )
+from directory.terms import PRESENCES
 
 
 class Link(models.Model):
@@ -34,14 +35,9 @@ def _link_meta(name):
 class CountryPresence(Link):
     """A country where the company works, with the kind of presence and its source."""
 
-    class Kind(models.TextChoices):
-        OPERATIONS = "operations"
-        OFFICE = "office"
-        SUBSIDIARY = "subsidiary"
-
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="presences")
     value = models.ForeignKey("directory.Country", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=[(value, value.title()) for value in PRESENCES])
     as_of = make_partial_date_field()
     as_of_first = make_optional_day_field()
     as_of_last = make_optional_day_field()
@@ -51,7 +47,7 @@ class CountryPresence(Link):
         constraints, indexes = _link_meta("presence")
         constraints = (
             *constraints,
-            constrain_values("presence", "kind", ("operations", "office", "subsidiary")),
+            constrain_values("presence", "kind", PRESENCES),
             constrain_partial_dates("presence", "as_of"),
         )
 

@@ -24,10 +24,20 @@ from directory.models.columns import (
 )
 from directory.models.keyed_rows import read_rows_by_key
 from directory.models.people import Representative
+from directory.terms import (
+    CITY_LIMIT,
+    KINDS,
+    MEMBERSHIPS,
+    NAME_LIMIT,
+    NAME_TYPES,
+    NOTE_LIMIT,
+    RESERVED_SLUGS,
+    SLUG_LIMIT,
+    SUMMARY_LIMIT,
+)
 from directory.text import LONGEST_FOLDED_NAME
 
 VERIFIED_MONTHS = 12
-RESERVED_SLUGS = ("compare", "match", "shortlist", "facets", "export", "suggest", "history")
 
 
 class MemberQuerySet(models.QuerySet):
@@ -146,7 +156,7 @@ class Member(models.Model):
         PUBLISHED = "published"
         ARCHIVED = "archived"
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=SLUG_LIMIT, unique=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     verified_on = models.DateField(null=True)
     trusted = models.BooleanField(default=False)
@@ -154,14 +164,14 @@ class Member(models.Model):
         "directory.Revision", models.PROTECT, null=True, related_name="profile_of"
     )
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=NAME_LIMIT)
     folded_name = models.CharField(max_length=LONGEST_FOLDED_NAME)
-    legal_name = models.CharField(max_length=200, blank=True, default="")
+    legal_name = models.CharField(max_length=NAME_LIMIT, blank=True, default="")
     kind = models.CharField(max_length=12)
-    summary = models.CharField(max_length=300, blank=True, default="")
+    summary = models.CharField(max_length=SUMMARY_LIMIT, blank=True, default="")
     description = models.TextField(blank=True, default="")
     website = make_url_field()
-    headquarters_city = models.CharField(max_length=100, blank=True, default="")
+    headquarters_city = models.CharField(max_length=CITY_LIMIT, blank=True, default="")
     headquarters_country = models.ForeignKey(
         "directory.Country", models.PROTECT, null=True, related_name="+"
     )
@@ -183,14 +193,14 @@ class Member(models.Model):
     employees_as_of_first = make_optional_day_field()
     employees_as_of_last = make_optional_day_field()
     employees_source_url = make_url_field()
-    employees_note = models.CharField(max_length=500, blank=True, default="")
+    employees_note = models.CharField(max_length=NOTE_LIMIT, blank=True, default="")
     countries_stated_count = models.PositiveIntegerField(null=True)
     countries_stated_qualifier = models.CharField(max_length=8, blank=True, default="")
     countries_stated_as_of = make_partial_date_field()
     countries_stated_as_of_first = make_optional_day_field()
     countries_stated_as_of_last = make_optional_day_field()
     countries_stated_source_url = make_url_field()
-    countries_stated_note = models.CharField(max_length=500, blank=True, default="")
+    countries_stated_note = models.CharField(max_length=NOTE_LIMIT, blank=True, default="")
     logo = DocumentField(null=True)
     links = DocumentField(default=dict)
     identifiers = DocumentField(default=dict)
@@ -208,8 +218,8 @@ class Member(models.Model):
         constraints = (
             constrain_slug("member", RESERVED_SLUGS),
             constrain_values("member", "status", ("draft", "published", "archived")),
-            constrain_values("member", "kind", ("cro", "technology")),
-            constrain_values("member", "membership", ("current", "former", "unconfirmed")),
+            constrain_values("member", "kind", KINDS),
+            constrain_values("member", "membership", MEMBERSHIPS),
             constrain_partial_dates(
                 "member",
                 "member_since",
@@ -247,7 +257,7 @@ class Member(models.Model):
 class SlugRedirect(models.Model):
     """A former slug of a member, which redirects to the member permanently."""
 
-    slug = models.SlugField(max_length=80, primary_key=True)
+    slug = models.SlugField(max_length=SLUG_LIMIT, primary_key=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="old_slugs")
 
     class Meta:
@@ -286,15 +296,10 @@ class SearchText(models.Model):
 class OtherName(models.Model):
     """A former name, an alias, or an acronym of a member."""
 
-    class Type(models.TextChoices):
-        FORMER = "former"
-        ALIAS = "alias"
-        ACRONYM = "acronym"
-
     member = models.ForeignKey(Member, models.CASCADE, related_name="other_names")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=NAME_LIMIT)
     folded = models.CharField(max_length=LONGEST_FOLDED_NAME)
-    type = models.CharField(max_length=8, choices=Type)
+    type = models.CharField(max_length=8, choices=[(value, value.title()) for value in NAME_TYPES])
     until = make_partial_date_field()
     until_first = make_optional_day_field()
     until_last = make_optional_day_field()
@@ -303,7 +308,7 @@ class OtherName(models.Model):
         ordering = ("member", "type", "folded")
         constraints = (
             models.UniqueConstraint(fields=["member", "folded"], name="other_name_once"),
-            constrain_values("other_name", "type", ("former", "alias", "acronym")),
+            constrain_values("other_name", "type", NAME_TYPES),
             constrain_partial_dates("other_name", "until"),
         )
 

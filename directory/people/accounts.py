@@ -30,6 +30,7 @@ from django.urls import reverse
 from directory.http.client_address import find_client_address
 from directory.mail import letters
 from directory.models import User
+from directory.terms import DIRECTORY_NAME
 
 ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
 UNKNOWN_CLIENT_ADDRESS = "::"
@@ -102,7 +103,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self):
         """Return the site as devices list it next to a passkey."""
-        return super().get_public_key_credential_rp_entity() | {"name": letters.SITE_NAME}
+        return super().get_public_key_credential_rp_entity() | {"name": DIRECTORY_NAME}
 
 
 def create_account(email, password, name=""):

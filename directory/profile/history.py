@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from directory import search
 from directory.document import diff_documents
 from directory.document.changes import describe_changes
+from directory.document.labels import ORIGIN_LABELS
 
 HISTORY_PAGE_SIZE = 10
-ORIGIN_LABELS = {
-    "representative": "By the company",
-    "api": "By the company, through the API",
-    "staff": "By ACRO staff",
-    "import": "Imported by ACRO staff",
-    "sample": "Sample data",
-    "demo": "Demonstration data",
-}
 
 
 @dataclass(frozen=True)

@@ -12,35 +12,21 @@ from django.utils import timezone
 
 from directory import dates, search
 from directory.document import projection
+from directory.document.labels import (
+    BASIS_LABELS,
+    MEASURE_LABELS,
+    MEMBERSHIP_NOTES,
+    NAME_TYPE_LABELS,
+    PRESENCE_LABELS,
+)
 from directory.models import Member, Revision, SearchText, SlugRedirect
 from directory.profile import timeline
 from directory.search.listing import resolve_membership
+from directory.terms import AGES
 
-PAGE_MEASURE_LABELS = {
-    "worked_on": "Worked on, in any role",
-    "ongoing": "Underway when reported",
-    "per_year": "Per year",
-    "registry_mentions": "Registered trials that name the company",
-}
-PAGE_BASIS_LABELS = {
-    "company": "Reported by the company",
-    "publication": "Published by a third party",
-}
-PAGE_PRESENCE_LABELS = {
-    "operations": "Operations",
-    "office": "Office",
-    "subsidiary": "Subsidiary",
-}
-AGE_ORDER = ("fresh", "ageing", "stale", "undated")
-PAGE_NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
 # Citations of these fields appear next to the facts; all others are at the end of the profile.
 CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
 CITED_IN_PLACE |= {"legal_name", "general"}
-MEMBERSHIP_NOTES = {
-    "current": "Member of ACRO, confirmed by ACRO staff.",
-    "former": "Former member of ACRO.",
-    "unconfirmed": "ACRO hasn’t confirmed this company’s membership.",
-}
 
 
 class ProfileRenamedError(Exception):
@@ -143,7 +129,7 @@ def profile_context(member):
         "other_names": [
             item
             | {
-                "type_label": PAGE_NAME_TYPE_LABELS[item["type"]],
+                "type_label": NAME_TYPE_LABELS[item["type"]],
                 "citations": citations.get(f"other_names[{item['name']}]", []),
             }
             for item in document["other_names"]
@@ -168,8 +154,8 @@ def format_headquarters(place, vocabulary):
 def describe_profile_trial_count(item, vocabulary, today):
     """Return a trial count with labels for its codes, and its age."""
     return item | {
-        "measure_label": PAGE_MEASURE_LABELS[item["measure"]],
-        "basis_label": PAGE_BASIS_LABELS[item["basis"]],
+        "measure_label": MEASURE_LABELS[item["measure"]],
+        "basis_label": BASIS_LABELS[item["basis"]],
         "phase_label": vocabulary.phases.get(item["phase"], ""),
         "area_label": vocabulary.areas.get(item["area"], ""),
         "country_label": vocabulary.countries.get(item["country"], ""),
@@ -187,7 +173,7 @@ def group_presences(countries, vocabulary, today):
         region = vocabulary.region_of.get(item["code"], "")
         words = {
             "name": vocabulary.countries[item["code"]],
-            "kind_label": PAGE_PRESENCE_LABELS[item["kind"]],
+            "kind_label": PRESENCE_LABELS[item["kind"]],
         }
         regions[region].append(item | words | {"age": dates.classify_age(item["as_of"], today)})
     return [
@@ -195,7 +181,7 @@ def group_presences(countries, vocabulary, today):
             "region": vocabulary.regions.get(slug, "Elsewhere"),
             "slug": slug,
             "countries": sorted(found, key=lambda item: item["name"]),
-            "ages": sorted((item["age"] for item in found), key=AGE_ORDER.index),
+            "ages": sorted((item["age"] for item in found), key=AGES.index),
             "listed": len(found),
             "total": (total := len(vocabulary.countries_by_region.get(slug, found))),
             "of": f"of {total} countr{'y' if total == 1 else 'ies'}",
@@ -209,7 +195,7 @@ def summarize_coverage(countries, today):
     ages = [dates.classify_age(item["as_of"], today) for item in countries]
     return {
         "countries": len(ages),
-        "ages": [(age, ages.count(age)) for age in AGE_ORDER if age in ages],
+        "ages": [(age, ages.count(age)) for age in AGES if age in ages],
     }
 
 

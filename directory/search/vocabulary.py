@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from directory.document.labels import KIND_LABELS, MEMBERSHIP_LABELS
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 from directory.search.facets import FACET_NAMES, find_facet
 from directory.search.vocabulary_words import VocabularyWords
 
-KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
 KIND_SYNONYMS = {
-    "cro": ("CRO", "CROs", "contract research organization", "contract research organisation"),
+    "cro": (
+        "CRO",
+        "CROs",
+        "contract research organization",
+        "contract research organisation",  # codespell:ignore organisation
+    ),
     "technology": (),
-}
-MEMBERSHIP_LABELS = {
-    "current": "Member",
-    "former": "Former member",
-    "unconfirmed": "Membership unconfirmed",
 }
 
 

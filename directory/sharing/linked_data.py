@@ -5,9 +5,10 @@ It holds only stated facts: a fact without a value has no key. `absolute` turns 
 
 from django.urls import reverse
 
+from directory.terms import DIRECTORY_NAME
+
 SCHEMA_ORG = "https://schema.org"
 ASSOCIATION_NAME = "Association of Clinical Research Organizations"
-DIRECTORY_NAME = "ACRO member directory"
 DIRECTORY_DESCRIPTION = (
     "The member directory of the Association of Clinical Research Organizations: clinical research"
     " companies, their services, and where they work, with sources."

@@ -16,25 +16,11 @@ from django.utils.safestring import SafeString
 
 from directory import dates
 from directory.association import dotplot
-from directory.profile.page import PAGE_BASIS_LABELS
+from directory.document.labels import AGE_LABELS, BASIS_LABELS, MEASURE_UNITS, QUALIFIER_LABELS
 
 register = template.Library()
 
-QUALIFIER_WORDS = {"exact": "", "stated": "", "about": "about", "at_least": "at least"}
-QUALIFIER_WORDS |= {"nearly": "nearly"}
 LONGEST_ADDRESS_SHOWN = 48
-AGE_WORDS = {
-    "fresh": "",
-    "ageing": "over a year old",
-    "stale": "may be outdated",
-    "undated": "undated",
-}
-TRIAL_COUNT_UNITS = {
-    "worked_on": "trials worked on",
-    "ongoing": "trials underway",
-    "per_year": "trials per year",
-    "registry_mentions": "registered trials that name the company",
-}
 
 
 @register.simple_tag
@@ -148,10 +134,8 @@ def describe_count_figure(item, *, applies=True, alone=True, partial=0):
         return {"missing": f"No total reported ({figures})" if partial else "Not reported"}
     if item["trials"] is None:  # Only its participants are stated; the evidence shows them.
         return {"missing": "Not reported"}
-    figure = describe_figure(
-        item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
-    )
-    figure |= {"basis": PAGE_BASIS_LABELS[item["basis"]]}
+    figure = describe_figure(item | {"count": item["trials"]}, MEASURE_UNITS[item["measure"]], "")
+    figure |= {"basis": BASIS_LABELS[item["basis"]]}
     if not alone:
         return figure
     words = [item["scope"], describe_period(item["period_start"], item["period_end"])]
@@ -211,7 +195,7 @@ def evidence(citations, of):
             "url": place["url"],
             "host": host(place["url"]),
             "date": partial_date(place["as_of"]),
-            "age": AGE_WORDS[dates.classify_age(place["as_of"], today)],
+            "age": AGE_LABELS[dates.classify_age(place["as_of"], today)],
         }
         for place in citations
     ]
@@ -239,10 +223,10 @@ def describe_figure(value, unit, unsourced):
     return {
         "count": count,
         "number": "" if count is None else f"{count:,}",
-        "qualifier": QUALIFIER_WORDS[value["qualifier"]],
+        "qualifier": QUALIFIER_LABELS[value["qualifier"]],
         "unit": unit,
         "date": dates.format_partial_date(as_of) if as_of else "",
-        "age": "" if mark == "undated" else AGE_WORDS[mark],
+        "age": "" if mark == "undated" else AGE_LABELS[mark],
         "mark": mark,
         "url": value["source_url"],
         "host": host(value["source_url"]),
@@ -323,7 +307,7 @@ def partial_date(value):
 @register.filter
 def age_word(age):
     """Return the age of a statement in words, or "" if it is fresh or undated."""
-    return {"ageing": "over a year old", "stale": "may be outdated"}.get(age, "")
+    return "" if age == "undated" else AGE_LABELS.get(age, "")
 
 
 @register.filter
@@ -335,9 +319,7 @@ def initials(name):
 @register.simple_tag
 def trial_count_words(item):
     """Return a trial count in one line: qualifier, number, unit, scope, and period or date."""
-    figure = describe_figure(
-        item | {"count": item["trials"]}, TRIAL_COUNT_UNITS[item["measure"]], ""
-    )
+    figure = describe_figure(item | {"count": item["trials"]}, MEASURE_UNITS[item["measure"]], "")
     when = describe_period(item["period_start"], item["period_end"]) or figure["date"]
     words = " ".join(filter(None, [figure["qualifier"], figure["number"], figure["unit"]]))
     return ", ".join(filter(None, [words, item["scope"], when]))

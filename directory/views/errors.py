@@ -4,7 +4,8 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
-from directory.api.problems import API_PATH_PREFIX, build_problem_response
+from directory.api.problems import build_problem_response
+from directory.http.caching import API_PREFIX
 from directory.workflow.conflicts import StateConflict
 
 UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
@@ -39,7 +40,7 @@ def csrf_failure(request, reason=""):
 
 def server_error(request):
     """Render 500. The page needs neither context nor database."""
-    if request.path.startswith(API_PATH_PREFIX):
+    if request.path.startswith(API_PREFIX):
         return build_problem_response(
             request, 500, "Something went wrong on our side. Try again in a minute."
         )
@@ -48,7 +49,7 @@ def server_error(request):
 
 def render_failure(request, status, detail, context=None):
     """Render an error as a problem document below the API's path, otherwise as a page."""
-    if request.path.startswith(API_PATH_PREFIX):
+    if request.path.startswith(API_PREFIX):
         return build_problem_response(request, status, detail)
     return render(request, f"{status}.html", context or {}, status=status)
 

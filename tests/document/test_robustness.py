@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from directory.document import schema
 from directory.document.schema import DocumentInvalid, validate_document
+from directory.terms import NAME_TYPES
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 7, float("nan"), b"{}"])
@@ -72,7 +73,7 @@ def test_any_input_is_valid_and_stable_or_a_list_of_problems(known, changes):
                 st.fixed_dictionaries(
                     {
                         "name": st.text(min_size=1, max_size=4),
-                        "type": st.sampled_from(schema.NAME_TYPES),
+                        "type": st.sampled_from(NAME_TYPES),
                     }
                 ),
                 max_size=3,

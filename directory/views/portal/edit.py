@@ -14,7 +14,7 @@ from directory import permissions, search
 from directory.document import changes as document_changes
 from directory.forms import sections
 from directory.forms.bound_section import BoundSection
-from directory.forms.sides import read_chosen_sides
+from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
 from directory.profile import logos
 from directory.views.decorators import member_required, require_read_or_post

@@ -9,7 +9,7 @@ from directory import permissions, search
 from directory.document import changes as document_changes
 from directory.document import schema
 from directory.forms import sections
-from directory.forms.sides import read_chosen_sides
+from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
 from directory.models import Member
 from directory.profile import page

@@ -14,6 +14,7 @@ from directory.filters import FeedFilterSet
 from directory.http.caching import conditional, state_etag
 from directory.sharing.search_titles import build_search_title
 from directory.sitemaps import SITEMAPS
+from directory.terms import DIRECTORY_NAME
 from directory.views.decorators import public
 
 
@@ -70,7 +71,7 @@ def robots(request):
 def manifest(request):
     """Return the web app manifest, for visitors who add the site to a home screen."""
     body = {
-        "name": "ACRO member directory",
+        "name": DIRECTORY_NAME,
         "short_name": "ACRO",
         "lang": "en-US",
         "start_url": reverse("home"),

@@ -15,6 +15,7 @@ from directory.markdown import render_markdown
 from directory.profile import page
 from directory.sharing import linked_data
 from directory.sharing.search_titles import build_search_title
+from directory.terms import DIRECTORY_NAME
 from directory.views.decorators import public
 from directory.views.public.search_form import build_search_form
 
@@ -103,7 +104,7 @@ def member_detail(request, slug):
         "profile": profile,
         "crumbs": crumbs,
         "api_address": reverse("api:member-detail", args=[slug]),
-        "picture": {"url": picture, "alt": f"{profile['name']} in the ACRO member directory"},
+        "picture": {"url": picture, "alt": f"{profile['name']} in the {DIRECTORY_NAME}"},
         "may_ask_for_access": not member.has_owner,
         "linked_data": [
             linked_data.describe_company(member.revision.document, absolute(request.path))
