@@ -1,4 +1,4 @@
-"""The parameters of the search, declared once for page and API (DESIGN section 4)."""
+"""The parameters of the search, declared once for pages, API, and feed; see docs/search.md."""
 
 from collections import OrderedDict
 from copy import copy
@@ -76,7 +76,7 @@ ENVELOPE_FIELDS = (
 
 
 class ParameterForm(forms.Form):
-    """A form of these very fields, which are one request's: Django's would make a class of them."""
+    """A form of one request's fields. Django's way would create a form class per request."""
 
     def __init__(self, fields, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,19 +84,19 @@ class ParameterForm(forms.Form):
 
 
 class StrictFilterSet(FilterSet):
-    """Parameters that are read strictly; what is wrong with them stands in `errors`."""
+    """A filterset that reads its parameters strictly and collects problems in `errors`."""
 
     ignored = staticmethod(parameters.is_tracking_parameter)
     moment = None
 
     def __init__(self, data, queryset):
-        # Only what is asked is made into fields: all of them cost as much as the search.
+        # Only the parameters in the request become fields: all of them cost as much as the search.
         self.base_filters = {name: self.base_filters[name] for name in data}
         super().__init__(data, queryset)
 
     @classmethod
     def from_request(cls, request):
-        """The request's parameters as a bound filterset."""
+        """Return a filterset bound to the request's parameters."""
         raw = request.META.get("QUERY_STRING", "")
         data, refused = parameters.read(raw, cls.base_filters, cls.ignored)
         filterset = cls(data, queryset=Member.objects.none())
@@ -105,16 +105,16 @@ class StrictFilterSet(FilterSet):
         return filterset
 
     def get_form_class(self):
-        """What makes the form of the parameters given."""
+        """Return a callable that makes the form of the given parameters."""
         return partial(ParameterForm, {name: each.field for name, each in self.filters.items()})
 
     @cached_property
     def vocabulary(self):
-        """The values that are known, where a parameter has to know them."""
+        """The vocabulary that values are checked against; read only if a parameter needs it."""
         return search.fetch_vocabulary(self.moment)
 
     def cleaned(self):
-        """The values given, by name; what is wrong raises one ValidationError that names it all."""
+        """Return the given values by name. Raise one ValidationError with all problems."""
         if not self.is_valid():
             raise ValidationError(self.errors.as_data())
         return {name: self.form.cleaned_data[name] for name in self.data}
@@ -144,7 +144,7 @@ def list_parameters(facet):
 
 
 class MemberFilterSet(StrictFilterSet):
-    """Every way to narrow the directory. It yields a `Query`; nothing asks for `qs`."""
+    """The parameters that narrow the directory. Use `query`; `qs` would drop wrong values."""
 
     q = TextParameter(label="Search words", most=200)
     exact = OneOfParameter(label="Search mode", choices=EXACT_CHOICES)
@@ -163,33 +163,35 @@ class MemberFilterSet(StrictFilterSet):
 
     @classmethod
     def get_filters(cls):
-        """Put the parameters of facets and ranges, from their table, after the text."""
+        """Return the declared filters, with those of facets and ranges after `q`."""
         declared = super().get_filters()
         text = {"q": declared.pop("q")} if "q" in declared else {}
         return OrderedDict(text | build_table_parameters() | declared)
 
     @property
     def query(self):
-        """The frozen `Query`; what is wrong raises one ValidationError that names it all."""
+        """The frozen `Query`. Raises one ValidationError with all problems."""
         given = self.cleaned()
-        asked = {name: value for name, value in given.items() if name not in self.shaping}
-        return search.Query(**asked, facets=self.choose_facets(given))
+        values = {name: value for name, value in given.items() if name not in self.shaping}
+        return search.Query(**values, facets=self.choose_facets(given))
 
     def choose_facets(self, given):
-        """The facets to count."""
+        """Return the facets to count."""
         return self.facets
 
     def narrowing(self):
-        """The parameters that narrow, as data; what is so by default narrows nothing."""
+        """Return the data of the parameters that narrow; defaults don't."""
         data = QueryDict(mutable=True)
         for name, values in self.data.lists():
-            usual = name in {"page", "ordering"} or frozenset(values) == FACET_DEFAULTS.get(name)
-            if not usual:
+            is_default = name in {"page", "ordering"} or frozenset(values) == FACET_DEFAULTS.get(
+                name
+            )
+            if not is_default:
                 data.setlist(name, values)
         return data
 
     def address(self):
-        """The query string of this search, without what is so by default."""
+        """Return the query string of this search, without facets at their default."""
         data = self.narrowing()
         for name in ("ordering", "page"):
             if name in self.data:
@@ -197,9 +199,10 @@ class MemberFilterSet(StrictFilterSet):
         return data.urlencode()
 
     def canonical(self, *, whole=True):
-        """The one query string that all spellings of this search share.
+        """Return the query string that all spellings of this search share.
 
-        Without `whole`, that of all its pages in whatever order. What is wrong raises.
+        Without `whole`, it leaves out page and order, so all pages share it. Raise ValidationError
+        if a parameter is invalid.
         """
         given, names = self.cleaned(), set(self.narrowing())
         if whole and given.get("page", 1) > 1:
@@ -215,7 +218,7 @@ class MemberFilterSet(StrictFilterSet):
 
     @cached_property
     def chosen(self):
-        """Each narrowing value, once: (parameter, value, label, the address without it)."""
+        """The narrowing values, each once: (parameter, value, label, URL without the value)."""
         return list(self._chosen())
 
     def _chosen(self):
@@ -228,20 +231,20 @@ class MemberFilterSet(StrictFilterSet):
                 continue
             for value in values:
                 rest = copy(data)
-                rest.setlist(name, [other for other in values if other != value])
+                rest.setlist(name, [kept for kept in values if kept != value])
                 if "ordering" in self.data:
                     rest["ordering"] = self.data["ordering"]
                 yield name, value, self.label(name, value), f"?{rest.urlencode()}"
 
     def label(self, name, value):
-        """A value in words."""
+        """Return the label of a value, or the value if it has none."""
         field = self.form.fields[name]
         labels = getattr(field, "labels", None) or dict(getattr(field, "choices", ()))
         return labels.get(value, value)
 
 
 class MemberApiFilterSet(MemberFilterSet):
-    """The same parameters, and those that shape an answer of the API."""
+    """The parameters of the search and those that shape a response of the API."""
 
     page_size = WholeNumberParameter(label="Companies per page", lowest=1, highest=100)
     include = NamesParameter(label="Additional data to include", names=("facets",))
@@ -255,12 +258,12 @@ class MemberApiFilterSet(MemberFilterSet):
         pass
 
     def choose_facets(self, given):
-        """The facets, where they are asked for."""
+        """Return all facets if `include=facets` is given, else none."""
         return self.facets if "facets" in given.get("include", ()) else frozenset()
 
 
 class FeedFilterSet(MemberFilterSet):
-    """The same parameters, for a feed: it has one order and one page."""
+    """The parameters of a feed, which has one order and one page."""
 
     facets = frozenset()
 
@@ -269,13 +272,13 @@ class FeedFilterSet(MemberFilterSet):
 
     @classmethod
     def get_filters(cls):
-        """The parameters of the search without those of its pages."""
+        """Return the filters of the search without `ordering` and `page`."""
         filters = super().get_filters()
         return {name: filters[name] for name in filters if name not in {"ordering", "page"}}
 
 
 class NoParametersFilterSet(StrictFilterSet):
-    """No parameter at all, for an address that takes none."""
+    """No parameters, for URLs that take none."""
 
     ignored = staticmethod(lambda name: False)
 
@@ -285,7 +288,7 @@ class NoParametersFilterSet(StrictFilterSet):
 
 
 class ProfilePatchFilterSet(StrictFilterSet):
-    """What is said beside a change: the change itself is the body, all of it (RFC 7396)."""
+    """The parameters of a profile patch. The request body is the patch itself (RFC 7396)."""
 
     message = TextParameter(label="Note to the reviewer", most=500)
 
@@ -297,7 +300,7 @@ class ProfilePatchFilterSet(StrictFilterSet):
 
 
 class SuggestFilterSet(StrictFilterSet):
-    """What somebody has typed so far."""
+    """The parameters of suggestions: the text typed so far."""
 
     q = TextParameter(label="Text typed so far", most=200)
 
@@ -309,12 +312,12 @@ class SuggestFilterSet(StrictFilterSet):
 
     @property
     def typed(self):
-        """The text; "" where there is none."""
+        """The text typed so far, or ""."""
         return self.cleaned().get("q", "")
 
 
 class EnvelopeFilterSet(StrictFilterSet):
-    """What shapes the answer about one company."""
+    """The parameters that shape the response about one company."""
 
     fields = NamesParameter(
         label="Envelope fields to return, separated by commas", names=ENVELOPE_FIELDS
@@ -331,7 +334,7 @@ class EnvelopeFilterSet(StrictFilterSet):
 
 
 class PageNumberFilterSet(StrictFilterSet):
-    """Which page of a list, where nothing narrows it."""
+    """The page of a list that no parameter narrows."""
 
     page = WholeNumberParameter(label="Page number", lowest=1)
 
@@ -341,12 +344,12 @@ class PageNumberFilterSet(StrictFilterSet):
 
     @property
     def number(self):
-        """The page asked for, from 1."""
+        """The number of the requested page, from 1."""
         return self.cleaned().get("page", 1)
 
 
 class PageNumberApiFilterSet(PageNumberFilterSet):
-    """The same for the API, which overlooks nothing."""
+    """The page of a list in the API, which doesn't ignore tracking parameters."""
 
     ignored = staticmethod(lambda name: False)
 
@@ -355,7 +358,7 @@ class PageNumberApiFilterSet(PageNumberFilterSet):
 
 
 class FacetsFilterSet(MemberApiFilterSet):
-    """The parameters of a list, for its counts alone: its pages and their form are overlooked."""
+    """The parameters of a list for its counts alone: page and page size have no effect."""
 
     shaping = MemberApiFilterSet.shaping | {"page", "page_size"}
 
@@ -363,5 +366,5 @@ class FacetsFilterSet(MemberApiFilterSet):
         pass
 
     def choose_facets(self, given):
-        """All facets."""
+        """Return all facets, whatever `include` says."""
         return self.facets

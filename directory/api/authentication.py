@@ -11,7 +11,8 @@ from directory.models import Token
 class TokenAuthentication(auth.TokenAuthentication):
     """The token of `Authorization: Token …`, as `request.auth`; `request.user` stays anonymous.
 
-    Nothing is written: knox would delete what has expired. Any other such header is 401.
+    It writes nothing, unlike knox, which deletes expired tokens. Any other `Authorization` header
+    is 401.
     """
 
     def authenticate(self, request):

@@ -1,4 +1,4 @@
-"""Members and vocabularies as data, by the parameters of the search page."""
+"""The list of companies, its facets, and a company's profile."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from directory.search.listing import resolve_membership
 
 
 def build_facets_body(answer):
-    """The facets and ranges of an answer as plain data."""
+    """Return the facets and ranges of an answer as plain data."""
     return {
         "facets": {
             name: answer.facets[name] for name in search.FACET_NAMES if name in answer.facets
@@ -34,9 +34,10 @@ def build_facets_body(answer):
 
 
 def build_rows_body(request, listing, wanted, left_out):
-    """The rows of a list as `MemberRowSerializer` describes them, with the fields asked for.
+    """Return the rows of a list as `MemberRowSerializer` describes them, with the chosen fields.
 
-    They are plain already: DRF would ask each field of each row, which takes as long as the rest.
+    The rows are plain data already. DRF would process each field of each row, which takes as long
+    as the rest of the request.
     """
     names = [name for name in wanted or ROW_FIELDS if name not in left_out]
     if not listing.query.q:
@@ -88,7 +89,7 @@ class FacetsView(ReadView):
     )
     def get(self, request):
         """Return the facets of a search."""
-        query = replace(self.filterset.query, page=1)  # the counts are of all pages
+        query = replace(self.filterset.query, page=1)  # The counts cover all pages.
         answer = search.read_answer(query)
         return Response({"count": answer.count, **build_facets_body(answer)})
 

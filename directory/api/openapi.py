@@ -59,7 +59,7 @@ STATUSES_WITHOUT_BODY = {"301", "304"}
 
 
 class ApiSchema(AutoSchema):
-    """An operation with the answers that any of its kind may give: a read, or a write by token."""
+    """An operation with the responses that all of its kind share: a read, or a write by token."""
 
     @property
     def reads(self):
@@ -67,24 +67,24 @@ class ApiSchema(AutoSchema):
         return self.method == "GET"
 
     def get_override_parameters(self):
-        """The parameters of the view's filterset, which are those of its read."""
+        """Return the parameters of the view's filterset for a read; none for a write."""
         return build_query_parameters(self.view.filterset_class) if self.reads else []
 
     def get_auth(self):
-        """A read asks for no token; with one it may be made more often."""
+        """Return the authentication. For a read it is optional and gives a higher rate limit."""
         return [*super().get_auth(), *([{}] if self.reads else [])]
 
     def get_operation(self, *args, **kwargs):
-        """The operation with every answer in words; None for what the document leaves out."""
+        """Return the operation with every response described, or None if it is excluded."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
-            operation["responses"] = self.add_common_answers(operation["responses"])
+            operation["responses"] = self.add_common_responses(operation["responses"])
             if not self.reads:
                 operation["requestBody"]["required"] = True
         return operation
 
-    def add_common_answers(self, found):
-        """The answers of an operation and those that any of its kind may give, by status."""
+    def add_common_responses(self, found):
+        """Return the responses of an operation by status, with those that all of its kind share."""
         problem = self.resolve_serializer(ProblemSerializer, "response").ref
         common = READ_STATUSES if self.reads else WRITE_STATUSES
         words = READ_ANSWERS if self.reads else WRITE_ANSWERS
@@ -102,7 +102,7 @@ class ApiSchema(AutoSchema):
 
 
 def build_query_parameters(filterset_class):
-    """The parameters of a filterset for the OpenAPI document."""
+    """Return the parameters of a filterset for the OpenAPI document."""
     return [
         OpenApiParameter(
             name=name,
@@ -115,14 +115,14 @@ def build_query_parameters(filterset_class):
 
 
 class ShapedSerializerExtension(OpenApiSerializerExtension):
-    """The schema of objects whose keys `fields` and `omit` select: none is required."""
+    """The schema of objects whose keys `fields` and `omit` select."""
 
     target_class = "directory.api.serializers.ShapedSerializer"
     match_subclasses = True
 
     def map_serializer(self, auto_schema, direction):
-        """The schema without required keys; all are there where nothing was left out."""
-        schema = auto_schema._map_serializer(  # noqa: SLF001 - the way extensions are written
+        """Return the schema without required keys, because any key may be left out."""
+        schema = auto_schema._map_serializer(  # noqa: SLF001 - drf-spectacular documents this for extensions
             self.target, direction, bypass_extensions=True
         )
         del schema["required"]
@@ -131,10 +131,10 @@ class ShapedSerializerExtension(OpenApiSerializerExtension):
 
 
 class ProfileSerializerExtension(OpenApiSerializerExtension):
-    """The profile document, by the schema that is written by hand."""
+    """The profile document, described by the hand-written schema."""
 
     target_class = "directory.api.serializers.ProfileSerializer"
 
     def map_serializer(self, auto_schema, direction):
-        """A copy, since the document takes its parts apart."""
+        """Return a copy of the schema, because drf-spectacular modifies it."""
         return deepcopy(PROFILE_SCHEMA)

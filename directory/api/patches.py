@@ -1,8 +1,8 @@
-"""Writing by API: a merge patch (RFC 7396) of the profile that a token acts for.
+"""Writes by API: a merge patch (RFC 7396) of the profile of a token's company.
 
-What is asked first is answered first, in this order: who, which company, in what form, from which
-revision, whether another change waits; then the patch itself. The last questions are asked again
-under the lock, by `submissions.submit_document`.
+A request is checked in this order: its token, the company, the media type, the base revision,
+changes awaiting review, and then the patch itself. `submissions.submit_document` repeats the
+checks of the base revision and of pending changes inside the write lock.
 """
 
 from http import HTTPStatus
@@ -48,7 +48,7 @@ class ProfilePatchMixin:
 
     @property
     def default_response_headers(self):
-        """The usual, and the form in which a profile is patched (RFC 5789)."""
+        """The default headers, with `Accept-Patch` for the media type of a patch (RFC 5789)."""
         return super().default_response_headers | {"Accept-Patch": MERGE_PATCH_CONTENT_TYPE}
 
     @extend_schema(
@@ -91,16 +91,18 @@ class ProfilePatchMixin:
         require_merge_patch(request)
         base = match_base_revision(request, member)
         submissions.refuse_second_submission(member, Revision.Origin.API)
-        said = ProfilePatchFilterSet.from_request(request).cleaned()
+        parameters = ProfilePatchFilterSet.from_request(request).cleaned()
         document = diff.apply_merge_patch(member.revision.document, read_patch(request))
         refuse_staff_keys(member.revision.document, document)
-        revision = tokens.submit_by_token(token=request.auth, document=document, base=base, **said)
+        revision = tokens.submit_by_token(
+            token=request.auth, document=document, base=base, **parameters
+        )
         seen = Revision.objects.with_edited().select_related("member__revision")
         return answer_patch(request, get_object_or_404(seen, pk=revision.pk))
 
 
 def find_own_member(token, slug):
-    """The company of this slug, where the token acts for it."""
+    """Return the company of this slug. Raise an error if the token isn't one of its own."""
     if token is None:
         raise exceptions.NotAuthenticated("Send a token created by an owner of the company.")
     member = page.find_published_member(slug)
@@ -110,7 +112,10 @@ def find_own_member(token, slug):
 
 
 def require_merge_patch(request):
-    """Refuse any other form: a plain JSON document would be taken for a whole profile."""
+    """Raise UnsupportedMediaType unless the request is a merge patch.
+
+    A client that sends plain JSON may mean a whole profile.
+    """
     media_type = (request.content_type or "").partition(";")[0].strip().lower()
     if media_type != MERGE_PATCH_CONTENT_TYPE:
         raise exceptions.UnsupportedMediaType(
@@ -119,15 +124,16 @@ def require_merge_patch(request):
 
 
 def match_base_revision(request, member):
-    """The number of the revision that the patch was made from, which has to be the published one.
+    """Return the number of the published revision, which the patch must be based on.
 
-    A tag's first part is the revision's id, which identifies the document; what a proxy made of
-    the rest, or `W/` before it, says nothing else. `*` is whatever is published (RFC 9110).
+    Raise `RequestRefused` if `If-Match` is missing or names another revision. Only the first part
+    of the ETag counts: the revision's id, which identifies the document. A proxy may have changed
+    the rest or added `W/`. `*` matches any published revision (RFC 9110).
     """
     stated = request.headers.get("If-Match", "").strip()
     if not stated:
-        mend = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
-        raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, mend)
+        message = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
+        raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, message)
     tags = parse_etags(stated)
     ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
     if ids.isdisjoint({"*", str(member.revision.pk)}):
@@ -136,7 +142,7 @@ def match_base_revision(request, member):
 
 
 def read_patch(request):
-    """The patch, a JSON object."""
+    """Return the patch, a JSON object. Raise `DocumentInvalid` if the body isn't one."""
     patch, problems = parse_document(request.body)
     if not isinstance(patch, dict):
         message = "Send a JSON object with the fields to change."
@@ -147,7 +153,7 @@ def read_patch(request):
 
 
 def refuse_staff_keys(before, after):
-    """Raise StaffOnly where a patch changes what is the staff's."""
+    """Raise `StaffKeysChanged` if a patch changes fields that only ACRO staff can change."""
     changed = [
         schema.Problem(key, "Only ACRO staff can change this field. Leave it as is.", "staff_only")
         for key in schema.STAFF_KEYS
@@ -158,15 +164,15 @@ def refuse_staff_keys(before, after):
 
 
 def convert_blank_to_none(value):
-    """A staff key's value as the document keeps it: "" says as much as null."""
+    """Return a staff field's value as the document stores it: null instead of ""."""
     return None if value == "" else value
 
 
 def answer_patch(request, revision):
-    """The answer to a patch: 200 with what is published, or 202 with what waits for review."""
+    """Return the response to a patch: 200 if it is published, 202 if it awaits review."""
     published = revision.state == Revision.State.PUBLISHED
     headers = {"Location": reverse_revision(revision)}
-    if published:  # as the profile says it when it is read next, so that patch can follow patch
+    if published:  # The ETag of the next read, so that another patch can follow at once.
         headers["ETag"] = f'"{revision.pk}.{hash_state(request)}"'
     body = RevisionSerializer(serialize_revision(revision, request, inside=True)).data
     return Response(body, HTTPStatus.OK if published else HTTPStatus.ACCEPTED, headers=headers)

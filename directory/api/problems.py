@@ -1,4 +1,4 @@
-"""Errors of the API, all of one form: RFC 9457 `application/problem+json`."""
+"""The errors of the API, all as `application/problem+json` (RFC 9457)."""
 
 import json
 from dataclasses import asdict
@@ -23,8 +23,8 @@ PROFILE_PUBLISHED_ANEW = (
     "The profile has changed. Get it again and send the patch with its new `ETag`."
 )
 DOCUMENT_TOO_LARGE = "The request body is too large."
-RETRY_AFTER_SECONDS = 5  # seconds: as long as most turns of the only writer
-EXCEPTION_STATUSES = {  # the narrower before the wider
+RETRY_AFTER_SECONDS = 5  # seconds: as long as most writes hold the write lock
+EXCEPTION_STATUSES = {  # subclasses before their base classes
     ProfileGoneError: HTTPStatus.GONE,
     EditConflict: HTTPStatus.PRECONDITION_FAILED,
     StateConflict: HTTPStatus.CONFLICT,
@@ -35,7 +35,7 @@ EXCEPTION_DETAILS = {EditConflict: PROFILE_PUBLISHED_ANEW, RequestDataTooBig: DO
 
 
 class RequestRefused(exceptions.APIException):
-    """An answer of a status that DRF has no exception for."""
+    """A request refused with a status that DRF has no exception for."""
 
     def __init__(self, status_code, detail):
         self.status_code = status_code
@@ -43,7 +43,7 @@ class RequestRefused(exceptions.APIException):
 
 
 class StaffKeysChanged(DocumentInvalid):
-    """A document changes what staff alone may change; each problem is one of these keys."""
+    """A document that changes fields only ACRO staff can change; each is one of its problems."""
 
 
 def build_problem(request, code, detail, errors=()):
@@ -59,19 +59,19 @@ def build_problem(request, code, detail, errors=()):
 
 
 def build_problem_response(request, code, detail):
-    """An error as an answer, where no view of the API could give it."""
+    """Return an error response for requests that no API view handles."""
     body = json.dumps(build_problem(request, code, detail), ensure_ascii=False)
     return HttpResponse(body, content_type=PROBLEM_CONTENT_TYPE, status=code)
 
 
 def answer_exception(exc, context):
-    """Answer what a view raised; DRF finds the status and the headers."""
+    """Return the response to an exception of a view, with DRF's status and headers."""
     request = context["request"]
     if isinstance(exc, ProfileRenamedError):
         return redirect_to_renamed(request, exc.slug)
     response = exception_handler(convert_for_drf(exc), context)
     if response is None:
-        return None  # a fault of ours, logged; `server_error` answers
+        return None  # An unexpected error: it is logged, and `handler500` responds.
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
     errors = list(list_wrong_values(exc))
     response.data = build_problem(request, response.status_code, str(detail), errors)
@@ -90,21 +90,21 @@ def redirect_to_renamed(request, slug):
 
 
 def reverse_revision(revision):
-    """A revision's own address in the API."""
+    """Return the API path of a revision."""
     return reverse("api:revision-detail", args=[revision.pk])
 
 
 def convert_for_drf(exc):
-    """Return an exception that DRF can answer; exceptions of others are returned unchanged."""
+    """Return the DRF exception for one of ours; other exceptions are returned unchanged."""
     if isinstance(exc, StaffKeysChanged):
         return exceptions.PermissionDenied("Only ACRO staff can change these fields.")
-    # TooManyFieldsSent: DRF looks at the query string before our views do.
+    # DRF reads the query string before our views do, so TooManyFieldsSent is raised there.
     if isinstance(exc, (ValidationError, DocumentInvalid, TooManyFieldsSent)):
         return exceptions.ParseError("The request is invalid. See `errors` for details.")
     known = exc
     if isinstance(exc, TokenRevoked):
         known = exceptions.AuthenticationFailed(str(exc))
-        known.auth_header = "Token"  # DRF sets this on its own exceptions only
+        known.auth_header = "Token"  # DRF sets this only on exceptions that it raises itself.
     for kind, status in EXCEPTION_STATUSES.items():
         if isinstance(exc, kind):
             known = RequestRefused(status, EXCEPTION_DETAILS.get(kind, str(exc)))

@@ -1,7 +1,7 @@
-"""The JSON schema of the profile document in its canonical form, as the API gives it.
+"""The JSON schema of the profile document in its canonical form, as the API returns it.
 
-It says what JSON Schema has words for. What it has none for, the validator judges alone: codes of
-the vocabularies, other members, repeated items, citations of what is not there, days to come.
+It covers what JSON Schema can express. Only the validator checks the rest: vocabulary codes, other
+members, repeated items, citations of missing items, and future dates.
 """
 
 from typing import Any
@@ -40,17 +40,17 @@ def allow_text(most: int, least: int = 0, **more: Any) -> JsonSchema:
 
 
 def allow_pattern(pattern: str, **more: Any) -> JsonSchema:
-    """Text of a fixed form."""
+    """Return the schema of text that matches a pattern as a whole."""
     return {"type": "string", "pattern": f"^(?:{pattern})$", **more}
 
 
 def allow_one_of(values: tuple[str, ...]) -> JsonSchema:
-    """One of a few words."""
+    """Return the schema of text that is one of these values."""
     return {"type": "string", "enum": list(values)}
 
 
 def allow_whole_number(most: int = COUNT_LIMIT, least: int = 0) -> JsonSchema:
-    """A whole number."""
+    """Return the schema of a whole number within bounds, ends included."""
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
@@ -60,12 +60,12 @@ def allow_null(schema: JsonSchema) -> JsonSchema:
 
 
 def allow_list(schema: JsonSchema, **more: Any) -> JsonSchema:
-    """A list."""
+    """Return the schema of a list of items of this schema."""
     return {"type": "array", "items": schema, "maxItems": LIST_LIMIT, **more}
 
 
 def allow_object(properties: JsonSchema, **more: Any) -> JsonSchema:
-    """An object with all of these keys and no other."""
+    """Return the schema of an object with all of these keys and no others."""
     required = {"required": list(properties), "additionalProperties": False}
     return {"type": "object", "properties": properties, **required, **more}
 

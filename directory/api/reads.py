@@ -1,4 +1,4 @@
-"""The base of read views: parameters are validated before anything is read."""
+"""The base class of read views, which validates the parameters before reading anything."""
 
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.views import APIView
@@ -7,12 +7,12 @@ from directory.filters import NoParametersFilterSet
 
 
 class ReadView(APIView):
-    """A read. It takes the parameters of its filterset; any other is 400."""
+    """A read view. It accepts the parameters of its filterset; any other is 400."""
 
     filterset_class = NoParametersFilterSet
 
     def perform_authentication(self, request):
-        """Authenticate the request; one with an invalid token is counted as anonymous."""
+        """Authenticate the request. An invalid token counts toward the anonymous rate limit."""
         try:
             super().perform_authentication(request)
         except AuthenticationFailed:
@@ -20,7 +20,7 @@ class ReadView(APIView):
             raise
 
     def initial(self, request, *args, **kwargs):
-        """Judge the parameters, where DRF judges what may be asked at all."""
+        """Validate the parameters after DRF's checks. Raise ValidationError if any is invalid."""
         super().initial(request, *args, **kwargs)
         if request.method in {"GET", "HEAD"}:
             self.filterset = self.filterset_class.from_request(request)

@@ -1,6 +1,6 @@
-"""JSON in one form, whatever form is asked for: the tag of an answer names its very bytes.
+"""The JSON renderers. The form never varies, because a strong ETag identifies exact bytes.
 
-This stands alone: DRF reads it before its own views.
+They have their own module because DRF's settings import it before DRF's views exist.
 """
 
 import orjson
@@ -12,18 +12,18 @@ ORJSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class PlainJSONRenderer(JSONRenderer):
-    """JSON without spaces, though `Accept` may say `indent`."""
+    """JSON without spaces, even if `Accept` requests an `indent`."""
 
     encoder = JSONEncoder()
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
-        """The bytes; what is no plain value is written as DRF writes it."""
+        """Return the data as JSON; values that aren't plain JSON are encoded as DRF does."""
         if data is None:
             return b""
         return orjson.dumps(data, self.encoder.default, ORJSON_OPTIONS)
 
 
 class SchemaRenderer(PlainJSONRenderer):
-    """JSON of the OpenAPI document, with its own media type."""
+    """The JSON of the OpenAPI document, with its own media type."""
 
     media_type = OpenApiJsonRenderer.media_type

@@ -71,26 +71,26 @@ class RevisionSerializer(RevisionRowSerializer):
 
 
 def serialize_revision_row(version, slug, page, request):
-    """A revision of the history as plain data."""
-    revision, told = version.revision, not version.withheld
+    """Return a revision in the history as plain data; a withheld one has only number and time."""
+    revision, is_visible = version.revision, not version.withheld
     address = f"{reverse('member-history', args=[slug], request=request)}?page={page}"
     return {
         "number": revision.number,
         "withheld": version.withheld,
         "published_at": revision.published_at,
-        "id": revision.pk if told else None,
-        "origin": revision.origin if told else None,
-        "edited": told and revision.was_edited,
+        "id": revision.pk if is_visible else None,
+        "origin": revision.origin if is_visible else None,
+        "edited": is_visible and revision.was_edited,
         "compared_with": version.before.number if version.before else None,
-        "changes": version.differences if told else [],
-        "in_words": [str(change) for change in version.changes] if told else [],
-        "url": build_revision_url(revision, request) if told else None,
+        "changes": version.differences if is_visible else [],
+        "in_words": [str(change) for change in version.changes] if is_visible else [],
+        "url": build_revision_url(revision, request) if is_visible else None,
         "html_url": f"{address}#revision-{revision.number}",
     }
 
 
 def build_revision_url(revision, request):
-    """A revision's own address in the API."""
+    """Return the API URL of a revision."""
     return reverse("api:revision-detail", args=[revision.pk], request=request)
 
 
@@ -98,13 +98,13 @@ def serialize_revision(revision, request, *, inside):
     """Return a revision as plain data; `inside` adds what only the company may see."""
     member = revision.member
     page = history.find_history_page(revision) if revision.number else None
-    told = serialize_revision_row(
+    row = serialize_revision_row(
         history.compare_with_previous(revision, inside=inside), member.slug, page, request
     )
     if not revision.number:
         portal = path_of("portal-history", args=[member.slug])
-        told["html_url"] = request.build_absolute_uri(portal)
-    return told | {
+        row["html_url"] = request.build_absolute_uri(portal)
+    return row | {
         "id": revision.pk,
         "origin": revision.origin,
         "edited": revision.was_edited,
@@ -168,8 +168,8 @@ class RevisionView(ReadView):
         parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
         responses={200: RevisionSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
-    def get(self, request, id):  # noqa: A002 - the name in the address
-        """A revision of a profile."""
+    def get(self, request, id):  # noqa: A002 - the name in the URL pattern
+        """Return a revision of a profile."""
         company = find_token_member(request)
         seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
         revision = get_object_or_404(seen, pk=id)

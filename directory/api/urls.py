@@ -1,4 +1,4 @@
-"""The addresses of the API, below `/api/v1/`. Every read is revalidated before DRF is asked."""
+"""The URLs of the API, below `/api/v1/`. ETags of reads are checked before DRF runs."""
 
 from django.urls import path
 
@@ -9,7 +9,7 @@ app_name = "api"
 
 
 def make_conditional(view, tag=state_etag):
-    """A read that answers 304 where the client's copy is good."""
+    """Return the view with an ETag: it answers 304 if the client's copy is current."""
     return conditional(tag)(view)
 
 

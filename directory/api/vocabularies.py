@@ -20,29 +20,29 @@ from directory.search.facets import find_facet
 
 
 def serialize_country(row):
-    """A country of ISO 3166-1 with its region's slug."""
+    """Return an ISO 3166-1 country with its region's slug."""
     region = row.region.slug if row.region else None
     return {"code": row.code, "name": row.name, "region": region, "synonyms": row.synonyms}
 
 
 def serialize_region(row):
-    """A region of UN M49 with its parent's slug."""
+    """Return a UN M49 region with its parent's slug."""
     parent = row.parent.slug if row.parent else None
     return {"slug": row.slug, "code": row.code, "name": row.name, "parent": parent}
 
 
 def serialize_service(row):
-    """A service with its group's slug."""
+    """Return a service with its group's slug."""
     return serialize_term(row) | {"group": row.group_id}
 
 
 def serialize_term(row):
-    """A value by its slug."""
+    """Return a value with its slug."""
     return {"slug": row.slug} | serialize_label(row)
 
 
 def serialize_phase(row):
-    """A phase by its ClinicalTrials.gov value."""
+    """Return a phase with its ClinicalTrials.gov value."""
     return {"code": row.code} | serialize_label(row)
 
 
@@ -51,7 +51,7 @@ def serialize_label(row):
     return {"label": row.label, "definition": row.definition, "synonyms": row.synonyms}
 
 
-# Name in the address: (facet that counts it, rows, key that searches use, shape).
+# Name in the URL: (facet with its counts, queryset, key field, serializer function).
 VOCABULARY_SOURCES = {
     "countries": ("country", Country.objects.select_related("region"), "code", serialize_country),
     "regions": ("region", Region.objects.select_related("parent"), "slug", serialize_region),
@@ -73,14 +73,14 @@ VOCABULARY_SINGULARS = {
 
 
 def build_value_html_url(facet, value, request):
-    """The page about a value; of those without one, the search for it."""
+    """Return the URL of the page about a value, or of the search for it if it has no page."""
     if find_facet(facet).has_page:
         return reverse(f"{facet}-detail", args=[value], request=request)
     return f"{reverse('member-list', request=request)}?{facet}={value}"
 
 
 def count_vocabulary(name):
-    """The rows of a vocabulary and the count of each value, of one generation."""
+    """Return the rows of a vocabulary and the count of each value, of one generation."""
     facet, rows, *_ = VOCABULARY_SOURCES[name]
     query = search.Query(facets=frozenset({facet}))
     read = search.read_consistently(
@@ -90,7 +90,7 @@ def count_vocabulary(name):
 
 
 def list_vocabulary_values(name, request):
-    """Every value of a vocabulary as plain data, by its key."""
+    """Return every value of a vocabulary as plain data, by its key."""
     facet, _, key, shape = VOCABULARY_SOURCES[name]
     rows, counts = count_vocabulary(name)
     found = {}

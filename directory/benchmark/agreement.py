@@ -1,4 +1,4 @@
-"""Whether the ways of searching that are compared find the same."""
+"""The comparison of the counts that the ways of searching return."""
 
 from django.db import connection
 
@@ -7,20 +7,20 @@ from directory.benchmark import orm_search, sql_search
 from directory.search.facets import FACETS
 
 COMPARED_FACETS = tuple(facet.name for facet in FACETS if facet.is_plain)
-KINDS_WITHOUT_WORDS = ("browse", "facets")  # texts mean something else to each
+KINDS_WITHOUT_WORDS = ("browse", "facets")  # each way matches text differently
 
 
 class WrongCountError(AssertionError):
-    """The index counts otherwise than SQL: nothing else matters until that is mended."""
+    """The index and SQL count differently, so the benchmark's figures mean nothing."""
 
 
 def check_agreement(queries, few):
-    """How many of the usual way's counts of whole facets differ from the index: (differ, all).
+    """Return how many whole facets the usual way counts differently, as {differ, of}.
 
-    Where SQL written by hand differs from the index, raise WrongCountError. The usual way is asked
+    Raise `WrongCountError` if hand-written SQL and the index differ. The usual way runs the first
     `few` queries of each kind.
     """
-    differ = asked = 0
+    differ = compared = 0
     for kind in KINDS_WITHOUT_WORDS:
         for place, query in enumerate(queries[kind]):
             answer = search.run_query(query)
@@ -32,13 +32,13 @@ def check_agreement(queries, few):
                     select_facet_counts(counts, facet) != select_index_counts(answer, facet)
                     for facet in COMPARED_FACETS
                 )
-                asked += len(COMPARED_FACETS)
-    return {"differ": differ, "of": asked}
+                compared += len(COMPARED_FACETS)
+    return {"differ": differ, "of": compared}
 
 
-def compare_with_sql(query, answer, found):
-    """Hold an answer of the index against that of SQL."""
-    count, _, counts = found
+def compare_with_sql(query, answer, sql_answer):
+    """Raise `WrongCountError` if the answer of the index differs from that of SQL."""
+    count, _, counts = sql_answer
     wrong = [
         facet
         for facet in COMPARED_FACETS
@@ -49,10 +49,10 @@ def compare_with_sql(query, answer, found):
 
 
 def select_facet_counts(counts, facet):
-    """The values of one facet that somebody has, with their counts."""
+    """Return the counts of one facet by value, without values that no company has."""
     return {value: n for (name, value), n in counts.items() if name == facet and value and n}
 
 
 def select_index_counts(answer, facet):
-    """The same of an answer of the index; what is chosen and nobody has is left out."""
+    """Return the index's counts of one facet by value, without values that no company has."""
     return {value: count for value, count in answer.counted(facet).items() if count}

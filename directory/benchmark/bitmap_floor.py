@@ -1,4 +1,4 @@
-"""The floor: the meetings of raw bitmaps that a query cannot do without, and nothing else."""
+"""The floor: the bare bitmap intersections that a query can't do without."""
 
 from directory import search
 from directory.benchmark.agreement import COMPARED_FACETS
@@ -6,7 +6,7 @@ from directory.search.engine import filter_sets, match_text
 
 
 def prepare_sets(query):
-    """The sets of a query, found beforehand: what each parameter leaves, and every value's."""
+    """Return the sets of a query: the matches of each parameter, and the members of each value."""
     snapshot = search.fetch_snapshot()
     parts = list(filter_sets(query, snapshot, match_text(query, snapshot.index)).values())
     values = [
@@ -16,7 +16,7 @@ def prepare_sets(query):
 
 
 def intersect_prepared_sets(sets):
-    """The members found, and how many have each value."""
+    """Return the number of matches, and of the matches with each value."""
     parts, values = sets
     members = parts[0].intersection(*parts[1:])
     counted = members.intersection_cardinality

@@ -1,4 +1,4 @@
-"""How long it takes: medians and 95th percentiles in milliseconds; and how much memory."""
+"""Measurements of time (median and 95th percentile, in milliseconds) and of memory."""
 
 from pathlib import Path
 from statistics import median, quantiles
@@ -8,19 +8,19 @@ KILOBYTES_A_MEGABYTE = 1024
 
 
 def time_call(work):
-    """What some work takes, in milliseconds."""
+    """Return the time that a call takes, in milliseconds."""
     start = perf_counter()
     work()
     return (perf_counter() - start) * 1000
 
 
 def compute_spread(times):
-    """The median and the 95th percentile, in milliseconds."""
+    """Return the median and the 95th percentile of times, in their unit."""
     return {"median": median(times), "p95": quantiles(times, n=20)[-1]}
 
 
 def time_each(work, things, rounds=1, *, warm=True):
-    """The spread of some work over many things, after one round that warms up."""
+    """Return the spread of a function's times over its arguments, after a warm-up round."""
     if warm:
         for thing in things:
             work(thing)
@@ -30,9 +30,9 @@ def time_each(work, things, rounds=1, *, warm=True):
 
 
 def read_resident_memory():
-    """The megabytes of memory that this process holds; None where the system does not say."""
+    """Return the resident memory of this process in MB, or None if the system has no /proc."""
     status = Path("/proc/self/status")
     if not status.exists():
         return None
-    line = next(found for found in status.read_text().splitlines() if found.startswith("VmRSS"))
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / KILOBYTES_A_MEGABYTE

@@ -1,8 +1,8 @@
-"""The usual Django way, to compare with: django-filter over joins, and a query for each facet.
+"""The usual Django way, for comparison: django-filter over joins, and a query for each facet.
 
-It does less than the contract asks: words match anywhere within a name or text, without slips, and
-not in the vocabulary (below); what is found is not ranked; a choice in a facet narrows the facet
-itself, so its counts are others.
+It does less than docs/search.md asks. Words match anywhere within a name or text, without typos,
+and not in the vocabulary (see below). Results aren't ranked. A choice in a facet narrows the facet
+itself, so its counts differ.
 """
 
 from django.db.models import Count, F, Q
@@ -21,8 +21,8 @@ GROUPED_COLUMNS = {facet.name: facet.column for facet in FACETS if facet.column}
 GROUPED_COLUMNS |= LISTED_COLUMNS | {"region": f"{LISTED_COLUMNS['country']}__region"}
 ORDERED_COLUMNS = {"trials": "headline_trials", "countries": "country_count", "founded": "founded"}
 ORDERED_COLUMNS |= {"updated": "revision__published_at"}
-# Labels of services, areas and countries would multiply the rows of their joins: with them a
-# search of two words takes minutes, so they are left out.
+# Labels of services, areas, and countries are left out: their joins multiply the rows, so that a
+# search for two words takes minutes.
 TEXT_COLUMNS = (
     "name",
     "legal_name",
@@ -34,7 +34,7 @@ TEXT_COLUMNS = (
 
 
 class UsualFilterSet(FilterSet):
-    """What most projects would write."""
+    """The filters that most projects would write."""
 
     q = CharFilter(method="search")
     employees_min = NumberFilter(field_name="employees_count", lookup_expr="gte")
@@ -47,18 +47,18 @@ class UsualFilterSet(FilterSet):
         fields = ()
 
     def search(self, queryset, name, value):
-        """Every word somewhere."""
-        found = Q()
+        """Return the members that have every word in any of the columns."""
+        every_word = Q()
         for word in value.split():
-            somewhere = Q()
+            any_column = Q()
             for column in TEXT_COLUMNS:
-                somewhere |= Q(**{f"{column}__icontains": word})
-            found &= somewhere
-        return queryset.filter(found)
+                any_column |= Q(**{f"{column}__icontains": word})
+            every_word &= any_column
+        return queryset.filter(every_word)
 
 
 def search_by_orm(query):
-    """The count, the page and the facets."""
+    """Return the count, the ids of the page, and the facet counts by (facet, value)."""
     data = {name: sorted(getattr(query, name)) for name in DRAWN_FACETS}
     if query.q:
         data["q"] = query.q
@@ -79,11 +79,11 @@ def search_by_orm(query):
         .values_list(column)
         .annotate(Count("pk", distinct=True))
     }
-    return found.values("pk").count(), ids, counts  # PostgreSQL cannot compare JSON
+    return found.values("pk").count(), ids, counts  # DISTINCT can't compare JSON on PostgreSQL.
 
 
 def build_ordering(query):
-    """The order asked for; relevance means the name."""
+    """Return the `order_by` arguments of a query; relevance means the name."""
     column = ORDERED_COLUMNS.get(query.order.lstrip("-"))
     by_name = ["folded_name", "slug"]
     if column is None:
@@ -94,6 +94,6 @@ def build_ordering(query):
 
 
 def select_default_members():
-    """What a search shows by default."""
-    shown = Member.objects.filter(status="published", successor=None)
-    return shown.filter(membership__in=["current", "unconfirmed"])
+    """Return the members that a search shows by default."""
+    independent = Member.objects.filter(status="published", successor=None)
+    return independent.filter(membership__in=["current", "unconfirmed"])

@@ -1,4 +1,4 @@
-"""The mixed set of queries that every way of searching is measured with, drawn by a seed."""
+"""The mixed queries that measure every way of searching, drawn by a seed."""
 
 from random import Random
 
@@ -22,8 +22,8 @@ DRAWN_FACETS = sorted(facet.name for facet in FACETS if facet.all_label)
 
 
 def draw_queries(vocabulary, seed=1):
-    """Queries by kind: browse, facets, text, text and facets, typos; all facets asked for."""
-    random = Random(seed)  # noqa: S311 - no secret
+    """Return queries with all facets by kind: browse, facets, text, text and facets, typos."""
+    random = Random(seed)  # noqa: S311 - not a secret
     named = list(
         Member.objects.order_by("pk").values_list("name", flat=True)[: QUERIES_PER_KIND * 40]
     )
@@ -48,12 +48,12 @@ def draw_queries(vocabulary, seed=1):
 
 
 def list_all_facets():
-    """Every facet, as the page asks for them."""
+    """Return the names of all facets, which the page requests."""
     return frozenset(FACET_NAMES)
 
 
 def draw_browse_query(random):
-    """A page of everything, in some order."""
+    """Return a query for one of the first pages of all companies, in a random order."""
     orders = [ordering for ordering in ORDERINGS if ordering != "relevance"]
     return Query(
         ordering=random.choice(orders), page=random.randint(1, 3), facets=list_all_facets()
@@ -61,7 +61,7 @@ def draw_browse_query(random):
 
 
 def draw_filters(random, vocabulary, most=3):
-    """A few filters, the frequent values more often."""
+    """Return a few filters; values that come first in the vocabulary are drawn more often."""
     found = {}
     for name in random.sample(DRAWN_FACETS, random.randint(1, most)):
         values = list(vocabulary.of(name))
@@ -75,7 +75,7 @@ def draw_filters(random, vocabulary, most=3):
 
 
 def draw_text(random, name, place):
-    """What somebody types: a name, its first word, or words of what companies do."""
+    """Return a text: a name, the first word of a name, or words of what companies do."""
     if place % 3 == 0:
         return random.choice(TYPED_TEXTS)
     return name if place % 3 == 1 else name.split()[0]

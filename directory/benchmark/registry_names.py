@@ -1,7 +1,7 @@
 """Real names of organizations, from IANA's registry, as a directory of names alone.
 
-The registry of Private Enterprise Numbers holds 60,000 organizations from all over the world as
-they write themselves, and of some hundreds what they were called before or are called for short.
+The registry of Private Enterprise Numbers holds 60,000 organizations from all over the world, with
+the names they use themselves, and for some hundreds also a former name or an acronym.
 """
 
 import re
@@ -25,9 +25,8 @@ PLACEHOLDER_WORDS = frozenset(
     split_words("none unassigned reserved private individual test personal")
 )
 SHORTEST_NAME = 3  # letters
-ENTRY_PATTERN = re.compile(
-    r"^  (\S.*)$", re.MULTILINE
-)  # numbers stand further left, people further right
+# Numbers are indented less, and people more.
+ENTRY_PATTERN = re.compile(r"^  (\S.*)$", re.MULTILINE)
 FORMER_PATTERN = re.compile(r"\s*\((?:formerly|previously) '(.*)'\)$")
 ACRONYM_PATTERN = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,9})\)$")
 REGISTRY_LINK_PATTERN = re.compile(r"\s*\(https?:[^)]*\)")
@@ -35,20 +34,20 @@ REGISTRY_LINK_PATTERN = re.compile(r"\s*\(https?:[^)]*\)")
 
 @dataclass(frozen=True)
 class OrganizationName:
-    """An organization as it writes itself, and another name of it: "former" or "acronym"."""
+    """An organization's name, and another of its names, of the kind "former" or "acronym"."""
 
     name: str
     other: str = ""
     other_kind: str = ""
 
 
-def remove_legal_words(spoken):
-    """Of these words those that do not say a legal form."""
-    return [word for word in spoken if word not in LEGAL_WORDS]
+def remove_legal_words(words):
+    """Return these words without those of a legal form."""
+    return [word for word in words if word not in LEGAL_WORDS]
 
 
 def read_registry(text, most):
-    """The first organizations of the registry, each name once, legal words or not."""
+    """Return the first `most` organizations; names that differ only in legal words count once."""
     found = {}
     for entry in ENTRY_PATTERN.findall(text):
         named = read_registry_entry(REGISTRY_LINK_PATTERN.sub("", entry).strip())
@@ -61,7 +60,7 @@ def read_registry(text, most):
 
 
 def read_registry_entry(entry):
-    """An entry of the registry, such as "Clario (formerly 'ERT')" or "Test Lab (TL)"."""
+    """Return the names of an entry such as "Clario (formerly 'ERT')" or "Test Lab (TL)"."""
     for kind, pattern in (("former", FORMER_PATTERN), ("acronym", ACRONYM_PATTERN)):
         if match := pattern.search(entry):
             return OrganizationName(entry[: match.start()], match[1], kind)
@@ -69,13 +68,13 @@ def read_registry_entry(entry):
 
 
 def build_name_index(named):
-    """The index of a directory that knows nothing but these names; the first has key 1."""
-    rows = (build_name_row(key, found.name, found.other) for key, found in enumerate(named, 1))
+    """Return the index of a directory of these names alone; the first name has key 1."""
+    rows = (build_name_row(key, each.name, each.other) for key, each in enumerate(named, 1))
     return assemble_index(read_vocabulary(), rows, {}, {})
 
 
 def build_name_row(member, name, other=""):
-    """A company of which nothing but the name is known."""
+    """Return the index row of a company that has only a name, and perhaps another name."""
     empty = dict.fromkeys(MemberRow._fields)
     known = {"member": member, "name": fold_name(name), "slug": fold_text(name), "kind": "cro"}
     known |= {"membership": "unconfirmed", "countries": 0, "places": ""}

@@ -1,4 +1,4 @@
-"""The figures of the benchmark as a text to read."""
+"""The report of the search benchmark as text."""
 
 WAY_LABELS = {
     "usual": "the usual Django way",
@@ -32,7 +32,7 @@ SEARCH_TARGETS = {
 
 
 def format_search_report(figures):
-    """The report, line by line."""
+    """Yield the lines of the report."""
     yield f"{figures['members']:,} members on {figures['database']}; {figures['queries']} queries"
     yield f"({figures['queries_usual']} of them the usual way). Milliseconds, median / p95:"
     for way, kinds in figures["search"].items():
@@ -42,7 +42,7 @@ def format_search_report(figures):
     for way, ratio in figures["ratios"].items():
         yield f"  {WAY_LABELS[way]}: {ratio['median']:.1f} / {ratio['p95']:.1f} times our index"
     alike = figures["usual_counts"]
-    yield f"Whole facets that the usual way counts otherwise: {alike['differ']} of {alike['of']}"
+    yield f"Whole facets that the usual way counts differently: {alike['differ']} of {alike['of']}"
     yield f"Build: {figures['build_seconds']:.2f} s"
     update = figures["update"]
     yield f"Update of one member: {update['median']:.2f} ms, at most {update['most']:.2f}"
@@ -56,7 +56,7 @@ def format_search_report(figures):
 
 
 def compare_with_targets(figures):
-    """What was asked for at this size, beside what was measured."""
+    """Yield the targets at this size beside the measured figures."""
     own, ratios, memory = (
         figures["search"]["index"]["all"],
         figures["ratios"],
@@ -72,14 +72,14 @@ def compare_with_targets(figures):
         "update (ms)": figures["update"]["median"],
         **{kind: found["times"] for kind, found in figures["requests"].items()},
     }
-    yield "Asked / measured:"
+    yield "Target / measured:"
     for name, target in SEARCH_TARGETS[figures["members"]].items():
-        if measured[name] is None:  # SQL by hand is for SQLite, memory where the system says it
+        if measured[name] is None:  # SQL needs SQLite, memory needs /proc.
             continue
         bound = "at least" if name.startswith("times") else "under"
         yield f"  {name:34} {bound:>8} {target:>5} / {measured[name]:.2f}"
 
 
 def format_spread(found):
-    """Two numbers."""
+    """Return a median and a 95th percentile as text."""
     return f"{found['median']:9.2f} / {found['p95']:9.2f}"

@@ -1,4 +1,4 @@
-"""The benchmark of the search: four ways on the same data and queries, then whole requests."""
+"""The search benchmark: four ways on the same data and queries, then whole requests."""
 
 import json
 import subprocess
@@ -20,21 +20,22 @@ COMPARED_WAYS = ("usual", "by_hand", "index", "floor")
 
 
 def measure_search(rounds=5, few_above=20_000):
-    """All the figures, as a dictionary that JSON can say; the database holds a demonstration.
+    """Return all figures as a dictionary for JSON. The database must hold a demo directory.
 
-    Times are in milliseconds unless their key says otherwise, each as {median, p95}. `search` is by
-    way and kind of query, `ratios` how many times longer the other ways take than the index,
-    `usual_counts` how many whole facets the usual way counts otherwise. Above `few_above` members
-    the usual way is measured with a few queries of each kind. The index and the requests are
-    asked so many rounds; SQL by hand was asked everything once before, below that size.
+    Times are in milliseconds unless their key says otherwise, each as {median, p95}. `search` holds
+    them by way and kind of query, `ratios` how many times longer the other ways take than the
+    index, and `usual_counts` how many whole facets the usual way counts differently.
+
+    The index and the requests run `rounds` times. Above `few_above` members, the usual way runs
+    only a few queries of each kind, and hand-written SQL runs without a warm-up round.
     """
-    apps.preload_and_freeze()  # as a web process is
+    apps.preload_and_freeze()  # as in a web process
     memory = measure_index_memory()
     build = time_call(search.fetch_snapshot) / 1000
     queries = draw_queries(search.fetch_snapshot().vocabulary)
     everything = [query for kind in queries.values() for query in kind]
     members = Member.objects.published().count()
-    few = (
+    usual_queries = (
         everything
         if members <= few_above
         else [q for kind in queries.values() for q in kind[:QUERIES_OF_SLOW_WAYS]]
@@ -44,19 +45,19 @@ def measure_search(rounds=5, few_above=20_000):
         "floor": measure_floor(queries),
     }
     requests = whole_requests.measure_requests(queries, rounds)
-    # After what is ours was timed: these tables take hundreds of megabytes.
+    # Only now, because these tables take hundreds of megabytes.
     sql_search.prepare_sql_tables()
     agree = agreement.check_agreement(queries, QUERIES_OF_SLOW_WAYS if members <= few_above else 1)
     if connection.vendor == "sqlite":
         found["by_hand"] = {
             "all": time_each(sql_search.search_by_sql, everything, warm=members <= few_above)
         }
-    found["usual"] = {"all": time_each(orm_search.search_by_orm, few, warm=False)}
+    found["usual"] = {"all": time_each(orm_search.search_by_orm, usual_queries, warm=False)}
     return {
         "members": members,
         "database": connection.vendor,
         "queries": len(everything),
-        "queries_usual": len(few),
+        "queries_usual": len(usual_queries),
         "usual_counts": agree,
         "search": {way: found[way] for way in COMPARED_WAYS if way in found},
         "ratios": compute_ratios(found),
@@ -68,7 +69,7 @@ def measure_search(rounds=5, few_above=20_000):
 
 
 def measure_by_kind(work, queries, rounds):
-    """The spread over all queries, and over each kind."""
+    """Return the spread of times over all queries, and over each kind."""
     every = [query for kind in queries.values() for query in kind]
     return {"all": time_each(work, every, rounds)} | {
         kind: time_each(work, found, rounds) for kind, found in queries.items()
@@ -76,7 +77,7 @@ def measure_by_kind(work, queries, rounds):
 
 
 def measure_floor(queries):
-    """The spread of the floor; its sets are found beforehand."""
+    """Return the spread of the floor's times; its sets are prepared outside the timing."""
     return {
         "all": time_each(
             bitmap_floor.intersect_prepared_sets,
@@ -86,7 +87,7 @@ def measure_floor(queries):
 
 
 def compute_ratios(found):
-    """How many times longer the other ways take than the index, by median and 95th percentile."""
+    """Return how many times longer the other ways take than the index, by median and p95."""
     own = found["index"]["all"]
     return {
         way: {name: found[way]["all"][name] / own[name] for name in own}
@@ -96,15 +97,16 @@ def compute_ratios(found):
 
 
 def measure_update():
-    """What the next search waits for a member whose summary was just published, and changed back.
+    """Return how long the next search waits after a member's summary was published, in ms.
 
-    It reads the changes and the member from the database and makes the next index of the last.
+    That search reads the changes and the member from the database and updates the index. Each
+    summary is changed back afterward, which is measured too.
     """
     members = list(Member.objects.published().select_related("revision")[:UPDATED_MEMBERS])
     waits = []
     for member in members:
         document = member.revision.document
-        for summary in (f"{document['summary']} Anew.", document["summary"]):
+        for summary in (f"{document['summary']} Updated.", document["summary"]):
             changed = document | {"summary": summary[:300]}
             publishing.publish_document(
                 document=changed, origin=Revision.Origin.DEMO, member=member
@@ -116,20 +118,23 @@ def measure_update():
 
 
 def measure_index_memory():
-    """Megabytes that a process of its own holds with the index, above those without it."""
+    """Return the memory of a bare process and what the index adds, in MB, or None if unknown."""
     before, after = (measure_child_memory(part) for part in ("without", "with"))
     return None if before is None else {"bare": before, "index": after - before}
 
 
 def measure_child_memory(part):
-    """The memory of a process that did this much, as it says itself."""
+    """Return the memory that a child process reports with or without the index, in MB."""
     command = [sys.executable, "manage.py", "bench_search", "--memory", part]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True)  # noqa: S603 - ourselves
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=True)  # noqa: S603 - our own command
     return json.loads(done.stdout)
 
 
 def measure_own_memory(part):
-    """The memory of this process, with the index or bare: libraries loaded, a query made."""
+    """Return the memory of this process in MB, with the index or bare.
+
+    A bare process has loaded the libraries and queried the database once.
+    """
     Member.objects.count()
     if part == "with":
         search.fetch_snapshot()

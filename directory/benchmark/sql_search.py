@@ -1,9 +1,9 @@
-"""Hand-written SQL on SQLite, to compare with: FTS5 and covering indexes, in tables of its own.
+"""Hand-written SQL on SQLite, for comparison: FTS5 and covering indexes, in its own tables.
 
-The matching members are collected once in a temporary table, then counted by each facet; a facet
-with a choice is counted once more, its own choice set aside. It does less than the contract asks:
-words match as beginnings, without slips, and not in the vocabulary; membership and merging are
-counted as they are chosen.
+The matching members are collected once in a temporary table and counted by each facet. A facet
+with a choice is counted once more without its own choice. It does less than docs/search.md asks:
+words match as beginnings, without typos, and not in the vocabulary, and the counts of membership
+and merging include their own filter.
 """
 
 from django.db import connection
@@ -14,13 +14,13 @@ from directory.search.index_source import FACET_TABLES
 from directory.text import split_words
 
 COUNT_LINKED = "SELECT facet, value, count(*) FROM found JOIN linked ON member = id"
-SQL_FACET_TABLES = {name: table._meta.db_table for name, table in FACET_TABLES.items()}  # noqa: SLF001 - Django's word for it
+SQL_FACET_TABLES = {name: table._meta.db_table for name, table in FACET_TABLES.items()}  # noqa: SLF001 - Django documents `_meta`
 MEMBER_FACETS = tuple(facet.name for facet in FACETS if facet.column)
 
 
 def select_facet_column(facet):
     """Return the SQL that selects the value of a facet from the member's row."""
-    column = f"m.{Member._meta.get_field(facet.column).column}"  # noqa: SLF001 - Django's word for it
+    column = f"m.{Member._meta.get_field(facet.column).column}"  # noqa: SLF001 - Django documents `_meta`
     return f"{column}{' IS NOT NULL' if facet.labels else ''} AS {facet.name}"
 
 
@@ -65,7 +65,7 @@ PREPARE_STATEMENTS = [
 
 
 def prepare_sql_tables():
-    """Make the tables, on SQLite; they vanish with the connection."""
+    """Make the tables, on SQLite only; they last as long as the connection."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ def prepare_sql_tables():
 
 
 def search_by_sql(query):
-    """The count, the ids of the page, and the count of each value by (facet, value)."""
+    """Return the count, the ids of the page, and the facet counts by (facet, value)."""
     end = query.page * query.page_size
     with connection.cursor() as cursor:
         collect_matches(cursor, query)
@@ -93,46 +93,46 @@ def search_by_sql(query):
             ).fetchall()
         for facet in (facet for facet in SQL_FACET_TABLES if getattr(query, facet)):
             counts = [row for row in counts if row[0] != facet]
-            collect_matches(cursor, query, aside=facet)
+            collect_matches(cursor, query, unfiltered_facet=facet)
             counts += cursor.execute(f"{COUNT_LINKED} WHERE facet = %s GROUP BY 1, 2", [facet])
     return count, [pk for (pk,) in ids], {(facet, value): n for facet, value, n in counts}
 
 
-def collect_matches(cursor, query, aside=None):
-    """Put what matches into the table `found`; one facet's choice may be set aside."""
-    conditions, values = build_conditions(query, aside)
+def collect_matches(cursor, query, unfiltered_facet=None):
+    """Fill the table `found` with the matches, without the choice of one facet if given."""
+    conditions, values = build_conditions(query, unfiltered_facet)
     cursor.execute("DELETE FROM found")
     where = " AND ".join(conditions)
     cursor.execute(f"INSERT INTO found SELECT id FROM company c WHERE {where}", values)  # noqa: S608 - ours
 
 
-def build_conditions(query, aside):
-    """The conditions with their values, of a company `c`."""
-    found = ["merged = 0", "membership <> 'former'"]
+def build_conditions(query, unfiltered_facet):
+    """Return the SQL conditions on a company `c`, and their values."""
+    conditions = ["merged = 0", "membership <> 'former'"]
     values = []
-    for facet in (facet for facet in SQL_FACET_TABLES if facet != aside):
+    for facet in (facet for facet in SQL_FACET_TABLES if facet != unfiltered_facet):
         if wanted := sorted(getattr(query, facet)):
             marks = ", ".join(["%s"] * len(wanted))
-            found.append(
+            conditions.append(
                 f"id IN (SELECT member FROM linked WHERE facet = %s AND value IN ({marks}))"  # noqa: S608 - ours
             )
             values += [facet, *wanted]
     if query.employees_min is not None:
-        found.append("employees >= %s")
+        conditions.append("employees >= %s")
         values.append(query.employees_min)
     if query.q:
-        found.append("id IN (SELECT rowid FROM texts WHERE texts MATCH %s)")
+        conditions.append("id IN (SELECT rowid FROM texts WHERE texts MATCH %s)")
         values.append(build_fts_match(query.q))
-    return found, values
+    return conditions, values
 
 
 def build_fts_match(text):
-    """FTS5's words for: each of these as a beginning, anywhere."""
+    """Return the FTS5 expression that matches each word of a text as a beginning, anywhere."""
     return " ".join(f'"{word}"*' for word in split_words(text))
 
 
 def build_page_sql(query):
-    """The ids of the page, in order."""
+    """Return the SQL that selects the ids of the page, in order."""
     descending = "DESC" if query.order.startswith("-") else "ASC"
     column = SORT_COLUMNS.get(query.order.lstrip("-"), "place")
     order = f"{column} IS NULL, {column} {descending}, place"
@@ -140,7 +140,7 @@ def build_page_sql(query):
 
 
 def build_ranked_sql():
-    """The best by FTS5's own measure."""
+    """Return the SQL that selects the best matches by FTS5's own rank."""
     return (
         "SELECT found.id FROM texts JOIN found ON found.id = texts.rowid WHERE texts MATCH %s"
         " ORDER BY bm25(texts, 10, 2, 2, 1) LIMIT %s"

@@ -1,13 +1,13 @@
-"""How people type the name of an organization; each way says itself in its docstring."""
+"""The ways people type the name of an organization. The report labels each by its docstring."""
 
 from itertools import pairwise
 
 from directory.benchmark.registry_names import remove_legal_words
 from directory.text import split_words
 
-BEST_LOOKED_AT = 5
+BEST_COMPARED = 5
 KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-SHORTEST_SLIPPED_WORD = 4  # letters that a slip is made in, and that an unfinished word has more of
+SHORTEST_MISTYPED_WORD = 4  # letters; words that are cut short have more
 LEGAL_WORD_VARIANTS = {
     "corp": "corporation",
     "inc": "incorporated",
@@ -38,20 +38,20 @@ ADDED_WORDS = ("careers", "contact", "jobs", "website", "address")
 
 
 class NameToType:
-    """A name to be typed: its words, those that say no legal form, and the rarest of these.
+    """A name to type: its words, its `core` without legal words, and the rarest of these.
 
-    `having` says of each word how many names have it.
+    `name_counts` holds the number of names that have each word.
     """
 
-    def __init__(self, named, having, random):
+    def __init__(self, named, name_counts, random):
         self.named, self.random = named, random
         self.words = split_words(named.name)
         self.core = remove_legal_words(self.words)
-        self.rarest = min(self.core, key=having.__getitem__)
-        self.is_rare = having[self.rarest] <= BEST_LOOKED_AT
+        self.rarest = min(self.core, key=name_counts.__getitem__)
+        self.is_rare = name_counts[self.rarest] <= BEST_COMPARED
 
     def replace_words(self, place, count, *instead):
-        """Its words with others instead of so many from a place on."""
+        """Return the core words with `count` of them, from `place` on, replaced by others."""
         return [*self.core[:place], *instead, *self.core[place + count :]]
 
 
@@ -66,13 +66,13 @@ def leave_out_legal_words(case):
 
 
 def vary_legal_words(case):
-    """With legal words written otherwise."""
-    said = [LEGAL_WORD_VARIANTS.get(word, word) for word in case.words]
-    return said if said != case.words else None
+    """With legal words written differently."""
+    words = [LEGAL_WORD_VARIANTS.get(word, word) for word in case.words]
+    return words if words != case.words else None
 
 
 def add_legal_word(case):
-    """With a legal word that it has not."""
+    """With a legal word that it doesn't have."""
     return [*case.core, case.random.choice(ADDED_LEGAL_WORDS)] if case.core == case.words else None
 
 
@@ -98,7 +98,7 @@ def join_two_words(case):
 def split_longest_word(case):
     """The longest word as two."""
     word = max(case.core, key=len)
-    if len(word) <= SHORTEST_SLIPPED_WORD + 1 or not word.isalpha():
+    if len(word) <= SHORTEST_MISTYPED_WORD + 1 or not word.isalpha():
         return None
     at = case.random.randrange(2, len(word) - 1)
     return case.replace_words(case.core.index(word), 1, word[:at], word[at:])
@@ -107,13 +107,13 @@ def split_longest_word(case):
 def leave_out_one_word(case):
     """Without one word, not the rarest."""
     others = [word for word in case.core if word != case.rarest]
-    if len(case.core) <= 2 or not others:  # noqa: PLR2004 - two: the rarest would stand alone
+    if len(case.core) <= 2 or not others:  # noqa: PLR2004 - of two, only the rarest would be left
         return None
     return case.replace_words(case.core.index(case.random.choice(others)), 1)
 
 
 def stop_at_rarest_word(case):
-    """As far as its rarest word."""
+    """Up to its rarest word."""
     place = case.core.index(case.rarest)
     return case.core[: place + 1] if place else None
 
@@ -127,14 +127,16 @@ def cut_last_word(case):
     """Its last word unfinished: two letters of three."""
     last = case.core[-1]
     return (
-        [*case.core[:-1], last[: len(last) * 2 // 3]] if len(last) > SHORTEST_SLIPPED_WORD else None
+        [*case.core[:-1], last[: len(last) * 2 // 3]]
+        if len(last) > SHORTEST_MISTYPED_WORD
+        else None
     )
 
 
 def abbreviate_words(case):
     """Words shortened: Intl, Univ, Tech."""
-    said = [ABBREVIATIONS.get(word, word) for word in case.core]
-    return said if said != case.core else None
+    words = [ABBREVIATIONS.get(word, word) for word in case.core]
+    return words if words != case.core else None
 
 
 def add_unrelated_word(case):
@@ -180,43 +182,44 @@ TYPING_WAYS = (
     use_acronym,
 )
 VAGUE_WAYS = (type_frequent_word_alone, leave_out_rarest_word)
-"""What does not say which of many is meant: measured beside the ways, not among them."""
+"""The ways that don't say which of many names is meant. Their figures are reported apart."""
 
 
-def make_slip(text, random):
-    """The text with one slip in its longest word, or None where that is short."""
-    typed = split_words(text)
-    word = max(filter(is_latin, typed), key=len, default="")
-    if len(word) < SHORTEST_SLIPPED_WORD:
+def make_typo(text, random):
+    """Return the text with one typo in its longest word, or None if that is too short."""
+    words = split_words(text)
+    word = max(filter(is_latin, words), key=len, default="")
+    if len(word) < SHORTEST_MISTYPED_WORD:
         return None
-    typed[typed.index(word)] = mistype_word(word, random)
-    return " ".join(typed)
+    words[words.index(word)] = mistype_word(word, random)
+    return " ".join(words)
 
 
 def mistype_word(word, random):
-    """A word with one slip of the keyboard, never in its first letter, which the search keeps.
+    """Return a word with one typo, never in its first letter, which the search keeps.
 
-    A letter dropped, doubled, hit beside or swapped with its neighbour.
+    A letter is dropped, doubled, replaced by one beside it on the keyboard, or swapped with the
+    next.
     """
     place = random.randrange(1, len(word))
     head, letter, tail = word[:place], word[place], word[place + 1 :]
-    slips = [
+    typos = [
         head + tail,
         head + 2 * letter + tail,
         head + random.choice(find_adjacent_letters(letter)) + tail,
     ]
     if tail and tail[0] != letter:
-        slips.append(head + tail[0] + letter + tail[1:])
-    return random.choice(slips)
+        typos.append(head + tail[0] + letter + tail[1:])
+    return random.choice(typos)
 
 
 def is_latin(word):
-    """Whether its letters are those of the keyboard, and it has no digits."""
+    """Return whether a word consists of the letters A to Z alone."""
     return word.isascii() and word.isalpha()
 
 
 def find_adjacent_letters(letter):
-    """The letters left and right of this one on the keyboard."""
+    """Return the letters left and right of a letter on the keyboard."""
     row = next(row for row in KEYBOARD_ROWS if letter in row)
     place = row.index(letter)
     return row[max(place - 1, 0) : place] + row[place + 1 : place + 2]

@@ -1,8 +1,9 @@
 """Whole requests beside an empty view with the same middleware, over a persistent connection.
 
 They go through Django's test client, which costs the empty view as much as the others. The kinds
-take turns, a round of all searches each, so that whatever else the machine does slows all alike;
-within a round the processor's caches are warm, the empty view's too. Compressed, as browsers ask.
+take turns, each with a round of all searches, so that other load on the machine slows all of them
+alike. Within a round the processor's caches are warm, for the empty view too. Responses are
+compressed, as browsers request.
 """
 
 from statistics import median
@@ -19,12 +20,12 @@ from directory.benchmark.queries import DRAWN_FACETS
 from directory.models import Member
 
 MEMBERS_PAGE_PATH, MEMBERS_API_PATH, EMPTY_VIEW_PATH = "/members/", "/api/v1/members/", "/empty/"
-SEARCHES_PER_KIND = 8  # searches of each kind
+SEARCHES_PER_KIND = 8  # searches of each kind of query
 HTMX_HEADERS = {"HX-Request": "true"}
 
 
 def build_urlconf():
-    """The site's addresses, and an empty view among them."""
+    """Return a URLconf of the site's URLs and an empty view."""
     module = ModuleType("directory.benchmark.addresses")
     empty = path("empty/", lambda request: HttpResponse("", content_type="text/html"))
     module.urlpatterns = [empty, *urls.urlpatterns]
@@ -34,29 +35,32 @@ def build_urlconf():
 
 
 def measure_requests(queries, rounds):
-    """The spread of each kind of request, and how many times an empty view it takes."""
-    asked = [
+    """Return the spread of each kind of request, and how many empty views it takes as `times`."""
+    searches = [
         encode_parameters(query) for kind in queries.values() for query in kind[:SEARCHES_PER_KIND]
     ]
     slug = Member.objects.published().values_list("slug", flat=True)[0]
     with override_settings(ROOT_URLCONF=build_urlconf(), API_RATE_ANONYMOUS=None):
-        # The test client leaves the connection to the database open between requests.
+        # The test client keeps the database connection open between requests.
         client = Client(headers={"Accept-Encoding": "gzip"}, SERVER_NAME="localhost")
-        kinds = [list_requests(client, search, slug) for search in asked]
+        kinds = [list_requests(client, search, slug) for search in searches]
         times = {}
         for number in range(rounds + 1):
             for kind, address, headers in (
-                asking for same in zip(*kinds, strict=True) for asking in same
+                request for same_kind in zip(*kinds, strict=True) for request in same_kind
             ):
                 took = time_call(lambda a=address, h=headers: client.get(a, headers=h))
                 if number:  # the first round warms up
                     times.setdefault(kind, []).append(took)
     empty = median(times["empty view"])
-    return {kind: compute_spread(of) | {"times": median(of) / empty} for kind, of in times.items()}
+    return {
+        kind: compute_spread(spent) | {"times": median(spent) / empty}
+        for kind, spent in times.items()
+    }
 
 
 def list_requests(client, search, slug):
-    """The kinds of request for one search, each with its address and headers."""
+    """Return the requests of each kind for one search: (kind, URL, headers)."""
     page, listed = f"{MEMBERS_PAGE_PATH}?{search}", f"{MEMBERS_API_PATH}?{search}"
     return [
         ("empty view", EMPTY_VIEW_PATH, {}),
@@ -70,7 +74,7 @@ def list_requests(client, search, slug):
 
 
 def encode_parameters(query):
-    """The query string of a search."""
+    """Return the query string of a search."""
     names = ("q", *DRAWN_FACETS, "employees_min", "ordering", "page")
     given = {name: getattr(query, name) for name in names}
     pairs = {

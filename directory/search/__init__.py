@@ -1,4 +1,4 @@
-"""Searching the directory: one `Query` in, one answer out. Knows no HTTP."""
+"""The search of the directory: it answers a `Query` and does not depend on HTTP."""
 
 from directory.search.engine import count_matches, run_query
 from directory.search.facets import FACET_NAMES

@@ -1,7 +1,7 @@
-"""What a row of the search page says at a glance: what a company does, where, how sure it is.
+"""The card of a company on the search page: its services, regions, and sources.
 
-What it does and where is read from the index; how sure it is comes with the row. What is said of
-the countries that somebody asks for stands in the published document alone.
+Services and regions come from the index, and sources with the row. What the company says about
+the countries of the query is only in the published document.
 """
 
 from collections import Counter
@@ -17,12 +17,12 @@ MAX_CARD_COUNTRIES = 6
 
 
 def build_card(
-    row: dict[str, Any], query: Query, snapshot: Snapshot, asked: frozenset[str]
+    row: dict[str, Any], query: Query, snapshot: Snapshot, queried: frozenset[str]
 ) -> dict[str, Any]:
-    """A few services, the great regions, what is said of the countries asked for, the citations.
+    """Return a few services, the top regions, the queried countries, and the citations.
 
-    `asked` are these countries; without them the row need hold no document. `partial` is the
-    number of trial counts, of which none may stand for all of its trials.
+    `queried` are the countries of the query; if there are none, the row needs no document.
+    `partial` is the number of trial counts, none of which need cover all of the company's trials.
     """
     vocabulary, values = snapshot.vocabulary, snapshot.index.bits.values_of(row["id"])
     services = [value for facet, value in values if facet == "service"]
@@ -31,9 +31,9 @@ def build_card(
         "services": list_card_services(services, query.service | query.service_all, vocabulary),
         "regions": count_regions(countries, vocabulary),
         "places": describe_queried_countries(
-            row["revision__document"]["countries"], asked, vocabulary
+            row["revision__document"]["countries"], queried, vocabulary
         )
-        if asked
+        if queried
         else [],
         "sources": row["evidence"]["citations"],
         "partial": row["evidence"]["trial_counts"],
@@ -41,33 +41,33 @@ def build_card(
 
 
 def list_card_services(
-    offered: list[str], asked: frozenset[str], vocabulary: Vocabulary
+    offered: list[str], queried: frozenset[str], vocabulary: Vocabulary
 ) -> list[str]:
-    """A few services in words: those asked for, then in the order of the vocabulary."""
+    """Return the labels of a few services: queried ones first, then in vocabulary order."""
     place = vocabulary.place_of_service
-    ordered = sorted(offered, key=lambda slug: (slug not in asked, place[slug]))
+    ordered = sorted(offered, key=lambda slug: (slug not in queried, place[slug]))
     return [vocabulary.services[slug] for slug in ordered[:MAX_CARD_SERVICES]]
 
 
 def count_regions(countries: Iterable[str], vocabulary: Vocabulary) -> list[tuple[str, int]]:
-    """The great regions of the countries listed, with how many lie in each, most first."""
+    """Return the top regions of these countries as (name, number of countries), most first."""
     counts = Counter(vocabulary.great_region[code] for code in countries)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def list_queried_countries(query: Query, vocabulary: Vocabulary) -> frozenset[str]:
-    """The countries that a search asks for: by themselves, or by their region."""
-    named = query.country | query.country_all
-    return named or NO_VALUES.union(*(vocabulary.countries_in(region) for region in query.region))
+    """Return the countries of a query; if it names none, the countries of its regions."""
+    chosen = query.country | query.country_all
+    return chosen or NO_VALUES.union(*(vocabulary.countries_in(region) for region in query.region))
 
 
 def describe_queried_countries(
-    countries: list[dict[str, Any]], asked: frozenset[str], vocabulary: Vocabulary
+    countries: list[dict[str, Any]], queried: frozenset[str], vocabulary: Vocabulary
 ) -> list[dict[str, Any]]:
-    """What is said of the countries asked for, by the country's name; of many, the first few."""
-    found = [
+    """Return the document's entries for the queried countries, by name; at most six."""
+    entries = [
         item | {"name": vocabulary.countries.get(item["code"], item["code"])}
         for item in countries
-        if item["code"] in asked
+        if item["code"] in queried
     ]
-    return sorted(found, key=lambda item: item["name"])[:MAX_CARD_COUNTRIES]
+    return sorted(entries, key=lambda item: item["name"])[:MAX_CARD_COUNTRIES]

@@ -1,4 +1,4 @@
-"""The answer to a query, from the index: sets that meet, no query to the database."""
+"""The answer to a query, by intersecting sets of the index, without a database query."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -20,27 +20,29 @@ WALK_CHUNK_SIZE = 1_000
 
 
 def run_query(query: Query, snapshot: Snapshot | None = None) -> Answer:
-    """How many match, the ids of the page in order, and the counts of the facets asked for."""
+    """Return the number of matches, the ids of the page in order, and the requested facets."""
     snapshot = snapshot or fetch_snapshot()
-    found = match_text(query, snapshot.index)
-    parts = filter_sets(query, snapshot, found)
+    text_matches = match_text(query, snapshot.index)
+    parts = filter_sets(query, snapshot, text_matches)
     members = intersect_sets(parts.values())
     count = len(members)
     counting = FacetCounter(query, snapshot, parts)
     facets = {name: counting.values(name, query.chosen(name)) for name in sorted(query.facets)}
     return Answer(
         count=count,
-        ids=() if query.past_end(count) else select_page(query, snapshot.index, members, found),
+        ids=()
+        if query.past_end(count)
+        else select_page(query, snapshot.index, members, text_matches),
         facets=facets,
         ranges=counting.extents() if facets else {},
-        mended=found.mended if found else (),
-        left_out=found.left_out if found else (),
-        question=found.question if found else None,
+        corrected=text_matches.corrected if text_matches else (),
+        left_out=text_matches.left_out if text_matches else (),
+        question=text_matches.question if text_matches else None,
     )
 
 
 def count_matches(queries: Iterable[Query], snapshot: Snapshot) -> list[int]:
-    """How many companies each query finds."""
+    """Return the number of companies that each query finds."""
     return [
         len(
             intersect_sets(filter_sets(query, snapshot, match_text(query, snapshot.index)).values())
@@ -50,17 +52,23 @@ def count_matches(queries: Iterable[Query], snapshot: Snapshot) -> list[int]:
 
 
 def match_text(query: Query, index: Index) -> TextMatches | None:
-    """The companies that the words find; None where nothing is searched for."""
+    """Return the companies that match the words, or None if the query has no text."""
     if not query.q:
         return None
     return TextMatches(QueryText(index, query.q, exact=query.exact == "true"))
 
 
-def filter_sets(query: Query, snapshot: Snapshot, found: TextMatches | None) -> dict[str, BitMap]:
-    """What each parameter leaves, by facet or figure; "all" what none of these sets aside."""
+def filter_sets(
+    query: Query, snapshot: Snapshot, text_matches: TextMatches | None
+) -> dict[str, BitMap]:
+    """Return the members that match each facet or figure of the query, by its name.
+
+    `all` holds the members that match the text and the parameters that no count sets aside: the
+    `_all` parameters and `updated_since`.
+    """
     index = snapshot.index
     day = index.on(dates.today())
-    whole = [index.members] if found is None else [found.members]
+    shared = [index.members] if text_matches is None else [text_matches.members]
     parts = {}
     for facet in FACETS:
         values = index.facet_on(day, facet.name)
@@ -68,38 +76,38 @@ def filter_sets(query: Query, snapshot: Snapshot, found: TextMatches | None) -> 
             parts[facet.name] = unite_values(values, chosen)
         if facet.all_label:
             every = getattr(query, f"{facet.name}_all")
-            whole += [values.get(value, BitMap()) for value in every]
+            shared += [values.get(value, BitMap()) for value in every]
     for name in RANGE_NAMES:
         lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
         if lowest is not None or highest is not None:
             parts[name] = index.within(name, lowest, highest)
     if query.updated_since:
         since = (query.updated_since - EPOCH) // MICROSECOND
-        whole.append(index.within("updated", since, None))
-    return {"all": intersect_sets(whole), **parts}
+        shared.append(index.within("updated", since, None))
+    return {"all": intersect_sets(shared), **parts}
 
 
 def unite_values(values: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
-    """Who has any of these values."""
+    """Return the members that have any of these values."""
     return unite_sets(values[value] for value in wanted if value in values)
 
 
 def select_page(
-    query: Query, index: Index, members: BitMap, found: TextMatches | None
+    query: Query, index: Index, members: BitMap, text_matches: TextMatches | None
 ) -> tuple[int, ...]:
-    """The ids of the page asked for, in order."""
+    """Return the ids of the requested page, in order."""
     end = query.page * query.page_size
-    if query.order == "relevance" and found is not None:
-        ordered = found.in_order(members, end)
+    if query.order == "relevance" and text_matches is not None:
+        ordered = text_matches.in_order(members, end)
     else:
         ordered = select_first_members(index, query.order, members, end)
     return tuple(ordered[end - query.page_size :].tolist())
 
 
 def select_first_members(index: Index, ordering: str, members: BitMap, end: int) -> Numbers:
-    """The first of these members in an order.
+    """Return the first `end` of these members in an order.
 
-    By walking along the whole order, or by sorting these alone, whichever takes fewer steps.
+    Either walk along the order of all members or sort only these, whichever takes fewer steps.
     """
     steps = min(end, len(members)) * len(index.members) / max(len(members), 1)
     if steps < len(members):
@@ -110,6 +118,6 @@ def select_first_members(index: Index, ordering: str, members: BitMap, end: int)
 
 
 def walk_order(order: Numbers) -> Iterator[int]:
-    """The members of an order one by one, without turning all of it into a list."""
+    """Yield the members of an order one by one, converting one chunk at a time."""
     for start in range(0, len(order), WALK_CHUNK_SIZE):
         yield from order[start : start + WALK_CHUNK_SIZE].tolist()

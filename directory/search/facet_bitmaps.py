@@ -1,8 +1,9 @@
-"""Who has each value, in three forms, to count all values among some members in the least time.
+"""The members with each value, held in three forms so that any number of them counts fast.
 
-Few members are counted by what each of them has. Many by rows of bits, all rows in one go; or,
-in a large directory, by the bitmap of each value, which takes a call of Python for each, but
-passes over what is empty: three times as long at 10,000 members, half as long at 100,000.
+Few members are counted from each member's own values. Many are counted from rows of bits, all
+rows at once. In a large directory they are counted from the bitmap of each value instead: that
+takes a Python call per value but skips empty parts, and so takes three times as long at 10,000
+members and half as long at 100,000.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,28 +16,28 @@ from pyroaring import BitMap
 from directory.search.sets import Numbers, expand_slices, grow_column, make_array
 
 BITS_PER_WORD = 64
-ROWS_AT_ONCE = 64  # rows: what is worked on stays in the processor's cache
-LOOKUP_COST = 4  # going through a value of a member takes as long as so many words
-MAX_ROW_WORDS = 1_000  # of a row: for more members there are no rows, bitmaps are quicker then
+ROWS_AT_ONCE = 64  # rows: the block stays in the processor's cache
+LOOKUP_COST = 4  # words: reading one value of a member takes as long as counting these
+MAX_ROW_WORDS = 1_000  # words per row: with more members, bitmaps are faster than rows
 MAX_STALE_SHARE = 1 / 4
 ALL_ROWS = slice(None)
 MembersByValue = Mapping[str, Mapping[str, BitMap]]
 
 
 def count_bit_words(size: int) -> int:
-    """How many words hold bits for the numbers below `size`."""
+    """Return the number of 64-bit words that hold bits for the numbers below `size`."""
     return -(-size // BITS_PER_WORD)
 
 
 def pack_bits(members: Numbers, words: int) -> Numbers:
-    """A set of numbers as bits."""
+    """Return a set of numbers as bits, packed into this number of 64-bit words."""
     bits = np.zeros(words * BITS_PER_WORD, dtype=bool)
     bits[members] = True
     return np.packbits(bits, bitorder="little").view(np.uint64)
 
 
 def count_bits(table: Numbers, bits: Numbers) -> Numbers:
-    """How many of these bits are in each row of a table."""
+    """Return the number of these bits that are set in each row of a table."""
     counts = np.empty(len(table), dtype=np.int64)
     for start in range(0, len(table), ROWS_AT_ONCE):
         both = table[start : start + ROWS_AT_ONCE] & bits
@@ -46,10 +47,10 @@ def count_bits(table: Numbers, bits: Numbers) -> Numbers:
 
 @dataclass(frozen=True)
 class RowsByMember:
-    """The rows that each member has, one member's after the other's; never changed.
+    """The rows that each member has, stored one member after the other; immutable.
 
-    Those of member `m` are `rows[start[m]:stop[m]]`. What nobody's are any more stays until the
-    next whole build of it.
+    The rows of member `m` are `rows[start[m]:stop[m]]`. Rows that no longer belong to a member
+    stay until more than a quarter of all are stale, then it is built from scratch.
     """
 
     start: Numbers
@@ -58,10 +59,10 @@ class RowsByMember:
 
     @classmethod
     def of(cls, sets: list[Numbers], size: int) -> "RowsByMember":
-        """From the members of each row."""
+        """Return the rows by member, from the members of each row; keys are below `size`."""
         lengths = np.zeros(size, dtype=np.int64)
         had = [(row, members) for row, members in enumerate(sets) if len(members)]
-        for _, members in had:  # of which each stands once in a row
+        for _, members in had:  # A member occurs at most once in a row.
             lengths[members] += 1
         stop = np.cumsum(lengths)
         start = stop - lengths
@@ -73,18 +74,18 @@ class RowsByMember:
         return cls(start, stop, rows)
 
     def of_member(self, member: int) -> Numbers:
-        """The rows of one member, who may be new."""
+        """Return the rows of a member; none if the member is newer than this object."""
         if member >= len(self.start):
             return self.rows[:0]
         return self.rows[self.start[member] : self.stop[member]]
 
     def count(self, members: Numbers, size: int) -> Numbers:
-        """How many of these members have each of so many rows."""
-        found = self.rows[expand_slices(self.start[members], self.stop[members])]
-        return np.bincount(found, minlength=size)
+        """Return the number of these members that have each of the first `size` rows."""
+        member_rows = self.rows[expand_slices(self.start[members], self.stop[members])]
+        return np.bincount(member_rows, minlength=size)
 
     def changed(self, now: Mapping[int, Numbers], sets: list[BitMap], size: int) -> "RowsByMember":
-        """With these rows for these members; `sets` say who has each row then."""
+        """Return a copy with these rows for these members; `sets` are the members of each row."""
         start, stop = grow_column(self.start, size), grow_column(self.stop, size)
         end = len(self.rows)
         for member, rows in now.items():
@@ -97,10 +98,10 @@ class RowsByMember:
 
 @dataclass(frozen=True)
 class FacetBitmaps:
-    """The members that have each value of some facets; never changed.
+    """The members that have each value of some facets; immutable.
 
-    `row_of` says by (facet, value) which row is its own, `rows` which are those of a facet. `sets`
-    are the rows as bitmaps, `table` as bits by member; None in a large directory.
+    `row_of` maps (facet, value) to its row, `rows` a facet to the slice of its rows. `sets` are
+    the rows as bitmaps, `table` the rows as bits by member, or None in a large directory.
     """
 
     row_of: Mapping[tuple[str, str], int]
@@ -111,35 +112,35 @@ class FacetBitmaps:
 
     @classmethod
     def of(
-        cls, known: Mapping[str, Iterable[str]], having: MembersByValue, size: int
+        cls, known: Mapping[str, Iterable[str]], members_by_value: MembersByValue, size: int
     ) -> "FacetBitmaps":
-        """The rows of all values that are known, in their order, for members below `size`."""
+        """Return the rows of all known values, in their order, for keys below `size`."""
         row_of: dict[tuple[str, str], int] = {}
         rows = {}
-        for facet, found in known.items():
+        for facet, values in known.items():
             start = len(row_of)
-            row_of |= {(facet, value): row for row, value in enumerate(found, start)}
+            row_of |= {(facet, value): row for row, value in enumerate(values, start)}
             rows[facet] = slice(start, len(row_of))
-        sets = [having[facet].get(value, BitMap()) for facet, value in row_of]
+        sets = [members_by_value[facet].get(value, BitMap()) for facet, value in row_of]
         words = count_bit_words(size)
         members = [make_array(of_row) for of_row in sets]
         table = None
         if words <= MAX_ROW_WORDS:
             table = np.zeros((len(sets), words), dtype=np.uint64)
-            for row, found in enumerate(members):
-                if len(found):
-                    table[row] = pack_bits(found, words)
+            for row, row_members in enumerate(members):
+                if len(row_members):
+                    table[row] = pack_bits(row_members, words)
         return cls(row_of, rows, sets, table, RowsByMember.of(members, words * BITS_PER_WORD))
 
     @property
     def words(self) -> int:
-        """The words of a row."""
+        """The number of 64-bit words in a row."""
         return count_bit_words(len(self.by_member.start))
 
     def count(self, members: BitMap, rows: slice = ALL_ROWS) -> Numbers:
-        """How many of these members have each value, in the order of the rows.
+        """Return the number of these members that have each value, in the order of the rows.
 
-        By what each member has, or by the rows, whichever is quicker.
+        Count from the members' own values or from the rows, whichever takes fewer steps.
         """
         sets = self.sets[rows]
         average = len(self.by_member.rows) / len(self.by_member.start)
@@ -151,7 +152,7 @@ class FacetBitmaps:
         return np.array([count(of_row) for of_row in sets], dtype=np.int64)
 
     def values_of(self, member: int) -> list[tuple[str, str]]:
-        """The values that a member has, each with its facet."""
+        """Return the values that a member has, as (facet, value)."""
         return [self._values[row] for row in self.by_member.of_member(member).tolist()]
 
     @cached_property
@@ -159,17 +160,21 @@ class FacetBitmaps:
         return list(self.row_of)
 
     def changed(
-        self, now: Mapping[int, Iterable[tuple[str, str]]], having: MembersByValue, size: int
+        self,
+        now: Mapping[int, Iterable[tuple[str, str]]],
+        members_by_value: MembersByValue,
+        size: int,
     ) -> "FacetBitmaps":
-        """With these values, each with its facet, for these members; others are passed over.
+        """Return a copy with these values, as (facet, value), for these members.
 
-        `having` says who has each value then.
+        Values without a row are ignored. `members_by_value` holds the members with each value
+        after the change.
         """
         words = max(self.words, count_bit_words(size))
         own = {
             member: sorted(self.row_of[pair] for pair in values if pair in self.row_of)
             for member, values in now.items()
-            if member < words * BITS_PER_WORD  # else it is none that is, or ever was, shown
+            if member < words * BITS_PER_WORD  # a larger key was never in this index
         }
         table = self.table
         if table is not None:
@@ -184,6 +189,6 @@ class FacetBitmaps:
         for member, rows in own.items():
             for row in {*self.by_member.of_member(member).tolist(), *rows}:
                 facet, value = self._values[row]
-                sets[row] = having[facet].get(value, BitMap())
+                sets[row] = members_by_value[facet].get(value, BitMap())
         by_member = self.by_member.changed(numbered, sets, words * BITS_PER_WORD)
         return FacetBitmaps(self.row_of, self.rows, sets, table, by_member)

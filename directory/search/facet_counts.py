@@ -1,4 +1,4 @@
-"""What is counted beside a result: the values of each facet, the extent of each figure."""
+"""The counts beside a result: the values of each facet, and the range of each figure."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,14 +16,14 @@ from directory.search.snapshot import Snapshot
 DEFAULT_FILTERS = {"all", *FACET_DEFAULTS}
 FigureExtent = tuple[int | None, int | None, int]
 RankedValues = tuple[list[int], list[int]]
-"""The places in the order of labels of the values that somebody has, most first, and how many."""
+"""The values that any company has, as positions by label, most frequent first; their counts."""
 
 
 class Selection:
-    """Some companies of an index, with what is counted of them, each once.
+    """Some companies of an index, with their counts, each computed once.
 
-    It holds the parts of the index that it needs: one that is kept by the index and held it would
-    keep it in memory after the next one took its place, until somebody looked for circles.
+    A selection that the index keeps must not refer to the index: the cycle would keep a replaced
+    index in memory until the garbage collector runs. So it holds only the parts that it needs.
     """
 
     def __init__(self, index: Index, members: BitMap, *, kept: bool = False) -> None:
@@ -32,43 +32,45 @@ class Selection:
 
     @cached_property
     def listed(self) -> Numbers:
-        """Their keys, ascending."""
+        """The keys of the companies, ascending."""
         return make_array(self.members)
 
     @cached_property
     def counted(self) -> Numbers:
-        """How many have each value."""
+        """The number of companies with each value, in the order of the rows."""
         return self.bits.count(self.members)
 
     @cached_property
     def ranked(self) -> dict[str, RankedValues]:
-        """The values that somebody has, of each facet that has rows, sorted all in one go."""
+        """The ranked values of each facet that has rows, all facets sorted at once."""
         facets, counts = self.bits.rows, self.counted
-        had = np.flatnonzero(counts)
-        of_facet = np.searchsorted([rows.stop for rows in facets.values()], had, side="right")
-        order = np.lexsort((-counts[had], of_facet))  # equals stay by label
-        places, found = had[order], counts[had[order]].tolist()
-        ends = np.searchsorted(of_facet, range(len(facets) + 1)).tolist()
+        present = np.flatnonzero(counts)
+        facet_numbers = np.searchsorted(
+            [rows.stop for rows in facets.values()], present, side="right"
+        )
+        order = np.lexsort((-counts[present], facet_numbers))  # ties stay in order of label
+        places, ranked_counts = present[order], counts[present[order]].tolist()
+        ends = np.searchsorted(facet_numbers, range(len(facets) + 1)).tolist()
         return {
-            facet: ((places[start:stop] - rows.start).tolist(), found[start:stop])
+            facet: ((places[start:stop] - rows.start).tolist(), ranked_counts[start:stop])
             for (facet, rows), start, stop in zip(facets.items(), ends, ends[1:], strict=False)
         }
 
     def rank_facet(self, facet: str) -> RankedValues:
-        """The same of one facet."""
+        """Return the ranked values of one facet; a kept selection reuses those of all facets."""
         if self.kept:
             return self.ranked[facet]
         return rank_values(self.bits.count(self.members, self.bits.rows[facet]))
 
     def extent(self, figure: str) -> FigureExtent:
-        """The least and most of a figure, and how many state it."""
+        """Return the least and greatest value of a figure, and the number of companies with one."""
         if figure not in self._extents:
             self._extents[figure] = measure_extent(self.columns[figure][self.listed])
         return self._extents[figure]
 
 
 class FacetCounter:
-    """Counts the values of facets among what matches, each facet's own choice set aside."""
+    """The counts of facet values among the matches, without each facet's own choice."""
 
     def __init__(self, query: Query, snapshot: Snapshot, parts: Mapping[str, BitMap]) -> None:
         self.query, self.parts = query, parts
@@ -76,49 +78,53 @@ class FacetCounter:
         self.day = self.index.on(dates.today())
         self._selections: dict[str, Selection] = {}
 
-    def aside(self, name: str) -> Selection:
-        """What matches when one facet's or figure's own choice is set aside."""
+    def select_without(self, name: str) -> Selection:
+        """Return the matches without the choice of this facet or figure."""
         key = name if name in self.parts else ""
         if key not in self._selections:
-            self._selections[key] = self._without(key)
+            self._selections[key] = self._intersect_without(key)
         return self._selections[key]
 
-    def _without(self, name: str) -> Selection:
+    def _intersect_without(self, name: str) -> Selection:
         rest = {key: part for key, part in self.parts.items() if key != name}
         if rest.keys() == DEFAULT_FILTERS and len(rest["all"]) == len(self.index.members):
-            return self._everything(rest)
+            return self._select_default(rest)
         return Selection(self.index, intersect_sets(rest.values()))
 
-    def _everything(self, parts: Mapping[str, BitMap]) -> Selection:
-        """What is shown where nothing else is chosen: counted once a day, for many ask for it."""
+    def _select_default(self, parts: Mapping[str, BitMap]) -> Selection:
+        """Return the matches of a search without filters.
+
+        It is the most frequent search, so its counts are kept for the day.
+        """
         kept = self.day.selections
         key = tuple(self.query.chosen(name) for name in FACET_DEFAULTS)
         if key not in kept:
             kept[key] = Selection(self.index, intersect_sets(parts.values()), kept=True)
-        found: Selection = kept[key]
-        return found
+        selection: Selection = kept[key]
+        return selection
 
     def counts(self, facet: str) -> RankedValues:
-        """How many would match with each value of a facet chosen alone."""
-        selection = self.aside(facet)
+        """Return the number of matches if each value of a facet alone were chosen."""
+        selection = self.select_without(facet)
         if facet in self.index.bits.rows:
-            alone = facet in self.parts
-            return selection.rank_facet(facet) if alone else selection.ranked[facet]
+            is_filtered = facet in self.parts
+            return selection.rank_facet(facet) if is_filtered else selection.ranked[facet]
         sets = self.index.facet_on(self.day, facet)
         count = selection.members.intersection_cardinality
         labels = self.vocabulary.by_label[facet]
         return rank_values(np.array([count(sets[v]) if v in sets else 0 for v in labels]))
 
     def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
-        """The values of a facet with their counts, also those that are chosen and nobody has.
+        """Return the values of a facet with their counts, by count, then label.
 
-        Sorted by count, then label.
+        Chosen values come last if no company has them. Other values without companies are left
+        out.
         """
         known, (places, counts) = self.vocabulary.labelled[facet], self.counts(facet)
         if chosen:
-            had = frozenset(places)
+            present = frozenset(places)
             places = places + [
-                at for at, (value, _) in enumerate(known) if value in chosen and at not in had
+                at for at, (value, _) in enumerate(known) if value in chosen and at not in present
             ]
             counts = counts + [0] * (len(places) - len(counts))
         return tuple(
@@ -131,22 +137,22 @@ class FacetCounter:
         )
 
     def extents(self) -> dict[str, FigureRange]:
-        """The extent of each figure among what matches, the figure's own bounds set aside."""
-        return {name: FigureRange(*self.aside(name).extent(name)) for name in RANGE_NAMES}
+        """Return the range of each figure among the matches, without the figure's own bounds."""
+        return {name: FigureRange(*self.select_without(name).extent(name)) for name in RANGE_NAMES}
 
 
 def measure_extent(figures: Numbers) -> FigureExtent:
-    """The least and most of these figures, and how many are stated."""
+    """Return (least, greatest, number) of the reported figures; (None, None, 0) if none is."""
     stated = len(figures) - int(np.count_nonzero(figures == NOT_STATED))
     if not stated:
         return None, None, 0
-    # Without its sign, -1 is the largest of all numbers: nothing need be left out.
+    # As an unsigned number, -1 is the largest, so the minimum needs no mask.
     unsigned = figures.view(f"u{figures.dtype.itemsize}")
     return int(unsigned.min()), int(figures.max()), stated
 
 
 def rank_values(counts: Numbers) -> RankedValues:
-    """The values of one facet that somebody has, from how many have each; equals by label."""
-    had = np.flatnonzero(counts)
-    places = had[np.argsort(-counts[had], kind="stable")]
+    """Return the values with a count above zero, highest count first, ties by label."""
+    present = np.flatnonzero(counts)
+    places = present[np.argsort(-counts[present], kind="stable")]
     return places.tolist(), counts[places].tolist()

@@ -1,8 +1,8 @@
-"""The directory in memory: who has each value, the figures, the order of names, the words.
+"""The search index: the members with each value, their figures, the order of names, the words.
 
-An `Index` never changes. `index_builder.build_index` reads one from the database,
-`index_updater.update_index` makes the next
-of the last and the members that changed; searches in flight finish on the one they began with.
+An `Index` never changes. `index_builder.build_index` reads one from the database, and
+`index_updater.update_index` makes the next from the last and the members that changed. A search
+finishes on the index it began with.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,10 @@ INDEXED_DAYS = ("until", "verified")
 
 @dataclass(frozen=True)
 class DayValues:
-    """The facets that depend on the day: how memberships read, and who confirmed lately.
+    """The values of the facets that depend on the day: membership and verification.
 
-    `selections` keeps the counts of everything that is shown by default, by the default's values.
+    `selections` caches the counts of a search without filters, by the chosen values of the facets
+    that have a default.
     """
 
     values: Mapping[str, Mapping[str, BitMap]]
@@ -41,12 +42,12 @@ class DayValues:
 
 @dataclass(frozen=True)
 class Index:
-    """One state of the directory, by the members' keys.
+    """One state of the directory. Members are identified by their primary keys.
 
-    `values[facet][value]` are the members that have the value; membership as it is stored.
-    `columns` hold a figure for each key, -1 where it is not stated, days as ordinals, and times
-    in microseconds. `names` are (folded name, slug) in order, `by_name` the keys in that order.
-    `successors` says which company became part of which; of archived ones too.
+    `values[facet][value]` are the members that have the value; membership is the stored one.
+    `columns` hold a figure for each key: -1 if it isn't reported, days as ordinals, and times in
+    microseconds since 1970. `names` are (folded name, slug) in order, `by_name` the keys in that
+    order. `successors` maps a company to the company it became part of, archived ones included.
     """
 
     members: BitMap
@@ -61,18 +62,18 @@ class Index:
 
     @cached_property
     def place_by_name(self) -> Numbers:
-        """The place of each member in the order of names."""
+        """The position of each member in the order of names, by key."""
         places = np.zeros(len(self.columns["founded"]), dtype=np.int32)
         places[self.by_name] = np.arange(len(self.by_name), dtype=np.int32)
         return places
 
     @cached_property
     def orders(self) -> dict[str, Numbers]:
-        """Members in each order that was asked for, made when it first is."""
+        """The members in each order that was requested so far."""
         return {}
 
     def order(self, ordering: str) -> Numbers:
-        """All members in this order; those without the figure last, ties by name and slug."""
+        """Return all members in this order: without the figure last, ties by name and slug."""
         if ordering not in self.orders:
             members = self.by_name
             keys = self.sort_keys(ordering, members)
@@ -80,7 +81,7 @@ class Index:
         return self.orders[ordering]
 
     def sort_keys(self, ordering: str, members: Numbers) -> tuple[Numbers, ...]:
-        """The keys of these members for this order, the last the first, as `lexsort` takes them."""
+        """Return the sort keys of these members, the primary key last, as `lexsort` takes them."""
         places = self.place_by_name[members]
         descending, column = ordering.startswith("-"), ordering.lstrip("-")
         if column == "name":
@@ -90,7 +91,7 @@ class Index:
 
     @cached_property
     def name_groups(self) -> Numbers:
-        """For each place in the order of names, a number that companies of one name share."""
+        """For each position in the order of names, a number that companies of one name share."""
         names = [name for name, _ in self.names]
         new = np.fromiter(
             (place == 0 or name != names[place - 1] for place, name in enumerate(names)),
@@ -100,27 +101,27 @@ class Index:
         return np.cumsum(new)
 
     def values_of(self, member: int) -> set[tuple[str, str]]:
-        """The values that a member has, each with its facet."""
-        few = {
+        """Return the values that a member has, as (facet, value)."""
+        without_rows = {
             (facet, value)
             for facet, values in self.values.items()
             if facet not in self.bits.rows
             for value, members in values.items()
             if member in members
         }
-        return few.union(self.bits.values_of(member))
+        return without_rows.union(self.bits.values_of(member))
 
     @cached_property
     def unmerged(self) -> BitMap:
-        """The members that have not become part of another."""
+        """The members that haven't become part of another company."""
         return self.values["merged"]["false"]
 
     def updated(self, member: int) -> datetime:
-        """When the profile of a member was last published."""
+        """Return when the profile of a member was last published."""
         return EPOCH + int(self.columns["updated"][member]) * MICROSECOND
 
     def on(self, today: date) -> DayValues:
-        """What depends on the day, of this one."""
+        """Return the values of the facets that depend on the day, for this day."""
         if today not in self._days:
             self._days[today] = self._read_day(today)
         return self._days[today]
@@ -146,11 +147,11 @@ class Index:
         )
 
     def facet_on(self, day: DayValues, facet: str) -> Mapping[str, BitMap]:
-        """The members with each value of a facet on a day."""
+        """Return the members with each value of a facet on a day."""
         return day.values.get(facet) or self.values[facet]
 
     def within(self, column: str, lowest: int | None, highest: int | None) -> BitMap:
-        """The members whose figure lies in this range, ends included."""
+        """Return the members whose figure lies in this range, ends included."""
         figures = self.columns[column]
         largest = int(np.iinfo(figures.dtype).max)
         inside = figures >= (0 if lowest is None else min(lowest, largest))

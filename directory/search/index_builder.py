@@ -1,4 +1,4 @@
-"""Making an index: whole, from the database or from given rows."""
+"""The full build of an index, from the database or from given rows."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -40,12 +40,12 @@ BITMAP_FACETS = tuple(facet.name for facet in FACETS if facet.has_bitmaps)
 ValueKey = tuple[str, str]
 """A facet and one of its values."""
 ValuesByMember = Mapping[int, AbstractSet[ValueKey]]
-"""Of members, the values that they have."""
+"""The values that each member has."""
 UNMERGED_VALUE = ("merged", "false")
 
 
 def build_index(vocabulary: Vocabulary) -> Index:
-    """The index of what the database holds."""
+    """Return the index of the members that the database holds."""
     return assemble_index(
         vocabulary, read_all_member_rows(), read_all_listed_values(), read_successors()
     )
@@ -57,7 +57,7 @@ def assemble_index(
     lists: Mapping[str, Mapping[str, Numbers]],
     successors: Mapping[int, int],
 ) -> Index:
-    """The index of such members, who list such values; others who list one are passed over."""
+    """Return the index of these members. Listed values of any other member are ignored."""
     text, columns = LexiconBuilder(vocabulary.terms), ColumnBuilder()
     for row in rows:
         columns.add(row)
@@ -65,8 +65,8 @@ def assemble_index(
     members = make_bitmap(np.array(columns.members, dtype=np.uint32))
     values = columns.values(vocabulary)
     for facet in FACET_TABLES:
-        having = lists.get(facet, {})
-        values[facet] = {value: members & make_bitmap(keys) for value, keys in having.items()}
+        listed = lists.get(facet, {})
+        values[facet] = {value: members & make_bitmap(keys) for value, keys in listed.items()}
     add_regions(values, vocabulary)
     names, by_name = columns.in_order()
     return Index(
@@ -84,12 +84,12 @@ def assemble_index(
 
 
 def list_bitmap_values(vocabulary: Vocabulary) -> dict[str, Iterable[str]]:
-    """The values of those facets that have many."""
+    """Return the values, sorted by label, of the facets that are counted by rows of bits."""
     return {facet: vocabulary.by_label[facet] for facet in BITMAP_FACETS}
 
 
 class ColumnBuilder:
-    """Collects the columns of members as they are read."""
+    """The columns of an index, collected member by member."""
 
     def __init__(self) -> None:
         self.members: list[int] = []
@@ -97,48 +97,50 @@ class ColumnBuilder:
         self.figures: dict[str, list[int]] = {
             name: [] for name in (*INDEXED_FIGURES, *INDEXED_DAYS)
         }
-        self.own: dict[str, dict[str, list[int]]] = {name: {} for name in COLUMN_FACETS}
+        self.members_by_value: dict[str, dict[str, list[int]]] = {
+            name: {} for name in COLUMN_FACETS
+        }
 
     def add(self, row: MemberRow) -> None:
-        """Take one member."""
+        """Add the figures, the name, and the column values of a member."""
         self.members.append(row.member)
         self.names.append((row.name, row.slug))
         for name, figure in encode_figures(row).items():
             self.figures[name].append(figure)
         for facet, value in list_column_values(row).items():
-            self.own[facet].setdefault(value, []).append(row.member)
+            self.members_by_value[facet].setdefault(value, []).append(row.member)
 
     def values(self, vocabulary: Vocabulary) -> dict[str, dict[str, BitMap]]:
-        """Who has each value that stands in a column."""
-        found = {
-            facet: {value: BitMap(members) for value, members in of.items()}
-            for facet, of in self.own.items()
+        """Return the members with each value of the facets that are columns of the member."""
+        members = {
+            facet: {value: BitMap(members) for value, members in by_value.items()}
+            for facet, by_value in self.members_by_value.items()
         }
         for facet in FACET_DEFAULTS:
             for value in vocabulary.of(facet):
-                found[facet].setdefault(value, BitMap())
-        return found
+                members[facet].setdefault(value, BitMap())
+        return members
 
     def columns(self) -> dict[str, Numbers]:
-        """The figures by key."""
+        """Return the figures by the member's key, -1 if not reported."""
         size = max(self.members, default=0) + 1
-        found = {}
+        columns = {}
         for name, figures in self.figures.items():
-            found[name] = np.full(
+            columns[name] = np.full(
                 size, NOT_STATED, dtype=np.int64 if name in LONG_FIGURES else np.int32
             )
-            found[name][self.members] = figures
-        return found
+            columns[name][self.members] = figures
+        return columns
 
     def in_order(self) -> tuple[list[tuple[str, str]], Numbers]:
-        """The names in order, and the members in that order."""
+        """Return the names in order, and the members in that order."""
         order = sorted(range(len(self.names)), key=self.names.__getitem__)
         members = np.array(self.members, dtype=np.uint32)
         return [self.names[place] for place in order], members[order]
 
 
 def encode_figures(row: MemberRow) -> dict[str, int]:
-    """The figures of a member as the columns hold them; no country listed counts as none."""
+    """Return the figures of a member as the columns hold them. Zero countries is not reported."""
     return {
         "trials": encode_figure(row.trials),
         "founded": encode_figure(row.founded),
@@ -151,33 +153,33 @@ def encode_figures(row: MemberRow) -> dict[str, int]:
 
 
 def encode_figure(figure: int | None) -> int:
-    """A figure, or -1 where it is not stated."""
+    """Return a figure, or -1 if it isn't reported."""
     return NOT_STATED if figure is None else figure
 
 
 def encode_day(value: date | None) -> int:
-    """A day's ordinal, or -1."""
+    """Return the ordinal of a day, or -1 if there is no day."""
     return NOT_STATED if value is None else value.toordinal()
 
 
 def list_column_values(row: MemberRow) -> dict[str, str]:
-    """The values that stand in columns of the member."""
+    """Return the values of a member's column facets, by facet, without empty ones."""
     values = {facet: getattr(row, facet) for facet in COLUMN_FACETS}
     return {facet: value for facet, value in values.items() if value}
 
 
 def add_regions(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) -> None:
-    """Who works in some country of each region."""
+    """Add the members that work in any country of each region."""
     countries = values["country"]
-    found = {
+    by_region = {
         region: unite_sets(countries[code] for code in codes if code in countries)
         for region, codes in vocabulary.countries_by_region.items()
     }
-    values["region"] = {region: members for region, members in found.items() if members}
+    values["region"] = {region: members for region, members in by_region.items() if members}
 
 
 class LexiconBuilder:
-    """Numbers the words of texts as they are read."""
+    """The words and texts of an index, collected and numbered member by member."""
 
     def __init__(self, terms: VocabularyWords) -> None:
         self.terms = terms
@@ -188,22 +190,22 @@ class LexiconBuilder:
         self.lengths: dict[str, list[int]] = {name: [] for name in INDEXED_TEXTS}
 
     def add(self, row: MemberRow) -> None:
-        """Take the texts of one member."""
+        """Add the texts of a member."""
         numbers = self.numbers
         self.members.append(row.member)
-        for name, kept in (("names", weigh_names(row)), ("places", weigh_places(row))):
-            for weight, text in kept:
+        for name, texts in (("names", weigh_names(row)), ("places", weigh_places(row))):
+            for weight, text in texts:
                 words = [numbers[word] for word in text.split()]
                 self.texts[name].append((row.member, weight))
                 self.words[name] += words
                 self.lengths[name].append(len(words))
-        for name, long in (("summaries", row.summary), ("descriptions", row.description)):
-            spoken = {numbers[word] for word in (long or "").split()}
-            self.words[name] += spoken
-            self.lengths[name].append(len(spoken))
+        for name, long_text in (("summaries", row.summary), ("descriptions", row.description)):
+            text_words = {numbers[word] for word in (long_text or "").split()}
+            self.words[name] += text_words
+            self.lengths[name].append(len(text_words))
 
     def lexicon(self, values: Mapping[str, Mapping[str, BitMap]]) -> Lexicon:
-        """All that was read, by words."""
+        """Return the lexicon of the texts added so far."""
         size = len(self.numbers)
         words = {name: np.array(found, dtype=np.int32) for name, found in self.words.items()}
         lengths = {name: np.array(found, dtype=np.int64) for name, found in self.lengths.items()}
@@ -216,7 +218,7 @@ class LexiconBuilder:
             name: LongTexts.of(members, words[name], lengths[name], size)
             for name in ("summaries", "descriptions")
         }
-        bearers, shown = self.count(words, lengths, members, values)
+        member_counts, unmerged_counts = self.count(words, lengths, members, values)
         alphabet, alphabet_numbers = sort_alphabet(self.numbers)
         return Lexicon(
             numbers=self.numbers,
@@ -227,8 +229,8 @@ class LexiconBuilder:
             places=short["places"],
             summaries=long["summaries"],
             descriptions=long["descriptions"],
-            bearers=bearers,
-            shown=shown,
+            member_counts=member_counts,
+            unmerged_counts=unmerged_counts,
             companies=len(values["merged"]["false"]),
         )
 
@@ -239,39 +241,39 @@ class LexiconBuilder:
         members: Numbers,
         values: Mapping[str, Mapping[str, BitMap]],
     ) -> tuple[Numbers, Numbers]:
-        """How many companies have each word, and how many of them are not merged."""
+        """Return the number of companies with each word, and of those that aren't merged."""
         size, owners = len(self.numbers), []
         for name in INDEXED_TEXTS:
-            of = [m for m, _ in self.texts[name]] if name in self.texts else members
-            owners.append(np.repeat(np.array(of, dtype=np.int64), lengths[name]))
+            text_members = [m for m, _ in self.texts[name]] if name in self.texts else members
+            owners.append(np.repeat(np.array(text_members, dtype=np.int64), lengths[name]))
         pairs = np.concatenate([words[name] for name in INDEXED_TEXTS]).astype(np.int64) << 32
         pairs = sort_distinct(pairs | np.concatenate(owners))
         word, owner = pairs >> 32, pairs & 0xFFFFFFFF
         unmerged = values["merged"]["false"]
-        is_shown = np.zeros(int(members.max(initial=0)) + 1, dtype=bool)
-        is_shown[np.array(unmerged.to_array(), dtype=np.int64)] = True
-        bearers = np.bincount(word, minlength=size)
-        shown = np.bincount(word[is_shown[owner]], minlength=size)
+        is_unmerged = np.zeros(int(members.max(initial=0)) + 1, dtype=bool)
+        is_unmerged[np.array(unmerged.to_array(), dtype=np.int64)] = True
+        member_counts = np.bincount(word, minlength=size)
+        unmerged_counts = np.bincount(word[is_unmerged[owner]], minlength=size)
         first = np.searchsorted(word, np.arange(size + 1))
-        for number, meant in self.terms.values_with.items():
-            having = [found for facet, value in meant if (found := values[facet].get(value))]
-            if not having:
-                continue  # it is counted: only who says it has it
-            found = unite_sets([make_bitmap(owner[first[number] : first[number + 1]]), *having])
-            bearers[number] = len(found)
-            shown[number] = found.intersection_cardinality(unmerged)
-        return bearers, shown
+        for number, worded_values in self.terms.values_with.items():
+            sets = [found for facet, value in worded_values if (found := values[facet].get(value))]
+            if not sets:
+                continue  # Only texts have the word, and they are counted above.
+            found = unite_sets([make_bitmap(owner[first[number] : first[number + 1]]), *sets])
+            member_counts[number] = len(found)
+            unmerged_counts[number] = found.intersection_cardinality(unmerged)
+        return member_counts, unmerged_counts
 
 
 INDEXED_TEXTS = ("names", "places", "summaries", "descriptions")
 
 
 def weigh_names(row: MemberRow) -> list[tuple[int, str]]:
-    """The folded names of a member with what the field weighs, its own name first."""
+    """Return the folded names of a member as (field weight, name), its own name first."""
     first, *others = (row.names or "").split("\n")
     return [(NAME_WEIGHT, first), *((OTHER_NAME_WEIGHT, name) for name in others)]
 
 
 def weigh_places(row: MemberRow) -> list[tuple[int, str]]:
-    """The folded city and parent's name."""
+    """Return the folded city and parent's name of a member as (field weight, text)."""
     return [(PLACE_WEIGHT, text) for text in row.places.split("\n")] if row.places else []

@@ -1,4 +1,4 @@
-"""What the index reads of members: their columns and folded texts, and the values they have."""
+"""The database reads of the index: members' columns and folded texts, and listed values."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -40,7 +40,7 @@ INDEX_CHUNK_SIZE = 2_000
 
 
 class MemberRow(NamedTuple):
-    """What the index knows of one published member, beside its values."""
+    """A published member as the index reads it, without its listed values."""
 
     member: int
     name: str
@@ -63,18 +63,18 @@ class MemberRow(NamedTuple):
 
     @property
     def merged(self) -> str:
-        """Whether the company became part of another, as the facet's value."""
+        """The value of the facet `merged`: whether the company became part of another."""
         return "false" if self.successor is None else "true"
 
 
 class JoinedKeys(Aggregate):
-    """The keys of a group, joined by commas: a row of text costs less than a row each."""
+    """The keys of a group, joined by commas: one row of text costs less than a row per key."""
 
     output_field = TextField()
     allow_distinct = False
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the name that each database has for it."""
+        """Return the SQL, with the name that this database has for the function."""
         if connection.vendor == "postgresql":
             template = "STRING_AGG(%(expressions)s::text, ',')"
         else:
@@ -83,16 +83,19 @@ class JoinedKeys(Aggregate):
 
 
 def read_all_member_rows() -> Iterator[MemberRow]:
-    """All published members by their keys, ascending."""
+    """Return all published members, by ascending key."""
     rows = Member.objects.published().order_by("pk").values_list(*INDEXED_COLUMNS)
     return map(MemberRow._make, rows.iterator(chunk_size=INDEX_CHUNK_SIZE))
 
 
 def read_member_rows(members: Iterable[int]) -> tuple[dict[int, MemberRow], dict[int, int]]:
-    """Those of these few members that are published, by their keys; and their successors."""
-    found = read_rows_by_key(Member, sorted(members), ("status", *INDEXED_COLUMNS))
-    rows = {row["id"]: row for row in found if row["status"] == Member.Status.PUBLISHED}
-    ever_published = (row for row in found if row["status"] != Member.Status.DRAFT)
+    """Return the published ones of these members, and the successor of each merged one, by key.
+
+    Drafts are left out. Archived members keep their successor.
+    """
+    stored = read_rows_by_key(Member, sorted(members), ("status", *INDEXED_COLUMNS))
+    rows = {row["id"]: row for row in stored if row["status"] == Member.Status.PUBLISHED}
+    ever_published = (row for row in stored if row["status"] != Member.Status.DRAFT)
     successors = {row["id"]: row["successor"] for row in ever_published if row["successor"]}
     return {
         key: MemberRow._make(row[name] for name in INDEXED_COLUMNS) for key, row in rows.items()
@@ -100,43 +103,43 @@ def read_member_rows(members: Iterable[int]) -> tuple[dict[int, MemberRow], dict
 
 
 def read_all_listed_values() -> dict[str, dict[str, Numbers]]:
-    """The members that have each value of each list, by facet; drafts' and archived ones' too."""
-    found: dict[str, dict[str, Numbers]] = {}
+    """Return the members with each listed value, by facet; drafts and archived ones too."""
+    members_by_value: dict[str, dict[str, Numbers]] = {}
     for facet, table in FACET_TABLES.items():
         joined = (
             table.objects.order_by().values_list("value").annotate(members=JoinedKeys("member"))
         )
-        found[facet] = {
+        members_by_value[facet] = {
             value: np.fromstring(keys, dtype=np.int64, sep=",").astype(np.uint32)
             for value, keys in joined
         }
-    return found
+    return members_by_value
 
 
 def read_listed_values(members: Iterable[int]) -> list[tuple[str, str, int]]:
-    """(facet, value, member) of what these few members list."""
-    few = list(members)
-    if not few:
+    """Return the listed values of these members as (facet, value, member)."""
+    keys = list(members)
+    if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(build_values_sql(len(few)), few * len(FACET_TABLES))
+        cursor.execute(build_values_sql(len(keys)), keys * len(FACET_TABLES))
         return cursor.fetchall()
 
 
 @cache
 def build_values_sql(count: int) -> str:
-    """The query for so many members, in SQL: Django would write one for each table each time."""
+    """Return the SQL for `count` members: Django would build a query per table every time."""
     marks, parts = ", ".join(["%s"] * count), []
     for facet, table in FACET_TABLES.items():
         columns = [table.value.field.column, table.member.field.column]
-        name = table._meta.db_table  # noqa: SLF001 - Django's word for it
+        name = table._meta.db_table  # noqa: SLF001 - Django documents `_meta`
         value, member, name = map(connection.ops.quote_name, (*columns, name))
         parts.append(f"SELECT '{facet}', {value}, {member} FROM {name} WHERE {member} IN ({marks})")  # noqa: S608 - no outside text
     return " UNION ALL ".join(parts)
 
 
 def read_successors() -> dict[int, int]:
-    """Which member became part of which, of all that have or had a public page."""
-    # Greater than nothing, for SQLite looks through the whole table for what is not null.
+    """Return the successor of each merged member that has or had a public page, by key."""
+    # `> 0` uses the index. For `IS NOT NULL`, SQLite scans the whole table.
     merged = Member.objects.ever_published().filter(successor__gt=0)
     return dict(merged.order_by().values_list("pk", "successor"))

@@ -1,4 +1,4 @@
-"""The index after some members changed: the last one, with only what moved made anew."""
+"""The update of an index after some members changed; unchanged parts are shared."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
@@ -25,7 +25,7 @@ from directory.search.vocabulary_words import WordNumbers
 
 
 def update_index(index: Index, vocabulary: Vocabulary, members: Collection[int]) -> Index:
-    """The index after these members changed, and with them those that they are part of."""
+    """Return the index after these members changed, with their successors read again too."""
     others = {key: to for key, to in index.successors.items() if key not in members}
     rows, merged = read_member_rows(members)
     successors = others | merged
@@ -48,21 +48,21 @@ def update_index(index: Index, vocabulary: Vocabulary, members: Collection[int])
 
 
 def add_successors(members: Iterable[int], *successors: Mapping[int, int]) -> set[int]:
-    """These members and all along the chains of their successors, as they were and are."""
-    found: set[int] = set()
+    """Return these members and the chains of their successors, old and new."""
+    affected: set[int] = set()
     waiting = list(members)
     while waiting:
         member = waiting.pop()
-        if member not in found:
-            found.add(member)
-            waiting += (of[member] for of in successors if member in of)
-    return found
+        if member not in affected:
+            affected.add(member)
+            waiting += (mapping[member] for mapping in successors if member in mapping)
+    return affected
 
 
 def read_present_values(
     rows: Mapping[int, MemberRow], vocabulary: Vocabulary
 ) -> dict[int, frozenset[ValueKey]]:
-    """The values that these members have."""
+    """Return the values that these members have now."""
     now: dict[int, set[ValueKey]] = {
         key: set(list_column_values(row).items()) for key, row in rows.items()
     }
@@ -76,21 +76,21 @@ def read_present_values(
 def update_values(
     index: Index, before: ValuesByMember, now: ValuesByMember
 ) -> dict[str, dict[str, BitMap]]:
-    """Who has each value, after these members had those before and have these now."""
-    values = {facet: dict(of) for facet, of in index.values.items()}
+    """Return the members with each value, after these members' values changed."""
+    values = {facet: dict(by_value) for facet, by_value in index.values.items()}
     moved: dict[ValueKey, tuple[list[int], list[int]]] = {}
-    for member, having in now.items():
-        for place, pairs in enumerate((before[member] - having, having - before[member])):
+    for member, present in now.items():
+        for place, pairs in enumerate((before[member] - present, present - before[member])):
             for pair in pairs:
                 moved.setdefault(pair, ([], []))[place].append(member)
-    for (facet, value), (lost, won) in moved.items():
+    for (facet, value), (lost, gained) in moved.items():
         old = values[facet].get(value, BitMap())
-        values[facet][value] = (old - BitMap(lost)) | BitMap(won)
+        values[facet][value] = (old - BitMap(lost)) | BitMap(gained)
     return values
 
 
 def update_columns(index: Index, rows: Mapping[int, MemberRow]) -> dict[str, Numbers]:
-    """The figures now."""
+    """Return the columns with the new figures of these members."""
     size = max(rows, default=0) + 1
     columns = {
         name: grow_column(column, size, NOT_STATED) for name, column in index.columns.items()
@@ -104,7 +104,7 @@ def update_columns(index: Index, rows: Mapping[int, MemberRow]) -> dict[str, Num
 def update_names(
     index: Index, rows: Mapping[int, MemberRow], affected: set[int]
 ) -> tuple[list[tuple[str, str]], Numbers]:
-    """The order of names now."""
+    """Return the names and members in order, with the affected members moved or removed."""
     gone = np.flatnonzero(
         np.isin(index.by_name, [member for member in affected if member in index.members])
     )
@@ -125,7 +125,7 @@ def update_lexicon(
     now: ValuesByMember,
     companies: int,
 ) -> Lexicon:
-    """The words now."""
+    """Return the lexicon with the new texts of these members."""
     old = index.lexicon
     numbers = WordNumbers(old.numbers)
     short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
@@ -152,20 +152,20 @@ def update_lexicon(
         summaries=old.summaries.changed(long["summaries"], size),
         descriptions=old.descriptions.changed(long["descriptions"], size),
         companies=companies,
-        bearers=grow_column(old.bearers, size),
-        shown=grow_column(old.shown, size),
+        member_counts=grow_column(old.member_counts, size),
+        unmerged_counts=grow_column(old.unmerged_counts, size),
     )
-    for lexicon, of, step in ((old, before, -1), (new, now, 1)):
-        for member, values in of.items():
+    for lexicon, member_values, step in ((old, before, -1), (new, now, 1)):
+        for member, values in member_values.items():
             words = list(list_member_words(lexicon, values, member))
-            new.bearers[words] += step
+            new.member_counts[words] += step
             if UNMERGED_VALUE in values:
-                new.shown[words] += step
+                new.unmerged_counts[words] += step
     return new
 
 
 def list_member_words(lexicon: Lexicon, values: Iterable[ValueKey], member: int) -> set[int]:
-    """All the words that a member has, those of its values among them."""
-    found = lexicon.names.words_of(member) | lexicon.places.words_of(member)
-    found |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
-    return found.union(*(lexicon.terms.of_value.get(pair, ()) for pair in values))
+    """Return all words of a member, those of its values included."""
+    words = lexicon.names.words_of(member) | lexicon.places.words_of(member)
+    words |= lexicon.summaries.words_of(member) | lexicon.descriptions.words_of(member)
+    return words.union(*(lexicon.terms.of_value.get(pair, ()) for pair in values))

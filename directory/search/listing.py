@@ -1,4 +1,4 @@
-"""One page of a result with its rows, whole and of one generation."""
+"""One page of a result with its rows, all of one generation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,49 +25,49 @@ class Listing:
 
     @property
     def count(self) -> int:
-        """How many companies match, on all pages."""
+        """The number of companies that match, on all pages."""
         return self.answer.count
 
     @property
     def number(self) -> int:
-        """This page, from 1."""
+        """The number of this page, from 1."""
         return self.query.page
 
     @property
     def pages(self) -> int:
-        """How many pages there are; at least one, which may be empty."""
+        """The number of pages; at least one, which may be empty."""
         return max(1, -(-self.count // self.query.page_size))
 
     @property
     def past_end(self) -> bool:
-        """Whether the page asked for does not exist."""
+        """Whether the requested page doesn't exist."""
         return self.query.past_end(self.count)
 
     @property
     def next_number(self) -> int | None:
-        """The page after this one, if there is one."""
+        """The number of the next page, or None."""
         return self.number + 1 if self.number < self.pages else None
 
     @property
     def previous_number(self) -> int | None:
-        """The page before this one, if there is one."""
+        """The number of the previous page, or None."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def first(self) -> int:
-        """The place of this page's first row in the whole result, from 1."""
+        """The position of the page's first row in the whole result, from 1."""
         return (self.number - 1) * self.query.page_size + 1
 
     @property
     def last(self) -> int:
-        """The place of this page's last row in the whole result."""
+        """The position of the page's last row in the whole result, from 1."""
         return self.first + len(self.rows) - 1
 
 
 def read_listing(query: Query, *, whole: bool = False) -> Listing:
-    """The answer and its rows, of one generation.
+    """Return the answer to a query with its rows, of one generation.
 
-    With `whole` each row holds what `glance` says of it, for a page that shows it.
+    With `whole`, each row also holds its card, which only the search page shows.
     """
 
     def read(snapshot: Snapshot) -> tuple[Listing, int | None]:
@@ -79,34 +79,34 @@ def read_listing(query: Query, *, whole: bool = False) -> Listing:
 
 
 def read_answer(query: Query) -> Answer:
-    """The answer alone, of one generation."""
+    """Return the answer to a query without rows, of one generation."""
     return read_consistently(lambda snapshot: run_query(query, snapshot))
 
 
 def read_listing_rows(
     answer: Answer, query: Query, snapshot: Snapshot, *, whole: bool = False
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """What a list shows of the members found; with words, why each was; `whole`: a glance.
+    """Return the rows of a page, with explanations if the query has text, with cards if `whole`.
 
-    And the generation of what was read last; None where nothing was.
+    Also return the generation of the last row read, or None if no rows were read.
     """
     today, vocabulary = dates.today(), snapshot.vocabulary
-    explained, asked = answer.question is not None, list_queried_countries(query, vocabulary)
+    explained, queried = answer.question is not None, list_queried_countries(query, vocabulary)
     more = [f"search_text__{part}" for part in EXPLAINED_TEXTS] * explained + ["evidence"] * whole
-    more += ["revision__document"] * (whole and bool(asked))
-    found = Member.objects.as_rows(answer.ids, *more)
-    successors = Member.objects.as_successors({row["successor"] for row in found} - {None})
-    read = [*found, *successors.values()]
-    rows = [build_listing_row(row, successors, snapshot, today) for row in found]
+    more += ["revision__document"] * (whole and bool(queried))
+    stored = Member.objects.as_rows(answer.ids, *more)
+    successors = Member.objects.as_successors({row["successor"] for row in stored} - {None})
+    read = [*stored, *successors.values()]
+    rows = [build_listing_row(row, successors, snapshot, today) for row in stored]
     if whole:
-        glances = [build_card(row, query, snapshot, asked) for row in found]
-        rows = [row | seen for row, seen in zip(rows, glances, strict=True)]
+        cards = [build_card(row, query, snapshot, queried) for row in stored]
+        rows = [row | card for row, card in zip(rows, cards, strict=True)]
     if explained:
         explainer = Explainer(snapshot, answer.question)
-        for row, columns in zip(rows, found, strict=True):
+        for row, columns in zip(rows, stored, strict=True):
             texts = {part: columns[f"search_text__{part}"] for part in EXPLAINED_TEXTS}
             part = explainer.explain(row["id"], texts)
-            row["matched"] = part.said() if part else None
+            row["matched"] = part.serialize() if part else None
             if whole:
                 row["name_pieces"] = explainer.marked(row["name"], as_name=True)
                 as_name = part is not None and part.kind in NAME_KINDS
@@ -118,9 +118,9 @@ def read_listing_rows(
 def build_listing_row(
     row: dict[str, Any], successors: dict[int, Any], snapshot: Snapshot, today: Any
 ) -> dict[str, Any]:
-    """A row of the members' table in the words of the contract, with its labels.
+    """Return a row with the keys of the API and the labels that pages show.
 
-    When it was last published comes from the index: while an old one answers, as of then.
+    `updated` comes from the index, so that it fits the order even while an old index answers.
     """
     vocabulary, country = snapshot.vocabulary, row["headquarters_country"]
     membership = resolve_membership(today, row["membership"], row["member_until_last"])
@@ -151,15 +151,15 @@ def build_listing_row(
 
 
 def describe_successor(row: dict[str, Any], successors: dict[int, Any]) -> dict[str, Any] | None:
-    """The company that a row's has become part of: {slug, name, published}; no draft."""
-    found = successors.get(row["successor"])
-    if found is None or found["status"] == Member.Status.DRAFT:
+    """Return a row's successor as {slug, name, published}, or None if none or a draft."""
+    successor = successors.get(row["successor"])
+    if successor is None or successor["status"] == Member.Status.DRAFT:
         return None
-    published = found["status"] == Member.Status.PUBLISHED
-    return {"slug": found["slug"], "name": found["name"], "published": published}
+    published = successor["status"] == Member.Status.PUBLISHED
+    return {"slug": successor["slug"], "name": successor["name"], "published": published}
 
 
 def resolve_membership(today: Any, membership: str, last_day: Any) -> str:
-    """How a stored membership reads on this day: `current` ends with its last day, in UTC."""
+    """Return the membership on this day: `current` turns `former` after its last day, in UTC."""
     ended = membership == "current" and last_day is not None and last_day < today
     return "former" if ended else membership

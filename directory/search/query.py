@@ -1,4 +1,4 @@
-"""What is asked, and what is answered: plain frozen values without a database behind them."""
+"""The query and the answer of a search: frozen values that never touch the database."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ NO_VALUES: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class BaseQuery:
-    """The part of a query that has no facets."""
+    """The fields of a query that the table of facets and ranges doesn't declare."""
 
     q: str = ""
     exact: str = ""
@@ -38,17 +38,17 @@ class BaseQuery:
 
     @property
     def order(self) -> str:
-        """The order asked for; relevance means the name where nothing is searched for."""
+        """The requested order; relevance means the name if the query has no text."""
         if self.ordering in {"", "relevance"}:
             return "relevance" if self.q else "name"
         return self.ordering
 
     def past_end(self, count: int) -> bool:
-        """Whether a result of so many companies lacks the page asked for; the first is always."""
+        """Return whether a result of `count` companies lacks this page; page 1 always exists."""
         return self.page > 1 and (self.page - 1) * self.page_size >= count
 
     def chosen(self, facet: str) -> frozenset[str]:
-        """The values of a facet that are chosen, as they stand in its counts."""
+        """Return the chosen values of a facet, as its counts name them."""
         value = getattr(self, facet)
         if isinstance(value, str):
             return frozenset({value} - {""})
@@ -71,15 +71,15 @@ def list_facet_fields() -> Iterator[tuple[str, Any, Any]]:
 if TYPE_CHECKING:
 
     class Query(BaseQuery):
-        """A type checker can't read the fields that come from the table."""
+        """A stand-in for type checkers, which can't read the fields that come from the table."""
 
         def __init__(self, **values: Any) -> None: ...
         def __getattr__(self, name: str) -> Any: ...
 
 else:
-    DOCSTRING = """One question to the directory, by the parameters of docs/search.md.
+    DOCSTRING = """A search of the directory, with the parameters of docs/search.md as fields.
 
-    Sets hold the values of parameters that repeat; an empty one is not asked for. Facets with a
+    Sets hold the values of parameters that repeat; an empty set doesn't filter. Facets with a
     default, such as `membership`, begin with it.
     """
     Query = make_dataclass(
@@ -92,7 +92,7 @@ else:
 
 
 class FacetValue(TypedDict):
-    """A value of a facet, and how many companies choosing it alone would find."""
+    """A value of a facet, and the number of companies that match if it alone is chosen."""
 
     value: str
     label: str
@@ -101,7 +101,7 @@ class FacetValue(TypedDict):
 
 
 class FigureRange(NamedTuple):
-    """The extent of a figure among the companies found, and how many of them state it."""
+    """The least and greatest figure among the matches, and how many of them report one."""
 
     min: int | None
     max: int | None
@@ -110,21 +110,21 @@ class FigureRange(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """How many match, the ids of the page in order, and the facets and ranges asked for.
+    """The number of matches, the ids of the page in order, and the requested facets and ranges.
 
-    `mended` are words that were found by a slip alone, as typed and as found; `left_out` words
-    that some of the companies lack, where no company has all of them; `question` is the text as
-    it was read, by which a row explains itself.
+    `corrected` holds the words that match only with a typo or another spacing: (query word, word
+    found). `left_out` holds the words that some matches lack, if no company has all words.
+    `question` is the `QueryText` of the query, from which rows explain their match.
     """
 
     count: int
     ids: tuple[int, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     ranges: Mapping[str, FigureRange] = field(default_factory=dict)
-    mended: tuple[tuple[str, str], ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     question: Any = field(default=None, compare=False, repr=False)
 
     def counted(self, facet: str) -> dict[str, int]:
-        """How many companies each value of a facet would find, by value."""
-        return {found["value"]: found["count"] for found in self.facets[facet]}
+        """Return the number of companies that each value of a facet would find, by value."""
+        return {item["value"]: item["count"] for item in self.facets[facet]}

@@ -1,4 +1,4 @@
-"""Small helpers over numpy arrays and roaring bitmaps."""
+"""Operations on numpy arrays and roaring bitmaps."""
 
 from collections.abc import Iterable
 from typing import Any, TypeAlias
@@ -12,38 +12,38 @@ NO_NUMBERS = np.empty(0, dtype=np.uint32)
 
 
 def make_bitmap(members: Numbers) -> BitMap:
-    """The set of these numbers, which may repeat."""
+    """Return the set of these numbers, which may repeat."""
     return BitMap(np.ascontiguousarray(members, dtype=np.uint32))
 
 
 def make_array(members: BitMap) -> Numbers:
-    """The numbers of a set, ascending."""
+    """Return the numbers of a set, ascending."""
     return np.frombuffer(members.to_array(), dtype=np.uint32) if members else NO_NUMBERS
 
 
 def unite_sets(sets: Iterable[BitMap]) -> BitMap:
-    """All that is in any of these sets, as a set of its own."""
-    found = list(sets)
-    return BitMap.union(*found) if found else BitMap()
+    """Return the union of these sets as a new set; an empty one if there are no sets."""
+    united = list(sets)
+    return BitMap.union(*united) if united else BitMap()
 
 
 def intersect_sets(sets: Iterable[BitMap]) -> BitMap:
-    """What is in every one of these sets, of which there is at least one."""
+    """Return the intersection of these sets. There must be at least one."""
     smallest_first = sorted(sets, key=len)
     return BitMap.intersection(*smallest_first)
 
 
-def sort_distinct(found: Numbers) -> Numbers:
-    """These numbers, ascending, each once; they are sorted where they stand.
+def sort_distinct(numbers: Numbers) -> Numbers:
+    """Return these numbers, ascending, each once. The array passed in is sorted in place.
 
-    `numpy.unique` hashes them first, which takes six times as long.
+    `numpy.unique` hashes the numbers first, which takes six times as long.
     """
-    found.sort()
-    return found[np.diff(found, prepend=found[:1] - 1) > 0]
+    numbers.sort()
+    return numbers[np.diff(numbers, prepend=numbers[:1] - 1) > 0]
 
 
 def expand_slices(starts: Numbers, stops: Numbers) -> Numbers:
-    """The places from each start to its stop, one after the other."""
+    """Return the positions from each start to before its stop, one slice after the other."""
     lengths = stops - starts
     ends = np.cumsum(lengths)
     if not len(ends):
@@ -53,7 +53,7 @@ def expand_slices(starts: Numbers, stops: Numbers) -> Numbers:
 
 
 def grow_column(column: Numbers, size: int, empty: int = 0) -> Numbers:
-    """A copy of a column that has at least this size; what is new holds `empty`."""
+    """Return a copy of a column with at least this size; new positions hold `empty`."""
     if size <= len(column):
         return column.copy()
     more = np.full(size - len(column), empty, dtype=column.dtype)

@@ -1,10 +1,10 @@
-"""The state of the directory that this process answers from, and how it is kept true.
+"""The snapshot of the directory that this process answers from, and its updates.
 
-`current()` asks the database for the generation, one tiny query. When it moved, the `Change` rows
-say which members did: few are brought up to date at once, before anything is answered, so that the
-next request finds what was published. After very many, or when the vocabulary changed, or a step
-was lost, the index is built anew: at once where that is quick, else in the background, while the
-one before keeps answering for its own generation.
+`fetch_snapshot` asks the database for the generation, one tiny query. If the generation changed,
+the `Change` rows say which members changed. Up to 200 are read again before anything is answered,
+so that the next request finds what was published. After more changes, a changed vocabulary, or a
+lost step, the index is built from scratch: right away if that is quick, otherwise in the background
+while the previous snapshot answers for its own generation.
 """
 
 import logging
@@ -24,12 +24,8 @@ from directory.search.index_updater import update_index
 from directory.search.vocabulary import Vocabulary, read_vocabulary
 
 Reading = TypeVar("Reading")
-MAX_CHANGED_MEMBERS = (
-    200  # members: from here on a whole build is no slower by much, and surely right
-)
-QUICK_BUILD_LIMIT = (
-    2_000  # members: built anew in a fraction of a second, for which a request waits
-)
+MAX_CHANGED_MEMBERS = 200  # Above this, a full build isn't much slower, and certainly right.
+QUICK_BUILD_LIMIT = 2_000  # members: a full build is so quick that the request waits for it
 ORIGIN_NOTICES = {
     Revision.Origin.DEMO: "Demo data: these companies are fictional.",
     Revision.Origin.SAMPLE: (
@@ -46,9 +42,9 @@ snapshot_log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation's worth of what searches need; never changed.
+    """All that searches need, of one generation; immutable.
 
-    `notice`: what every page must say of profiles that are not the association's own, or "".
+    `notice` is the text that every page shows if there are sample or demo profiles, or "".
     """
 
     moment: Moment
@@ -59,7 +55,7 @@ class Snapshot:
 
 @dataclass
 class SnapshotHolder:
-    """What the process holds: the snapshot, and how its last update went."""
+    """The state of the process: its snapshot, and the outcome of the last update."""
 
     snapshot: Snapshot | None = None
     lock: Lock = field(default_factory=Lock)
@@ -73,9 +69,9 @@ _held = SnapshotHolder()
 
 
 def fetch_snapshot() -> Snapshot:
-    """The snapshot of the present generation; of an earlier one while that of the present is built.
+    """Return the snapshot of the present generation, or the previous one while that is built.
 
-    Raises what the database raises where there is no snapshot at all yet.
+    Raise the database's error if it fails and there is no snapshot yet.
     """
     refuse_in_write_lock()
     moment = DirectoryState.objects.now()
@@ -87,13 +83,15 @@ def fetch_snapshot() -> Snapshot:
 
 
 def refuse_in_write_lock() -> None:
-    """Raise where what is read may yet be taken back."""
+    """Raise RuntimeError inside the write lock, because the data read could be rolled back."""
     if in_write_lock():
-        raise RuntimeError("A search within a turn would answer from what may be taken back.")
+        raise RuntimeError(
+            "A search inside the write lock could answer from data that is rolled back."
+        )
 
 
 def fetch_moments() -> tuple[Moment, Moment]:
-    """The present moment, and that of the snapshot that answers now."""
+    """Return the present moment, and the moment of the snapshot that answers now."""
     snapshot = fetch_snapshot()
     return (
         DirectoryState.objects.now() if is_snapshot_waiting() else snapshot.moment
@@ -101,13 +99,13 @@ def fetch_moments() -> tuple[Moment, Moment]:
 
 
 def is_snapshot_waiting() -> bool:
-    """Whether the old snapshot answers for now: a new one is built, or has just failed to be."""
+    """Return whether the old snapshot answers: a new one is being built, or just failed."""
     pausing = bool(_held.failure) and monotonic() - _held.failed_at < RETRY_PAUSE_SECONDS
     return _held.building is not None or pausing
 
 
 def advance_snapshot() -> Snapshot:
-    """Bring the snapshot up to date, by whichever thread has the lock; return what now answers."""
+    """Bring the snapshot up to date and return the one that answers. Call with the lock held."""
     snapshot = _held.snapshot
     if snapshot is None:
         _held.snapshot = snapshot = read_snapshot()
@@ -115,13 +113,13 @@ def advance_snapshot() -> Snapshot:
         try:
             _held.snapshot = snapshot = build_next_snapshot(snapshot)
             _held.failure = ""
-        except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
+        except Exception as error:  # noqa: BLE001 - whatever it is, the old snapshot still answers
             note_update_failure(error)
     return snapshot
 
 
 def build_next_snapshot(snapshot: Snapshot) -> Snapshot:
-    """The next snapshot, or the same one where the next is built in the background."""
+    """Return the next snapshot, or this one if the next is built in the background."""
     with hold_one_state():
         moment = DirectoryState.objects.now()
         if moment[:2] == snapshot.moment[:2]:
@@ -143,7 +141,7 @@ def build_next_snapshot(snapshot: Snapshot) -> Snapshot:
 
 
 def list_changed_members(before: Moment, now: Moment) -> set[int] | None:
-    """The members that changed between two moments; None where all must be read again."""
+    """Return the members that changed between two moments, or None to read all again."""
     if now.epoch != before.epoch or now.generation < before.generation:
         return None
     members: set[int] = set()
@@ -154,17 +152,17 @@ def list_changed_members(before: Moment, now: Moment) -> set[int] | None:
         generations.add(generation)
         if member is not None:
             members.add(member)
-    whole = len(generations) == now.generation - before.generation
-    return members if whole else None
+    is_complete = len(generations) == now.generation - before.generation
+    return members if is_complete else None
 
 
 def rebuild_snapshot() -> None:
-    """Build the index anew, in a thread and over a connection of its own."""
+    """Build the index from scratch, in a thread and over a connection of its own."""
     try:
         snapshot = read_snapshot()
         with _held.lock:
             _held.snapshot, _held.failure = snapshot, ""
-    except Exception as error:  # noqa: BLE001 - whatever it was, the old one still answers
+    except Exception as error:  # noqa: BLE001 - whatever it is, the old snapshot still answers
         note_update_failure(error)
     finally:
         _held.building = None
@@ -172,30 +170,30 @@ def rebuild_snapshot() -> None:
 
 
 def note_update_failure(error: Exception) -> None:
-    """Note that an update failed: the old snapshot answers on, and it is tried again later."""
+    """Note that an update failed. It is tried again later; the old snapshot still answers."""
     _held.failure, _held.failed_at = f"{type(error).__name__}: {error}", monotonic()
     snapshot_log.error("The search index couldn't be updated.", exc_info=error)
 
 
 def read_snapshot() -> Snapshot:
-    """All that searches need, from the database, of one state."""
+    """Return a snapshot read from the database, all of one state."""
     with hold_one_state():
         return read_snapshot_at(DirectoryState.objects.now())
 
 
 def read_snapshot_at(moment: Moment) -> Snapshot:
-    """All that searches need, where the database shows one state."""
+    """Return a snapshot of this moment. Call it inside `hold_one_state`."""
     vocabulary = read_vocabulary()
     return Snapshot(moment, vocabulary, build_index(vocabulary), read_origin_notice())
 
 
 @contextmanager
 def hold_one_state() -> Iterator[None]:
-    """All that is read within is of one state of the database, while others write on.
+    """Let all reads in the block see one state of the database while others keep writing.
 
-    Not by `atomic`: on SQLite that waits for the writer and makes the writer wait.
+    `atomic` won't do: on SQLite it waits for the writer and makes the writer wait.
     """
-    if connection.in_atomic_block:  # a test's
+    if connection.in_atomic_block:  # A test's transaction.
         yield
         return
     with connection.cursor() as cursor:
@@ -208,21 +206,21 @@ def hold_one_state() -> Iterator[None]:
 
 
 def fetch_vocabulary(moment: Moment | None = None) -> Vocabulary:
-    """The vocabulary of the present generation, or of this present moment, which was asked for."""
+    """Return the present vocabulary; `moment` is the present moment, if already read."""
     moment = moment or DirectoryState.objects.now()
     snapshot, known = _held.snapshot, _held.vocabulary
     if snapshot is not None and snapshot.moment[:2] == moment[:2]:
         return snapshot.vocabulary
     if known is not None and known[0][:2] == moment[:2]:
         return known[1]
-    found = read_vocabulary()
-    if not in_write_lock():  # else what was read may yet be taken back
-        _held.vocabulary = moment, found
-    return found
+    vocabulary = read_vocabulary()
+    if not in_write_lock():  # Data read inside it could be rolled back.
+        _held.vocabulary = moment, vocabulary
+    return vocabulary
 
 
 def is_search_ready() -> bool:
-    """Whether searches can be answered: not while the first index is being built."""
+    """Return whether searches can be answered; False while the first index is being built."""
     if _held.snapshot is None and _held.lock.locked():
         return False
     fetch_snapshot()
@@ -230,7 +228,7 @@ def is_search_ready() -> bool:
 
 
 def describe_index_trouble() -> str:
-    """What whoever runs the site should know of the index; "" if nothing."""
+    """Return the trouble with the index that the operator should know of, or ""."""
     if _held.building is not None:
         return "A new search index is being built. Searches use the previous one."
     if _held.failure:
@@ -239,46 +237,46 @@ def describe_index_trouble() -> str:
 
 
 def read_consistently(read: Callable[[Snapshot], Reading]) -> Reading:
-    """What is read of one generation, the present one: where it moved, all is read again.
+    """Return the result of `read`, of the present generation; read again if it changed.
 
-    Whether it did is asked afterwards alone. That costs a second reading after each publication,
-    instead of a query for each request.
+    The generation is checked only afterwards. That costs a second read after each publication
+    instead of another query for each request.
     """
     return read_by_generation(lambda snapshot: (read(snapshot), None))
 
 
 def read_by_generation(read: Callable[[Snapshot], tuple[Reading, int | None]]) -> Reading:
-    """The same, where what was read last tells its generation; None where nothing tells it.
+    """Return the result of `read`, which also returns the generation of the last row it read.
 
-    Nothing tells its epoch: where another database takes the place of this one, the moment that
-    is asked for the tags does.
+    If that is None, because no row was read, the database is asked for the present moment. Rows
+    don't hold the epoch: if the database is replaced, the moment read for the ETags shows it.
     """
     refuse_in_write_lock()
-    for _ in range(3):  # no transaction: under SQLite's IMMEDIATE mode it would wait for the writer
+    for _ in range(3):  # No transaction: SQLite's IMMEDIATE mode waits for writers.
         snapshot = _held.snapshot or fetch_snapshot()
-        found, generation = read(snapshot)
+        result, generation = read(snapshot)
         if is_snapshot_waiting() or is_snapshot_present(snapshot, generation):
             break
         fetch_snapshot()
-    return found
+    return result
 
 
 def is_snapshot_present(snapshot: Snapshot, generation: int | None) -> bool:
-    """Whether a snapshot is of this generation, or else of the present moment."""
+    """Return whether a snapshot is of this generation; if None, of the present moment."""
     if generation is None:
         return DirectoryState.objects.now() == snapshot.moment
     return generation == snapshot.moment.generation
 
 
 def forget_snapshot() -> None:
-    """Drop what is held: tests roll the database back behind our back."""
+    """Drop the snapshot and the vocabulary. Tests need this because they roll back changes."""
     if _held.building is not None:
         _held.building.join()
     _held.snapshot, _held.vocabulary, _held.failure = None, None, ""
 
 
 def read_origin_notice() -> str:
-    """What every page must say where a revision came with sample data or a demonstration."""
+    """Return the notice that pages show if a revision is sample or demo data, or ""."""
     for origin, notice in ORIGIN_NOTICES.items():
         if Revision.objects.filter(origin=origin).exists():
             return notice

@@ -1,11 +1,11 @@
-"""What somebody who is still typing may mean: companies by name, then services, areas, countries.
+"""Suggestions as you type: companies by name, then services, therapeutic areas, and countries.
 
-Found in the index alone; the few companies found are then read as they are written. It is narrower
-than a search, which looks everywhere: here only names and labels count, every word must match, and
-the last one may go on. The formula, best first: the name is what was typed; it begins with it; it
-has its words. Among those of a kind a company's own name before its others, then the greater share
-of the name that was typed (by the rarity of words), then A to Z. Slips are tried where nothing
-matches without.
+They are found in the index alone; then the rows of the few companies are read. A suggestion is
+stricter than a search: only names and labels count, every word must match, and only the last word
+may be unfinished. The order, best first: the name is the text; it begins with it; it has its words.
+Within these, a company's own name comes before its other names, then the name of which a greater
+share was typed (by the rarity of words), then A to Z. Typos are tried only if nothing matches
+without.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 from directory.models import Member
 from directory.search.facets import sort_facets
 from directory.search.index_builder import NAME_WEIGHT
-from directory.search.lexicon import LITTLE_WORDS, Lexicon
+from directory.search.lexicon import LOW_WEIGHT_WORDS, Lexicon
 from directory.search.ranking import SCORE_DECIMALS
 from directory.search.sets import Numbers, expand_slices
 from directory.search.snapshot import Snapshot, read_by_generation
 from directory.text import split_words as words_of
 
 MAX_SUGGESTIONS = 8
-MAX_SUGGESTED_TERMS = 3  # of them, beside companies
-MIN_LETTERS_WITHIN = 3  # letters: with fewer, only what begins so
-TEXTS_TRIED_FIRST = 64  # texts looked at first: a company may have several
+MAX_SUGGESTED_TERMS = 3  # services, areas, and countries, if companies are suggested too
+MIN_LETTERS_ANYWHERE = 3  # letters: with fewer, labels must begin with the text
+TEXTS_TRIED_FIRST = 64  # texts: more than the suggestions, because a company may have several
 SUGGESTED_FACETS = [facet.name for facet in sort_facets("suggestion_order")]
 NAME_KIND_NOTES = {"former": "formerly", "predecessor": "formerly", "legal_name": "legal name"}
 NAME_KIND_NOTES |= {"alias": "also known as", "acronym": "also known as"}
@@ -35,7 +35,7 @@ NAME_KIND_NOTES |= {"alias": "also known as", "acronym": "also known as"}
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something that may be meant; `value` is a company's slug, or the value of a parameter."""
+    """A suggestion; `value` is a company's slug or the value of a search parameter."""
 
     type: str
     label: str
@@ -45,81 +45,82 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class TypedText:
-    """The words typed so far, each with the words of the lexicon that it may mean or become."""
+    """The words typed so far, each with the words of the lexicon that it matches or begins."""
 
     words: list[str]
     numbers: list[Numbers]
 
     @property
     def needed(self) -> list[int]:
-        """The places of the words that must match: little ones only where there are no others."""
-        found = [place for place, word in enumerate(self.words) if word not in LITTLE_WORDS]
-        return found or list(range(len(self.words)))
+        """The positions of the words that must match: low-weight ones only if all of them are."""
+        places = [place for place, word in enumerate(self.words) if word not in LOW_WEIGHT_WORDS]
+        return places or list(range(len(self.words)))
 
 
 def find_suggestions(text: str) -> list[Suggestion]:
-    """At most eight suggestions for what is typed so far, of one generation."""
+    """Return at most eight suggestions for the text typed so far, of one generation."""
     return read_by_generation(lambda snapshot: find_suggestions_in(snapshot, text))
 
 
 def find_suggestions_in(snapshot: Snapshot, text: str) -> tuple[list[Suggestion], int | None]:
-    """The same, from a given snapshot; and the generation of what was read, None if nothing was."""
+    """Return the suggestions of a snapshot, and the generation of its rows or None."""
     for typed in list_readings(snapshot.index.lexicon, words_of(text)):
         terms = find_suggested_terms(snapshot, typed)
         members = find_best_names(snapshot, typed)
         if terms or members:
             terms = terms[: MAX_SUGGESTED_TERMS if members else MAX_SUGGESTIONS]
             members = members[: MAX_SUGGESTIONS - min(len(terms), MAX_SUGGESTED_TERMS)]
-            shown, generation = read_suggested_members(snapshot, members)
-            return [*shown, *terms], generation
+            companies, generation = read_suggested_members(snapshot, members)
+            return [*companies, *terms], generation
     return [], None
 
 
 def list_readings(lexicon: Lexicon, words: list[str]) -> Iterator[TypedText]:
-    """What was typed: as it stands, as one word ("bio clin" is BioClinica), and with slips."""
+    """Yield the text as it is, as one word ("bio clin" begins BioClinica), and with typos."""
     if not words:
         return
     yield TypedText(words, [find_meant_words(lexicon, word) for word in words])
     if len(words) > 1:
         whole = "".join(words)
         yield TypedText([whole], [find_meant_words(lexicon, whole)])
-    yield TypedText(words, [find_meant_words(lexicon, word, slips=True) for word in words])
+    yield TypedText(words, [find_meant_words(lexicon, word, typos=True) for word in words])
 
 
-def find_meant_words(lexicon: Lexicon, word: str, *, slips: bool = False) -> Numbers:
-    """The numbers of the words that begin so; with `slips` also of those that nearly do.
+def find_meant_words(lexicon: Lexicon, word: str, *, typos: bool = False) -> Numbers:
+    """Return the numbers of the words that begin so; with `typos`, also of those with a typo.
 
-    As in a search, no word of the vocabulary is taken for a mistyped other one.
+    As in a search, words of the vocabulary are never corrected.
     """
     first, last = lexicon.stretch(word)
-    found = lexicon.alphabet_numbers[first:last]
-    found = found[lexicon.spoken[found]]
+    begun = lexicon.alphabet_numbers[first:last]
+    begun = begun[lexicon.in_use[begun]]
     known = lexicon.numbers.get(word) in lexicon.terms.with_word
-    if not slips or known:
-        return found
-    near = {*found.tolist(), *lexicon.near(word), *lexicon.beginning_with_slip(word).tolist()}
+    if not typos or known:
+        return begun
+    near = {*begun.tolist(), *lexicon.near(word), *lexicon.beginning_with_typo(word).tolist()}
     numbers = np.array(sorted(near), dtype=np.int32)
-    return numbers[lexicon.spoken[numbers]]
+    return numbers[lexicon.in_use[numbers]]
 
 
 def find_best_names(snapshot: Snapshot, typed: TypedText) -> list[tuple[int, int]]:
-    """The companies whose names match best, and by which text of the index; best first."""
+    """Return the companies whose names match best as (member, text of the index), best first."""
     index = snapshot.index
     names = index.lexicon.names
-    every = np.ones(len(names.member), dtype=bool)
+    matching_all = np.ones(len(names.member), dtype=bool)
     for place in typed.needed:
-        one = np.zeros(len(names.member), dtype=bool)
-        one[names.with_words(typed.numbers[place])[0]] = True
-        every &= one
-    found = np.flatnonzero(every)
-    if not len(found):
+        matching = np.zeros(len(names.member), dtype=bool)
+        matching[names.with_words(typed.numbers[place])[0]] = True
+        matching_all &= matching
+    matched = np.flatnonzero(matching_all)
+    if not len(matched):
         return []
-    kinds = grade_names(index.lexicon, typed, found)
+    kinds = grade_names(index.lexicon, typed, matched)
     best: dict[int, int] = {}
-    for few in (TEXTS_TRIED_FIRST, len(found)):  # seldom are so many texts those of a few companies
+    # The first round usually suffices: 64 texts rarely belong to fewer than eight companies.
+    for few in (TEXTS_TRIED_FIRST, len(matched)):
         kept = select_smallest_ranks(kinds, few)
-        ranks = kinds[kept] - measure_typed_shares(index.lexicon, typed, found[kept]) / 2
-        texts = found[kept][select_smallest_ranks(ranks, few)]
+        ranks = kinds[kept] - measure_typed_shares(index.lexicon, typed, matched[kept]) / 2
+        texts = matched[kept][select_smallest_ranks(ranks, few)]
         ranks = ranks[select_smallest_ranks(ranks, few)]
         order = np.lexsort((index.place_by_name[names.member[texts]], ranks))
         for text in texts[order].tolist():
@@ -132,41 +133,41 @@ def find_best_names(snapshot: Snapshot, typed: TypedText) -> list[tuple[int, int
 
 
 def select_smallest_ranks(ranks: Numbers, few: int) -> Numbers:
-    """The places of the few smallest ranks, and of all that equal the last of them."""
+    """Return the positions of the `few` smallest ranks, and of all equal to the last of them."""
     if few >= len(ranks):
         return np.arange(len(ranks))
     return np.flatnonzero(ranks <= np.partition(ranks, few - 1)[few - 1])
 
 
-def grade_names(lexicon: Lexicon, typed: TypedText, found: Numbers) -> Numbers:
-    """How each of these names matches: 0 it is what was typed, 2 it begins so, 4 neither.
+def grade_names(lexicon: Lexicon, typed: TypedText, texts: Numbers) -> Numbers:
+    """Return the grade of each of these names: 0 it is the text, 2 it begins with it, 4 neither.
 
-    One more where it is not the company's own name.
+    Names that aren't the company's own get one more.
     """
     names = lexicon.names
-    starts = names.start[found]
-    lengths = names.start[found + 1] - starts
+    starts = names.start[texts]
+    lengths = names.start[texts + 1] - starts
     begins, whole = lengths >= len(typed.words), lengths == len(typed.words)
     for place, (word, numbers) in enumerate(zip(typed.words, typed.numbers, strict=True)):
         there = names.words[np.minimum(starts + place, len(names.words) - 1)]
         begins &= mark_words(lexicon, numbers)[there]
         whole &= there == lexicon.numbers.get(word, -1)
-    return np.where(whole, 0, np.where(begins, 2, 4)) + (names.weight[found] != NAME_WEIGHT)
+    return np.where(whole, 0, np.where(begins, 2, 4)) + (names.weight[texts] != NAME_WEIGHT)
 
 
-def measure_typed_shares(lexicon: Lexicon, typed: TypedText, found: Numbers) -> Numbers:
-    """The share of each of these names that was typed."""
+def measure_typed_shares(lexicon: Lexicon, typed: TypedText, texts: Numbers) -> Numbers:
+    """Return the share of each of these names that the text covers, by weight of words."""
     names = lexicon.names
-    starts, stops = names.start[found], names.start[found + 1]
+    starts, stops = names.start[texts], names.start[texts + 1]
     words = names.words[expand_slices(starts, stops)]
     weights = lexicon.weights * mark_words(lexicon, np.concatenate(typed.numbers))
-    owner = np.repeat(np.arange(len(found)), stops - starts)
-    covered = np.bincount(owner, weights[words], minlength=len(found))
-    return np.round(covered / lexicon.name_totals[found], SCORE_DECIMALS)
+    owner = np.repeat(np.arange(len(texts)), stops - starts)
+    covered = np.bincount(owner, weights[words], minlength=len(texts))
+    return np.round(covered / lexicon.name_totals[texts], SCORE_DECIMALS)
 
 
 def mark_words(lexicon: Lexicon, numbers: Numbers) -> NDArray[np.bool_]:
-    """Of each word of the lexicon whether it is one of these."""
+    """Return, for each word of the lexicon, whether it is one of these."""
     marks = np.zeros(len(lexicon.numbers), dtype=bool)
     marks[numbers] = True
     return marks
@@ -175,15 +176,15 @@ def mark_words(lexicon: Lexicon, numbers: Numbers) -> NDArray[np.bool_]:
 def read_suggested_members(
     snapshot: Snapshot, best: list[tuple[int, int]]
 ) -> tuple[list[Suggestion], int | None]:
-    """Companies as they are written, with the name by which each was found, if it is another.
+    """Return the suggestions of these companies, and the generation of their rows or None.
 
-    And the generation of their rows; None without any.
+    The note is the other name that matched; for companies of the same name, their city or slug.
     """
     rows = Member.objects.as_named([member for member, _ in best])
     labels = [row["name"] for row in rows.values()]
-    found = []
+    suggestions = []
     for member, text in best:
-        if member not in rows:  # taken out this very moment
+        if member not in rows:  # removed since the snapshot was made
             continue
         row = rows[member]
         note = describe_found_name(
@@ -191,17 +192,17 @@ def read_suggested_members(
         )
         if not note and labels.count(row["name"]) > 1:
             note = row["headquarters_city"] or row["slug"]
-        found.append(Suggestion("member", row["name"], note, row["slug"]))
-    return found, next((row["generation"] for row in rows.values()), None)
+        suggestions.append(Suggestion("member", row["name"], note, row["slug"]))
+    return suggestions, next((row["generation"] for row in rows.values()), None)
 
 
 def find_name_texts(snapshot: Snapshot, member: int) -> Numbers:
-    """The texts of the index that are a company's names."""
+    """Return the texts of the index that are names of a company."""
     return snapshot.index.lexicon.names.places_of(np.array([member]))
 
 
 def describe_found_name(row: Mapping[str, Any], which: int) -> str:
-    """By which of its names a company was found: "formerly Kendle"; nothing for its own."""
+    """Return the note on the matched name, such as "formerly Kendle"; "" for its own name."""
     entries = row["search_text__entries"] or []
     entry = entries[which] if which < len(entries) else {"kind": "name"}
     return (
@@ -212,7 +213,7 @@ def describe_found_name(row: Mapping[str, Any], which: int) -> str:
 
 
 def find_suggested_terms(snapshot: Snapshot, typed: TypedText) -> list[Suggestion]:
-    """The services, areas and countries so called that some company has, best first."""
+    """Return the matching services, areas, and countries that a company has, best first."""
     index, terms = snapshot.index, snapshot.index.lexicon.terms
     matching = []
     for place in typed.needed:
@@ -221,33 +222,35 @@ def find_suggested_terms(snapshot: Snapshot, typed: TypedText) -> list[Suggestio
     best: dict[tuple[str, str], tuple[tuple[Any, ...], Suggestion]] = {}
     for text in set.intersection(*matching):
         facet, value, words = terms.texts[text]
-        having = index.values[facet].get(value) if facet in SUGGESTED_FACETS else None
-        if not having or not having & index.unmerged:
+        members = index.values[facet].get(value) if facet in SUGGESTED_FACETS else None
+        if not members or not members & index.unmerged:
             continue
         label = snapshot.vocabulary.of(facet)[value]
-        spoken = find_spoken_text(snapshot, facet, value, words)
+        wording = find_wording(snapshot, facet, value, words)
         begins = is_typed_beginning(typed, words)
-        if not begins and len("".join(typed.words)) < MIN_LETTERS_WITHIN:
+        if not begins and len("".join(typed.words)) < MIN_LETTERS_ANYWHERE:
             continue
-        rank = (not begins, spoken != label, len(words), SUGGESTED_FACETS.index(facet), label)
-        note = "" if spoken == label else f"also called {spoken}"
-        found = rank, Suggestion(facet, label, note, value)
-        best[facet, value] = min(found, best.get((facet, value), found), key=lambda each: each[0])
-    return [suggestion for _, suggestion in sorted(best.values(), key=lambda each: each[0])]
+        rank = (not begins, wording != label, len(words), SUGGESTED_FACETS.index(facet), label)
+        note = "" if wording == label else f"also called {wording}"
+        candidate = rank, Suggestion(facet, label, note, value)
+        best[facet, value] = min(
+            candidate, best.get((facet, value), candidate), key=lambda ranked: ranked[0]
+        )
+    return [suggestion for _, suggestion in sorted(best.values(), key=lambda ranked: ranked[0])]
 
 
 def is_typed_beginning(typed: TypedText, words: tuple[int, ...]) -> bool:
-    """Whether a text begins with what was typed, word by word."""
+    """Return whether a label or synonym begins with the typed words."""
     if len(words) < len(typed.words):
         return False
     return all(word in numbers for word, numbers in zip(words, typed.numbers, strict=False))
 
 
-def find_spoken_text(snapshot: Snapshot, facet: str, value: str, words: tuple[int, ...]) -> str:
-    """The label or synonym that consists of these words."""
+def find_wording(snapshot: Snapshot, facet: str, value: str, words: tuple[int, ...]) -> str:
+    """Return the label or synonym that consists of these words."""
     numbers, vocabulary = snapshot.index.lexicon.numbers, snapshot.vocabulary
     label = vocabulary.of(facet)[value]
-    for spoken in (label, *vocabulary.synonyms_of(facet, value)):
-        if tuple(numbers[word] for word in words_of(spoken)) == words:
-            return spoken
+    for wording in (label, *vocabulary.synonyms_of(facet, value)):
+        if tuple(numbers[word] for word in words_of(wording)) == words:
+            return wording
     return label

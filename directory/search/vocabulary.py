@@ -1,4 +1,4 @@
-"""Every value that a parameter may take, held in memory, with its label and synonyms."""
+"""The values that parameters may take, held in memory, with their labels and synonyms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ KIND_SYNONYMS = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every value that a parameter may take, with its label, in the order of its list."""
+    """The values that parameters may take, with their labels, in the order of the vocabulary."""
 
     countries: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
@@ -40,26 +40,26 @@ class Vocabulary:
     memberships: Mapping[str, str] = field(default_factory=lambda: MEMBERSHIP_LABELS)
 
     def of(self, parameter: str) -> Mapping[str, str]:
-        """The values and labels that a facet, or a parameter named like it, may take."""
+        """Return the labels of a parameter's values, by value; of its facet if it is an `_all`."""
         facet = find_facet(parameter)
         return facet.labels or getattr(self, facet.vocabulary)
 
     def synonyms_of(self, facet: str, value: str) -> tuple[str, ...]:
-        """What a value is also called."""
+        """Return the synonyms of a value."""
         return self.synonyms.get(find_facet(facet).vocabulary, {}).get(value, ())
 
     @cached_property
     def by_label(self) -> dict[str, tuple[str, ...]]:
-        """The values of each facet, by their labels."""
-        found = {}
+        """The values of each facet, sorted by label."""
+        values = {}
         for facet in FACET_NAMES:
             labels = self.of(facet)
-            found[facet] = tuple(sorted(labels, key=lambda value: (labels[value], value)))
-        return found
+            values[facet] = tuple(sorted(labels, key=lambda value: (labels[value], value)))
+        return values
 
     @cached_property
     def labelled(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The values of each facet with their labels, in the order of these."""
+        """The values of each facet with their labels, sorted by label."""
         return {
             facet: tuple((value, self.of(facet)[value]) for value in values)
             for facet, values in self.by_label.items()
@@ -67,52 +67,52 @@ class Vocabulary:
 
     @cached_property
     def terms(self) -> VocabularyWords:
-        """The words of labels and synonyms: numbered once, for every index of this vocabulary."""
+        """The words of labels and synonyms, numbered once for every index of this vocabulary."""
         return VocabularyWords.of(self)
 
     @cached_property
     def countries_by_region(self) -> dict[str, frozenset[str]]:
         """The countries of every region, at any depth of the tree."""
-        found: dict[str, set[str]] = {slug: set() for slug in self.regions}
+        codes_by_region: dict[str, set[str]] = {slug: set() for slug in self.regions}
         for country, leaf in self.region_of.items():
             region: str | None = leaf
             while region:
-                found[region].add(country)
+                codes_by_region[region].add(country)
                 region = self.region_parent[region]
-        return {slug: frozenset(codes) for slug, codes in found.items()}
+        return {slug: frozenset(codes) for slug, codes in codes_by_region.items()}
 
     @cached_property
     def regions_by_country(self) -> dict[str, tuple[str, ...]]:
-        """All the regions around each country."""
-        found: dict[str, list[str]] = {code: [] for code in self.countries}
+        """The slugs of all regions that contain each country, at any depth."""
+        slugs_by_country: dict[str, list[str]] = {code: [] for code in self.countries}
         for slug, codes in self.countries_by_region.items():
             for code in codes:
-                found[code].append(slug)
-        return {code: tuple(slugs) for code, slugs in found.items()}
+                slugs_by_country[code].append(slug)
+        return {code: tuple(slugs) for code, slugs in slugs_by_country.items()}
 
     @cached_property
     def great_region(self) -> dict[str, str]:
-        """The root of M49's tree that each country lies in, in words."""
-        found = {}
+        """The name of the top region of M49 that each country lies in, or "elsewhere"."""
+        names = {}
         for country in self.countries:
             region = self.region_of.get(country)
             while region and (parent := self.region_parent[region]):
                 region = parent
-            found[country] = self.regions[region] if region else "elsewhere"
-        return found
+            names[country] = self.regions[region] if region else "elsewhere"
+        return names
 
     @cached_property
     def place_of_service(self) -> dict[str, int]:
-        """The place of each service in the list."""
+        """The position of each service in the vocabulary."""
         return {slug: place for place, slug in enumerate(self.services)}
 
     def countries_in(self, region: str) -> frozenset[str]:
-        """The countries of a region, at any depth; none of one that is not known."""
+        """Return the countries of a region, at any depth; none if the region is unknown."""
         return self.countries_by_region.get(region, frozenset())
 
 
 def read_vocabulary() -> Vocabulary:
-    """The whole vocabulary, in a handful of queries."""
+    """Return the vocabulary as the database holds it; takes six queries."""
     groups: dict[str, list[str]] = {}
     services = list(Service.objects.select_related("group"))
     for row in services:

@@ -1,4 +1,4 @@
-"""The texts of the vocabulary by which lists are found: labels and synonyms, as numbered words."""
+"""The labels and synonyms of the vocabulary as numbered words, for matching query words."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -7,13 +7,13 @@ from directory.search.facets import sort_facets
 from directory.text import split_words as words_of
 
 if TYPE_CHECKING:
-    from directory.search.vocabulary import Vocabulary  # which keeps its terms
+    from directory.search.vocabulary import Vocabulary  # it imports this module
 
 WORDED_FACETS = tuple(facet.name for facet in sort_facets("text_order"))
 
 
 class WordNumbers(dict[str, int]):
-    """Words and their numbers; one that is new gets the next."""
+    """The number of each word; looking up a new word gives it the next number."""
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
@@ -22,9 +22,10 @@ class WordNumbers(dict[str, int]):
 
 @dataclass
 class VocabularyWords:
-    """Each text of each value: (facet, value, numbers of its words), and where a word stands.
+    """The labels and synonyms of all values: `texts` holds (facet, value, numbers of the words).
 
-    `numbers` are the words' own; `values_with` says which values a word stands for.
+    `numbers` holds the number of each word. `with_word` holds the positions in `texts` that have
+    a word, `values_with` the values that have it, `of_value` the words of a value.
     """
 
     numbers: WordNumbers = field(default_factory=WordNumbers)
@@ -35,17 +36,17 @@ class VocabularyWords:
 
     @classmethod
     def of(cls, vocabulary: "Vocabulary") -> "VocabularyWords":
-        """The terms of a vocabulary."""
+        """Return the words of a vocabulary."""
         terms = cls()
         for facet in WORDED_FACETS:
             for value, label in vocabulary.of(facet).items():
-                spoken: set[int] = set()
+                value_words: set[int] = set()
                 for text in dict.fromkeys([label, *vocabulary.synonyms_of(facet, value)]):
-                    found = tuple(terms.numbers[word] for word in words_of(text))
-                    for word in dict.fromkeys(found):
+                    words = tuple(terms.numbers[word] for word in words_of(text))
+                    for word in dict.fromkeys(words):
                         terms.with_word.setdefault(word, []).append(len(terms.texts))
                         terms.values_with.setdefault(word, set()).add((facet, value))
-                    terms.texts.append((facet, value, found))
-                    spoken.update(found)
-                terms.of_value[facet, value] = frozenset(spoken)
+                    terms.texts.append((facet, value, words))
+                    value_words.update(words)
+                terms.of_value[facet, value] = frozenset(value_words)
         return terms

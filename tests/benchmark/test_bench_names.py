@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directory.benchmark.registry_names import OrganizationName, read_registry
-from directory.benchmark.typing_habits import TYPING_WAYS, NameToType, make_slip
+from directory.benchmark.typing_habits import TYPING_WAYS, NameToType, make_typo
 
 ENTRIES = """
 Orion Trials GmbH
@@ -56,7 +56,7 @@ def test_each_organization_is_read_once_with_former_and_short_names():
         ("As it is written.", "Kestrel Data Management Co., Ltd."),
         ("Without legal words.", "kestrel data management"),
         (
-            "With legal words written otherwise.",
+            "With legal words written differently.",
             "kestrel data management company limited",
         ),
         ("Its last word unfinished: two letters of three.", "kestrel data manage"),
@@ -64,21 +64,21 @@ def test_each_organization_is_read_once_with_former_and_short_names():
         ("Its rarest word alone, which at most five names have.", "kestrel"),
     ],
 )
-def test_a_name_is_typed_in_each_way(way, text):
-    having = {"kestrel": 1, "data": 9, "management": 8}
-    case = NameToType(OrganizationName("Kestrel Data Management Co., Ltd."), having, Random(1))
+def test_a_name_is_typed_as_the_way_says(way, text):
+    name_counts = {"kestrel": 1, "data": 9, "management": 8}
+    case = NameToType(OrganizationName("Kestrel Data Management Co., Ltd."), name_counts, Random(1))
     found = {way.__doc__: way for way in TYPING_WAYS}[way]
 
     assert " ".join(found(case)) == text
 
 
-def test_a_slip_is_in_the_longest_word_and_never_in_its_first_letter():
+def test_a_typo_is_in_the_longest_word_and_never_in_its_first_letter():
     random = Random(1)
-    slips = {make_slip("Vega Trials", random) for _ in range(200)}
+    typos = {make_typo("Vega Trials", random) for _ in range(200)}
 
-    assert slips >= {"vega trals", "vega triaals", "vega tirals", "vega trisls"}
-    assert all(text.startswith("vega t") and text != "vega trials" for text in slips)
-    assert make_slip("Ege X1", random) is None
+    assert typos >= {"vega trals", "vega triaals", "vega tirals", "vega trisls"}
+    assert all(text.startswith("vega t") and text != "vega trials" for text in typos)
+    assert make_typo("Ege X1", random) is None
 
 
 def test_all_names_of_a_small_directory_are_found_as_they_are_written(bench):
@@ -101,7 +101,7 @@ def test_the_report_has_a_line_for_each_way(bench):
 
     assert report.startswith("5 names.")
     assert re.search(r"^A former name\. +100\.0 +100\.0 of +1 ", report, re.MULTILINE)
-    assert "What may mean many:" in report
+    assert "Texts that may mean many:" in report
 
 
 def test_too_few_names_and_a_missing_file_are_errors(bench, tmp_path):

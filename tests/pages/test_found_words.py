@@ -23,7 +23,7 @@ def rows(html):
     )
 
 
-def test_corrections_are_named_with_a_link_to_the_exact_search(client, vocabulary):
+def test_a_correction_is_shown_with_a_link_to_the_exact_search(client, vocabulary):
     make_member("Medpace", "DE")
 
     html = page(client, "q=medpase&country=DE")

@@ -1,4 +1,4 @@
-"""The search form as the page shows it: facets with their counts, chips, ranges, orders."""
+"""The context of the search form: facets with their counts, chips, ranges, and orders."""
 
 from copy import copy
 from dataclasses import replace
@@ -17,10 +17,10 @@ EITHER_MERGED = frozenset({"true", "false"})
 
 
 def build_search_form(filterset, listing):
-    """The context of the search page and of its part; without a listing, of the page's error."""
+    """Return the context of the search page and its part; without a listing, of its error."""
     answer = listing.answer if listing and not listing.past_end else None
     counted = answer if answer and answer.facets else None
-    known = type(filterset).base_filters
+    filters = type(filterset).base_filters
     chosen = [
         {"label": label_parameter(name, filterset), "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen
@@ -31,11 +31,11 @@ def build_search_form(filterset, listing):
         "facets": [build_facet(facet, filterset, counted) for facet in sort_facets("page_order")],
         "ranges": [build_range(figure, filterset, counted) for figure in RANGES],
         "problems": [
-            (name, getattr(known.get(name), "label", name), errors)
+            (name, getattr(filters.get(name), "label", name), errors)
             for name, errors in filterset.errors.items()
         ],
         "chosen": chosen,
-        "exactly": link_exact_search(filterset) if answer and answer.mended else "",
+        "exactly": link_exact_search(filterset) if answer and answer.corrected else "",
         "ways_out": list_wider_searches(chosen, filterset) if listing and not listing.count else [],
         "orderings": list_orderings(filterset),
         "pages": build_page_links(filterset, listing),
@@ -51,7 +51,7 @@ def label_parameter(name, filterset):
 
 
 def link_exact_search(filterset):
-    """The address of the same search for the words as they are typed."""
+    """Return the URL of the same search for the exact words."""
     data = filterset.narrowing()
     data["exact"] = "true"
     if "ordering" in filterset.data:
@@ -60,7 +60,7 @@ def link_exact_search(filterset):
 
 
 def list_wider_searches(chosen, filterset):
-    """For a search that found nothing: what would find something, and how many companies."""
+    """Return wider searches that do match, with their counts, highest first."""
     ways, queries = [], []
     for item in chosen[:MOST_WIDER_SEARCHES]:
         without = type(filterset)(QueryDict(item["url"].removeprefix("?")), filterset.queryset)
@@ -78,26 +78,25 @@ def list_wider_searches(chosen, filterset):
 
 
 def list_orderings(filterset):
-    """The orders to choose from: (value, label, chosen). The usual one is no value at all.
+    """Return the orders to choose from: (value, label, chosen). The default has the value "".
 
-    So an order is in the address only where it was chosen, and a search that gets words is
-    ordered by how well they match.
+    So the URL has an order only if the visitor chose one, and a search that gains words is then
+    ordered by relevance.
     """
-    usual = "relevance" if filterset.data.get("q") else "name"
+    default = "relevance" if filterset.data.get("q") else "name"
     chosen = filterset.data.get("ordering", "")
     return [
-        ("" if value == usual else value, ORDER_LABELS[value], value == (chosen or usual))
+        ("" if value == default else value, ORDER_LABELS[value], value == (chosen or default))
         for value in ORDERINGS
-        if value != "relevance" or usual == "relevance"
+        if value != "relevance" or default == "relevance"
     ]
 
 
 def build_facet(facet, filterset, answer):
-    """A facet: what may be chosen, with counts, by any or by all of the values.
+    """Return the context of a facet: its values with their counts, and its "any" or "all" mode.
 
-    Where every value chosen must be met, the choices carry the name of the `_all` parameter: a
-    form needs no other word for it. Where some must all be met and any of others, the former
-    stand apart as `required`.
+    In "all" mode, the inputs have the name of the `_all` parameter, so the form needs no other
+    field for the mode. If the query has both parameters, the values of `_all` are in `required`.
     """
     name = facet.name
     values = answer.facets[name] if answer else ()
@@ -106,10 +105,10 @@ def build_facet(facet, filterset, answer):
     required = filterset.data.getlist(f"{name}_all") if facet.all_label else []
     by_all = bool(required) and not chosen
     if by_all:
-        taken = add_capitals(required)
-        values = [value | {"selected": value["value"] in taken} for value in values]
+        spellings = add_capitals(required)
+        values = [value | {"selected": value["value"] in spellings} for value in values]
     first, rest = list(values[:CHOICES_IN_SIGHT]), values[CHOICES_IN_SIGHT:]
-    if chosen or required:  # what is chosen stays in sight, and where it was: it may have the focus
+    if chosen or required:  # Chosen values stay visible and in place: one may have the focus.
         first += [value for value in rest if value["selected"]]
         rest = [value for value in rest if not value["selected"]]
     return {
@@ -131,14 +130,14 @@ def build_facet(facet, filterset, answer):
 
 
 def add_capitals(values):
-    """Values as they are known, and as they may have been typed."""
+    """Return these values and their uppercase forms, because country codes match in any case."""
     return {*values, *(value.upper() for value in values)}
 
 
 def list_facet_modes(name, filterset, *, by_all):
-    """The ways to take what is chosen in a facet, with their addresses: (words, address, this one).
+    """Return the modes of a facet with their URLs: (mode, URL, whether it is the current mode).
 
-    None before something is chosen: one value is any and all of itself.
+    The list is empty if no value is chosen.
     """
     chosen = filterset.data.getlist(name) + filterset.data.getlist(f"{name}_all")
     if not chosen:
@@ -157,12 +156,12 @@ def list_facet_modes(name, filterset, *, by_all):
 
 
 def label_values(values, labels):
-    """Values as they were typed, with their labels where they have one."""
+    """Return values as they are in the URL, each with its label, or itself if it has none."""
     return [(value, labels.get(value) or labels.get(value.upper(), value)) for value in values]
 
 
 def build_range(figure, filterset, answer):
-    """A range: what was typed, and what there is."""
+    """Return the context of a range: the values in the URL, and the range among the matches."""
     name = figure.name
     found = answer.ranges[name] if answer else None
     return {
@@ -181,7 +180,7 @@ def build_range(figure, filterset, answer):
 
 
 def build_page_links(filterset, listing):
-    """The addresses of the first page, and of those before and after."""
+    """Return the URLs of the first, previous, and next page; "" if there is no such page."""
     links = {"first": "", "previous": "", "next": ""}
     if listing:
         data = copy(filterset.data)
