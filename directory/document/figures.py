@@ -33,7 +33,7 @@ def make_figure_reader(path: str) -> Callable[[ProfileReader, Any], Any]:
             message = (
                 f"Enter a whole number from 0 to {COUNT_LIMIT:,}. If the figure isn't reported, "
             )
-            reader.report(f"{path}.count", f"{message}send null for the whole figure.", "required")
+            reader.report(f"{path}.count", f"{message}leave it empty (null).", "required")
         figure = {
             "count": reader.whole(item.get("count"), f"{path}.count", 0, COUNT_LIMIT),
             "qualifier": reader.code(
@@ -144,9 +144,7 @@ def _require_evidence(reader: ValueReader, item: Document, path: str) -> None:
     if item.get("basis") == "publication":
         message = "A third party's figure needs a source. Enter the URL where it was published."
     elif not item["as_of"]:
-        message = (
-            "Add the source's URL, or the as_of date if the company reports this figure itself."
-        )
+        message = "Add a source URL, or an “as of” date if the company reports this figure itself."
     else:
         return
     reader.report(f"{path}.source_url", message, "no_evidence")

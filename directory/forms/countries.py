@@ -69,8 +69,8 @@ def show_countries(bound):
             bound.control(
                 "added.kind", "Presence", choices=PRESENCE_CHOICE_LABELS.items(), value="operations"
             ),
-            bound.control("added.as_of", "As of", kind="date"),
-            bound.control("added.source_url", "Source URL", kind="url"),
+            bound.control("added.as_of", "As of (optional)", kind="date"),
+            bound.control("added.source_url", "Source URL (optional)", kind="url"),
         ],
     }
 

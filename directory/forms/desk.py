@@ -23,23 +23,24 @@ def make_reason_field(label, *, required=True, help_text=""):
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Enter a reason. It is saved in the log and sent to the people affected."
-        },
+        error_messages={"required": "Enter a reason."},
     )
 
 
 class ReasonForm(forms.Form):
     """The reason for an action; it is recorded in the log."""
 
-    reason = make_reason_field("Reason")
+    reason = make_reason_field("Reason", help_text="Recorded in the log that ACRO staff can see.")
 
 
 class RejectForm(forms.Form):
     """The reason for rejecting a submission, and which submission the reviewer saw."""
 
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = make_reason_field("What needs to be fixed", help_text="The author will see this.")
+    note = make_reason_field(
+        "What needs to be fixed",
+        help_text="We’ll email this to the author and the company’s owners.",
+    )
 
 
 class ApproveForm(forms.Form):

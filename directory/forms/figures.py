@@ -56,8 +56,8 @@ def show_figures(bound):
             "Registered trials (optional)",
             kind="lines",
             value="\n".join(lines),
-            hint="One per line: the ClinicalTrials.gov number, a colon, then the company's "
-            "services separated by semicolons. "
+            hint="One per line: the ClinicalTrials.gov number, a colon, and the company’s "
+            "services, separated by semicolons. "
             "Example: NCT01234567: Clinical monitoring; Data management",
         ),
     }

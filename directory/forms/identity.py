@@ -22,7 +22,7 @@ UNCITED_STAFF_FIELDS = {"slug", "kind"}
 IDENTITY_LABELS = {
     key: FIELD_LABELS[key] for key in ("name", "legal_name", "website", "headquarters")
 } | {"founded": "Year founded", "reports_trials": FIELD_LABELS["reports_trials"]}
-REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No, trial counts don't apply"))
+REPORTS_TRIALS_CHOICES = (("true", "Yes"), ("false", "No, trial counts don’t apply"))
 
 
 def read_posted_identity(posted, before, *, staff):
@@ -72,7 +72,7 @@ def show_identity(bound):
     countries = add_blank_choice(bound.vocabulary.countries)
     return {
         "who": [
-            bound.control("name", "Name", hint="The usual name of the company.", limit=NAME_LIMIT),
+            bound.control("name", "Name", hint="The name the company goes by.", limit=NAME_LIMIT),
             bound.control(
                 "legal_name",
                 "Legal name (optional)",
@@ -113,14 +113,14 @@ def show_parent(bound):
     """Return the controls of the owner."""
     bound.anchor("parent", "parent.name", "Owner")
     return [
-        bound.control("parent.name", "Owner's name", limit=NAME_LIMIT),
+        bound.control("parent.name", "Owner’s name", limit=NAME_LIMIT),
         bound.control(
             "parent.slug",
-            "Owner's profile in this directory (optional)",
-            hint="The profile's URL or its last part, such as example-research.",
+            "Owner’s profile in this directory (optional)",
+            hint="The profile’s URL or its last part, such as example-research.",
         ),
-        bound.control("parent.as_of", "As of", kind="date"),
-        bound.control("parent.source_url", "Source URL", kind="url"),
+        bound.control("parent.as_of", "As of (optional)", kind="date"),
+        bound.control("parent.source_url", "Source URL (optional)", kind="url"),
     ]
 
 
@@ -137,12 +137,16 @@ def show_staff_fields(bound):
         bound.control(
             "membership", STAFF_FIELD_LABELS["membership"], choices=vocabulary.memberships.items()
         ),
-        bound.control("member_since", STAFF_FIELD_LABELS["member_since"], kind="date"),
-        bound.control("member_until", STAFF_FIELD_LABELS["member_until"], kind="date"),
+        bound.control(
+            "member_since", f"{STAFF_FIELD_LABELS['member_since']} (optional)", kind="date"
+        ),
+        bound.control(
+            "member_until", f"{STAFF_FIELD_LABELS['member_until']} (optional)", kind="date"
+        ),
         bound.control(
             "successor",
-            STAFF_FIELD_LABELS["successor"],
-            hint="The successor's profile URL or its last part.",
+            f"{STAFF_FIELD_LABELS['successor']} (optional)",
+            hint="The successor’s profile URL or its last part.",
         ),
     ]
 

@@ -64,7 +64,7 @@ def show_links(bound):
             bound.control(
                 "identifiers.lei",
                 "LEI (optional)",
-                hint="The 20-character Legal Entity Identifier.",
+                hint="The 20-character Legal Entity Identifier, without spaces.",
             ),
         ],
         "logo": bound.value("logo"),
@@ -72,7 +72,7 @@ def show_links(bound):
             "logo.alt",
             "Alternative text (optional)",
             limit=NAME_LIMIT,
-            hint="The text in the logo, for people who can't see it.",
+            hint="The text in the logo, for people who can’t see it.",
         ),
     }
 

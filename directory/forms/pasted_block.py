@@ -121,8 +121,9 @@ def match_headings(cells):
         return [], ""
     unknown = [cell for cell, key in zip(cells, columns, strict=True) if not key and cell]
     if unknown:
-        said = f"These column headings aren't recognized: {', '.join(unknown)}. "
-        return [], f"{said}Rename or remove them. Use any of: {', '.join(TRIAL_COUNT_KEYS)}."
+        known_headings = ", ".join(key.replace("_", " ") for key in TRIAL_COUNT_KEYS)
+        said = f"These column headings aren’t recognized: {', '.join(unknown)}. "
+        return [], f"{said}Rename or remove them. Use any of: {known_headings}."
     return columns, ""
 
 

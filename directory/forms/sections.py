@@ -140,14 +140,14 @@ EDIT_SECTIONS = (
     EditSection(
         "identity",
         "Identity",
-        "The company's name, headquarters, and ownership.",
+        "The company’s name, headquarters, and ownership.",
         (IDENTITY,),
         identity.IDENTITY_FIELDS,
     ),
     EditSection(
         "names",
         "Other names",
-        "Former names, aliases, and acronyms. People search by them for years.",
+        "Former names, aliases, and acronyms, so that people who search for them find the company.",
         (NAMES,),
         names.NAME_FIELDS,
     ),
@@ -162,7 +162,7 @@ EDIT_SECTIONS = (
     EditSection(
         "services",
         "Services and expertise",
-        "Sponsors filter by these. Select everything the company offers today.",
+        "Sponsors use these to filter the directory. Select everything the company offers today.",
         (SERVICES,),
         services.SERVICE_FIELDS,
     ),
@@ -170,14 +170,14 @@ EDIT_SECTIONS = (
         "figures",
         "Figures",
         "Every figure needs a source or a date. A figure with only a date is shown as reported "
-        "by the company. Leave a figure empty to show “Not reported”.",
+        "by the company. Leave a figure empty to show “Not reported.”",
         (FIGURES, TRIAL_COUNTS),
         ("employees", "countries_stated", "trial_counts", "registered_trials"),
     ),
     EditSection(
         "links",
         "Links and logo",
-        "Social media profiles, identifiers, and the company's logo.",
+        "Social media profiles, identifiers, and the company’s logo.",
         (LINKS,),
         links.LINK_FIELDS,
     ),

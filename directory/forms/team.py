@@ -28,10 +28,15 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label="Email address",
         max_length=254,
+        error_messages={"required": "Enter an email address, such as name@example.org."},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
-        label="Role", choices=ROLE_CHOICES, widget=forms.RadioSelect, initial="editor"
+        label="Role",
+        choices=ROLE_CHOICES,
+        widget=forms.RadioSelect,
+        initial="editor",
+        error_messages={"required": "Choose a role."},
     )
 
 
@@ -47,6 +52,7 @@ class AcceptInvitationForm(forms.Form):
     name = CleanCharField(
         label="Your name",
         max_length=200,
+        error_messages={"required": "Enter your name."},
         help_text="Visible to your colleagues and ACRO staff, never to the public.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -54,6 +60,7 @@ class AcceptInvitationForm(forms.Form):
         label="Password",
         strip=False,
         max_length=1000,
+        error_messages={"required": "Enter a password of at least 12 characters."},
         help_text="At least 12 characters. A short phrase works well. You can add a passkey or an"
         " authenticator app later.",
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
@@ -79,11 +86,15 @@ class AccessForm(PublicForm):
     """A visitor's request for access to a company's profile."""
 
     name = CleanCharField(
-        label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Your name",
+        max_length=200,
+        error_messages={"required": "Enter your name."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label="Your work email address",
         max_length=254,
+        error_messages={"required": "Enter your work email address."},
         help_text="We’ll send a link to this address to confirm your request.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -106,6 +117,7 @@ class DeclineForm(forms.Form):
     reason = CleanCharField(
         label="Reason",
         max_length=500,
+        error_messages={"required": "Enter a reason."},
         help_text="We’ll send this to the person who made the request.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -118,7 +130,7 @@ class BulkInviteForm(forms.Form):
         label="CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
     )
     rows = forms.CharField(
-        label="Or paste the rows",
+        label="Or paste the rows here",
         required=False,
         strip=False,
         max_length=MAX_FILE_SIZE,

@@ -20,7 +20,7 @@ def show_texts(bound):
             "Summary (optional)",
             kind="lines",
             limit=SUMMARY_LIMIT,
-            hint="One or two plain sentences, shown below the company's name and in lists.",
+            hint="One or two plain sentences, shown below the company’s name and in lists.",
         ),
         "description": bound.control(
             "description",

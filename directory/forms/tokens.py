@@ -12,7 +12,8 @@ class TokenForm(forms.Form):
     name = CleanCharField(
         label="Name",
         max_length=100,
-        help_text="What will use the token, such as “Website sync”.",
+        error_messages={"required": "Enter a name for the token."},
+        help_text="What will use the token, such as “Website sync.”",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.TypedChoiceField(
@@ -21,6 +22,7 @@ class TokenForm(forms.Form):
             (days, "1 year" if days == max(TOKEN_DAYS) else f"{days} days") for days in TOKEN_DAYS
         ],
         coerce=int,
+        error_messages={"required": "Choose when the token expires."},
         initial=90,
         widget=forms.RadioSelect,
     )

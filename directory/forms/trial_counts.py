@@ -14,17 +14,17 @@ TRIAL_COUNT_TEXT_KEYS = ("scope", "source_url", "note")
 # These always have a value, so a row that has only these counts as empty.
 TRIAL_COUNT_CHOICE_KEYS = ("qualifier", "measure", "basis")
 MEASURE_MEANINGS = {
-    "Worked on": "Trials the company had any role in, during the period or to date. A count of all "
-    "its trials can become the figure shown in lists.",
+    "Worked on": "Trials the company had any role in, during the period or to date. Lists show a "
+    "count of all trials, with no scope, phase, therapeutic area, or country.",
     "Ongoing": "Trials in progress on the “as of” date.",
     "Per year": "Trials in a typical year, or the average over the period.",
-    MEASURE_LABELS["registry_mentions"]: "Trials that a registry lists under the company's "
-    "name. This is a minimum, because registries don't name every company involved.",
+    MEASURE_LABELS["registry_mentions"]: "Trials that a registry lists under the company’s "
+    "name. This is a minimum, because registries don’t name every company involved.",
 }
 BASIS_MEANINGS = {
-    BASIS_LABELS["company"]: "The company's own figure. Add a source or a date.",
-    BASIS_LABELS["publication"]: "A figure from another publication, with its URL. Only ACRO staff "
-    "can add these.",
+    BASIS_LABELS["company"]: "The company’s own figure. Add a source or a date.",
+    BASIS_LABELS["publication"]: "A figure published by another organization, with its URL. Only "
+    "ACRO staff can add these.",
 }
 TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 
@@ -126,14 +126,24 @@ def build_trial_count_controls(bound, path, item, row_label):
         control("qualifier", "Precision", choices=QUALIFIER_CHOICE_LABELS.items(), size="small"),
         control("measure", "What is counted", choices=MEASURE_LABELS.items()),
         control("basis", "Basis", choices=basis_choices.items()),
-        control("period_start", "Period start", kind="date", size="small"),
-        control("period_end", "Period end", kind="date", size="small"),
+        control("period_start", "Period start (optional)", kind="date", size="small"),
+        control("period_end", "Period end (optional)", kind="date", size="small"),
         control("as_of", "As of", kind="date", size="small"),
-        control("phase", "Phase", choices=add_blank_choice(vocabulary.phases), size="small"),
         control(
-            "area", "Therapeutic area", choices=add_blank_choice(vocabulary.areas), size="small"
+            "phase", "Phase (optional)", choices=add_blank_choice(vocabulary.phases), size="small"
         ),
-        control("country", "Country", choices=add_blank_choice(vocabulary.countries), size="small"),
+        control(
+            "area",
+            "Therapeutic area (optional)",
+            choices=add_blank_choice(vocabulary.areas),
+            size="small",
+        ),
+        control(
+            "country",
+            "Country (optional)",
+            choices=add_blank_choice(vocabulary.countries),
+            size="small",
+        ),
         control("scope", "Scope, if not all trials (optional)", limit=SCOPE_LIMIT),
         control("source_url", "Source URL", kind="url"),
         control("note", "Note (optional)", limit=NOTE_LIMIT),

@@ -187,7 +187,7 @@ def resend_invitation(*, invitation: Invitation, sender: User) -> tuple[Invitati
         found = require_open_invitation(invitation)
         if found.sent_at > timezone.now() - RESEND_PAUSE:
             raise StateConflict(
-                f"We emailed {found.email} a few minutes ago. Wait a little before sending again."
+                f"We emailed {found.email} a few minutes ago. Wait a few minutes, then try again."
             )
         return send_invitation(found, sender)
 

@@ -49,10 +49,10 @@ PROFILE_PARTS = (
     ProfilePart("modalities", "Modalities", "services", 5, WHY_SEARCHED),
     ProfilePart("trial_counts", "Trials worked on", "figures", 10, COMPARED_BY),
     ProfilePart("employees", "Employees", "figures", 6, COMPARED_BY),
-    ProfilePart("website", "Website", "identity", 4, "where readers go next"),
-    ProfilePart("logo", "Logo", "links", 2, "how readers recognize the company"),
-    ProfilePart("summary", "Summary", "text", 8, "the line below the name in every list"),
-    ProfilePart("description", "Description", "text", 6, "what sets the company apart"),
+    ProfilePart("website", "Website", "identity", 4, "where sponsors go to learn more"),
+    ProfilePart("logo", "Logo", "links", 2, "helps readers recognize the company"),
+    ProfilePart("summary", "Summary", "text", 8, "shown below the company’s name in lists"),
+    ProfilePart("description", "Description", "text", 6, "shows what sets the company apart"),
 )
 
 

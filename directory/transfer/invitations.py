@@ -79,7 +79,7 @@ def read_invitation_table(text: str) -> InvitationTable:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        return InvitationTable(problems=[f"This isn't a valid CSV file: {error}."])
+        return InvitationTable(problems=[f"This isn’t a valid CSV file: {error}."])
     numbered = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if "\0" in text or len(numbered) < 2:  # noqa: PLR2004 - the column names and one row
         return InvitationTable(
@@ -105,7 +105,7 @@ def find_column_problems(names: list[str]):
         if name not in INVITATION_COLUMNS:
             found = find_nearest_word(name, INVITATION_COLUMNS)
             hint = f" Did you mean “{found}”?" if found else f" Use {known}."
-            yield f"Column “{name[:60]}” isn't recognized.{hint}"
+            yield f"Column “{name[:60]}” isn’t recognized.{hint}"
         elif names.count(name) > 1:
             yield f"Column “{name}” appears more than once. Remove the extra one."
     if missing := [name for name in REQUIRED_COLUMNS if name not in names]:
@@ -119,7 +119,10 @@ def read_invitation_row(number: int, names: list[str], line: list[str]) -> Invit
     row = InvitationRow(number, **dict(zip(names, cells, strict=False)))
     row.role = row.role.lower()
     if len(line) > len(names) and any(cells[len(names) :]):
-        row.problems.append(f"This row has {len(line)} cells, but there are {len(names)} columns.")
+        row.problems.append(
+            f"This row has {len(line)} cells, but there are {len(names)} columns. "
+            "Remove the extra cells."
+        )
     return row
 
 
@@ -148,9 +151,9 @@ def find_company_problems(row: InvitationRow, redirects: dict[str, str]):
             row.company, Member.objects.values_list("slug", flat=True)
         )
         more = f" Did you mean {hint}?" if hint else ""
-        yield f"No company has the slug “{row.company[:80]}”.{more}"
+        yield f"No company’s profile URL ends in “{row.company[:80]}”.{more}"
     elif row.member.status == Member.Status.ARCHIVED:
-        yield f"{row.member.name} was removed from the directory."
+        yield f"{row.member.name} was removed from the directory. Remove this row."
 
 
 def find_person_problems(row: InvitationRow):
@@ -163,4 +166,4 @@ def find_person_problems(row: InvitationRow):
         if len(getattr(row, column)) > most:
             yield f"The {column} is too long. Use at most {most} characters."
     if row.role not in Role.values:
-        yield f"“{row.role[:60]}” isn't a role. Use {' or '.join(Role.values)}."
+        yield f"“{row.role[:60]}” isn’t a role. Use {' or '.join(Role.values)}."

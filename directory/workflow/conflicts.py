@@ -32,8 +32,8 @@ class SubmissionPending(StateConflict):
 
     def __str__(self) -> str:
         since = f"{timezone.localtime(self.revision.submitted_at):%B %-d, %Y, %H:%M} UTC"
-        said = f"A change submitted on {since}, is awaiting review."
-        return f"{said} Withdraw it or wait for a decision."
+        said = f"Changes submitted on {since}, are awaiting review."
+        return f"{said} Withdraw them or wait for a decision."
 
 
 @dataclass

@@ -242,7 +242,7 @@ def merge_newer_draft(newer: Revision, submission: Revision, member: Member) -> 
         if conflicts:
             raise StateConflict(
                 "The author has a newer draft that changes the same fields. Before the submission "
-                "can be withdrawn, that draft must be discarded or changed to match it."
+                "can be withdrawn, the author must discard that draft or make it match."
             )
     submission.document = document
     submission.base = max(newer.base or 0, submission.base or 0) or None

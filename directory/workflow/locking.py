@@ -37,5 +37,8 @@ def require_state(revision: Revision, state: str) -> Revision:
             "This draft no longer exists. It was discarded or submitted in another window."
         )
     if found.state != state:
-        raise StateConflict(f"This has already been {found.state}.")
+        noun = {"draft": "draft", "submitted": "submission"}.get(state, "revision")
+        # A withdrawn submission is its author's draft again.
+        outcome = "withdrawn" if found.state == "draft" else found.state
+        raise StateConflict(f"This {noun} has already been {outcome}. Nothing was changed.")
     return found

@@ -194,8 +194,8 @@ def archive_profile(member: Member) -> None:
         if member.status == Member.Status.PUBLISHED:
             naming = Member.objects.published().naming([member.slug]).exclude(pk=member.pk)
             if slugs := sorted(found.slug for found in naming):
-                said = "These published profiles name it as their successor or owner:"
-                fix = "Remove it from them, or archive them first."
+                said = "These published profiles name this company as their successor or owner:"
+                fix = "Remove this company from them, or archive them first."
                 raise StateConflict(f"{said} {', '.join(slugs)}. {fix}")
             _set_status(member, Member.Status.ARCHIVED, Change.Kind.ARCHIVED)
 

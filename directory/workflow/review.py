@@ -68,7 +68,8 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         canonical = validate_for_member(submission.document, member)
         if member.revision and member.revision.document == canonical:
             raise StateConflict(
-                "This no longer changes the published profile. Reject it and give the reason."
+                "This submission no longer changes the published profile. "
+                "Reject it and give a reason."
             )
         submission.reviewer, submission.review_note = reviewer, note
         edited = document is not None and document != as_sent

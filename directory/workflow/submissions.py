@@ -170,7 +170,7 @@ def update_slugs(document: Document) -> Document:
 
 
 STAFF_CANNOT_WITHDRAW = (
-    "ACRO staff can't withdraw a company's submission. Reject it and give the reason."
+    "ACRO staff can't withdraw a company's submission. Reject it and give a reason."
 )
 
 

@@ -99,7 +99,7 @@ def test_axe_finds_no_violation_where_a_rejection_lacks_its_reason(page, led):
     ("section", "label", "value"),
     [
         ("names", "Name", "x" * 201),
-        ("countries", "Source URL", "nonsense"),
+        ("countries", "Source URL (optional)", "nonsense"),
         ("services", "URL", "nonsense"),
     ],
 )

@@ -96,7 +96,7 @@ def test_the_submit_button_is_hidden_if_submitting_is_impossible(alpha, client):
 
     page = client.get("/portal/alpha/submit/").content.decode()
 
-    assert "Only one can be reviewed at a time" in page
+    assert "Only one submission can be reviewed at a time" in page
     assert "immediately" not in page
     assert "Publish changes" not in page
 

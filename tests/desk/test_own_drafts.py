@@ -76,7 +76,7 @@ def test_the_desk_says_that_an_archived_company_stays_archived(alpha, desk):
     page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()
     done = desk.post(f"/desk/revisions/{sent.pk}/approve/", form, follow=True).content.decode()
 
-    assert "This profile is archived. Approved changes appear if" in page
+    assert "This profile is archived. Approved changes become public if" in page
     assert "Approve and publish" not in page
     assert "revision 2 of Alpha&#x27;s profile. The company stays archived." in done
     alpha.refresh_from_db()

@@ -70,7 +70,7 @@ def test_a_late_decision_is_refused_and_keeps_the_form(vocabulary, desk):
     late = desk.post(f"/desk/revisions/{sent.pk}/reject/", {"note": "No."})
 
     assert (again.status_code, late.status_code) == (409, 409)
-    assert "This has already been published." in late.content.decode()
+    assert "This submission has already been published." in late.content.decode()
 
 
 def test_a_change_since_the_page_was_opened_is_shown(vocabulary, desk):
@@ -84,7 +84,7 @@ def test_a_change_since_the_page_was_opened_is_shown(vocabulary, desk):
     page = shown_again.content.decode()
 
     assert shown_again.status_code == 409
-    assert "This changed after you opened the page. Nothing was decided." in page
+    assert "The submission or the profile changed after you opened this page." in page
     assert "Founded" in page
     assert "Good.</textarea>" in page
     assert desk.post(address, form_of(shown_again)).status_code == 303

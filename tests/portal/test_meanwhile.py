@@ -255,6 +255,6 @@ def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(clie
     }
 
     assert "View the published profile" not in pages["member"]
-    assert "appear if ACRO staff restore the company to the directory" in pages["member"]
+    assert "become public if ACRO staff restore the company to the directory" in pages["member"]
     assert "stays out of the directory until ACRO staff restore it" in pages["submit"]
     assert "Nothing is public until ACRO staff restore it" in pages["preview"]

@@ -76,7 +76,7 @@ def test_a_submission_waits_and_says_so_before_and_after(client, alpha, olga):
     )
     assert (answer.status_code, waiting.message) == (303, "A year.")
     assert said(client, answer) == [
-        "Submitted to ACRO staff for review. The public profile stays unchanged until then."
+        "Changes submitted to ACRO staff for review. The public profile stays unchanged until then."
     ]
 
 
@@ -112,7 +112,7 @@ def test_a_conflict_is_said_on_the_page_and_the_message_is_still_there(client, a
 
     answer = client.post(at("submit", alpha), {"message": "Please."})
 
-    first = {"unchanged": "Your draft matches the published", "waiting": "A change submitted on"}
+    first = {"unchanged": "Your draft matches the published", "waiting": "Changes submitted on"}
     assert answer.status_code == 409
     assert answer.context["said"].startswith(first[case])
     assert answer.context["message"] == "Please."

@@ -22,7 +22,7 @@ def test_a_company_that_published_profiles_name_is_not_archived(vocabulary, keys
     before = DirectoryState.objects.now()
 
     with pytest.raises(
-        conflicts.StateConflict, match=r"name it as their successor or owner: alpha\."
+        conflicts.StateConflict, match=r"name this company as their successor or owner: alpha\."
     ):
         publishing.archive_profile(beta)
 

@@ -83,7 +83,7 @@ def test_a_withdrawal_that_would_undo_what_a_draft_says_is_refused_with_what_to_
     begun = draft(member, olga, summary="By hand.")
     sent = send_by_program(member, olga, summary="By program.")
 
-    with pytest.raises(conflicts.StateConflict, match="must be discarded"):
+    with pytest.raises(conflicts.StateConflict, match="must discard"):
         submissions.withdraw_submission(revision=sent, actor=sent.author)
 
     assert submissions.find_waiting_submission(member) == sent

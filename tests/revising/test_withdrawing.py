@@ -77,7 +77,7 @@ def test_a_withdrawn_submission_is_merged_into_the_own_draft_unless_they_conflic
 def test_staff_reject_with_a_reason_and_do_not_withdraw(alpha, olga):
     sent = sent_by(olga, alpha, summary="One.")
 
-    with pytest.raises(StateConflict, match="Reject it and give the reason"):
+    with pytest.raises(StateConflict, match="Reject it and give a reason"):
         submissions.withdraw_submission(revision=sent, actor=make_staff())
 
     sent.refresh_from_db()

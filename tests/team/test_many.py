@@ -140,14 +140,14 @@ def test_lines_without_anything_are_passed_over_and_counted(alpha):
     [
         ("", "The file has no rows below the column names. Add at least one."),
         ("company,email,role\n", "The file has no rows below the column names. Add at least one."),
-        ("company,e-mail,role\na,b,c\n", "Column “e-mail” isn't recognized. Did you mean “email”?"),
+        ("company,e-mail,role\na,b,c\n", "Column “e-mail” isn’t recognized. Did you mean “email”?"),
         (
             "company,email,role,email\na,b,c,d\n",
             "Column “email” appears more than once. Remove the extra one.",
         ),
         (
             'company,email,role\n"a,b,c\n',
-            "This isn't a valid CSV file: unexpected end of data.",
+            "This isn’t a valid CSV file: unexpected end of data.",
         ),
     ],
 )
@@ -184,13 +184,13 @@ def test_all_problems_of_all_rows_are_reported_at_once(alpha):
             "beta,d@example.org,owner,D,more",
         )
     ) == [
-        (2, "No company has the slug “bete”. Did you mean beta?"),
-        (3, "No company has the slug “alpha”. Did you mean omega?"),
-        (4, "Gone was removed from the directory."),
+        (2, "No company’s profile URL ends in “bete”. Did you mean beta?"),
+        (3, "No company’s profile URL ends in “alpha”. Did you mean omega?"),
+        (4, "Gone was removed from the directory. Remove this row."),
         (
             5,
             "“b example.org” is not a valid email address.",
-            "“boss” isn't a role. Use owner or editor.",
+            "“boss” isn’t a role. Use owner or editor.",
         ),
         (6, "The name is too long. Use at most 200 characters."),
         (7, "OLGA@example.org already represents Alpha."),
@@ -199,7 +199,7 @@ def test_all_problems_of_all_rows_are_reported_at_once(alpha):
             "Ida@example.org already has an invitation for Alpha. Send it again or withdraw it.",
         ),
         (10, "This repeats row 9. Remove one of the two."),
-        (11, "This row has 5 cells, but there are 4 columns."),
+        (11, "This row has 5 cells, but there are 4 columns. Remove the extra cells."),
     ]
 
 

@@ -46,7 +46,7 @@ def desk_member_list(request):
     )
     number = filters["page"] or 1
     if number > found.num_pages:
-        raise Http404("That page doesn't exist.")
+        raise Http404("That page doesn’t exist.")
     context = {
         "form": form,
         "page": found.page(number),

@@ -21,7 +21,8 @@ from directory.workflow.conflicts import StateConflict
 
 CONFLICTS_UNDECIDED = "Both versions changed the same fields. Choose which value to keep for each."
 REVISION_CHANGED = (
-    "This changed after you opened the page. Nothing was decided. Review the latest version."
+    "The submission or the profile changed after you opened this page. Your decision wasn’t saved. "
+    "Review the latest version."
 )
 REVIEW_DRAFT_CHANGED = (
     "Your draft, the submission, or the profile changed after you opened this page. Nothing was "
@@ -158,7 +159,7 @@ def desk_reject(request, revision):
             request, revision, rejection=form, said=str(conflict), status=409
         )
     messages.success(
-        request, f"Submission rejected. {revision.member.name}'s profile is unchanged."
+        request, f"Submission rejected. {revision.member.name}’s profile is unchanged."
     )
     return redirect_to_view("desk")
 
@@ -169,7 +170,10 @@ def desk_edit(request, revision):
     """Copy a submission into the reviewer's own draft, to be edited and approved."""
     if revision.state != Revision.State.SUBMITTED:
         return render_revision(
-            request, revision, said=f"This has already been {revision.state}.", status=409
+            request,
+            revision,
+            said=f"This submission has already been {revision.state}.",
+            status=409,
         )
     if drafts.find_draft(revision.member, request.user):
         return render_revision(request, revision, said=REVIEW_DRAFT_EXISTS, status=409)
@@ -182,7 +186,7 @@ def desk_edit(request, revision):
         origin=permissions.choose_origin(request.user),
         changes=joined.merged,
     )
-    said = "This is your draft of the submission. Edit it, then approve it from the desk."
+    said = "Submission opened as your draft. Edit it, then approve it from the desk."
     messages.info(request, said)
     return redirect_to_view("portal-edit", revision.member.slug, "identity")
 
@@ -197,7 +201,7 @@ def desk_look_at(request, revision):
         return render_revision(request, revision, said=str(conflict), status=409)
     messages.success(
         request,
-        f"Marked as reviewed: revision {revision.number} of {revision.member.name}'s profile.",
+        f"Marked as reviewed: revision {revision.number} of {revision.member.name}’s profile.",
     )
     return redirect_to_view("desk")
 

@@ -26,7 +26,7 @@ def still_right(request, signed):
     except reminders.ReminderLinkTooOldError:
         return render(request, "portal/still_right_too_old.html", status=410)
     if asked is None:
-        raise Http404("This link isn't valid, or its recipient no longer manages the profile.")
+        raise Http404("This link isn’t valid, or its recipient no longer manages the profile.")
     if request.method == "POST":
         if not asked.is_answered:
             publishing.confirm_profile(asked.member)
@@ -61,16 +61,16 @@ def confirm_and_do(request, member, question, verb, done):
 def portal_confirm(request, member):
     """Confirm that the profile is up to date."""
     if member.revision is None:
-        raise Http404("This profile isn't published yet, so there is nothing to confirm.")
+        raise Http404("This profile isn’t published yet, so there is nothing to confirm.")
     question = {
         "title": "Confirm the profile",
         "question": (
-            f"Is {member.name}'s published profile up to date? It will show that the company "
+            f"Is {member.name}’s published profile up to date? It will show that the company "
             "confirmed it today."
         ),
         "button": "Confirm profile",
     }
-    done = "Profile confirmed. It now shows today's date as the date last confirmed."
+    done = "Profile confirmed. It now shows today’s date as the date last confirmed."
     return confirm_and_do(
         request, member, question, lambda: publishing.confirm_profile(member), done
     )
@@ -84,14 +84,19 @@ def portal_withdraw(request, member):
     question = {
         "title": "Withdraw submission",
         "question": (
-            "Withdraw this submission? It won't be reviewed and becomes its author's draft again. "
-            "The author's later changes are kept."
+            f"Withdraw the submitted changes to {member.name}’s profile? They won’t be reviewed "
+            "and will become their author’s draft again. The author’s later changes are kept."
         ),
         "button": "Withdraw submission",
         "waiting": waiting,
     }
     if waiting is None:
-        return render_refusal(request, member, question, "Nothing is awaiting review anymore.")
+        return render_refusal(
+            request,
+            member,
+            question,
+            "This submission is no longer awaiting review. Nothing was withdrawn.",
+        )
     done = "Submission withdrawn. It is a draft again."
     withdraw = partial(submissions.withdraw_submission, revision=waiting, actor=request.user)
     return confirm_and_do(request, member, question, withdraw, done)
@@ -105,8 +110,8 @@ def portal_discard(request, member):
     question = {
         "title": "Discard draft",
         "question": (
-            "Discard your draft? Your unpublished changes will be lost. The public profile stays "
-            "as it is. This can't be undone."
+            f"Discard your draft of {member.name}’s profile? Your unpublished changes will be "
+            "lost. The public profile stays as it is. This can’t be undone."
         ),
         "button": "Discard draft",
     }
@@ -115,7 +120,7 @@ def portal_discard(request, member):
             request,
             member,
             question,
-            "You don't have a draft of this profile. Nothing was discarded.",
+            "You don’t have a draft of this profile. Nothing was discarded.",
         )
     done = "Draft discarded. The published profile is unchanged."
     return confirm_and_do(
@@ -131,13 +136,14 @@ def portal_take_up(request, member, revision):
     question = {
         "title": "Edit rejected changes",
         "question": (
-            "Edit these changes again? They become your draft, so you can fix and resubmit them."
+            f"Edit the rejected changes to {member.name}’s profile? They will become your draft, "
+            "so you can fix and resubmit them."
         ),
-        "button": "Edit again",
+        "button": "Edit changes again",
     }
 
     def verb():
         origin = permissions.choose_origin(request.user)
         drafts.reopen_rejected(revision=rejected, author=request.user, origin=origin)
 
-    return confirm_and_do(request, member, question, verb, "Reopened as your draft.")
+    return confirm_and_do(request, member, question, verb, "Rejected changes reopened as a draft.")

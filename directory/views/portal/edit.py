@@ -51,7 +51,7 @@ NO_DRAFT_LEFT = "Your draft matched the published profile, so it was removed."
 def portal_edit(request, member, section):
     """Show one section of the edit form; a POST saves it in the draft."""
     if (section := sections.EDIT_SECTIONS_BY_SLUG.get(section)) is None:
-        raise Http404("This section doesn't exist.")
+        raise Http404("This section doesn’t exist.")
     if request.method == "POST":
         return save_posted_section(request, member, section)
     document = drafts.find_or_begin_draft(member, request.user).document

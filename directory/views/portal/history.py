@@ -40,7 +40,7 @@ def portal_history(request, member):
         return render_failure(request, 400, HISTORY_UNREADABLE)
     found = history.read_whole_history(member, filterset.number)
     if found.past_end:
-        raise Http404("That page doesn't exist.")
+        raise Http404("That page doesn’t exist.")
     context = {
         "member": member,
         "history": found,
@@ -81,7 +81,9 @@ def describe_restored(revision):
     """Return the message after restoring a revision."""
     if revision.number:
         return f"Changes published as revision {revision.number}."
-    return "Submitted to ACRO staff for review. The public profile stays unchanged until then."
+    return (
+        "Changes submitted to ACRO staff for review. The public profile stays unchanged until then."
+    )
 
 
 def render_restore(request, member, old, *, said="", status=200):

@@ -18,7 +18,9 @@ def invitation(request, token):
     """Accept an invitation with a new account or with the account of the invited address."""
     found = team.find_invitation(token)
     if found is None:
-        raise Http404("This invitation link isn't valid.")
+        raise Http404(
+            "This invitation link isn’t valid. Ask the person who invited you to send it again."
+        )
     if reason := team.reason_not_to_accept(found):
         return render_invitation_over(request, reason)
     if request.user.is_authenticated:

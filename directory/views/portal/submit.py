@@ -103,12 +103,17 @@ def is_draft_outdated(draft, member):
 def describe_submitted(revision):
     """Return the message after a submission."""
     if revision.number and revision.member.status == Member.Status.ARCHIVED:
-        return "Changes accepted. They will appear when the company is back in the directory."
+        return (
+            "Changes accepted. They become public if ACRO staff restore the company to the "
+            "directory."
+        )
     if revision.number:
         return f"Changes published as revision {revision.number}."
     if revision.member.status == Member.Status.ARCHIVED:
-        return "Submitted to ACRO staff for review. The profile stays archived."
-    return "Submitted to ACRO staff for review. The public profile stays unchanged until then."
+        return "Changes submitted to ACRO staff for review. The profile stays archived."
+    return (
+        "Changes submitted to ACRO staff for review. The public profile stays unchanged until then."
+    )
 
 
 def render_submission(request, member, draft, *, said="", status=200):

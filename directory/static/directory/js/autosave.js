@@ -38,7 +38,7 @@ async function send() {
     } else if (answer.status === 409) {
       say((await answer.json()).said);
     } else {
-      say("Not saved. You may have been signed out. Select Save changes; nothing you typed is lost.");
+      say("Not saved. You may have been signed out. Select Save changes. Nothing you typed will be lost.");
     }
   } catch {
     say("Not saved: you're offline. Select Save changes when you're back online.");
