@@ -1,5 +1,6 @@
-"""Fixtures: the sample directory, loaded once, or only the vocabulary without any members."""
+"""Fixtures: the sample directory, loaded once, the vocabulary alone, and the About content."""
 
+import json
 import re
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,8 +15,19 @@ from factories import empty_the_directory
 
 from directory import models, search
 from directory.search import snapshot
-from directory.transfer.fixtures import load_sample
+from directory.transfer.about import load_about
+from directory.transfer.fixtures import FIXTURES_FOLDER, load_sample
 
+ABOUT = FIXTURES_FOLDER / "about.json"
+ABOUT_TABLES = (
+    models.Page,
+    models.Milestone,
+    models.Organization,
+    models.SocialLink,
+    models.Statistic,
+    models.Officer,
+    models.Committee,
+)
 VOCABULARY = (
     models.Country,
     models.Modality,
@@ -144,3 +156,23 @@ def sample(db):
 def vocabulary(db):
     """The vocabulary and the About content, without any members."""
     empty_the_directory()
+
+
+@pytest.fixture
+def no_content(db):
+    """Remove all About content from the directory."""
+    models.Page.objects.update(parent=None)
+    for table in ABOUT_TABLES:
+        table.objects.all().delete()
+
+
+@pytest.fixture
+def about(no_content):
+    """Load the About content; return the report."""
+    return load_about(ABOUT)
+
+
+@pytest.fixture
+def content():
+    """Return the About content of the fixtures as plain data."""
+    return json.loads(ABOUT.read_text("utf-8"))

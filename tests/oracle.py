@@ -1,13 +1,14 @@
 """A slow, plain implementation of every search parameter over the documents.
 
 It uses neither the tables nor `directory.search`. It shares only text folding and date parsing,
-which have their own tests. docs/search.md describes the parameters; `spoken.py` is text search.
+which have their own tests. docs/search.md describes the parameters; `text_oracle.py` is text
+search.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from spoken import Spoken
+from text_oracle import TextOracle
 
 from directory import dates
 from directory.models import Country, Member, Region, choose_headline
@@ -46,7 +47,7 @@ class Oracle:
             self.parent[region.slug] = region.parent and region.parent.slug
         for country in Country.objects.select_related("region"):
             self.region_of[country.code] = country.region and country.region.slug
-        self.spoken = Spoken(self)
+        self.spoken = TextOracle(self)
 
     def slugs(self, **query):
         """Return the slugs of the matching companies, in order."""

@@ -1,7 +1,7 @@
 """Signing in with a browser: passkeys under the content policy, an app without scripts, and axe."""
 
 import pytest
-from people import PASSWORD, totp
+from signing_in import PASSWORD, totp
 from test_every_page import COLOURS, OVERFLOW, REPORT_POLICY, complaint, violations
 
 PASSKEYS = {

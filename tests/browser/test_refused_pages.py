@@ -1,9 +1,9 @@
 """Pages that refuse something: axe reports nothing, and nothing overflows."""
 
 import pytest
+from test_invitation_to_publication import sign_in_with_an_app
 from test_portal import sign_in
-from test_trip_of_a_change import sign_in_with_an_app
-from test_two_people import HOME, judged, publish, say
+from test_two_editors import HOME, judged, publish, say
 
 PEOPLE = """
 from pathlib import Path

@@ -24,7 +24,7 @@ def known():
 
 
 @pytest.fixture(scope="session")
-def sample():
+def sample_documents():
     """Return the sample directory's documents and the values they may refer to."""
     lines = (FIXTURES / "members.jsonl").read_text(encoding="utf-8").splitlines()
     taxonomy = json.loads((FIXTURES / "taxonomy.json").read_text(encoding="utf-8"))

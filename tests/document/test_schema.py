@@ -46,8 +46,8 @@ def test_the_document_sent_is_not_changed(known):
     assert sent == FULL
 
 
-def test_every_sample_document_is_valid_and_unchanged(sample):
-    documents, known = sample
+def test_every_sample_document_is_valid_and_unchanged(sample_documents):
+    documents, known = sample_documents
 
     for document in documents:
         canonical = validate_document(document, known)
