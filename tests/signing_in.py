@@ -26,7 +26,7 @@ def totp(secret=SECRET, steps=0):
     return f"{number % 10**6:06}"
 
 
-def enrol(user):
+def enroll(user):
     """Give a user an authenticator app with SECRET, and recovery codes."""
     TOTP.activate(user, SECRET)
     RecoveryCodes.activate(user)

@@ -2,7 +2,7 @@
 
 import pytest
 from factories import make_member
-from signing_in import enrol, make_account, sign_in, totp
+from signing_in import make_account, sign_in, totp
 
 from directory.admin import records_site
 from directory.models import User
@@ -12,7 +12,7 @@ TABLES = [f"/admin/directory/{model._meta.model_name}/" for model in records_sit
 
 def enter(client, name="stella", **flags):
     """Sign in staff with both factors."""
-    user = enrol(make_account(name, is_staff=True, **flags))
+    user = enroll(make_account(name, is_staff=True, **flags))
     sign_in(client, user.email)
     client.post("/accounts/2fa/authenticate/", {"code": totp()})
     return user

@@ -29,7 +29,7 @@ KINDS = {
         "CRO",
         "CROs",
         "contract research organization",
-        "contract research organisation",
+        "contract research organisation",  # codespell:ignore organisation
     ],
     "technology": ["Clinical technology company"],
 }

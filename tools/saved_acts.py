@@ -61,7 +61,7 @@ def pages(saving, who):
 
 
 def edit(saving, who, section, /, **changes):
-    """Change a section of somebody's draft."""
+    """Change a section of a user's draft."""
     return saving.send(who, f"{PORTAL}/edit/{section}/", fields=changes)
 
 
@@ -71,7 +71,7 @@ def submit(saving, who, **said):
 
 
 def patch(saving, body, key="owner", address=PROFILE, form=PATCH, **headers):
-    """Send a merge patch with the token of somebody."""
+    """Send a merge patch with an API token."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if key:
         named["Authorization"] = f"Token {saving.keys.get(key, key)}"

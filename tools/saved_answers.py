@@ -7,9 +7,9 @@
     python tools/saved_answers.py compare BEFORE AFTER
 
 It proves that a change of the code's form changes no answer: every status, header, body and letter
-is kept byte by byte. Nothing is masked where it can be made certain instead: the clock stands
-still but for what is said, chance draws the same each time, and each save begins with a copy of
-the same database. What is asked stands in `saved_reads.py`, `saved_people.py` and
+is kept byte by byte. Nothing is masked where it can be made certain instead: the clock
+advances only as an act says, chance draws the same each time, and each save begins with a copy of
+the same database. The requests are in `saved_reads.py`, `saved_people.py` and
 `saved_changes.py`; all know addresses, forms and the libraries, and as good as no name of the
 code.
 """
@@ -53,7 +53,7 @@ LONGEST_SENT = 10_000
 
 
 class Clock:
-    """A time that passes only when it is told to."""
+    """A clock that advances only on request."""
 
     def __init__(self):
         self.now = BEGINNING
@@ -99,7 +99,7 @@ class Clock:
 
 
 class Chance:
-    """What is drawn at random, the same each time: it begins anew with every act."""
+    """Random bytes that repeat: each act starts the same sequence again."""
 
     def __init__(self):
         self.drawn = b""
@@ -161,7 +161,7 @@ class Forms(HTMLParser):
         return kind not in {"submit", "button", "file"} and "disabled" not in given
 
     def handle_data(self, data):
-        """Read what stands in a text area."""
+        """Read the content of a text area."""
         if self.text:
             self.values[self.text][0] += data.removeprefix("\n")
 
@@ -183,7 +183,7 @@ class Saving:
         self.count, self.clients, self.letters, self.reached = 0, {}, [], set()
 
     def client(self, who):
-        """The browser of somebody."""
+        """Return the browser of this person."""
         from django.test import Client
 
         return self.clients.setdefault(who, Client(raise_request_exception=False))

@@ -85,7 +85,7 @@ def review(saving):
     saving.get("staff", page)
     pages(saving, "owner")
     saving.send("owner", f"{PORTAL}/take-up/{revision(state='rejected')}/")
-    submit(saving, "owner", message="Mended.")
+    submit(saving, "owner", message="Corrected.")
     page = f"/desk/revisions/{revision(state='submitted')}/"
     edit(saving, "editor", "text", summary="Meanwhile another draft.")
     saving.send("staff", page, "/approve/", sent="stale")
@@ -98,8 +98,8 @@ def review(saving):
     page = f"/desk/revisions/{revision(state='submitted')}/"
     saving.send("staff", page, "/edit/")
     saving.get("staff", page)
-    edit(saving, "staff", "text", summary="Meanwhile another draft, mended.")
-    saving.send("staff", page, "/approve/", having="edited", note="Mended a word.")
+    edit(saving, "staff", "text", summary="Meanwhile another draft, corrected.")
+    saving.send("staff", page, "/approve/", having="edited", note="Corrected a word.")
     saving.get("staff", page)
     edit(saving, "staff", "identity", legal_name="Fortrea Holdings, by staff")
     pages(saving, "staff")
@@ -144,7 +144,7 @@ def at_once(saving):
 
 
 def conflicts(saving):
-    """Two people change one thing: in the form, before handing in, and at the desk."""
+    """Change one value as two people: in the form, before submitting, and at the desk."""
     page = f"{PORTAL}/edit/text/"
     opened = saving.get("editor", page)
     edit(saving, "owner", "text", summary="What the owner says.")

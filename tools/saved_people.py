@@ -14,7 +14,7 @@ from saved_acts import COMPANY, OPEN, OTHER, PASSWORD, PORTAL, rows
 
 
 def accounts(saving, administrator):
-    """The staff sign in and enrol; others are made."""
+    """The staff sign in and enroll; others are made."""
     login = "/accounts/login/"
     saving.clients["forger"] = Client(enforce_csrf_checks=True)
     for address in (login, "/desk/", f"/members/{OPEN}/access/"):
@@ -25,21 +25,21 @@ def accounts(saving, administrator):
     saving.send("admin", saving.link("/accounts/confirm-email/"))
     saving.get("admin", "/accounts/confirm-email/nonsense/")
     saving.send("admin", login, **right)
-    enrol(saving, "admin")
+    enroll(saving, "admin")
     for name in ("staff", "enrolling", "stranger"):
         staff = {"is_staff": True} if name != "stranger" else {}
         email = f"{name}@example.org"
         user = get_user_model().objects.create_user(email, PASSWORD, name=name.title(), **staff)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         saving.send(name, login, login=email, password=PASSWORD)
-    enrol(saving, "staff")
+    enroll(saving, "staff")
     saving.send("anonymous", "/accounts/password/reset/", email="stranger@example.org")
     shown = saving.get("anonymous", saving.link("/accounts/password/reset/key/"))
     there = shown.headers.get("Location") or shown.wsgi_request.path
     for chosen in ("short", "another long phrase"):
         saving.send("anonymous", there, password1=chosen, password2=chosen)
     saving.send("stranger", login, login="stranger@example.org", password="another long phrase")
-    saving.send("anonymous", "/accounts/password/reset/", email="nobody@example.org")
+    saving.send("anonymous", "/accounts/password/reset/", email="unknown@example.org")
     saving.send("anonymous", "/accounts/signup/", email="new@example.org", password1=PASSWORD)
     saving.clients.pop("anonymous")
 
@@ -54,7 +54,7 @@ def code_now(secret):
     return f"{number % 10**6:06}"
 
 
-def enrol(saving, who):
+def enroll(saving, who):
     """Set up an authenticator app, and use it in a later session."""
     saving.send(who, "/accounts/reauthenticate/", password=PASSWORD)
     secret = set_up_app(saving, who)
@@ -107,7 +107,7 @@ def people(saving):
     saving.get("owner", team)
     many = "/desk/invitations/"
     for text, act in (
-        ("company,email,role\nnobody,x,king\n", "check"),
+        ("company,email,role\nunknown,x,king\n", "check"),
         (f"company,email,role,name\n{OTHER},other@example.org,owner,Otto\n", "check"),
         (f"company,email,role,name\n{OTHER},other@example.org,owner,Otto\n", "send"),
     ):
@@ -143,7 +143,7 @@ def people(saving):
 
 
 def own_account(saving):
-    """What somebody does with their own account."""
+    """Change the settings of an account as its owner."""
     saving.clock.forward(minutes=10)
     saving.send("owner", "/accounts/reauthenticate/", password="wrong")
     saving.send("owner", "/accounts/reauthenticate/", password=PASSWORD)

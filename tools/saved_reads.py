@@ -4,7 +4,7 @@ from django.urls import get_resolver, reverse
 from saved_acts import COMPANY, OPEN, PROFILE, ROLES, names, revision, rows
 
 PUBLIC = """
-/ /members/fortrea/ /members/kendle/ /members/medidata/ /members/chiltern/ /members/nobody/
+/ /members/fortrea/ /members/kendle/ /members/medidata/ /members/chiltern/ /members/unknown/
 /members/Fortrea/ /members/fortrea /members/fortrea/history/ /members/fortrea/history/?page=2
 /members/fortrea/history/?page=x /members/fortrea/picture.png /members/iqvia/ /members/icon/
 /countries/ /countries/DE/ /countries/de/ /countries/XX/ /countries/AQ/ /services/
@@ -53,7 +53,7 @@ VOCABULARY = {
 
 
 def public_pages(saving):
-    """What anybody sees, also by other methods and from a copy."""
+    """Request the public pages, also by other methods and with a cached copy."""
     for address in PUBLIC:
         saving.get("anonymous", address)
     for address in (
@@ -105,9 +105,9 @@ def api_reads(saving):
     for name, key in VOCABULARY.items():
         more += [f"/api/v1/{name}/{end}" for end in ("", f"{key}/", "nothing/", "?page=2", "?x=1")]
     for end in """
-        . members/fortrea/ members/kendle/ members/nobody/ members/fortrea/?fields=slug,profile
+        . members/fortrea/ members/kendle/ members/unknown/ members/fortrea/?fields=slug,profile
         members/fortrea/?omit=profile members/fortrea/?fields=x members/fortrea/revisions/?page=9
-        members/fortrea/revisions/?page=x members/nobody/revisions/ about/ pages/ pages/history/
+        members/fortrea/revisions/?page=x members/unknown/revisions/ about/ pages/ pages/history/
         pages/responsible-ai/ pages/nothing/ version/ schema/ docs/ nowhere/ members/fortrea
         about/?x=1 version/?format=json
     """.split():

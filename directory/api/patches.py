@@ -132,8 +132,8 @@ def match_base_revision(request, member):
     """
     stated = request.headers.get("If-Match", "").strip()
     if not stated:
-        message = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
-        raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, message)
+        advice = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
+        raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, advice)
     tags = parse_etags(stated)
     ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
     if ids.isdisjoint({"*", str(member.revision.pk)}):

@@ -98,5 +98,5 @@ def show_figure(bound, key, label):
 
 
 def list_citable_figures(bound):
-    """What a source of this section may show."""
+    """Return the fields of this section that a source may support, with their labels."""
     return FIGURE_FIELD_LABELS | {"registered_trials": FIELD_LABELS["registered_trials"]}

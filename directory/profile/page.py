@@ -27,6 +27,10 @@ from directory.terms import AGES
 # Citations of these fields appear next to the facts; all others are at the end of the profile.
 CITED_IN_PLACE = {"membership", "successor", "summary", "headquarters", "founded", "website"}
 CITED_IN_PLACE |= {"legal_name", "general"}
+# The page shows these fields of the document without change.
+FIELDS_SHOWN_AS_STORED = ("slug", "name", "legal_name", "summary", "description", "website")
+FIELDS_SHOWN_AS_STORED += ("founded", "parent", "employees", "countries_stated", "reports_trials")
+FIELDS_SHOWN_AS_STORED += ("registered_trials", "logo", "links", "identifiers")
 
 
 class ProfileRenamedError(Exception):
@@ -92,58 +96,96 @@ def profile_context(member):
     """Return the template context of a published member's page, with every value in words."""
     document, vocabulary = member.revision.document, search.fetch_vocabulary()
     today = dates.today()
-    membership = resolve_membership(today, member.membership, member.member_until_last)
-    citations = document["citations"]
-    chain = list_successors(member)
-    scalars = ("slug", "name", "legal_name", "summary", "description", "website", "founded")
-    facts = ("parent", "employees", "countries_stated", "reports_trials", "registered_trials")
     return {
-        **{key: document[key] for key in (*scalars, *facts, "logo", "links", "identifiers")},
+        **{key: document[key] for key in FIELDS_SHOWN_AS_STORED},
         "kind_label": vocabulary.kinds[document["kind"]],
+        **describe_membership(member, vocabulary, today),
+        **describe_mergers(member),
+        "headquarters_label": format_headquarters(document["headquarters"], vocabulary),
+        **describe_trials(member, vocabulary, today),
+        "presences": group_presences(document["countries"], vocabulary, today),
+        "coverage": summarize_coverage(document["countries"], today),
+        **describe_offers(document, vocabulary),
+        "other_names": list_other_names(document),
+        "citations": document["citations"],
+        "other_citations": list_other_citations(document["citations"]),
+        "verified_on": member.verified_on,
+        "updated": member.revision.published_at,
+        "revision_number": member.revision.number,
+    }
+
+
+def describe_membership(member, vocabulary, today):
+    """Return the membership as of today, its label and note, and its dates."""
+    document = member.revision.document
+    membership = resolve_membership(today, member.membership, member.member_until_last)
+    return {
         "membership": membership,
         "membership_label": vocabulary.memberships[membership],
         "membership_note": MEMBERSHIP_NOTES[membership],
         "seen_as_member": member.seen_as_member,
         "member_since": document["member_since"],
         "member_until": document["member_until"],
+    }
+
+
+def describe_mergers(member):
+    """Return the companies that the member became part of, and those that became part of it."""
+    successors = list_successors(member)
+    return {
         "merged": member.successor is not None,
-        "successor": chain[0] if chain else None,
-        "successors": chain,
+        "successor": successors[0] if successors else None,
+        "successors": successors,
         "predecessors": [
             found | {"url": Member(slug=found["slug"]).get_absolute_url()}
             for found in list_predecessors(member)
         ],
-        "headquarters_label": format_headquarters(document["headquarters"], vocabulary),
+    }
+
+
+def describe_trials(member, vocabulary, today):
+    """Return the headline trial count, all counts with the headline first, and their timeline."""
+    counts = member.revision.document["trial_counts"]
+    return {
         "trials": member.headline,
         "trial_counts": [
             describe_profile_trial_count(item, vocabulary, today)
-            for item in sorted(document["trial_counts"], key=lambda item: item != member.headline)
+            for item in sorted(counts, key=lambda item: item != member.headline)
         ],
-        "presences": group_presences(document["countries"], vocabulary, today),
-        "coverage": summarize_coverage(document["countries"], today),
-        "periods": timeline.draw_timeline(document["trial_counts"], today),
+        "periods": timeline.draw_timeline(counts, today),
+    }
+
+
+def describe_offers(document, vocabulary):
+    """Return the services, therapeutic areas, modalities, and phases, with their citations."""
+    citations = document["citations"]
+    return {
         "services": group_services(document, citations, vocabulary),
         "areas": list_cited_terms(document, "areas", vocabulary.areas, citations),
         "modalities": list_cited_terms(document, "modalities", vocabulary.modalities, citations),
         "phases": list_cited_terms(document, "phases", vocabulary.phases, citations),
-        "other_names": [
-            item
-            | {
-                "type_label": NAME_TYPE_LABELS[item["type"]],
-                "citations": citations.get(f"other_names[{item['name']}]", []),
-            }
-            for item in document["other_names"]
-        ],
-        "citations": citations,
-        "other_citations": [
-            (key.replace("_", " "), found)
-            for key, found in citations.items()
-            if "[" not in key and key not in CITED_IN_PLACE
-        ],
-        "verified_on": member.verified_on,
-        "updated": member.revision.published_at,
-        "revision_number": member.revision.number,
     }
+
+
+def list_other_names(document):
+    """Return the other names, each with the label of its type and its citations."""
+    return [
+        item
+        | {
+            "type_label": NAME_TYPE_LABELS[item["type"]],
+            "citations": document["citations"].get(f"other_names[{item['name']}]", []),
+        }
+        for item in document["other_names"]
+    ]
+
+
+def list_other_citations(citations):
+    """Return the citations that the page shows at its end, with the field of each."""
+    return [
+        (key.replace("_", " "), found)
+        for key, found in citations.items()
+        if "[" not in key and key not in CITED_IN_PLACE
+    ]
 
 
 def format_headquarters(place, vocabulary):

@@ -65,23 +65,33 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
             raise merge
         as_sent = submission.document
         submission.document = merge.merged if document is None else document
-        canonical = validate_for_member(submission.document, member)
-        if member.revision and member.revision.document == canonical:
-            raise StateConflict(
-                "This submission no longer changes the published profile. "
-                "Reject it and give a reason."
-            )
         submission.reviewer, submission.review_note = reviewer, note
-        edited = document is not None and document != as_sent
-        kind = DecisionKind.EDITED if edited else DecisionKind.APPROVED
-        published = publish_revision(member, submission, canonical)
+        published = _publish_submission(submission, member)
         rebase_author_draft(published, as_sent)
-        decision = log_decision(kind, reviewer, member, note, published)
-        if edited:
-            decision.document = as_sent
-            decision.save(update_fields=["document"])
+        edited = document is not None and document != as_sent
+        _log_approval(published, member, as_sent if edited else None)
         notifications.notify_approved(published, instead_of=merge.merged if edited else None)
         return published
+
+
+def _publish_submission(submission: Revision, member: Member) -> Revision:
+    """Validate and publish a submission; raise `StateConflict` if it changes nothing."""
+    canonical = validate_for_member(submission.document, member)
+    if member.revision and member.revision.document == canonical:
+        raise StateConflict(
+            "This no longer changes the published profile. Reject it and give the reason."
+        )
+    return publish_revision(member, submission, canonical)
+
+
+def _log_approval(published: Revision, member: Member, before_edits: Document | None) -> None:
+    """Log the approval. `before_edits` is the submitted document if the reviewer edited it."""
+    edited = before_edits is not None
+    kind = DecisionKind.EDITED if edited else DecisionKind.APPROVED
+    decision = log_decision(kind, published.reviewer, member, published.review_note, published)
+    if edited:
+        decision.document = before_edits
+        decision.save(update_fields=["document"])
 
 
 def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> Revision:

@@ -146,7 +146,7 @@ WRONG = [
     {"links": {"linkedin": "linkedin"}},
     {"identifiers": {"ror": "x", "lei": None}},
     {"citations": {"founded": [{"url": "", "as_of": None}]}},
-    {"colour": "blue"},
+    {"color": "blue"},
 ]
 
 

@@ -21,7 +21,7 @@ none
 Kestrel Data Management Co., Ltd.
 """.strip().splitlines()
 REGISTRY = "PRIVATE ENTERPRISE NUMBERS\n\nDecimal\n| Organization\n| | Contact\n" + "".join(
-    f"{number}\n  {name}\n    Somebody\n      somebody&example.org\n"
+    f"{number}\n  {name}\n    Ada Example\n      ada&example.org\n"
     for number, name in enumerate(ENTRIES)
 )
 NAMES = [

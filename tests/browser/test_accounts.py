@@ -2,7 +2,7 @@
 
 import pytest
 from signing_in import PASSWORD, totp
-from test_every_page import COLOURS, OVERFLOW, REPORT_POLICY, complaint, violations
+from test_every_page import OVERFLOW, REPORT_POLICY, complaint, violations
 
 PASSKEYS = {
     "protocol": "ctap2",
@@ -112,7 +112,7 @@ def judged(page, address):
     wider = page.evaluate(OVERFLOW)
     problems += violations(page)
     page.emulate_media(color_scheme="dark")
-    problems += violations(page, COLOURS)
+    problems += violations(page, COLORS)
     page.emulate_media(color_scheme="light")
     return (*problems, f"{wider} px too wide") if wider else tuple(problems)
 

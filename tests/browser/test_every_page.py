@@ -16,7 +16,7 @@ EVERYTHING = {
 # Checking contrast takes four fifths of the time, so it is checked once in each width and color
 # scheme, with the folds open if possible.
 STRUCTURE = EVERYTHING | {"rules": EVERYTHING["rules"] | {"color-contrast": {"enabled": False}}}
-COLOURS = {
+COLORS = {
     "resultTypes": ["violations"],
     "preload": False,
     "runOnly": ["color-contrast", "link-in-text-block"],
@@ -46,9 +46,9 @@ def test_axe_finds_no_violation_in_light_and_dark_on_a_phone_and_a_desk(visit, k
     found["desk, folds open"] = violations(page)
     # In dark mode only colors differ, and the folded content is now visible, too.
     page.emulate_media(color_scheme="dark")
-    found["desk, dark"] = violations(page, COLOURS)
+    found["desk, dark"] = violations(page, COLORS)
     page.set_viewport_size({"width": PHONE, "height": 900})
-    found["phone, dark"] = violations(page, COLOURS)
+    found["phone, dark"] = violations(page, COLORS)
 
     assert found == {where: [] for where in found}
 
@@ -61,7 +61,7 @@ def test_axe_finds_no_violation_in_the_open_filters_of_a_phone(visit):
 
     found = violations(page)
     page.emulate_media(color_scheme="dark")
-    found += violations(page, COLOURS)
+    found += violations(page, COLORS)
 
     assert found == []
 

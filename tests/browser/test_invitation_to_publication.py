@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from signing_in import PASSWORD, totp
 from test_accounts import PASSKEYS, show_who_it_is
-from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
+from test_every_page import COLORS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
 from test_portal import edit_every_section
 
 STAFF = """
@@ -189,7 +189,7 @@ from directory.workflow import conflicts, validation
 from directory.models import Member, Revision, User
 member = Member.objects.get(slug="tigermed")
 author = User.objects.get(email="stan@example.org")
-wanted = conflicts.find_published_document(member) | {"summary": "Said anew.", "phases": ["PHASE1"]}
+wanted = conflicts.find_published_document(member) | {"summary": "Two.", "phases": ["PHASE1"]}
 document = validation.validate_for_member(wanted, member)
 Revision.objects.create(member=member, author=author, origin="representative", base=1,
     document=document, state="submitted", submitted_at="2026-01-01T10:00Z")
@@ -208,7 +208,7 @@ def test_axe_finds_no_violation_at_the_desk(by_name, staff, manage):
         page.evaluate(OPEN_ALL)
         found[address] = violations(page)
         page.emulate_media(color_scheme="dark")
-        found[address] += violations(page, COLOURS)
+        found[address] += violations(page, COLORS)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 800})
         found[address] += violations(page)

@@ -1,7 +1,7 @@
 """The portal in a browser: editing, previewing, and submitting, with and without scripts."""
 
 import pytest
-from test_every_page import COLOURS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
+from test_every_page import COLORS, OPEN_ALL, OVERFLOW, REPORT_POLICY, complaint, violations
 
 COMPANY = "icon"
 PEOPLE = """
@@ -45,7 +45,7 @@ def test_axe_finds_no_violation_on_the_pages_of_the_portal(page, owners):
         page.evaluate(OPEN_ALL)
         found[address] = violations(page)
         page.emulate_media(color_scheme="dark")
-        found[address] += violations(page, COLOURS)
+        found[address] += violations(page, COLORS)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 15000})
         found[address] += violations(page)

@@ -1,7 +1,7 @@
 """Two people edit one profile: what each sees of the other's changes, and what axe reports."""
 
 import pytest
-from test_every_page import COLOURS, OVERFLOW, violations
+from test_every_page import COLORS, OVERFLOW, violations
 from test_portal import sign_in
 
 HOME = "/portal/worldwide-clinical-trials/"
@@ -20,7 +20,7 @@ def judged(page):
         page.set_viewport_size({"width": width, "height": 6000})
         problems += violations(page)
         page.emulate_media(color_scheme="dark")
-        problems += violations(page, COLOURS)
+        problems += violations(page, COLORS)
         page.emulate_media(color_scheme="light")
     wider = page.evaluate(OVERFLOW)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -38,7 +38,7 @@ def copied_file(folder):
 def copied_server(_):
     usual = connection.settings_dict["NAME"]
     copy = f"{usual}_of_two_writers"  # each worker of a test run has a database, and a copy
-    connection.close()  # only what nobody is connected to can be copied
+    connection.close()  # PostgreSQL copies only a database without connections
     renew_database(copy, f"CREATE DATABASE {copy} TEMPLATE {usual}")
     connection.settings_dict["NAME"] = copy
     yield

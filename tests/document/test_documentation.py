@@ -2,7 +2,8 @@ import json
 import re
 from pathlib import Path
 
-from directory.document.schema import DOCUMENT_KEYS, RESERVED_SLUGS, STAFF_KEYS, validate_document
+from directory.document.schema import DOCUMENT_KEYS, STAFF_KEYS, validate_document
+from directory.terms import RESERVED_SLUGS
 
 PAGE = Path(__file__).parents[2] / "docs" / "profile-document.md"
 

@@ -42,7 +42,7 @@ def test_cells_are_understood_or_stay_as_they_are(vocabulary, text, expected):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Trials\tColour\n9\tred", "These column headings aren’t recognized: Colour."),
+        ("Trials\tColor\n9\tred", "These column headings aren’t recognized: Color."),
         ("9\t" * 12 + "9", "One line has 13 cells, but there are 10 columns."),
         ("9\n" * 501, "You pasted 501 lines. Paste at most 500 at a time."),
     ],

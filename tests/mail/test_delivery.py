@@ -121,15 +121,15 @@ def test_a_mail_server_that_is_down_loses_no_mail(waiting, work, server):
     work(after_a_while=True)
     [row] = waiting.all()
     still_waiting = (row.status, len(row.worker_ids), row.args_kwargs["args"][0]["to"])
-    with MailServer(port) as mended:
+    with MailServer(port) as repaired:
         work()
-        too_early = list(mended.taken)
+        too_early = list(repaired.taken)
         work(after_a_while=True)
         work(after_a_while=True)
 
     assert still_waiting == ("READY", 2, "olga@example.org")
     assert too_early == []
-    assert delivered(mended) == [
+    assert delivered(repaired) == [
         ("olga@example.org", "An authenticator app was added to your account")
     ]
 

@@ -287,14 +287,14 @@ def test_a_reason_is_needed_to_decline(client, asked, mailoutbox):
     ("act", "given"), [("invite", {"role": "owner"}), ("decline", {"reason": "No."})]
 )
 def test_a_request_is_answered_only_once(client, asked, act, given, mailoutbox):
-    client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": "Nobody knows you."})
+    client.post(f"/desk/requests/{asked.pk}/decline/", {"reason": "We don't know you."})
     mailoutbox.clear()
 
     response = client.post(f"/desk/requests/{asked.pk}/{act}/", given)
 
     assert response.status_code == 409
     assert "This request has already been answered." in response.content.decode()
-    assert AccessRequest.objects.get().outcome == "Nobody knows you."
+    assert AccessRequest.objects.get().outcome == "We don't know you."
     assert not mailoutbox
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
-from signing_in import enrol, enter, make_account, show_who_it_is, sign_in, totp
+from signing_in import enter, make_account, show_who_it_is, sign_in, totp
 
 from directory.people import accounts
 
@@ -79,7 +79,7 @@ def test_a_wrong_code_does_not_set_up_an_app(client, olga):
 
 
 def test_a_code_signs_in_once(client, olga):
-    enrol(olga)
+    enroll(olga)
     code = totp()
     sign_in(client)
     client.post(SECOND, {"code": code})
@@ -93,7 +93,7 @@ def test_a_code_signs_in_once(client, olga):
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (1, True), (2, False)])
 def test_a_code_is_accepted_if_the_clock_is_half_a_minute_off(client, olga, steps, taken):
-    enrol(olga)
+    enroll(olga)
     sign_in(client)
 
     client.post(SECOND, {"code": totp(steps=steps)})
@@ -102,7 +102,7 @@ def test_a_code_is_accepted_if_the_clock_is_half_a_minute_off(client, olga, step
 
 
 def test_a_recovery_code_signs_in_once(client, olga):
-    enrol(olga)
+    enroll(olga)
     sign_in(client)
     client.post(SECOND, {"code": totp()})
     show_who_it_is(client)
@@ -121,7 +121,7 @@ def test_a_recovery_code_signs_in_once(client, olga):
 
 
 def test_new_recovery_codes_make_the_old_ones_void(client, olga):
-    enrol(olga)
+    enroll(olga)
     sign_in(client)
     client.post(SECOND, {"code": totp()})
     show_who_it_is(client)
@@ -137,7 +137,7 @@ def test_new_recovery_codes_make_the_old_ones_void(client, olga):
 
 
 def test_turning_an_app_off_takes_the_recovery_codes_along(client, olga):
-    enrol(olga)
+    enroll(olga)
     sign_in(client)
     client.post(SECOND, {"code": totp()})
     show_who_it_is(client)
@@ -149,7 +149,7 @@ def test_turning_an_app_off_takes_the_recovery_codes_along(client, olga):
 
 
 def test_guessing_codes_is_stopped(client, olga):
-    enrol(olga)
+    enroll(olga)
     sign_in(client)
     for number in range(10):
         client.post(SECOND, {"code": f"{number:06}"})
@@ -183,7 +183,7 @@ def test_staff_without_a_second_factor_are_led_to_enrolment(client, db, address,
 
 
 def test_staff_with_an_app_begin_at_the_desk(client, db):
-    enrol(make_account("stella", is_staff=True))
+    enroll(make_account("stella", is_staff=True))
 
     sign_in(client, "stella@example.org")
     response = client.post(SECOND, {"code": totp()})
@@ -193,7 +193,7 @@ def test_staff_with_an_app_begin_at_the_desk(client, db):
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, db):
-    stella = enrol(make_account("stella", is_staff=True))
+    stella = enroll(make_account("stella", is_staff=True))
     stella.authenticator_set.filter(type="totp").delete()
 
     sign_in(client, "stella@example.org")
@@ -235,7 +235,7 @@ def test_a_new_password_is_not_asked_for_again_when_adding_a_factor(rf, client, 
 
 
 def test_users_with_a_second_factor_are_asked_for_it_there_too(rf, client, olga):
-    response, key = made_just_now(rf, enrol(olga))
+    response, key = made_just_now(rf, enroll(olga))
     client.cookies["sessionid"] = key
 
     assert (response["Location"], signed_in(client)) == (SECOND, False)
@@ -252,7 +252,7 @@ def stella(db):
 )
 def test_a_session_older_than_the_factor_is_asked_for_it(client, stella, address):
     sign_in(client, "stella@example.org")
-    enrol(stella)
+    enroll(stella)
 
     response = client.get(address)
     way, _, following = response["Location"].partition("?next=")
@@ -266,10 +266,10 @@ def test_a_session_older_than_the_factor_is_asked_for_it(client, stella, address
 
 
 def test_a_user_who_becomes_staff_is_signed_out_and_returns_with_the_factor(client, db):
-    olga, other = enrol(make_account("olga")), Client()
+    olga, other = enroll(make_account("olga")), Client()
     sign_in(other)
     other.post(SECOND, {"code": totp()})
-    enter(client, enrol(make_account("root", is_staff=True, is_superuser=True)))
+    enter(client, enroll(make_account("root", is_staff=True, is_superuser=True)))
     assert signed_in(other)
 
     form = {"name": "Olga", "is_active": "on", "is_staff": "on"}
@@ -283,7 +283,7 @@ def test_enrolling_counts_in_this_session_and_ends_all_others(client, stella):
     other = Client()
     for visitor in (client, other):
         sign_in(visitor, "stella@example.org")
-    app = enrol(stella).authenticator_set.get(type="totp")
+    app = enroll(stella).authenticator_set.get(type="totp")
     request = SimpleNamespace(session=client.session)
 
     # The pages of the app send this signal after their commit, which a test rolls back.
@@ -296,6 +296,6 @@ def test_enrolling_counts_in_this_session_and_ends_all_others(client, stella):
 
 def test_a_page_of_an_account_that_is_not_there_stays_unknown(client, stella):
     sign_in(client, "stella@example.org")
-    enrol(stella)
+    enroll(stella)
 
     assert client.get("/accounts/nowhere/").status_code == 404

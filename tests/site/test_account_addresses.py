@@ -3,7 +3,7 @@
 import pytest
 from allauth import urls as library
 from django.conf import settings
-from signing_in import enrol, make_account, show_who_it_is, sign_in
+from signing_in import make_account, show_who_it_is, sign_in
 
 IN = "/accounts/login/"
 AGAIN = "/accounts/reauthenticate/"
@@ -64,7 +64,7 @@ def by_password(client):
 
 
 def with_an_app(client):
-    enrol(by_password(client))
+    enroll(by_password(client))
     show_who_it_is(client)
 
 

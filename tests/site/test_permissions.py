@@ -41,7 +41,7 @@ MANAGING = {"owner"} | STAFF
 READ_ONLY = 405
 LIBRARY = ("account_", "mfa_", "usersessions_")  # In test_account_addresses.py.
 LOGIN = "/accounts/login/?next="
-ENROLMENT = "/accounts/2fa/"
+ENROLLMENT = "/accounts/2fa/"
 GUARDED = ("/portal/", "/desk/", "/admin/")
 
 
@@ -275,7 +275,7 @@ def ask(client, method, path, **more):
         transaction.set_rollback(True)
     search.fetch_snapshot()  # The rollback made the current snapshot outdated.
     where = response.get("Location", "")
-    for way in (LOGIN, ENROLMENT):
+    for way in (LOGIN, ENROLLMENT):
         if response.status_code == 302 and where.startswith(way):
             return way
     return response.status_code
@@ -283,7 +283,7 @@ def ask(client, method, path, **more):
 
 def expected(row, role, method):
     if role == "enrolling" and row.path.startswith(GUARDED):
-        return ENROLMENT
+        return ENROLLMENT
     status = {"get": row.get, "post": row.post}.get(method, READ_ONLY)
     if role in STAFF and method == "post" and row.post_by_staff:
         return row.post_by_staff
@@ -387,7 +387,7 @@ def test_only_staff_read_the_records(clients, things, page):
         }
 
         denied = dict.fromkeys(("stranger", "editor", "owner", "other"), (404, 404))
-        expected = denied | {"anonymous": (LOGIN, LOGIN), "enrolling": (ENROLMENT, ENROLMENT)}
+        expected = denied | {"anonymous": (LOGIN, LOGIN), "enrolling": (ENROLLMENT, ENROLLMENT)}
         expected |= dict.fromkeys(STAFF, RECORDS[page])
         if (model, page) == ("user", "/admin/directory/{model}/{key}/change/"):
             # Only superusers decide who is staff and which accounts are closed.

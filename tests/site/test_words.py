@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from factories import make_editor, make_member, make_owner, make_staff
-from people import enrol, make_account, show_who_it_is, sign_in
+from people import enroll, make_account, show_who_it_is, sign_in
 
 from directory import dates, search
 from directory.forms.sections import EDIT_SECTIONS
@@ -221,7 +221,7 @@ def test_account_pages(client, reader, visitor):
         user = make_account()
         sign_in(client)
         if visitor == "with an app":
-            enrol(user)
+            enroll(user)
             show_who_it_is(client)
 
     for name in sorted(table.names(library.urlpatterns)):
@@ -334,7 +334,7 @@ def test_letters(vocabulary, reader, mailoutbox, monkeypatch):
 
 def test_visible_text_leaves_out_code_and_texts_of_sources():
     page = VisibleText(
-        """<html lang="en-GB"><meta name="description" content="Runs trials.">
+        """<html lang="en-AU"><meta name="description" content="Runs trials.">
         <meta property="og:description" content="Our directory."><script>"Our directory."</script>
         <p data-source-text>Runs <b>trials</b>.<br></p><p title="A <title>">Our <b>words</b>
         <code>code</code> <input type="submit" value="Save">"""
@@ -342,4 +342,4 @@ def test_visible_text_leaves_out_code_and_texts_of_sources():
 
     read = [" ".join(part.split()) for part in str(page).split("\0")]
     assert [part for part in read if part] == ["A <title>", "Our words", "Save", "Our directory."]
-    assert page.declared == {"lang": "en-GB"}
+    assert page.declared == {"lang": "en-AU"}

@@ -130,8 +130,8 @@ def test_columns_come_in_any_order_and_the_name_may_be_missing(alpha):
 
 
 def test_lines_without_anything_are_passed_over_and_counted(alpha):
-    assert problems("\ncompany,email,role\n\n,,\nalpha,nobody,owner\n") == [
-        (5, "“nobody” is not a valid email address.")
+    assert problems("\ncompany,email,role\n\n,,\nalpha,ada-example,owner\n") == [
+        (5, "“ada-example” is not a valid email address.")
     ]
 
 

@@ -49,7 +49,7 @@ def wrong(content):
     """Change the content to contain every kind of problem."""
     pages, statistics = content["pages"], content["statistics"]
     pages[0]["parent"] = "history"
-    pages[1]["colour"] = "red"
+    pages[1]["color"] = "red"
     del pages[2]["title"]
     pages[3]["sources"] = ["javascript:x"]
     pages[4]["slug"] = pages[5]["slug"] = "twice"
@@ -68,7 +68,7 @@ def test_all_rows_are_checked_at_once(about, content, load):
 
     assert str(refused.value).splitlines() == [
         "organization: mission: This value doesn't have the format of `mission`.",
-        "pages[1]: colour: Unknown key.",
+        "pages[1]: color: Unknown key.",
         "pages[2]: title: This key is missing.",
         "pages[3]: sources: This value doesn't have the format of `sources`.",
         "pages[5]: Another row has the same slug.",

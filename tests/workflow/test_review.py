@@ -169,9 +169,9 @@ def test_a_withheld_revision_leaves_the_public_history_and_can_come_back(vocabul
 
     review.withhold(revision=slip, actor=stella, reason="A name in it.")
     public = list(member.revisions.public().values_list("number", flat=True))
-    review.unwithhold(revision=slip, actor=stella, reason="Mended.")
+    review.unwithhold(revision=slip, actor=stella, reason="Corrected.")
 
     assert public == [3, 1]
     assert member.revisions.public().count() == 3
-    assert decisions() == [("shown", "Mended."), ("withheld", "A name in it.")]
+    assert decisions() == [("shown", "Corrected."), ("withheld", "A name in it.")]
     assert DirectoryState.objects.now().generation == before + 2

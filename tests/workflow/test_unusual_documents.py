@@ -47,7 +47,7 @@ def test_participants_without_trials_are_shown_with_their_evidence(client, vocab
 
 def test_a_name_that_grows_when_folded_is_published(client, vocabulary):
     make_member("Alpha", slug="alpha", legal_name="㌖" * 200)
-    make_member("㌖" * 200, slug="kilometre")
+    make_member("㌖" * 200, slug="kilometer")
 
     assert client.get("/api/v1/members/?ordering=name").json()["count"] == 2
 

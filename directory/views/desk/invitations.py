@@ -20,10 +20,7 @@ def desk_invitations(request):
             request, "desk/invitations.html", {"form": form}, status=400 if posted else 200
         )
     text = form.cleaned_data["text"]
-    if request.POST.get("act") == "send":
-        sheet = invitations.send_invitation_table(text, request.user)
-    else:
-        sheet = invitations.check_invitation_table(text)
+    sheet = process_invitation_table(request, text)
     if sheet.sent:
         messages.success(
             request, f"{len(sheet.rows)} invitation{'s'[: len(sheet.rows) != 1]} sent."
@@ -33,3 +30,10 @@ def desk_invitations(request):
     context = {"form": BulkInviteForm(initial={"rows": text}), "sheet": sheet}
     status = 200 if sheet.is_good() else 400
     return render(request, "desk/invitations.html", context, status=status)
+
+
+def process_invitation_table(request, text):
+    """Check the CSV, and send its invitations if staff asked to send them."""
+    if request.POST.get("act") == "send":
+        return invitations.send_invitation_table(text, request.user)
+    return invitations.check_invitation_table(text)

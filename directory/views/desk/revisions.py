@@ -88,10 +88,12 @@ def render_revision(request, revision, *, said="", problems=(), status=200, **fo
     return render(request, "desk/revision.html", context, status=status)
 
 
-def render_revision_anew(request, revision, **said):
-    """Render the current state of a revision that has just changed."""
-    now = find_visible_revision(request, revision.pk)
-    return render_revision(request, now, **said) if now else render_withdrawn(request, revision.pk)
+def render_conflict(request, revision, said, **forms):
+    """Render the current state of a revision that has just changed, as 409 with the reason."""
+    current = find_visible_revision(request, revision.pk)
+    if current is None:
+        return render_withdrawn(request, revision.pk)
+    return render_revision(request, current, said=said, status=409, **forms)
 
 
 def list_conflicts(review, form):
@@ -110,18 +112,15 @@ def desk_approve(request, revision):
         return render_revision(request, revision, approval=form, status=400)
     try:
         published = publish_approved(revision, request.user, form)
-    except workflow_conflicts.EditConflict as moved:
-        reason = CONFLICTS_UNDECIDED if moved.conflicts else REVISION_CHANGED
+    except workflow_conflicts.EditConflict as conflict:
+        reason = CONFLICTS_UNDECIDED if conflict.conflicts else REVISION_CHANGED
         reason = REVIEW_DRAFT_CHANGED if form.cleaned_data["edited"] else reason
-        return render_revision_anew(request, revision, approval=form, said=reason, status=409)
+        return render_conflict(request, revision, reason, approval=form)
     except DocumentInvalid as invalid:
-        return render_revision(
-            request, revision, approval=form, problems=invalid.problems, status=400
-        )
+        problems = invalid.problems
+        return render_revision(request, revision, approval=form, problems=problems, status=400)
     except StateConflict as conflict:
-        return render_revision_anew(
-            request, revision, approval=form, said=str(conflict), status=409
-        )
+        return render_conflict(request, revision, str(conflict), approval=form)
     messages.success(request, desk.describe_publication(published))
     return redirect_to_view("desk")
 
@@ -151,13 +150,9 @@ def desk_reject(request, revision):
             revision=revision, reviewer=request.user, **form.cleaned_data
         )
     except workflow_conflicts.EditConflict:
-        return render_revision_anew(
-            request, revision, rejection=form, said=REVISION_CHANGED, status=409
-        )
+        return render_conflict(request, revision, REVISION_CHANGED, rejection=form)
     except StateConflict as conflict:
-        return render_revision_anew(
-            request, revision, rejection=form, said=str(conflict), status=409
-        )
+        return render_conflict(request, revision, str(conflict), rejection=form)
     messages.success(
         request, f"Submission rejected. {revision.member.name}’s profile is unchanged."
     )

@@ -116,16 +116,11 @@ def portal_discard(request, member):
         "button": "Discard draft",
     }
     if draft is None:
-        return render_refusal(
-            request,
-            member,
-            question,
-            "You don’t have a draft of this profile. Nothing was discarded.",
-        )
+        reason = "You don’t have a draft of this profile. Nothing was discarded."
+        return render_refusal(request, member, question, reason)
     done = "Draft discarded. The published profile is unchanged."
-    return confirm_and_do(
-        request, member, question, lambda: drafts.discard_draft(revision=draft), done
-    )
+    discard = partial(drafts.discard_draft, revision=draft)
+    return confirm_and_do(request, member, question, discard, done)
 
 
 @require_read_or_post

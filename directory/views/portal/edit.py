@@ -71,9 +71,7 @@ def save_posted_section(request, member, section):
     preserved_forms.discard_preserved_form(request)
     if "forget" in request.POST:
         return redirect_see_other(request.path)
-    data = request.POST.copy()
-    for name in AUTOSAVE_EXCLUDED_FIELDS if "autosave" in data else ():
-        data.pop(name, None)
+    data = read_posted_fields(request)
     present = drafts.find_or_begin_draft(member, request.user).document
     since, opened = section.unseal(data.get("seen", ""), present)
     changes, wrong = read_changes(request, section, data, opened)
@@ -99,6 +97,14 @@ def save_posted_section(request, member, section):
         options = {"wrong": wrong, "pasted": pasted, "seen": seen, "status": 400}
         return render_section(request, member, section, saved.checked, **options)
     return redirect_after_save(request, member, section, saved)
+
+
+def read_posted_fields(request):
+    """Return the posted fields, without those that only the button sends if it is an autosave."""
+    data = request.POST.copy()
+    for name in AUTOSAVE_EXCLUDED_FIELDS if "autosave" in data else ():
+        data.pop(name, None)
+    return data
 
 
 def read_changes(request, section, data, opened):
@@ -205,7 +211,7 @@ def build_section_frame(request, member, problems, here=None):
         "moved_on": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": submissions.find_waiting_submission(member),
         "steps": [
-            {"section": section, "here": section == here, "mend": at.count(section)}
+            {"section": section, "here": section == here, "problem_count": at.count(section)}
             for section in sections.EDIT_SECTIONS
         ],
         "crumbs": [

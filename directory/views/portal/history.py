@@ -61,13 +61,7 @@ def portal_restore(request, member, number):
     if request.POST.get("live") != str(conflicts.find_published_number(member)):
         return render_restore(request, member, old, said=RESTORE_BASE_CHANGED, status=409)
     try:
-        revision = submissions.restore_revision(
-            member=member,
-            number=number,
-            author=request.user,
-            origin=permissions.choose_origin(request.user),
-            message=read_message(request),
-        )
+        revision = submit_restored_revision(request, member, number)
     except DocumentInvalid:
         return render_restore(request, member, old, status=400)
     except StateConflict as conflict:
@@ -75,6 +69,17 @@ def portal_restore(request, member, number):
     preserved_forms.discard_preserved_form(request)
     messages.success(request, describe_restored(revision))
     return redirect_to_view("portal-history", member.slug)
+
+
+def submit_restored_revision(request, member, number):
+    """Submit an old revision as the user's changes, with the posted message; return the new one."""
+    return submissions.restore_revision(
+        member=member,
+        number=number,
+        author=request.user,
+        origin=permissions.choose_origin(request.user),
+        message=read_message(request),
+    )
 
 
 def describe_restored(revision):
@@ -94,6 +99,7 @@ def render_restore(request, member, old, *, said="", status=200):
         live, old.document, whole=permissions.is_staff(request.user)
     )
     title = f"Restore revision {old.number}"
+    to_history = ("History", reverse("portal-history", args=[member.slug]))
     preserved = None if request.POST else preserved_forms.find_preserved_form(request)
     context = {
         "member": member,
@@ -107,8 +113,6 @@ def render_restore(request, member, old, *, said="", status=200):
         "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
         "said": said or (SIGNED_OUT_WHILE_SUBMITTING if preserved else ""),
-        "crumbs": build_member_crumbs(
-            member, ("History", reverse("portal-history", args=[member.slug])), (title, "")
-        ),
+        "crumbs": build_member_crumbs(member, to_history, (title, "")),
     }
     return render(request, "portal/restore.html", context, status=status)

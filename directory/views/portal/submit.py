@@ -38,8 +38,8 @@ def portal_preview(request, member):
     draft = draft or submissions.find_waiting_submission(member)
     document = draft.document if draft else conflicts.find_published_document(member)
     checked = check_for_user(document, member, request.user)
-    if found := link_problems(checked.problems, member):
-        context = {"title": "Preview", "mend": found}
+    if problems := link_problems(checked.problems, member):
+        context = {"title": "Preview", "problems": problems}
         return render_member_page(request, member, "portal/no_preview.html", context)
     profile = page.profile_context(page.preview_published_member(member, checked.canonical))
     profile["description_html"] = render_markdown(profile["description"])
@@ -71,20 +71,26 @@ def portal_submit(request, member):
         return render_submission(
             request, member, draft, status=409 if request.method == "POST" else 200
         )
-    message = read_message(request)
-    request.session[MESSAGE_SESSION_KEY] = [str(draft.pk), message]
-    preserved_forms.discard_preserved_form(request)
     try:
-        revision = submissions.submit_draft(revision=draft, message=message)
+        revision = submit_with_message(request, draft)
     except conflicts.EditConflict:
         return redirect_to_view("portal-merge", member.slug)
     except schema.DocumentInvalid:
         return render_submission(request, member, draft, status=400)
     except StateConflict as conflict:
         return render_submission(request, member, draft, said=str(conflict), status=409)
-    del request.session[MESSAGE_SESSION_KEY]
     messages.success(request, describe_submitted(revision))
     return redirect_to_view("portal-member", member.slug)
+
+
+def submit_with_message(request, draft):
+    """Submit the draft with the posted message, which stays in the session if that fails."""
+    message = read_message(request)
+    request.session[MESSAGE_SESSION_KEY] = [str(draft.pk), message]
+    preserved_forms.discard_preserved_form(request)
+    revision = submissions.submit_draft(revision=draft, message=message)
+    del request.session[MESSAGE_SESSION_KEY]
+    return revision
 
 
 def find_typed_message(request, draft):
@@ -120,31 +126,28 @@ def render_submission(request, member, draft, *, said="", status=200):
     """Render the page that asks whether to submit a draft."""
     live = conflicts.find_published_document(member)
     checked = check_for_user(draft.document if draft else live, member, request.user)
-    found = link_problems(checked.problems, member)
-    changes = []
-    if draft and not found:
-        vocabulary = search.fetch_vocabulary()
-        changes = document_changes.describe_changes(live, checked.canonical, vocabulary)
+    problems = link_problems(checked.problems, member)
+    signed_out = draft and preserved_forms.find_preserved_form(request)
+    origin = permissions.choose_origin(request.user)
     context = {
         "title": "Submit changes",
-        "said": said
-        or (
-            SIGNED_OUT_WHILE_SUBMITTING
-            if draft and preserved_forms.find_preserved_form(request)
-            else ""
-        ),
+        "said": said or (SIGNED_OUT_WHILE_SUBMITTING if signed_out else ""),
         "draft": draft,
         "author": preserved_forms.sign_author(request.user),
-        "mend": found,
+        "problems": problems,
         "differs": draft is not None and not (member.revision and checked.matches(live)),
-        "changes": changes,
+        "changes": list_draft_changes(live, checked) if draft and not problems else [],
         "message": find_typed_message(request, draft) or (draft.message if draft else ""),
-        "at_once": submissions.is_published_at_once(
-            member, permissions.choose_origin(request.user)
-        ),
+        "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
     }
     return render_member_page(request, member, "portal/submit.html", context, status=status)
+
+
+def list_draft_changes(live, checked):
+    """Return in words what a valid draft changes of the published profile."""
+    vocabulary = search.fetch_vocabulary()
+    return document_changes.describe_changes(live, checked.canonical, vocabulary)
 
 
 @require_read_or_post

@@ -30,7 +30,7 @@ def country_detail(request, code):
     context = {
         "country": country,
         "found": browse.load_country_companies(country),
-        "neighbours": browse.list_neighbor_countries(country),
+        "neighbors": browse.list_neighbor_countries(country),
         "crumbs": [HOME_CRUMB, ("Countries", reverse("country-list")), (country.name, "")],
     }
     return render(request, "public/browse/country_detail.html", context)

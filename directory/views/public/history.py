@@ -24,20 +24,20 @@ def member_history(request, slug):
     found = history.read_public_history(member, filterset.number)
     if found.past_end:
         raise Http404("That page doesn't exist.")
-    companies, profile = reverse("member-list"), reverse("member-detail", args=[slug])
     context = {
         "member": member,
         "history": found,
         "pages": link_neighbor_pages(found),
         "api_address": reverse("api:revision-list", args=[slug]),
-        "crumbs": [
-            ("Home", "/"),
-            ("Companies", companies),
-            (member.name, profile),
-            ("History", ""),
-        ],
+        "crumbs": build_history_crumbs(member, slug),
     }
     return render(request, "public/member_history.html", context)
+
+
+def build_history_crumbs(member, slug):
+    """Return the breadcrumbs of a company's public history."""
+    profile = (member.name, reverse("member-detail", args=[slug]))
+    return [("Home", "/"), ("Companies", reverse("member-list")), profile, ("History", "")]
 
 
 def link_neighbor_pages(history_page):

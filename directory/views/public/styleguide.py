@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from directory import dates
+from directory.document.labels import AGE_LABELS
 from directory.profile import timeline
 from directory.search.query import FacetValue
 from directory.views.decorators import public
@@ -26,56 +27,77 @@ EXAMPLE_TRIAL_COUNT = {
 }
 COLOR_TOKENS = ("ground", "ground-raised", "accent-soft", "caution-soft", "line", "line-strong")
 COLOR_TOKENS += ("ink", "ink-soft", "accent", "caution", "error", "focus")
+AGES_IN_MONTHS = {"fresh": 1, "ageing": 15, "stale": 40}
+AGE_TITLES = AGE_LABELS | {"fresh": "up to date"}
+MEMBERSHIP_BADGES = {
+    "current": "Member",
+    "unconfirmed": "Membership unconfirmed",
+    "former": "Former member",
+}
+OPTIONS = [
+    FacetValue(value="one", label="A value", count=12, selected=False),
+    FacetValue(value="two", label="A selected value", count=9, selected=True),
+    FacetValue(
+        value="three",
+        label="A value with a name that is too long to fit on one line",
+        count=1,
+        selected=False,
+    ),
+]
 
 
 @public
 def styleguide(request):
     """Render the components with made-up data."""
+    days = list_example_days()
+    context = {
+        "tokens": COLOR_TOKENS,
+        "figures": list_example_figures(days),
+        "trial": EXAMPLE_TRIAL_COUNT,
+        "periods": timeline.draw_timeline(list_example_trial_counts(), dates.today()),
+        "evidence": [
+            (AGE_TITLES[age], [{"url": EXAMPLE_URL, "as_of": day}]) for age, day in days.items()
+        ],
+        "stale_evidence": [{"url": EXAMPLE_URL, "as_of": days["stale"]}],
+        "strip": [*days],
+        "memberships": MEMBERSHIP_BADGES,
+        "facet": {"id": "example", "name": "example", "control": "checkbox"},
+        "options": OPTIONS,
+        "tallies": [{"label": "A value", "count": 12}, {"label": "Another value", "count": 1}],
+        "crumbs": [("Home", "/"), ("Style guide", "")],
+    }
+    return render(request, "styleguide.html", context)
+
+
+def list_example_days():
+    """Return a date of each age, or "" for an undated statement."""
     today = dates.today()
-    months = {"fresh": 1, "ageing": 15, "stale": 40}
-    days = {age: dates.subtract_months(today, count).isoformat() for age, count in months.items()}
-    days["undated"] = ""
-    counts = [
+    days = {
+        age: dates.subtract_months(today, months).isoformat()
+        for age, months in AGES_IN_MONTHS.items()
+    }
+    return days | {"undated": ""}
+
+
+def list_example_figures(days):
+    """Return a figure with each qualifier, of different ages and with or without a source."""
+    return [
+        {"count": 15500, "qualifier": qualifier, "as_of": as_of, "source_url": url, "note": ""}
+        for qualifier, as_of, url in (
+            ("exact", days["fresh"], EXAMPLE_URL),
+            ("about", days["ageing"], EXAMPLE_URL),
+            ("at_least", days["stale"], ""),
+            ("nearly", "", EXAMPLE_URL),
+        )
+    ]
+
+
+def list_example_trial_counts():
+    """Return a trial count with a period, one without, and one whose start isn't stated."""
+    return [
         EXAMPLE_TRIAL_COUNT,
         EXAMPLE_TRIAL_COUNT
         | {"trials": 90, "measure": "ongoing", "period_start": "", "period_end": ""},
         EXAMPLE_TRIAL_COUNT
         | {"trials": 31, "measure": "registry_mentions", "period_start": "", "period_end": "2015"},
     ]
-    context = {
-        "tokens": COLOR_TOKENS,
-        "ages": days,
-        "figures": [
-            {"count": 15500, "qualifier": qualifier, "as_of": as_of, "source_url": url, "note": ""}
-            for qualifier, as_of, url in (
-                ("exact", days["fresh"], EXAMPLE_URL),
-                ("about", days["ageing"], EXAMPLE_URL),
-                ("at_least", days["stale"], ""),
-                ("nearly", "", EXAMPLE_URL),
-            )
-        ],
-        "trial": EXAMPLE_TRIAL_COUNT,
-        "periods": timeline.draw_timeline(counts, today),
-        "evidence": {age: [{"url": EXAMPLE_URL, "as_of": day}] for age, day in days.items()},
-        "strip": [*days],
-        "memberships": {
-            "current": "Member",
-            "unconfirmed": "Membership unconfirmed",
-            "former": "Former member",
-        },
-        "facet": {"id": "example", "name": "example", "control": "checkbox"},
-        "options": [
-            FacetValue(value=value, label=label, count=count, selected=selected)
-            for value, label, count, selected in (
-                ("one", "A value", 12, False),
-                ("two", "A selected value", 9, True),
-                ("three", "A value with a name that is too long to fit on one line", 1, False),
-            )
-        ],
-        "tallies": [
-            {"label": "A value", "count": 12},
-            {"label": "Another value", "count": 1},
-        ],
-        "crumbs": [("Home", "/"), ("Style guide", "")],
-    }
-    return render(request, "styleguide.html", context)

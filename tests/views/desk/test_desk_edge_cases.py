@@ -35,7 +35,7 @@ def edited(mine, submission):
 def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
     stella = make_staff()
     sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="Theirs."))
-    mine = draft(alpha, stella, "staff", summary="Mended.")
+    mine = draft(alpha, stella, "staff", summary="Corrected.")
     republish(alpha, legal_name="Alpha Holdings")
 
     with pytest.raises(conflicts.EditConflict):
@@ -44,13 +44,13 @@ def test_a_reviewers_draft_does_not_undo_what_was_published_since(alpha):
     done = review.approve_edited_submission(**edited(joined, sent), reviewer=stella)
 
     texts = {key: done.document[key] for key in ("summary", "legal_name")}
-    assert texts == {"summary": "Mended.", "legal_name": "Alpha Holdings"}
+    assert texts == {"summary": "Corrected.", "legal_name": "Alpha Holdings"}
 
 
 def test_a_reviewers_draft_does_not_undo_a_later_submission(alpha):
     stella = make_staff()
     sent = submissions.submit_draft(revision=draft(alpha, make_owner(alpha), summary="One."))
-    mine = draft(alpha, stella, "staff", summary="Mended.")
+    mine = draft(alpha, stella, "staff", summary="Corrected.")
     submissions.withdraw_submission(revision=sent, actor=sent.author)
     sent.refresh_from_db()
     draft(alpha, sent.author, summary="Two.")

@@ -39,7 +39,7 @@ def test_a_draft_older_than_the_submission_is_not_offered_in_its_place(alpha, de
 def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk, stella):
     sent = submitted(alpha, summary="Theirs.")
     desk.post(f"/desk/revisions/{sent.pk}/edit/")
-    begin(alpha, stella, summary="Mended.")
+    begin(alpha, stella, summary="Corrected.")
     republish(alpha, summary="By an import.")
 
     page = desk.get(f"/desk/revisions/{sent.pk}/").content.decode()

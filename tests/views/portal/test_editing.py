@@ -186,7 +186,7 @@ def test_a_stranger_finds_nothing_and_a_visitor_is_led_to_sign_in(client, alpha)
 
 
 def test_an_unknown_section_is_not_there(client, alpha, olga):
-    assert client.get(edit(alpha, "colours")).status_code == 404
+    assert client.get(edit(alpha, "colors")).status_code == 404
 
 
 def test_markdown_is_shown_as_the_public_page_would(client, alpha, olga, fields):

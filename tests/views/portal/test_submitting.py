@@ -58,7 +58,7 @@ def test_an_invalid_draft_has_links_to_its_errors_instead_of_a_preview(client, a
 
     page = client.get(at("preview", alpha))
 
-    ((section, address, path, _),) = page.context["mend"]
+    ((section, address, path, _),) = page.context["problems"]
     assert (section, path) == ("Identity", "founded")
     assert address == reverse("portal-edit", args=[alpha.slug, "identity"])
 
@@ -100,7 +100,7 @@ def test_nothing_is_submitted_while_there_are_errors(client, alpha, olga):
     answer = client.post(at("submit", alpha))
 
     assert (answer.status_code, submissions.find_waiting_submission(alpha)) == (400, None)
-    assert [path for _, _, path, _ in answer.context["mend"]] == ["founded"]
+    assert [path for _, _, path, _ in answer.context["problems"]] == ["founded"]
 
 
 @pytest.mark.parametrize("case", ["unchanged", "waiting"])
