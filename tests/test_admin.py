@@ -2,7 +2,7 @@
 
 import pytest
 from factories import make_member
-from signing_in import make_account, sign_in, totp
+from signing_in import enroll, make_account, sign_in, totp
 
 from directory.admin import records_site
 from directory.models import User

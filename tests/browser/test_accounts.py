@@ -2,7 +2,7 @@
 
 import pytest
 from signing_in import PASSWORD, totp
-from test_every_page import OVERFLOW, REPORT_POLICY, complaint, violations
+from test_every_page import COLORS, OVERFLOW, REPORT_POLICY, complaint, violations
 
 PASSKEYS = {
     "protocol": "ctap2",

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
-from signing_in import enter, make_account, show_who_it_is, sign_in, totp
+from signing_in import enroll, enter, make_account, show_who_it_is, sign_in, totp
 
 from directory.people import accounts
 
@@ -171,7 +171,7 @@ def test_guessing_codes_is_stopped(client, olga):
         ("/admin/nothing/", "get"),
     ],
 )
-def test_staff_without_a_second_factor_are_led_to_enrolment(client, db, address, method):
+def test_staff_without_a_second_factor_are_led_to_enrollment(client, db, address, method):
     make_account("stella", is_staff=True)
     sign_in(client, "stella@example.org")
 

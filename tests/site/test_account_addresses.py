@@ -3,7 +3,7 @@
 import pytest
 from allauth import urls as library
 from django.conf import settings
-from signing_in import make_account, show_who_it_is, sign_in
+from signing_in import enroll, make_account, show_who_it_is, sign_in
 
 IN = "/accounts/login/"
 AGAIN = "/accounts/reauthenticate/"

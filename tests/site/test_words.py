@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from factories import make_editor, make_member, make_owner, make_staff
-from people import enroll, make_account, show_who_it_is, sign_in
+from signing_in import enroll, make_account, show_who_it_is, sign_in
 
 from directory import dates, search
 from directory.forms.sections import EDIT_SECTIONS

@@ -39,7 +39,7 @@ def test_a_block_that_cannot_be_read_is_still_there_with_all_else(client, figure
     assert page.status_code == 400
     assert fields(page)["pasted"] == [block]
     assert fields(page)["employees.count"] == ["70"]
-    assert "Colour" in page.context["wrong"]["pasted"]
+    assert "Color" in page.context["wrong"]["pasted"]
 
 
 def test_a_pasted_block_is_not_autosaved(client, figures, fields):
