@@ -58,8 +58,8 @@ kilometre:kilometer kilometres:kilometers millimetre:millimeter millimetres:mill
 litres:liters fibre:fiber fibres:fibers theatre:theater theatres:theaters programme:program
 programmes:programs licence:license licences:licenses practise:practice practised:practiced
 practising:practicing defence:defense offence:offense pretence:pretense catalogue:catalog
-catalogues:catalogs catalogued:cataloged enroll:enroll enrols:enrolls enrollment:enrollment
-enrollments:enrollments fulfil:fulfill fulfils:fulfills fulfilment:fulfillment
+catalogues:catalogs catalogued:cataloged enrol:enroll enrols:enrolls enrolment:enrollment
+enrolments:enrollments fulfil:fulfill fulfils:fulfills fulfilment:fulfillment
 instalment:installment distil:distill instil:instill grey:gray ageing:aging judgement:judgment
 acknowledgement:acknowledgment whilst:while amongst:among learnt:learned spelt:spelled
 towards:toward artefact:artifact artefacts:artifacts analyse:analyze analysed:analyzed

@@ -120,7 +120,7 @@ class FacetCounter:
         Chosen values come last if no company has them. Other values without companies are left
         out.
         """
-        known, (places, counts) = self.vocabulary.labelled[facet], self.counts(facet)
+        known, (places, counts) = self.vocabulary.labeled[facet], self.counts(facet)
         if chosen:
             present = frozenset(places)
             places = places + [

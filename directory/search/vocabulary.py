@@ -58,7 +58,7 @@ class Vocabulary:
         return values
 
     @cached_property
-    def labelled(self) -> dict[str, tuple[tuple[str, str], ...]]:
+    def labeled(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The values of each facet with their labels, sorted by label."""
         return {
             facet: tuple((value, self.of(facet)[value]) for value in values)

@@ -74,7 +74,7 @@ def test_the_directory_is_unchanged_afterward(command):
         summaries = database.execute("SELECT summary FROM directory_member").fetchall()
 
     assert len(summaries) == MEMBERS
-    assert not [summary for (summary,) in summaries if "Anew." in summary]
+    assert not [summary for (summary,) in summaries if "Updated." in summary]
 
 
 @pytest.mark.usefixtures("figures")

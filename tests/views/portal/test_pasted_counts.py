@@ -31,7 +31,7 @@ def test_pasted_rows_become_counts_with_errors_beside_the_rows(client, figures, 
 
 
 def test_a_block_that_cannot_be_read_is_still_there_with_all_else(client, figures, fields):
-    block = "Trials\tColour\n9\tred"
+    block = "Trials\tColor\n9\tred"
     typed = {"pasted": block, "employees.count": "70", "employees.as_of": "2025"}
 
     page = client.post(figures, fields(client.get(figures), **typed))
