@@ -35,37 +35,38 @@ def measure_search(rounds=5, few_above=20_000):
     queries = draw_queries(search.fetch_snapshot().vocabulary)
     everything = [query for kind in queries.values() for query in kind]
     members = Member.objects.published().count()
-    usual_queries = (
-        everything
-        if members <= few_above
-        else [q for kind in queries.values() for q in kind[:QUERIES_OF_SLOW_WAYS]]
-    )
-    found = {
+    is_small = members <= few_above
+    ways = {
         "index": measure_by_kind(search.run_query, queries, rounds),
         "floor": measure_floor(queries),
     }
     requests = whole_requests.measure_requests(queries, rounds)
     # Only now, because these tables take hundreds of megabytes.
     sql_search.prepare_sql_tables()
-    agree = agreement.check_agreement(queries, QUERIES_OF_SLOW_WAYS if members <= few_above else 1)
+    agree = agreement.check_agreement(queries, QUERIES_OF_SLOW_WAYS if is_small else 1)
     if connection.vendor == "sqlite":
-        found["by_hand"] = {
-            "all": time_each(sql_search.search_by_sql, everything, warm=members <= few_above)
-        }
-    found["usual"] = {"all": time_each(orm_search.search_by_orm, usual_queries, warm=False)}
+        ways["by_hand"] = {"all": time_each(sql_search.search_by_sql, everything, warm=is_small)}
+    usual_queries = choose_usual_queries(queries, is_small=is_small)
+    ways["usual"] = {"all": time_each(orm_search.search_by_orm, usual_queries, warm=False)}
     return {
         "members": members,
         "database": connection.vendor,
         "queries": len(everything),
         "queries_usual": len(usual_queries),
         "usual_counts": agree,
-        "search": {way: found[way] for way in COMPARED_WAYS if way in found},
-        "ratios": compute_ratios(found),
+        "search": {way: ways[way] for way in COMPARED_WAYS if way in ways},
+        "ratios": compute_ratios(ways),
         "build_seconds": build,
         "update": measure_update(),
         "memory_megabytes": memory,
         "requests": requests,
     }
+
+
+def choose_usual_queries(queries, *, is_small):
+    """Return the queries for the usual way: all of them, or a few of each kind."""
+    most = None if is_small else QUERIES_OF_SLOW_WAYS
+    return [query for kind in queries.values() for query in kind[:most]]
 
 
 def measure_by_kind(work, queries, rounds):

@@ -128,18 +128,8 @@ def update_lexicon(
     """Return the lexicon with the new texts of these members."""
     old = index.lexicon
     numbers = WordNumbers(old.numbers)
-    short: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
-    long: dict[str, dict[int, frozenset[int]]] = {
-        name: dict.fromkeys(now, frozenset()) for name in ("summaries", "descriptions")
-    }
-    for row in rows.values():
-        for name, texts in (("names", weigh_names(row)), ("places", weigh_places(row))):
-            short[name] += [
-                (row.member, weight, [numbers[word] for word in text.split()])
-                for weight, text in texts
-            ]
-        for name, text in (("summaries", row.summary), ("descriptions", row.description)):
-            long[name][row.member] = frozenset(numbers[word] for word in (text or "").split())
+    short = number_short_texts(rows.values(), numbers)
+    long = number_long_texts(rows.values(), now, numbers)
     size = len(numbers)
     alphabet, alphabet_numbers = extend_alphabet(old, numbers)
     new = replace(
@@ -162,6 +152,33 @@ def update_lexicon(
             if UNMERGED_VALUE in values:
                 new.unmerged_counts[words] += step
     return new
+
+
+def number_short_texts(
+    rows: Iterable[MemberRow], numbers: WordNumbers
+) -> dict[str, list[tuple[int, int, list[int]]]]:
+    """Return the names and places of members as (member, weight, numbers of the words)."""
+    texts: dict[str, list[tuple[int, int, list[int]]]] = {"names": [], "places": []}
+    for row in rows:
+        for name, weighed in (("names", weigh_names(row)), ("places", weigh_places(row))):
+            texts[name] += [
+                (row.member, weight, [numbers[word] for word in text.split()])
+                for weight, text in weighed
+            ]
+    return texts
+
+
+def number_long_texts(
+    rows: Iterable[MemberRow], members: Iterable[int], numbers: WordNumbers
+) -> dict[str, dict[int, frozenset[int]]]:
+    """Return the words of summaries and descriptions by member; none for a member without a row."""
+    texts: dict[str, dict[int, frozenset[int]]] = {
+        name: dict.fromkeys(members, frozenset()) for name in ("summaries", "descriptions")
+    }
+    for row in rows:
+        for name, text in (("summaries", row.summary), ("descriptions", row.description)):
+            texts[name][row.member] = frozenset(numbers[word] for word in (text or "").split())
+    return texts
 
 
 def list_member_words(lexicon: Lexicon, values: Iterable[ValueKey], member: int) -> set[int]:
