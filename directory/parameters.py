@@ -80,7 +80,9 @@ def read(raw, filters, ignored):
 
 def build_too_many_error():
     """Return the error for a URL with more parameters than anyone needs."""
-    return ValidationError(f"Send at most {MOST_PARAMETERS:,} parameters.", "too_many_parameters")
+    return ValidationError(
+        f"There are too many parameters. Send at most {MOST_PARAMETERS:,}.", "too_many_parameters"
+    )
 
 
 def find_parameter_error(name, value, filters, data):
@@ -92,11 +94,17 @@ def find_parameter_error(name, value, filters, data):
         )
         return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
     if value != replace_invalid_bytes(value):
-        return ValidationError("Percent-encode this value as UTF-8.", "not_utf_8")
+        return ValidationError(
+            "This value isn't valid UTF-8. Percent-encode it as UTF-8.", "not_utf_8"
+        )
     if "\0" in value:
-        return ValidationError("Remove the NUL character (%00).", "null_character")
+        return ValidationError(
+            "This value contains a NUL character (%00). Remove it.", "null_character"
+        )
     if name in data and not filters[name].repeats:
-        return ValidationError("Send this parameter only once.", "repeated")
+        return ValidationError(
+            "This parameter appears more than once. Send it only once.", "repeated"
+        )
     return None
 
 

@@ -166,8 +166,8 @@ class PageRowSerializer(serializers.ModelSerializer):
     """A page in a list."""
 
     parent = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
-    url = serializers.SerializerMethodField()
-    html_url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField(help_text="The API URL of the page.")
+    html_url = serializers.SerializerMethodField(help_text="The URL of the page on the site.")
 
     class Meta:
         model = Page
@@ -189,10 +189,10 @@ class PageRowSerializer(serializers.ModelSerializer):
 class PageSerializer(PageRowSerializer):
     """A page: Markdown, sanitized HTML, breadcrumb, and sources."""
 
-    html = serializers.SerializerMethodField()
+    html = serializers.SerializerMethodField(help_text="The body as sanitized HTML.")
     breadcrumb = serializers.SerializerMethodField()
     facts = FactSerializer(many=True)
-    related = serializers.SerializerMethodField()
+    related = serializers.SerializerMethodField(help_text="The slugs of related published issues.")
     sources = serializers.ListField(child=serializers.URLField())
 
     class Meta(PageRowSerializer.Meta):
@@ -266,7 +266,7 @@ class AboutView(ReadView):
         """Return all content about the association."""
         organization = Organization.objects.first()
         if organization is None:
-            raise Http404("There is no content about the association.")
+            raise Http404("The About content isn't available.")
         issues = select_visible_pages().issues()
         counted = list_live_figures(search.read_answer(LIVE_FIGURES_QUERY))
         return Response(

@@ -55,9 +55,9 @@ class MemberListView(ReadView):
     @extend_schema(
         operation_id="members_list",
         summary="Search companies",
-        description="Returns companies that match the parameters of the search page. A company must"
-        " match any value of a repeated parameter and all parameters. Unknown or invalid parameters"
-        " return 400.",
+        description="Returns companies, filtered by the parameters of the search page. A company"
+        " must match every parameter and at least one value of each repeated parameter. Unknown"
+        " or invalid parameters return 400.",
         responses={
             200: MemberListSerializer,
             (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
@@ -102,8 +102,8 @@ class MemberView(ProfilePatchMixin, ReadView):
     @extend_schema(
         operation_id="members_retrieve",
         summary="Get a company's profile",
-        description="Returns the published profile. `profile` is the profile document, exactly as"
-        " exports contain it. The other fields describe it.",
+        description="Returns the published profile. `profile` is the profile document, in the"
+        " same form as in exports. The other fields describe it.",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={
             200: MemberSerializer,

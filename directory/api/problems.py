@@ -1,6 +1,7 @@
 """The errors of the API, all as `application/problem+json` (RFC 9457)."""
 
 import json
+import math
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -102,6 +103,10 @@ def convert_for_drf(exc):
     if isinstance(exc, (ValidationError, DocumentInvalid, TooManyFieldsSent)):
         return exceptions.ParseError("The request is invalid. See `errors` for details.")
     known = exc
+    if isinstance(exc, exceptions.Throttled):
+        known = exceptions.Throttled()
+        known.wait = exc.wait
+        known.detail = f"Too many requests. Try again in {math.ceil(exc.wait or 1)} seconds."
     if isinstance(exc, TokenRevoked):
         known = exceptions.AuthenticationFailed(str(exc))
         known.auth_header = "Token"  # DRF sets this only on exceptions that it raises itself.

@@ -134,8 +134,8 @@ class RevisionListView(ReadView):
         operation_id="members_revisions_list",
         summary="List revisions of a profile",
         description="Returns published revisions, latest first, with their changes. People's names"
-        " aren't included. A revision that ACRO staff have withheld has only its number and time;"
-        " the next revision is compared with the one before it.",
+        " aren't included. A revision that ACRO staff have withheld has only its number and time,"
+        " and the next revision is compared with the last public one.",
         parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
         responses={
             200: RevisionListSerializer,

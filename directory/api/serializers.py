@@ -57,8 +57,8 @@ def build_member_addresses(request, slugs):
 class AddressesSerializer(serializers.Serializer):
     """The API URL and the page URL of an object."""
 
-    url = serializers.SerializerMethodField()
-    html_url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField(help_text="The API URL of the company.")
+    html_url = serializers.SerializerMethodField(help_text="The URL of its page on the site.")
 
     def get_url(self, row) -> str:
         """Return the API URL of the object."""

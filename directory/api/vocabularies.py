@@ -143,7 +143,7 @@ class VocabularyValueView(ReadView):
     schema = VocabularyApiSchema()
 
     @extend_schema(
-        description="Returns the value with its label, definition, and number of companies.",
+        description="Returns one value with the number of companies that list it.",
         parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
         responses={200: VocabularyValueSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
@@ -151,5 +151,7 @@ class VocabularyValueView(ReadView):
         """Return the value."""
         value = list_vocabulary_values(self.name, request).get(key)
         if value is None:
-            raise NotFound("This vocabulary doesn't have this value.")
+            raise NotFound(
+                "This value isn't in the vocabulary. Get the vocabulary to see all values."
+            )
         return Response(value)

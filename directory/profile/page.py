@@ -59,14 +59,14 @@ def find_published_member(slug):
     if member is None:
         redirect = SlugRedirect.objects.filter(slug=slug).select_related("member").first()
         if redirect is None:
-            raise Http404("There is no company at this address.")
+            raise Http404("No company has this slug.")
         if redirect.member.status == Member.Status.PUBLISHED:
             raise ProfileRenamedError(redirect.member.slug)
         member = redirect.member
     if member.status == Member.Status.ARCHIVED:
         raise ProfileGoneError(member.name)
     if member.status != Member.Status.PUBLISHED:
-        raise Http404("There is no company at this address.")
+        raise Http404("No company has this slug.")
     return member
 
 

@@ -194,13 +194,13 @@ def evidence(citations, of):
         {
             "url": place["url"],
             "host": host(place["url"]),
-            "date": partial_date(place["as_of"]),
+            "date": dates.format_partial_date(place["as_of"]) if place["as_of"] else "",
             "age": AGE_LABELS[dates.classify_age(place["as_of"], today)],
         }
         for place in citations
     ]
     mark = dates.classify_age(newest, today)
-    return {"sources": sources, "of": of, "newest": newest[:4] or "undated", "mark": mark}
+    return {"sources": sources, "of": of, "newest": newest[:4], "mark": mark}
 
 
 @register.simple_tag

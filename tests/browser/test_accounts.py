@@ -90,7 +90,7 @@ def test_an_app_is_set_up_and_signs_in_without_scripts(visit, people):
     show_who_it_is(page)
     secret = page.locator(".account-secret").inner_text()
     page.get_by_label("Authenticator code").fill(totp(secret))
-    page.get_by_role("button", name="Turn on").click()
+    page.get_by_role("button", name="Turn on authenticator app").click()
     codes = page.get_by_role("list", name="Unused codes").get_by_role("listitem").count()
     sign_out(page)
 

@@ -58,7 +58,7 @@ def set_up_an_app(page):
     if "reauthenticate" in page.url:
         show_who_it_is(page)
     page.get_by_label("Authenticator code").fill(totp(page.locator(".account-secret").inner_text()))
-    page.get_by_role("button", name="Turn on").click()
+    page.get_by_role("button", name="Turn on authenticator app").click()
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
 
 

@@ -43,12 +43,13 @@ def test_an_address_is_confirmed_by_a_link_or_by_a_code(db):
     )
 
     assert by_link["text"] == (
-        "This email address was entered in the ACRO member directory. Confirm that it’s yours.\n\n"
-        "Confirm address: https://a.example/c/1/\n\n"
-        "The link opens a page where you confirm the address. It expires in three days.\n\n"
+        "Someone, probably you, entered this email address in the ACRO member directory. Verify "
+        "that it’s yours.\n\n"
+        "Verify address: https://a.example/c/1/\n\n"
+        "The link opens a page where you verify the address. It expires in three days.\n\n"
         "If you weren’t expecting this, you can ignore this email. The address won’t be used.\n\n"
         "--\nACRO member directory\nhttp://127.0.0.1:8000/\n"
         "You’re receiving this because someone entered this email address.\n"
     )
     assert "K7Q-2XW" in by_code["text"]
-    assert '<a href="https://a.example/c/1/">Confirm address</a>' in by_link["html"]
+    assert '<a href="https://a.example/c/1/">Verify address</a>' in by_link["html"]

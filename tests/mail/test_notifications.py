@@ -62,7 +62,7 @@ def test_staff_are_notified_of_a_submission_in_words(alpha, mailoutbox):
     assert (to, subject) == (["stefan", "stella"], "Awaiting review: changes to Alpha’s profile")
     assert text == (
         "emil@example.org submitted changes to Alpha’s profile. They are awaiting review.\n\n"
-        '"We <moved>"\n\n'
+        "“We <moved>”\n\n"
         "- Founded changed: 1999 → 2001\n"
         "- Countries removed: Germany (office; undated; no source)\n\n"
         f"Review changes: {HERE}{reverse('desk-revision', args=[revision.pk])}\n\n"
@@ -119,7 +119,7 @@ def test_author_and_owners_see_why_a_change_was_rejected(alpha, mailoutbox):
 
     to, subject, text = letters(mailoutbox)
     assert (to, subject) == (["emil", "olga"], "Not approved: your changes to Alpha’s profile")
-    assert '"The register says 1999."' in text
+    assert "“The register says 1999.”" in text
     assert "- Founded changed: 1999 → 2001\n" in text
 
 
@@ -262,4 +262,4 @@ def test_staff_are_notified_of_a_request_and_its_sender_of_the_answer(alpha, mai
     assert "Ida (ida@example.net) asked" in asked[2]
     to, subject, text = letters(mailoutbox)
     assert (to, subject) == (["ida"], "Declined: access to Alpha’s profile")
-    assert '"No."' in text
+    assert "“No.”" in text

@@ -142,7 +142,7 @@ def test_a_dry_run_sends_nothing_and_lists_what_it_would_send(mailoutbox):
     lines = run("--dry-run")
 
     assert lines == [
-        f"alpha: 11 months after {member.verified_on}, to 1",
+        f"alpha: 11 months after {member.verified_on}, to 1 owner",
         "1 reminder would be sent.",
     ]
     assert (mailoutbox, Reminder.objects.count()) == ([], 0)

@@ -22,8 +22,10 @@ class Command(BaseCommand):
         letters = 0
         for reminder in reminders.list_due_reminders(dates.today()):
             if options["dry_run"] or reminders.send_reminder(reminder):
-                letters += len(reminder.owners)
+                count = len(reminder.owners)
+                letters += count
+                owners = "owner" if count == 1 else "owners"
                 since = f"{reminder.months} months after {reminder.since}"
-                self.stdout.write(f"{reminder.member.slug}: {since}, to {len(reminder.owners)}")
+                self.stdout.write(f"{reminder.member.slug}: {since}, to {count} {owners}")
         done = "would be sent" if options["dry_run"] else "sent"
         self.stdout.write(f"{letters} reminder{'' if letters == 1 else 's'} {done}.")
