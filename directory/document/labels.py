@@ -14,17 +14,17 @@ class VocabularyLabels(Protocol):
     @property
     def countries(self) -> Mapping[str, str]: ...  # noqa: D102 - the names say it
     @property
-    def services(self) -> Mapping[str, str]: ...  # noqa: D102
+    def services(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
     @property
-    def areas(self) -> Mapping[str, str]: ...  # noqa: D102
+    def areas(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
     @property
-    def modalities(self) -> Mapping[str, str]: ...  # noqa: D102
+    def modalities(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
     @property
-    def phases(self) -> Mapping[str, str]: ...  # noqa: D102
+    def phases(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
     @property
-    def kinds(self) -> Mapping[str, str]: ...  # noqa: D102
+    def kinds(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
     @property
-    def memberships(self) -> Mapping[str, str]: ...  # noqa: D102
+    def memberships(self) -> Mapping[str, str]: ...  # noqa: D102 - named for what it holds
 
 
 FIELD_LABELS = {

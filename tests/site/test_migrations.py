@@ -130,7 +130,7 @@ def new_on_the_server(_):
     yield
     connection.close()
     connection.settings_dict["NAME"] = usual
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django creates test databases
         cursor.execute(f"DROP DATABASE {name}")
 
 

@@ -72,7 +72,7 @@ def find_member_for_desk(slug):
     return get_object_or_404(Member.objects.select_related("revision"), slug=slug)
 
 
-def render_desk_member(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913
+def render_desk_member(request, member, *, typed=None, verb="", said="", status=200):  # noqa: PLR0913 - a page and its states
     """Render a member's page; `typed` is the submitted form of an action that failed, `verb`."""
     team = Representative.objects.filter(member=member).select_related("user")
     sent = member.revisions.exclude(submitted_at=None).exclude(state="published")
