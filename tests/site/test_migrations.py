@@ -25,6 +25,7 @@ REPLACED = {
     name for _, name in import_string(f"directory.migrations.{SQUASHED}.Migration").replaces
 }
 LAST_REPLACED = max(REPLACED)
+LATER = {path.stem for path in FOLDER.glob("[0-9]*.py")} - {SQUASHED, *REPLACED}
 # The last migrations of the commits d9370cc and d1635cf.
 WITHIN = ["0008_rules_hold_on_both_databases", "0012_tokens"]
 PARENT = {"name": "Ønsket Šum", "country": "DK"}  # Not in alphabetical order, as `jsonb` has it.
@@ -183,13 +184,13 @@ def migrate():
 
 def assert_up_to_date(fresh_schema):
     assert read_schema() == fresh_schema
-    assert recorded() == sorted([SQUASHED, *REPLACED])
+    assert recorded() == sorted([SQUASHED, *REPLACED, *LATER])
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
 
 
 @pytest.mark.django_db
 def test_an_empty_database_takes_the_squashed_migration_alone():
-    assert recorded() == sorted([SQUASHED, *REPLACED])
+    assert recorded() == sorted([SQUASHED, *REPLACED, *LATER])
     assert DirectoryState.objects.count() == 1
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
 
@@ -206,7 +207,7 @@ def test_a_database_with_all_replaced_migrations_is_left_as_it_is(fresh_schema):
 
     applied = migrate()
 
-    assert applied == []
+    assert set(applied) == LATER
     assert_up_to_date(fresh_schema)
     assert DirectoryState.objects.get().epoch == epoch
     assert Member.objects.get().evidence == OTHER_EVIDENCE
