@@ -30,8 +30,7 @@ def measure_search(rounds=5, few_above=20_000):
     only a few queries of each kind, and hand-written SQL runs without a warm-up round.
     """
     apps.preload_and_freeze()  # as in a web process
-    memory = measure_index_memory()
-    build = time_call(search.fetch_snapshot) / 1000
+    memory, build = measure_index_memory(), time_call(search.fetch_snapshot) / 1000
     queries = draw_queries(search.fetch_snapshot().vocabulary)
     everything = [query for kind in queries.values() for query in kind]
     members = Member.objects.published().count()
@@ -41,8 +40,7 @@ def measure_search(rounds=5, few_above=20_000):
         "floor": measure_floor(queries),
     }
     requests = whole_requests.measure_requests(queries, rounds)
-    # Only now, because these tables take hundreds of megabytes.
-    sql_search.prepare_sql_tables()
+    sql_search.prepare_sql_tables()  # Only now, because they take hundreds of megabytes.
     agree = agreement.check_agreement(queries, QUERIES_OF_SLOW_WAYS if is_small else 1)
     if connection.vendor == "sqlite":
         ways["by_hand"] = {"all": time_each(sql_search.search_by_sql, everything, warm=is_small)}

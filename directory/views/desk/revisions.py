@@ -159,27 +159,29 @@ def desk_reject(request, revision):
     return redirect_to_view("desk")
 
 
+def reason_not_to_edit(revision, reviewer):
+    """Return why a reviewer can't begin to edit a submission, or ""."""
+    if revision.state != Revision.State.SUBMITTED:
+        return f"This submission has already been {revision.state}."
+    if drafts.find_draft(revision.member, reviewer):
+        return REVIEW_DRAFT_EXISTS
+    return ""
+
+
 @require_POST
 @revision_required
 def desk_edit(request, revision):
     """Copy a submission into the reviewer's own draft, to be edited and approved."""
-    if revision.state != Revision.State.SUBMITTED:
-        return render_revision(
-            request,
-            revision,
-            said=f"This submission has already been {revision.state}.",
-            status=409,
-        )
-    if drafts.find_draft(revision.member, request.user):
-        return render_revision(request, revision, said=REVIEW_DRAFT_EXISTS, status=409)
-    joined = desk.load_submission_review(revision, request.user).moved
-    if joined.conflicts:
+    if reason := reason_not_to_edit(revision, request.user):
+        return render_revision(request, revision, said=reason, status=409)
+    merge = desk.load_submission_review(revision, request.user).moved
+    if merge.conflicts:
         return render_revision(request, revision, said=CONFLICTS_UNDECIDED, status=409)
     drafts.save_draft(
         member=revision.member,
         author=request.user,
         origin=permissions.choose_origin(request.user),
-        changes=joined.merged,
+        changes=merge.merged,
     )
     said = "Submission opened as your draft. Edit it, then approve it from the desk."
     messages.info(request, said)

@@ -91,12 +91,8 @@ def portal_withdraw(request, member):
         "waiting": waiting,
     }
     if waiting is None:
-        return render_refusal(
-            request,
-            member,
-            question,
-            "This submission is no longer awaiting review. Nothing was withdrawn.",
-        )
+        reason = "This submission is no longer awaiting review. Nothing was withdrawn."
+        return render_refusal(request, member, question, reason)
     done = "Submission withdrawn. It is a draft again."
     withdraw = partial(submissions.withdraw_submission, revision=waiting, actor=request.user)
     return confirm_and_do(request, member, question, withdraw, done)
