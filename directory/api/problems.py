@@ -105,8 +105,8 @@ def convert_for_drf(exc):
     known = exc
     if isinstance(exc, exceptions.Throttled):
         known = exceptions.Throttled()
-        known.wait = exc.wait
-        known.detail = f"Too many requests. Try again in {math.ceil(exc.wait or 1)} seconds."
+        known.wait = math.ceil(exc.wait or 1)  # DRF rounds down for `Retry-After`.
+        known.detail = f"Too many requests. Try again in {known.wait} seconds."
     if isinstance(exc, TokenRevoked):
         known = exceptions.AuthenticationFailed(str(exc))
         known.auth_header = "Token"  # DRF sets this only on exceptions that it raises itself.

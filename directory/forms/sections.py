@@ -93,7 +93,7 @@ class EditSection:
         )
         return changes
 
-    def refused(self, data):
+    def find_pasted_error(self, data):
         """Return the error of the pasted block, "" if it can be read."""
         return (
             trial_counts.read_pasted_counts(PostData(data)).error
@@ -101,7 +101,7 @@ class EditSection:
             else ""
         )
 
-    def show(self, bound):
+    def build_context(self, bound):
         """Return the template context of the section."""
         labels, context = {}, {}
         for part in self.parts:
@@ -109,14 +109,14 @@ class EditSection:
             labels |= part.list_citable(bound)
         return context | {"sources": citations.show_sources(bound, self.cited, labels)}
 
-    def shown(self, document):
+    def select_values(self, document):
         """Return the values of a document that this section shows: its fields and their sources."""
         values = {key: document[key] for key in self.keys if key in document}
         return values | {"citations": citations.select_sources(document, self.cited)}
 
     def seal(self, document, live):
         """Return the form's starting values and the published revision's number, signed."""
-        return signing.dumps([live, self.shown(document)], salt=self.slug, compress=True)
+        return signing.dumps([live, self.select_values(document)], salt=self.slug, compress=True)
 
     def unseal(self, text, document):
         """Return the sealed number, and `document` with this section's values from the seal.

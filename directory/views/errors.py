@@ -6,7 +6,6 @@ from django.template import loader
 
 from directory.api.problems import build_problem_response
 from directory.http.caching import API_PREFIX
-from directory.workflow.conflicts import StateConflict
 
 UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
 
@@ -52,12 +51,3 @@ def render_failure(request, status, detail, context=None):
     if request.path.startswith(API_PREFIX):
         return build_problem_response(request, status, detail)
     return render(request, f"{status}.html", context or {}, status=status)
-
-
-def explain_conflict(verb, **given):
-    """Call `verb(**given)` and return the message of the StateConflict it raises, or ""."""
-    try:
-        verb(**given)
-    except StateConflict as conflict:
-        return str(conflict)
-    return ""

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -103,3 +104,12 @@ def merge_with_published(
         ours = revision.document
     merged, conflicts = diff.merge_documents(base, ours, live, decided)
     return EditConflict(merged, live, conflicts)
+
+
+def explain_conflict(verb: Callable[..., Any], **given: Any) -> str:
+    """Call `verb(**given)` and return the message of the StateConflict it raises, or ""."""
+    try:
+        verb(**given)
+    except StateConflict as conflict:
+        return str(conflict)
+    return ""

@@ -90,26 +90,55 @@ def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
     a side for each path and `shown`, the hash of the present document, says that the choice was
     made on the present state.
     """
+    if all(opened.get(key) == value for key, value in changes.items()):
+        return read_unchanged_section(
+            member, author, origin, opened=opened, since=since, select=select
+        )
     with write_lock():
         member = lock_member(member, by=author)
         draft = find_or_begin_draft(member, author)
-        now, typed = draft.document, draft.document | dict(changes)
-        changed_by = ""
-        if select(now) not in (select(opened), select(opened | dict(changes))):
+        present, changed_by = draft.document, ""
+        if select(present) not in (select(opened), select(opened | dict(changes))):
             changed_by = describe_who_changed(member, author, since)
-        if all(opened.get(key) == value for key, value in changes.items()):
-            saved = None if draft._state.adding else draft  # noqa: SLF001 - Django's documented flag
-            return SavedSection(saved, check_document(now, member, origin), changed_by)
-        was = now | {key: opened.get(key, schema.build_empty_value(key)) for key in changes}
-        sides = decided if shown == hash_document(now) else None
-        merged, conflicts = diff.merge_documents(was, typed, now, sides)
+        choices = decided if shown == hash_document(present) else None
+        merged, conflicts = merge_section(present, opened, changes, choices)
         if conflicts:
             who = changed_by or describe_who_changed(member, author, since)
-            raise EditConflict(typed, now, conflicts, who)
-        moved = [key for key in changes if was[key] != now.get(key)]
-        draft.document, draft.origin = typed | {key: merged[key] for key in moved}, origin
+            raise EditConflict(present | dict(changes), present, conflicts, who)
+        draft.document, draft.origin = merged, origin
         checked = check_document(draft.document, member, origin)
         return SavedSection(save_or_delete_draft(draft, member, checked), checked, changed_by)
+
+
+def merge_section(
+    present: Document,
+    opened: Document,
+    changes: Mapping[str, Any],
+    decided: Mapping[str, str] | None,
+) -> tuple[Document, list[diff.MergeConflict]]:
+    """Return the present document with the changes merged into it, and the conflicts."""
+    before = present | {key: opened.get(key, schema.build_empty_value(key)) for key in changes}
+    typed = present | dict(changes)
+    merged, conflicts = diff.merge_documents(before, typed, present, decided)
+    moved = {key: merged[key] for key in changes if before[key] != present.get(key)}
+    return typed | moved, conflicts
+
+
+def read_unchanged_section(  # noqa: PLR0913 - the facts of a save
+    member: Member,
+    author: User,
+    origin: str,
+    *,
+    opened: Document,
+    since: int | None,
+    select: Callable[[Document], Any],
+) -> SavedSection:
+    """Return the outcome of a save that changes nothing. It needs no write lock."""
+    draft = find_draft(member, author)
+    present = draft.document if draft else choose_draft_start(member, author)[0]
+    is_same = select(present) == select(opened)
+    changed_by = "" if is_same else describe_who_changed(member, author, since)
+    return SavedSection(draft, check_document(present, member, origin), changed_by)
 
 
 def save_or_delete_draft(

@@ -38,7 +38,11 @@ def require_state(revision: Revision, state: str) -> Revision:
         )
     if found.state != state:
         noun = {"draft": "draft", "submitted": "submission"}.get(state, "revision")
-        # A withdrawn submission is its author's draft again.
-        outcome = "withdrawn" if found.state == "draft" else found.state
+        outcome = describe_outcome(found)
         raise StateConflict(f"This {noun} has already been {outcome}. Nothing was changed.")
     return found
+
+
+def describe_outcome(revision: Revision) -> str:
+    """Return what became of a submission: a withdrawn one is its author's draft again."""
+    return "withdrawn" if revision.state == Revision.State.DRAFT else revision.state

@@ -8,8 +8,8 @@ from directory.forms.team import DeclineForm, RoleForm
 from directory.models import AccessRequest
 from directory.people import access_requests
 from directory.views.decorators import require_read_or_post, staff_only
-from directory.views.errors import explain_conflict
 from directory.views.redirects import redirect_to_view
+from directory.workflow.conflicts import explain_conflict
 
 
 @require_safe

@@ -15,7 +15,7 @@ from directory.profile import history
 from directory.views.decorators import staff_only
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts as workflow_conflicts
-from directory.workflow import drafts
+from directory.workflow import drafts, locking
 from directory.workflow import review as workflow_review
 from directory.workflow.conflicts import StateConflict
 
@@ -162,7 +162,7 @@ def desk_reject(request, revision):
 def reason_not_to_edit(revision, reviewer):
     """Return why a reviewer can't begin to edit a submission, or ""."""
     if revision.state != Revision.State.SUBMITTED:
-        return f"This submission has already been {revision.state}."
+        return f"This submission has already been {locking.describe_outcome(revision)}."
     if drafts.find_draft(revision.member, reviewer):
         return REVIEW_DRAFT_EXISTS
     return ""

@@ -60,8 +60,8 @@ def portal_edit(request, member, section):
             request, member, section, check_for_user(document, member, request.user)
         )
     _, opened = section.unseal(typed.get("seen", ""), document)
-    document |= section.read(typed, opened, staff=permissions.is_staff(request.user))
-    checked = check_for_user(document, member, request.user)
+    changes = section.read(typed, opened, staff=permissions.is_staff(request.user))
+    checked = check_for_user(document | changes, member, request.user)
     said, seen = SIGNED_OUT_WHILE_EDITING, typed.get("seen")
     return render_section(request, member, section, checked, said=said, seen=seen)
 
@@ -82,19 +82,20 @@ def save_posted_section(request, member, section):
             origin=permissions.choose_origin(request.user),
             opened=opened,
             since=since,
-            select=section.shown,
+            select=section.select_values,
             changes=changes,
             decided=read_chosen_sides(data),
             shown=data.get("shown", ""),
         )
     except conflicts.EditConflict as conflict:
         return render_overlap(request, member, section, data, conflict)
-    seen = section.seal(opened | changes, conflicts.find_published_number(member))
     if "autosave" in data:
+        seen = section.seal(opened | changes, conflicts.find_published_number(member))
         return answer_autosave(section, saved, seen)
     if wrong:
-        pasted = data.get("pasted", "")
-        options = {"wrong": wrong, "pasted": pasted, "seen": seen, "status": 400}
+        options = {"wrong": wrong, "pasted": data.get("pasted", ""), "status": 400}
+        if saved.changed_by:
+            options["said"] = SECTION_MERGED.format(saved.changed_by)
         return render_section(request, member, section, saved.checked, **options)
     return redirect_after_save(request, member, section, saved)
 
@@ -110,7 +111,7 @@ def read_posted_fields(request):
 def read_changes(request, section, data, opened):
     """Return the posted fields of a section, and what can't be read, by the name of its input."""
     changes = section.read(data, opened, staff=permissions.is_staff(request.user))
-    wrong = {"pasted": section.refused(data)}
+    wrong = {"pasted": section.find_pasted_error(data)}
     if file := request.FILES.get("logo"):
         try:
             digest = logos.store_logo(file)
@@ -188,7 +189,7 @@ def render_section(request, member, section, checked, *, seen=None, status=200, 
     context = {
         **build_section_frame(request, member, checked.problems, section),
         "section": section,
-        "shown": section.show(bound),
+        "shown": section.build_context(bound),
         "summary": bound.summary(section.cited),
         "seen": seen or section.seal(document, conflicts.find_published_number(member)),
         "author": preserved_forms.sign_author(request.user),

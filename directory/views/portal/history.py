@@ -4,23 +4,24 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from directory import permissions, search
 from directory.document.changes import describe_changes
 from directory.document.schema import DocumentInvalid
 from directory.filters import PageNumberFilterSet
 from directory.profile import history
-from directory.views.decorators import member_required
+from directory.views.decorators import member_required, require_read_or_post
 from directory.views.errors import render_failure
+from directory.views.history_pages import HISTORY_UNREADABLE, link_neighbor_pages
 from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import build_member_crumbs
-from directory.views.portal.preserved_forms import (
+from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
     clean_message,
+    describe_submitted,
     read_message,
 )
-from directory.views.public.history import HISTORY_UNREADABLE, link_neighbor_pages
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, submissions
 from directory.workflow.conflicts import StateConflict
@@ -51,7 +52,7 @@ def portal_history(request, member):
 
 
 @preserved_forms.form_preserving
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_read_or_post
 @member_required(permissions.may_edit)
 def portal_restore(request, member, number):
     """Show what restoring an old revision would change; on POST submit it as a new one."""
@@ -67,7 +68,7 @@ def portal_restore(request, member, number):
     except StateConflict as conflict:
         return render_restore(request, member, old, said=str(conflict), status=409)
     preserved_forms.discard_preserved_form(request)
-    messages.success(request, describe_restored(revision))
+    messages.success(request, describe_submitted(revision))
     return redirect_to_view("portal-history", member.slug)
 
 
@@ -79,15 +80,6 @@ def submit_restored_revision(request, member, number):
         author=request.user,
         origin=permissions.choose_origin(request.user),
         message=read_message(request),
-    )
-
-
-def describe_restored(revision):
-    """Return the message after restoring a revision."""
-    if revision.number:
-        return f"Changes published as revision {revision.number}."
-    return (
-        "Changes submitted to ACRO staff for review. The public profile stays unchanged until then."
     )
 
 

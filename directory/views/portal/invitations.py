@@ -9,8 +9,8 @@ from django.urls import reverse
 from directory.forms.team import AcceptInvitationForm
 from directory.people import accounts, team
 from directory.views.decorators import require_read_or_post
-from directory.views.errors import explain_conflict
 from directory.views.redirects import redirect_to_view
+from directory.workflow.conflicts import explain_conflict
 
 
 @require_read_or_post

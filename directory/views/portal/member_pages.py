@@ -20,9 +20,6 @@ def build_member_crumbs(member, *more):
 
 def render_member_page(request, member, template, context, *, status=200):
     """Render a company's page; `said` in the context is why an action failed."""
-    crumbs = [
-        ("My companies", reverse("portal")),
-        (member.name, reverse("portal-member", args=[member.slug])),
-    ]
-    context = {"member": member, "crumbs": [*crumbs, (context["title"], "")]} | context
+    crumbs = build_member_crumbs(member, (context["title"], ""))
+    context = {"member": member, "crumbs": crumbs} | context
     return render(request, template, context, status=status)

@@ -16,7 +16,6 @@ from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 
 from directory.models import User
-from directory.text import clean_text
 from directory.views.decorators import is_same_origin
 from directory.views.errors import csrf_failure
 from directory.views.redirects import redirect_see_other
@@ -25,6 +24,7 @@ PRESERVED_FORMS_KEY = "kept"
 AUTHOR_FIELD = "author"  # The name of the form field.
 MOST_PRESERVED_PAGES, MOST_PRESERVED_CHARACTERS = 8, 1_000_000  # In one session.
 AUTHOR_MARK_MAX_AGE = 31 * 24 * 60 * 60
+UNPRESERVED_FIELDS = {"csrfmiddlewaretoken", AUTHOR_FIELD}
 author_signer = TimestampSigner(salt="portal")
 
 
@@ -96,9 +96,6 @@ def preserve_form(request, author):
     return True
 
 
-UNPRESERVED_FIELDS = {"csrfmiddlewaretoken", AUTHOR_FIELD}
-
-
 def find_preserved_form(request):
     """Return the user's preserved form of this page, or None."""
     form = (request.session.get(PRESERVED_FORMS_KEY) or {}).get(request.path)
@@ -115,18 +112,3 @@ def discard_preserved_form(request):
     forms = request.session.get(PRESERVED_FORMS_KEY) or {}
     if forms.pop(request.path, None):
         request.session[PRESERVED_FORMS_KEY] = forms
-
-
-SIGNED_OUT_WHILE_SUBMITTING = (
-    "You were signed out before this was submitted. Your changes are safe. Submit again."
-)
-
-
-def read_message(request):
-    """Return the cleaned message that accompanies a submission."""
-    return clean_message(request.POST)
-
-
-def clean_message(data):
-    """Return the cleaned message in the form data. PostgreSQL can't store NUL."""
-    return clean_text(data.get("message", "").replace("\0", ""))[:500]

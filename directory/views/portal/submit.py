@@ -11,14 +11,14 @@ from directory.document import schema
 from directory.forms import sections
 from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
-from directory.models import Member
 from directory.profile import page
 from directory.views.decorators import member_required, require_read_or_post
 from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import check_for_user, render_member_page
-from directory.views.portal.preserved_forms import (
+from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
     clean_message,
+    describe_submitted,
     read_message,
 )
 from directory.views.redirects import redirect_to_view
@@ -104,22 +104,6 @@ def find_typed_message(request, draft):
 def is_draft_outdated(draft, member):
     """Return True if the profile was published again since the draft was started."""
     return draft is not None and draft.base != conflicts.find_published_number(member)
-
-
-def describe_submitted(revision):
-    """Return the message after a submission."""
-    if revision.number and revision.member.status == Member.Status.ARCHIVED:
-        return (
-            "Changes accepted. They become public if ACRO staff restore the company to the "
-            "directory."
-        )
-    if revision.number:
-        return f"Changes published as revision {revision.number}."
-    if revision.member.status == Member.Status.ARCHIVED:
-        return "Changes submitted to ACRO staff for review. The profile stays archived."
-    return (
-        "Changes submitted to ACRO staff for review. The public profile stays unchanged until then."
-    )
 
 
 def render_submission(request, member, draft, *, said="", status=200):

@@ -7,8 +7,8 @@ from directory import permissions
 from directory.forms.team import InviteForm, RoleForm
 from directory.people import team
 from directory.views.decorators import member_required, require_read_or_post
-from directory.views.errors import explain_conflict
 from directory.views.redirects import redirect_to_view
+from directory.workflow.conflicts import explain_conflict
 
 
 def render_team(request, member, *, form=None, problem="", status=200):

@@ -8,8 +8,8 @@ from directory.forms.team import AccessForm, ConfirmForm
 from directory.people import access_requests
 from directory.profile import page
 from directory.views.decorators import public, public_form
-from directory.views.errors import explain_conflict
 from directory.views.redirects import redirect_to_view
+from directory.workflow.conflicts import explain_conflict
 
 RETRY_ACCESS_AFTER = 3600  # seconds
 ACCESS_REQUEST_FIELDS = ("name", "email", "message")

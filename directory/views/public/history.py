@@ -9,8 +9,7 @@ from directory.http.caching import conditional, state_etag
 from directory.profile import history, page
 from directory.views.decorators import public
 from directory.views.errors import render_failure
-
-HISTORY_UNREADABLE = "We couldn't understand this address. The history accepts only a page number."
+from directory.views.history_pages import HISTORY_UNREADABLE, link_neighbor_pages
 
 
 @public
@@ -23,7 +22,7 @@ def member_history(request, slug):
         return render_failure(request, 400, HISTORY_UNREADABLE)
     found = history.read_public_history(member, filterset.number)
     if found.past_end:
-        raise Http404("That page doesn't exist.")
+        raise Http404("That page doesn’t exist.")
     context = {
         "member": member,
         "history": found,
@@ -38,9 +37,3 @@ def build_history_crumbs(member, slug):
     """Return the breadcrumbs of a company's public history."""
     profile = (member.name, reverse("member-detail", args=[slug]))
     return [("Home", "/"), ("Companies", reverse("member-list")), profile, ("History", "")]
-
-
-def link_neighbor_pages(history_page):
-    """Return the query strings of the previous and next page, if they exist."""
-    numbers = {"previous": history_page.previous_number, "next": history_page.next_number}
-    return {name: f"?page={number}" for name, number in numbers.items() if number}

@@ -258,3 +258,31 @@ def test_an_archived_company_is_told_that_accepting_does_not_make_it_public(clie
     assert "become public if ACRO staff restore the company to the directory" in pages["member"]
     assert "stays out of the directory until ACRO staff restore it" in pages["submit"]
     assert "Nothing is public until ACRO staff restore it" in pages["preview"]
+
+
+def test_a_merged_change_that_an_unreadable_block_comes_back_with_can_be_edited(
+    client, alpha, olga, fields
+):
+    address = edit(alpha, "figures")
+    opened = client.get(address)
+    employees = {"count": 70, "qualifier": "exact", "as_of": "2025", "source_url": "", "note": ""}
+    publish_by(alpha, make_editor(alpha), employees=employees)
+    typed = {"countries_stated.count": "3", "countries_stated.as_of": "2025"}
+
+    page = client.post(address, fields(opened, pasted="Trials\tColor\n9\tred", **typed))
+    saved = client.post(address, fields(page, pasted="", **{"employees.count": "80"}))
+
+    assert (page.status_code, saved.status_code) == (400, 303)
+    assert fields(page)["employees.count"] == ["70"]
+    assert "was also changed by a colleague" in page.content.decode()
+    figures = drafted(alpha, olga)
+    assert (figures["employees"]["count"], figures["countries_stated"]["count"]) == (80, 3)
+
+
+def test_a_save_that_changes_nothing_says_so_without_a_draft(client, alpha, olga, fields):
+    address = edit(alpha, "text")
+
+    answer = client.post(address, fields(client.get(address)))
+
+    assert answer.status_code == 303
+    assert drafts.find_draft(alpha, olga) is None
