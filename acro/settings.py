@@ -5,6 +5,7 @@ from pathlib import Path
 from django.urls import reverse_lazy
 
 from acro import __version__, env
+from directory.terms import DIRECTORY_NAME
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.read_choice("ENVIRONMENT", ("development", "production"), "development")
@@ -191,7 +192,7 @@ MFA_FORMS = {
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "ACRO member directory"
+MFA_TOTP_ISSUER = DIRECTORY_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
@@ -200,7 +201,7 @@ _mail_server = env.read_mail_server("EMAIL_URL", production=PRODUCTION)
 EMAIL_TIMEOUT = 20  # seconds for each step of a delivery
 ANYMAIL = _mail_server.get("ANYMAIL", {}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 DEFAULT_FROM_EMAIL = env.read_sender(
-    "EMAIL_FROM", None if PRODUCTION else "ACRO member directory <directory@localhost.example>"
+    "EMAIL_FROM", None if PRODUCTION else f"{DIRECTORY_NAME} <directory@localhost.example>"
 )
 EMAIL_BACKEND = _mail_server["BACKEND"]
 EMAIL_HOST = _mail_server["HOST"]
@@ -242,7 +243,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "ACRO member directory",
+    "TITLE": DIRECTORY_NAME,
     "DESCRIPTION": "The member directory of the Association of Clinical Research Organizations as"
     " data: company profiles with their sources, and ACRO's own pages.",
     "VERSION": RELEASE,

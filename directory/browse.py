@@ -17,6 +17,7 @@ from directory.models import (
     TherapeuticArea,
 )
 from directory.search import Query
+from directory.search.facets import FACETS, FACETS_BY_NAME
 
 MOST_COMPANIES = 100
 MOST_RELATED_VALUES = 10
@@ -25,6 +26,17 @@ MOST_RELATED_VALUES = 10
 def count_by_value(facet):
     """Return the number of companies in the default result for each value of a facet."""
     return search.read_answer(Query(facets=frozenset({facet}))).counted(facet)
+
+
+def list_facets_beside(name):
+    """Return the names of the facets with pages, without this one: its own pages show them."""
+    return frozenset(facet.name for facet in FACETS if facet.has_page and facet.name != name)
+
+
+def find_facet_beside(name):
+    """Return the facet that the page of a service or an area shows beside the countries."""
+    beside = list_facets_beside(name)
+    return next(facet for facet in FACETS if facet.name in beside and not facet.is_place)
 
 
 def load_world_regions():
@@ -88,7 +100,7 @@ def load_country_companies(country):
     """Return the companies in a country by kind of presence, and the count based there."""
     query = Query(
         country=frozenset({country.code}),
-        facets=frozenset({"service", "area"}),
+        facets=list_facets_beside("country"),
         page_size=MOST_COMPANIES,
     )
     headquarters_query = Query(hq=frozenset({country.code}))
@@ -120,13 +132,12 @@ def _presences(country, ids):
 
 def load_offering_companies(parameter, slug):
     """Return the companies that offer a service or work in an area, with evidence and facets."""
-    related_facet = {"service": "area", "area": "service"}[parameter]
     query = Query(
         **{parameter: frozenset({slug})},
-        facets=frozenset({"country", related_facet}),
+        facets=list_facets_beside(parameter),
         page_size=MOST_COMPANIES,
     )
-    key = {"service": "services", "area": "areas"}[parameter]
+    key = FACETS_BY_NAME[parameter].vocabulary
     companies = search.read_consistently(
         lambda _: list_companies_with_evidence(query, lambda ids: _citations(f"{key}[{slug}]", ids))
     )

@@ -24,6 +24,7 @@ from directory.parameters import (
 )
 from directory.search.facets import FACET_DEFAULTS, FACET_NAMES, FACETS, RANGES
 from directory.search.query import ORDERINGS
+from directory.terms import MESSAGE_LIMIT
 
 ORDER_LABELS = {
     "relevance": "Best match",
@@ -290,7 +291,7 @@ class NoParametersFilterSet(StrictFilterSet):
 class ProfilePatchFilterSet(StrictFilterSet):
     """The parameters of a profile patch. The request body is the patch itself (RFC 7396)."""
 
-    message = TextParameter(label="Note to the reviewer", most=500)
+    message = TextParameter(label="Note to the reviewer", most=MESSAGE_LIMIT)
 
     ignored = staticmethod(lambda name: False)
 

@@ -15,7 +15,9 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-KEEP_TRYING = timedelta(days=14)  # An invitation is valid for as long.
+from directory.terms import INVITATION_LIFETIME
+
+KEEP_TRYING = INVITATION_LIFETIME  # A later letter would hold an expired link.
 LONGEST_WAIT = timedelta(hours=4)
 # No delivery takes longer (EMAIL_TIMEOUT limits each step), so its worker must have been killed.
 LONGEST_DELIVERY = timedelta(minutes=10)

@@ -4,6 +4,7 @@ Models, validators, forms, and the API schema all take them from here. Labels ar
 `document/labels.py`.
 """
 
+from datetime import timedelta
 from typing import Any
 
 DIRECTORY_NAME = "ACRO member directory"
@@ -28,9 +29,13 @@ DESCRIPTION_LIMIT = 10_000
 CITY_LIMIT = 100
 SCOPE_LIMIT = 100
 NOTE_LIMIT = 500
+MESSAGE_LIMIT = 500  # to the reviewer, with a submission
+REASON_LIMIT = 2000  # of a decision of ACRO staff
 NETWORK_LIMIT = 40
 URL_LIMIT = 2000
 
 LIST_LIMIT = 500  # items of a list
 COUNT_LIMIT = 10_000_000  # trials, participants, or employees of one figure
 FIRST_YEAR = 1000
+
+INVITATION_LIFETIME = timedelta(days=14)  # Its letter is tried for as long.

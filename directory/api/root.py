@@ -13,11 +13,12 @@ from rest_framework.views import APIView
 
 from directory.api.reads import ReadView
 from directory.api.renderers import PlainJSONRenderer, SchemaRenderer
+from directory.api.vocabularies import VOCABULARY_FACETS
 
-ROOT_URL_NAMES = ("member-list", "member-facets", "countries", "regions", "services", "areas")
-ROOT_URL_NAMES += (
-    "modalities",
-    "phases",
+ROOT_URL_NAMES = (
+    "member-list",
+    "member-facets",
+    *VOCABULARY_FACETS,
     "suggest",
     "about",
     "page-list",

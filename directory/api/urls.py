@@ -41,7 +41,7 @@ urlpatterns = [
     path("docs/", make_conditional(root.DocsView.as_view()), name="docs"),
 ]
 
-for name in vocabularies.VOCABULARY_SOURCES:
+for name in vocabularies.VOCABULARY_FACETS:
     list_view = vocabularies.VocabularyView.as_view(name=name)
     value_view = vocabularies.VocabularyValueView.as_view(name=name)
     urlpatterns += [

@@ -16,7 +16,7 @@ from directory.api.serializers import (
     VocabularyValueSerializer,
 )
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
-from directory.search.facets import find_facet
+from directory.search.facets import FACETS_BY_NAME
 
 
 def serialize_country(row):
@@ -51,37 +51,32 @@ def serialize_label(row):
     return {"label": row.label, "definition": row.definition, "synonyms": row.synonyms}
 
 
-# Name in the URL: (facet with its counts, queryset, key field, serializer function).
+# Facet with the counts: (queryset, key field, serializer function).
 VOCABULARY_SOURCES = {
-    "countries": ("country", Country.objects.select_related("region"), "code", serialize_country),
-    "regions": ("region", Region.objects.select_related("parent"), "slug", serialize_region),
-    "services": ("service", Service.objects.all(), "slug", serialize_service),
-    "areas": ("area", TherapeuticArea.objects.all(), "slug", serialize_term),
-    "modalities": ("modality", Modality.objects.all(), "slug", serialize_term),
-    "phases": ("phase", Phase.objects.all(), "code", serialize_phase),
+    "country": (Country.objects.select_related("region"), "code", serialize_country),
+    "region": (Region.objects.select_related("parent"), "slug", serialize_region),
+    "service": (Service.objects.all(), "slug", serialize_service),
+    "area": (TherapeuticArea.objects.all(), "slug", serialize_term),
+    "modality": (Modality.objects.all(), "slug", serialize_term),
+    "phase": (Phase.objects.all(), "code", serialize_phase),
 }
-
-VOCABULARY_PLURALS = {"areas": "therapeutic areas"}
-VOCABULARY_SINGULARS = {
-    "countries": "a country",
-    "regions": "a region",
-    "services": "a service",
-    "areas": "a therapeutic area",
-    "modalities": "a modality",
-    "phases": "a phase",
+# By the name of the vocabulary, which its URL has too.
+VOCABULARY_FACETS = {
+    FACETS_BY_NAME[name].vocabulary: FACETS_BY_NAME[name] for name in VOCABULARY_SOURCES
 }
 
 
 def build_value_html_url(facet, value, request):
     """Return the URL of the page about a value, or of the search for it if it has no page."""
-    if find_facet(facet).has_page:
-        return reverse(f"{facet}-detail", args=[value], request=request)
-    return f"{reverse('member-list', request=request)}?{facet}={value}"
+    if facet.has_page:
+        return reverse(f"{facet.name}-detail", args=[value], request=request)
+    return f"{reverse('member-list', request=request)}?{facet.name}={value}"
 
 
 def count_vocabulary(name):
     """Return the rows of a vocabulary and the count of each value, of one generation."""
-    facet, rows, *_ = VOCABULARY_SOURCES[name]
+    facet = VOCABULARY_FACETS[name].name
+    rows, *_ = VOCABULARY_SOURCES[facet]
     query = search.Query(facets=frozenset({facet}))
     read = search.read_consistently(
         lambda snapshot: (search.run_query(query, snapshot), list(rows.all()))
@@ -91,7 +86,8 @@ def count_vocabulary(name):
 
 def list_vocabulary_values(name, request):
     """Return every value of a vocabulary as plain data, by its key."""
-    facet, _, key, shape = VOCABULARY_SOURCES[name]
+    facet = VOCABULARY_FACETS[name]
+    _, key, shape = VOCABULARY_SOURCES[facet.name]
     rows, counts = count_vocabulary(name)
     found = {}
     for row in rows:
@@ -113,11 +109,8 @@ class VocabularyApiSchema(ApiSchema):
 
     def get_summary(self):
         """Return a summary such as "List countries"."""
-        return (
-            f"Get {VOCABULARY_SINGULARS[self.view.name]}"
-            if "key" in self.path
-            else f"List {VOCABULARY_PLURALS.get(self.view.name, self.view.name)}"
-        )
+        facet = VOCABULARY_FACETS[self.view.name]
+        return f"Get a {facet.noun}" if "key" in self.path else f"List {facet.plural}"
 
 
 class VocabularyView(ReadView):

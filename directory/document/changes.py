@@ -20,12 +20,14 @@ from directory.document.display import (
     label_path,
 )
 from directory.document.labels import FIELD_LABELS, VocabularyLabels
-from directory.document.structure import DOCUMENT_KEYS, build_empty_value
+from directory.document.structure import (
+    DOCUMENT_KEYS,
+    TEXT_FIELDS,
+    TRIAL_COUNT_SUBJECT,
+    build_empty_value,
+)
 from directory.terms import Document
 
-TEXT_FIELDS = ("summary", "description")
-# The subject of a trial count, without its dates: next year's count replaces this year's.
-TRIAL_COUNT_SUBJECT = ("basis", "measure", "scope", "phase", "area", "country")
 NO_VALUE_LABEL = "none"
 CHANGE_KIND_ORDER = ("added", "removed", "changed")
 KeyedItem = tuple[str | None, Any]

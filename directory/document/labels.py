@@ -60,6 +60,10 @@ FIELD_LABELS = {
     "general": "The profile as a whole",
 }
 KIND_LABELS = {"cro": "Clinical research organization", "technology": "Clinical technology company"}
+KIND_PLURAL_LABELS = {
+    "cro": "Clinical research organizations",
+    "technology": "Clinical technology companies",
+}
 MEMBERSHIP_LABELS = {
     "current": "Member",
     "former": "Former member",
@@ -71,6 +75,14 @@ MEMBERSHIP_NOTES = {
     "unconfirmed": "ACRO hasn’t confirmed this company’s membership.",
 }
 NAME_TYPE_LABELS = {"former": "Former name", "alias": "Also known as", "acronym": "Acronym"}
+# Before a name that isn't the company's own, by the kind of search entry.
+NAME_KIND_NOTES = {
+    "former": "formerly",
+    "predecessor": "formerly",
+    "legal_name": "legal name",
+    "alias": "also known as",
+    "acronym": "also known as",
+}
 PRESENCE_LABELS = {"operations": "Operations", "office": "Office", "subsidiary": "Subsidiary"}
 PRESENCE_CHOICE_LABELS = {
     "operations": "Operations: conducts trials there",

@@ -44,6 +44,7 @@ EMPTY_DOCUMENT: Document = {
 DOCUMENT_KEYS = tuple(EMPTY_DOCUMENT)
 STAFF_KEYS = ("slug", "kind", "membership", "member_since", "member_until", "successor")
 LIST_FIELDS = tuple(key for key in DOCUMENT_KEYS if EMPTY_DOCUMENT[key] == [])
+TEXT_FIELDS = ("summary", "description")
 CODE_LIST_FIELDS = ("services", "areas", "modalities", "phases")
 
 OTHER_NAME_KEYS = ("name", "type", "until")
@@ -54,10 +55,9 @@ TRIAL_COUNT_KEYS = (
     *("trials", "participants", "qualifier", "measure", "scope", "period_start", "period_end"),
     *("phase", "area", "country", "basis", "as_of", "source_url", "note"),
 )
-TRIAL_COUNT_KEY_PARTS = (
-    *("basis", "measure", "scope", "phase", "area", "country"),
-    *("period_start", "period_end", "as_of"),
-)
+# The subject of a trial count, without its dates: next year's count replaces this year's.
+TRIAL_COUNT_SUBJECT = ("basis", "measure", "scope", "phase", "area", "country")
+TRIAL_COUNT_KEY_PARTS = (*TRIAL_COUNT_SUBJECT, "period_start", "period_end", "as_of")
 
 
 def build_empty_value(field: str) -> Any:

@@ -3,6 +3,7 @@
 from django import forms
 
 from directory.forms import post_data
+from directory.terms import REASON_LIMIT
 
 MEMBER_LIST_CHOICES = [
     ("all", "All"),
@@ -12,14 +13,13 @@ MEMBER_LIST_CHOICES = [
     ("draft", "Not published yet"),
     ("archived", "Archived"),
 ]
-MAX_REASON_LENGTH = 2000
 
 
 def make_reason_field(label, *, required=True, help_text=""):
     """Return a field of several lines for a reason."""
     return forms.CharField(
         label=label,
-        max_length=MAX_REASON_LENGTH,
+        max_length=REASON_LIMIT,
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),

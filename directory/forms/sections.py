@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.core import signing
 
 from directory.document import schema
+from directory.document.structure import CODE_LIST_FIELDS, TEXT_FIELDS
 from directory.forms import (
     citations,
     countries,
@@ -164,7 +165,7 @@ EDIT_SECTIONS = (
         "Services and expertise",
         "Sponsors use these to filter the directory. Select everything the company offers today.",
         (SERVICES,),
-        services.SERVICE_FIELDS,
+        CODE_LIST_FIELDS,
     ),
     EditSection(
         "figures",
@@ -186,7 +187,7 @@ EDIT_SECTIONS = (
         "Summary and description",
         "Describe the company in plain language.",
         (TEXTS,),
-        text.TEXT_SECTION_FIELDS,
+        TEXT_FIELDS,
     ),
 )
 EDIT_SECTIONS_BY_SLUG = {section.slug: section for section in EDIT_SECTIONS}

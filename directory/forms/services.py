@@ -2,12 +2,12 @@
 
 from django.utils.text import slugify
 
-SERVICE_FIELDS = ("services", "areas", "modalities", "phases")
+from directory.document.structure import CODE_LIST_FIELDS
 
 
 def read_posted_services(posted, before, *, staff):
     """Return the checked codes, sorted as in the document: by code."""
-    return {key: sorted(posted.codes(key)) for key in SERVICE_FIELDS}
+    return {key: sorted(posted.codes(key)) for key in CODE_LIST_FIELDS}
 
 
 def show_services(bound):
@@ -48,6 +48,6 @@ def list_citable_services(bound):
     vocabulary = bound.vocabulary
     return {
         f"{key}[{code}]": getattr(vocabulary, key).get(code, code)
-        for key in SERVICE_FIELDS
+        for key in CODE_LIST_FIELDS
         for code in bound.value(key) or []
     }

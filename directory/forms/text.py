@@ -1,15 +1,15 @@
 """The texts of the profile: the summary, and the description in Markdown."""
 
 from directory.document.labels import FIELD_LABELS
+from directory.document.structure import TEXT_FIELDS
 from directory.terms import DESCRIPTION_LIMIT, SUMMARY_LIMIT
 
-TEXT_SECTION_FIELDS = ("summary", "description")
-TEXT_SECTION_LABELS = {key: FIELD_LABELS[key] for key in (*TEXT_SECTION_FIELDS, "general")}
+TEXT_SECTION_LABELS = {key: FIELD_LABELS[key] for key in (*TEXT_FIELDS, "general")}
 
 
 def read_posted_texts(posted, before, *, staff):
     """Return the texts as submitted."""
-    return {key: posted.text(key) for key in TEXT_SECTION_FIELDS}
+    return {key: posted.text(key) for key in TEXT_FIELDS}
 
 
 def show_texts(bound):

@@ -27,11 +27,11 @@ from directory.models import (
 )
 from directory.models.people import InvitationQuerySet
 from directory.people import accounts
+from directory.terms import INVITATION_LIFETIME
 from directory.workflow.conflicts import StateConflict
 from directory.workflow.decisions import log_decision
 from directory.workflow.locking import lock_member
 
-INVITATION_LIFETIME = timedelta(days=14)
 MOST_OPEN_INVITATIONS = 20  # Open invitations of one company.
 MOST_INVITATIONS_A_DAY = 30  # Letters for one company, including those sent again.
 RESEND_PAUSE = timedelta(minutes=10)  # before an invitation is sent again

@@ -8,17 +8,21 @@ titles, the API, and the benchmark how they are shown. To add one, see docs/arch
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from directory.document.labels import FIELD_LABELS, KIND_PLURAL_LABELS
+
 
 @dataclass(frozen=True)
 class Facet:
     """A property that companies are filtered and counted by.
 
     Its values come from the list table `table` (a model's name), or from the one column `column`
-    of the member (a query path); regions follow from the countries. Their labels are those of the
-    attribute `vocabulary` of `Vocabulary`, or `labels`. `all_label` is set if there is an `_all`
-    parameter. `phrase` and `noun` say it in the title of a search; without a phrase, the title
-    names the noun alone. The orders count from 1; 0 leaves the facet out. The values of a facet
-    that `follows_from_date` aren't indexed: they follow from today and a date of the member.
+    of the member (a query path), or follow from those of the facet `derived_from`. Their labels are
+    those of the attribute `vocabulary` of `Vocabulary`, or `labels`. `all_label` is set if there is
+    an `_all` parameter. `noun`, and `plural` for several values, say in running text what a value
+    is. `phrase` says it in the title of a search; without a phrase, the title names the noun alone.
+    Values that say what the companies are have `subjects`, which replace "Companies" in the title.
+    The orders count from 1; 0 leaves the facet out. The values of a facet that `follows_from_date`
+    aren't indexed: they follow from today and a date of the member.
     """
 
     name: str
@@ -26,12 +30,15 @@ class Facet:
     any_label: str
     noun: str
     page_order: int
+    plural: str = ""
     all_label: str = ""
     vocabulary: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     table: str = ""
     column: str = ""
+    derived_from: str = ""
     phrase: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
     title_order: int = 0
     text_order: int = 0
     suggestion_order: int = 0
@@ -81,6 +88,7 @@ FACETS = (
         any_label="Works in any of these countries",
         all_label="Works in all of these countries",
         noun="country",
+        plural="countries",
         vocabulary="countries",
         table="CountryPresence",
         phrase="in {}",
@@ -96,7 +104,9 @@ FACETS = (
         label="Region",
         any_label="Works in any of these regions",
         noun="region",
+        plural="regions",
         vocabulary="regions",
+        derived_from="country",
         phrase="in {}",
         is_place=True,
         page_order=2,
@@ -104,7 +114,7 @@ FACETS = (
     ),
     Facet(
         name="hq",
-        label="Headquarters",
+        label=FIELD_LABELS["headquarters"],
         any_label="Headquarters in",
         noun="headquarters",
         vocabulary="countries",
@@ -120,6 +130,7 @@ FACETS = (
         any_label="Offers any of these services",
         all_label="Offers all of these services",
         noun="service",
+        plural="services",
         vocabulary="services",
         table="OfferedService",
         phrase="offering {}",
@@ -135,6 +146,7 @@ FACETS = (
         any_label="Works in any of these therapeutic areas",
         all_label="Works in all of these therapeutic areas",
         noun="therapeutic area",
+        plural="therapeutic areas",
         vocabulary="areas",
         table="CoveredArea",
         phrase="working in {}",
@@ -149,6 +161,7 @@ FACETS = (
         label="Modality",
         any_label="Modality",
         noun="modality",
+        plural="modalities",
         vocabulary="modalities",
         table="CoveredModality",
         phrase="working with {}",
@@ -158,11 +171,13 @@ FACETS = (
     ),
     Facet(
         name="kind",
-        label="Company type",
-        any_label="Company type",
-        noun="kind",
+        label=FIELD_LABELS["kind"],
+        any_label=FIELD_LABELS["kind"],
+        noun=FIELD_LABELS["kind"].lower(),
         vocabulary="kinds",
         column="kind",
+        phrase="{}",
+        subjects=KIND_PLURAL_LABELS,
         page_order=6,
         text_order=4,
     ),
@@ -172,6 +187,7 @@ FACETS = (
         any_label="Runs trials in any of these phases",
         all_label="Runs trials in all of these phases",
         noun="phase",
+        plural="phases",
         vocabulary="phases",
         table="CoveredPhase",
         phrase="with {} trials",
@@ -183,7 +199,7 @@ FACETS = (
         name="verified",
         label="Confirmed by the company",
         any_label="Confirmed by the company",
-        noun="verified",
+        noun="confirmation",
         labels={
             "true": "Confirmed in the last 12 months",
             "false": "Not confirmed in the last 12 months",
@@ -195,8 +211,8 @@ FACETS = (
     ),
     Facet(
         name="membership",
-        label="Membership",
-        any_label="Membership",
+        label=FIELD_LABELS["membership"],
+        any_label=FIELD_LABELS["membership"],
         noun="membership",
         vocabulary="memberships",
         column="membership",
@@ -207,7 +223,7 @@ FACETS = (
         name="merged",
         label="Ownership",
         any_label="Independent or now part of another company",
-        noun="merged",
+        noun="ownership",
         labels={"false": "Independent", "true": "Part of another company"},
         column="successor",
         default=frozenset({"false"}),

@@ -36,6 +36,7 @@ NAME_WEIGHT, OTHER_NAME_WEIGHT, PLACE_WEIGHT = 10, 8, 2
 COLUMN_FACETS = tuple(
     facet.name for facet in FACETS if facet.column and not facet.follows_from_date
 )
+DERIVED_FACETS = tuple(facet for facet in FACETS if facet.derived_from)
 BITMAP_FACETS = tuple(facet.name for facet in FACETS if facet.has_bitmaps)
 ValueKey = tuple[str, str]
 """A facet and one of its values."""
@@ -67,7 +68,7 @@ def assemble_index(
     for facet in FACET_TABLES:
         listed = lists.get(facet, {})
         values[facet] = {value: members & make_bitmap(keys) for value, keys in listed.items()}
-    add_regions(values, vocabulary)
+    add_derived_values(values, vocabulary)
     names, by_name = columns.in_order()
     return Index(
         members=members,
@@ -168,14 +169,15 @@ def list_column_values(row: MemberRow) -> dict[str, str]:
     return {facet: value for facet, value in values.items() if value}
 
 
-def add_regions(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) -> None:
-    """Add the members that work in any country of each region."""
-    countries = values["country"]
-    by_region = {
-        region: unite_sets(countries[code] for code in codes if code in countries)
-        for region, codes in vocabulary.countries_by_region.items()
-    }
-    values["region"] = {region: members for region, members in by_region.items() if members}
+def add_derived_values(values: dict[str, dict[str, BitMap]], vocabulary: Vocabulary) -> None:
+    """Add the members with each derived value, such as those in any country of a region."""
+    for facet in DERIVED_FACETS:
+        sources = values[facet.derived_from]
+        derived = {
+            value: unite_sets(sources[source] for source in found if source in sources)
+            for value, found in vocabulary.sources_by_value(facet.name).items()
+        }
+        values[facet.name] = {value: members for value, members in derived.items() if members}
 
 
 class LexiconBuilder:

@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from directory.search.index import NOT_STATED, Index
 from directory.search.index_builder import (
+    DERIVED_FACETS,
     UNMERGED_VALUE,
     ValueKey,
     ValuesByMember,
@@ -68,8 +69,10 @@ def read_present_values(
     }
     for facet, value, member in read_listed_values(rows):
         now[member].add((facet, value))
-        if facet == "country":
-            now[member] |= {("region", region) for region in vocabulary.regions_by_country[value]}
+        for derived in DERIVED_FACETS:
+            if facet == derived.derived_from:
+                found = vocabulary.values_by_source(derived.name)[value]
+                now[member] |= {(derived.name, derived_value) for derived_value in found}
     return {member: frozenset(values) for member, values in now.items()}
 
 

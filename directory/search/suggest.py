@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.document.labels import NAME_KIND_NOTES
 from directory.models import Member
 from directory.search.facets import sort_facets
 from directory.search.index_builder import NAME_WEIGHT
@@ -29,8 +30,6 @@ MAX_SUGGESTED_TERMS = 3  # services, areas, and countries, if companies are sugg
 MIN_LETTERS_ANYWHERE = 3  # letters: with fewer, labels must begin with the text
 TEXTS_TRIED_FIRST = 64  # texts: more than the suggestions, because a company may have several
 SUGGESTED_FACETS = [facet.name for facet in sort_facets("suggestion_order")]
-NAME_KIND_NOTES = {"former": "formerly", "predecessor": "formerly", "legal_name": "legal name"}
-NAME_KIND_NOTES |= {"alias": "also known as", "acronym": "also known as"}
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,14 @@ class Vocabulary:
         """Return the synonyms of a value."""
         return self.synonyms.get(find_facet(facet).vocabulary, {}).get(value, ())
 
+    def sources_by_value(self, facet: str) -> Mapping[str, frozenset[str]]:
+        """Return the values that each value of a derived facet follows from."""
+        return {"region": self.countries_by_region}[facet]
+
+    def values_by_source(self, facet: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of a derived facet that follow from each value it is derived from."""
+        return {"region": self.regions_by_country}[facet]
+
     @cached_property
     def by_label(self) -> dict[str, tuple[str, ...]]:
         """The values of each facet, sorted by label."""

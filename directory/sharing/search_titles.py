@@ -3,10 +3,6 @@
 from directory.search.facets import FACET_NAMES, RANGES, find_facet
 
 MOST_TITLE_VALUES = 2  # chosen values that a title spells out
-KIND_TITLES = {
-    "cro": "Clinical research organizations",
-    "technology": "Clinical technology companies",
-}
 RANGE_SUBJECTS = {name: figure.noun for figure in RANGES for name in figure.parameters}
 
 
@@ -30,17 +26,18 @@ def build_search_title(query, chosen):
 
 def find_title_phrase(name):
     """Return the phrase for values of a parameter, or "" if it has none."""
-    if name == "kind":
-        return "{}"
     return find_facet(name).phrase if name.removesuffix("_all") in FACET_NAMES else ""
 
 
 def phrase_values(values):
     """Return the companies with these values in words, each parameter in its phrase."""
-    by_name = {}
+    subjects, by_name = [], {}
     for name, value, label in values:
-        by_name.setdefault(name, []).append(KIND_TITLES.get(value) or lower_label(name, label))
-    noun = join_words(by_name.pop("kind", ["Companies"]), "and")
+        if facet_subjects := find_facet(name).subjects:
+            subjects.append(facet_subjects[value])
+        else:
+            by_name.setdefault(name, []).append(lower_label(name, label))
+    noun = join_words(subjects or ["Companies"], "and")
     # The phrases follow the order of a sentence: what, then where.
     names = sorted(by_name, key=lambda name: find_facet(name).title_order)
     joined = [

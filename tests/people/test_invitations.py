@@ -11,6 +11,7 @@ from read_letters import link_in
 from directory.models import Decision, Invitation, Representative, User
 from directory.people import accounts, team
 from directory.permissions import NotAllowed
+from directory.terms import INVITATION_LIFETIME
 from directory.workflow.conflicts import StateConflict
 
 PHRASE = "a long pass phrase"
@@ -168,7 +169,7 @@ def test_an_invitation_works_once(client, address):
 
 def over_by_time(invitation):
     now = timezone.now()
-    Invitation.objects.update(expires_at=now, sent_at=now - team.INVITATION_LIFETIME)
+    Invitation.objects.update(expires_at=now, sent_at=now - INVITATION_LIFETIME)
 
 
 def over_by_withdrawal(invitation):

@@ -26,7 +26,7 @@ CRO = ("kind", "cro", "Clinical research organization")
         ("", [("hq", "US", "United States")], "Companies with headquarters in United States"),
         ("", [GERMANY, FRANCE, MONITORING], "Companies by country and service"),
         ("", [("trials_min", "5", "5"), GERMANY], "Companies by number of trials and country"),
-        ("", [("merged", "true", "Part of another company")], "Companies by merged"),
+        ("", [("merged", "true", "Part of another company")], "Companies by ownership"),
         ("<b>", [], "Companies: “<b>”"),
         ("monitoring", [("q", "monitoring", "monitoring"), GERMANY], None),
     ],

@@ -1,6 +1,7 @@
 """The author's message with a submission, and what the author is told afterward."""
 
 from directory.models import Member
+from directory.terms import MESSAGE_LIMIT
 from directory.text import clean_text
 
 SIGNED_OUT_WHILE_SUBMITTING = (
@@ -15,7 +16,7 @@ def read_message(request):
 
 def clean_message(data):
     """Return the cleaned message in the form data. PostgreSQL can't store NUL."""
-    return clean_text(data.get("message", "").replace("\0", ""))[:500]
+    return clean_text(data.get("message", "").replace("\0", ""))[:MESSAGE_LIMIT]
 
 
 def describe_submitted(revision):

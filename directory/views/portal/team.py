@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from directory import permissions
 from directory.forms.team import InviteForm, RoleForm
 from directory.people import team
+from directory.terms import INVITATION_LIFETIME
 from directory.views.decorators import member_required, require_read_or_post
 from directory.views.redirects import redirect_to_view
 from directory.workflow.conflicts import explain_conflict
@@ -17,6 +18,7 @@ def render_team(request, member, *, form=None, problem="", status=200):
         "member": member,
         "team": team.load_team(member),
         "form": form or InviteForm(),
+        "days_valid": INVITATION_LIFETIME.days,
         "problem": problem,
     }
     return render(request, "portal/team.html", context, status=409 if problem else status)
@@ -36,7 +38,10 @@ def portal_team(request, member):
         team.invite_by_email, member=member, sender=request.user, **form.cleaned_data
     ):
         return render_team(request, member, form=form, problem=problem)
-    messages.success(request, f"Invitation sent to {email}. It expires in 14 days.")
+    messages.success(
+        request,
+        f"Invitation sent to {email}. It expires in {INVITATION_LIFETIME.days} days.",
+    )
     return redirect_to_view("portal-team", member.slug)
 
 

@@ -74,22 +74,19 @@ TERM_PAGE_WORDS = {
         "does": "offer this service",
         "does_one": "offers this service",
         "none": "No companies list this service yet.",
-        "beside": "area",
-        "beside_title": "Their therapeutic areas",
     },
     "area": {
         "title": "Therapeutic areas",
         "does": "work in this therapeutic area",
         "does_one": "works in this therapeutic area",
         "none": "No companies list this therapeutic area yet.",
-        "beside": "service",
-        "beside_title": "Their services",
     },
 }
 
 
 def render_term_page(request, term, parameter, related):
     """Render the page of a service or a therapeutic area."""
+    beside = browse.find_facet_beside(parameter)
     words = TERM_PAGE_WORDS[parameter] | {"query": f"{parameter}={term.slug}"}
     companies = browse.load_offering_companies(parameter, term.slug)
     context = {
@@ -97,7 +94,8 @@ def render_term_page(request, term, parameter, related):
         "parameter": parameter,
         "words": words,
         "found": companies,
-        "beside": companies["facets"][words["beside"]],
+        "beside": beside,
+        "beside_values": companies["facets"][beside.name],
         "related": related,
         "crumbs": [HOME_CRUMB, (words["title"], reverse(f"{parameter}-list")), (term.label, "")],
     }

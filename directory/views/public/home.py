@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from directory import search
-from directory.association.statistics import list_live_figures
+from directory.association.statistics import LIVE_FIGURES_QUERY, list_live_figures
 from directory.http.caching import conditional, state_etag
 from directory.models import Organization
 from directory.search import Query
@@ -20,7 +20,7 @@ HOME_FACET_VALUES = 12
 def home(request):
     """Render the home page: an introduction to ACRO and links into the directory."""
     browsed = [facet for facet in FACETS if facet.has_page]
-    facets = frozenset({"membership", *(facet.name for facet in browsed)})
+    facets = LIVE_FIGURES_QUERY.facets.union(facet.name for facet in browsed)
     listing = search.read_listing(Query(facets=facets, page_size=1))
     counted = listing.answer.facets
     organization = Organization.objects.first()
