@@ -106,8 +106,8 @@ def read_secret(name: str, keep_in: Path | None = None) -> str:
     if not value and keep_in is not None:
         return read_or_make_secret(keep_in)
     if len(value) < 50:  # noqa: PLR2004 - the minimum of Django's own check
-        mend = "at least 50 random characters, such as the output of `openssl rand -hex 32`"
-        raise ImproperlyConfigured(f"{name} is missing or too short. Set it to {mend}.")
+        fix = "at least 50 random characters, such as the output of `openssl rand -hex 32`"
+        raise ImproperlyConfigured(f"{name} is missing or too short. Set it to {fix}.")
     return value
 
 

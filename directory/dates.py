@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 PARTIAL_DATE_PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
-FRESH_MONTHS, AGEING_MONTHS = 12, 18
+FRESH_MONTHS, AGING_MONTHS = 12, 18
 
 YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
 SECONDS_SLICE = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
@@ -86,13 +86,13 @@ def subtract_months(day: date, months: int) -> date:
 
 
 def classify_age(as_of: str | None, today: date) -> str:
-    """Return `fresh`, `ageing`, or `stale` by the last day of `as_of`; `undated` if it is empty."""
+    """Return `fresh`, `aging`, or `stale` by the last day of `as_of`; `undated` if it is empty."""
     if not as_of:
         return "undated"
     last = parse_partial_date(as_of)[1]
     if today <= add_months(last, FRESH_MONTHS):
         return "fresh"
-    return "ageing" if today <= add_months(last, AGEING_MONTHS) else "stale"
+    return "aging" if today <= add_months(last, AGING_MONTHS) else "stale"
 
 
 def format_partial_date(text: str) -> str:

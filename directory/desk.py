@@ -93,25 +93,25 @@ class SubmissionReview:
     revision: Revision
     live: object
     sent: str
-    moved: workflow_conflicts.EditConflict
+    merge: workflow_conflicts.EditConflict
     vocabulary: object
     edited: Revision | None
 
     @property
     def changes(self):
         """The changes of the published profile, in words."""
-        return describe_changes(self.moved.live, self.moved.merged, self.vocabulary)
+        return describe_changes(self.merge.live, self.merge.merged, self.vocabulary)
 
     @property
     def conflicts(self):
         """The fields that both the submission and a later publication changed."""
-        return describe_conflicts(self.moved.conflicts, self.vocabulary)
+        return describe_conflicts(self.merge.conflicts, self.vocabulary)
 
     @property
     def others(self):
         """The changes published since the submission was started, in words; usually none."""
         base = workflow_conflicts.find_base_document(self.revision, self.revision.member)
-        return describe_changes(base, self.moved.live, self.vocabulary)
+        return describe_changes(base, self.merge.live, self.vocabulary)
 
     @property
     def edited_is_older(self):
@@ -124,8 +124,8 @@ class SubmissionReview:
         return self.edited.base != self.live
 
     @property
-    def edited_digest(self):
-        """The digest of the reviewer's draft, which shows whether it changes later."""
+    def edited_hash(self):
+        """The hash of the reviewer's draft, which shows whether it changes later."""
         return hash_document(self.edited.document)
 
     @property
@@ -135,7 +135,7 @@ class SubmissionReview:
             document = validate_for_member(self.edited.document, self.revision.member)
         except DocumentInvalid:
             return None
-        return describe_changes(self.moved.merged, document, self.vocabulary)
+        return describe_changes(self.merge.merged, document, self.vocabulary)
 
     @property
     def is_old(self):
@@ -154,6 +154,6 @@ def describe_publication(published):
 def load_submission_review(revision, reviewer):
     """Return a submission with all that a reviewer needs to decide on it."""
     member = revision.member
-    live, moved = find_published_number(member), workflow_review.merge_submission(revision, member)
-    digest, own_draft = hash_document(revision.document), drafts.find_draft(member, reviewer)
-    return SubmissionReview(revision, live, digest, moved, search.fetch_vocabulary(), own_draft)
+    live, merge = find_published_number(member), workflow_review.merge_submission(revision, member)
+    sent, own_draft = hash_document(revision.document), drafts.find_draft(member, reviewer)
+    return SubmissionReview(revision, live, sent, merge, search.fetch_vocabulary(), own_draft)

@@ -19,7 +19,7 @@ QUALIFIERS = ("exact", "stated", "about", "at_least", "nearly")
 MEASURES = ("worked_on", "ongoing", "per_year", "registry_mentions")
 BASES = ("company", "publication")
 PHASES = ("EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4", "NA")
-AGES = ("fresh", "ageing", "stale", "undated")  # of a statement: see `dates.classify_age`
+AGES = ("fresh", "aging", "stale", "undated")  # of a statement: see `dates.classify_age`
 
 # Characters of a text.
 SLUG_LIMIT = 80

@@ -1,4 +1,4 @@
-"""Asks again and again what several parts of the saved answers ask."""
+"""The requests and lookups that several parts of the saved answers share."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ PATCH = "application/merge-patch+json"
 
 
 def names(patterns, space="", arguments=()):
-    """The name of each address of a resolver, with the names of its arguments."""
+    """Yield the name of each URL pattern of a resolver, with the names of its arguments."""
     for found in patterns:
         more = (*arguments, *found.pattern.regex.groupindex)
         if isinstance(found, URLPattern):
@@ -27,24 +27,24 @@ def names(patterns, space="", arguments=()):
 
 
 def addresses():
-    """The names of all addresses but those of the admin, which has too many of its own."""
+    """Return the names of all URL patterns, except the many of the admin."""
     found = {name for name, _ in names(get_resolver().url_patterns)}
     return {name for name in found if not name.startswith("admin:")}
 
 
 def rows(model):
-    """The rows of a model of the directory."""
+    """Return the manager of a model of the directory."""
     return apps.get_model("directory", model).objects
 
 
 def revision(**which):
-    """The id of the newest revision of these."""
+    """Return the id of the company's newest revision with these field values."""
     found = rows("Revision").filter(member__slug=COMPANY, **which).order_by("-created_at", "-id")
     return found[0].pk
 
 
 def pages(saving, who):
-    """All pages of a company's portal."""
+    """Request every page of the company's portal."""
     for end in (
         "",
         "preview/",
@@ -61,12 +61,12 @@ def pages(saving, who):
 
 
 def edit(saving, who, section, /, **changes):
-    """Change a section of a user's draft."""
+    """Change a section of the user's draft."""
     return saving.send(who, f"{PORTAL}/edit/{section}/", fields=changes)
 
 
 def submit(saving, who, **said):
-    """Hand a draft in."""
+    """Submit the user's draft."""
     return saving.send(who, f"{PORTAL}/submit/", **said)
 
 

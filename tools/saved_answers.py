@@ -1,4 +1,4 @@
-"""Save what the running code answers to hundreds of requests, and compare two such folders.
+"""Save the responses to several hundred requests in a folder, and compare two such folders.
 
     python tools/saved_answers.py prepare
     python tools/saved_answers.py save BEFORE
@@ -6,12 +6,11 @@
     python tools/saved_answers.py save AFTER
     python tools/saved_answers.py compare BEFORE AFTER
 
-It proves that a change of the code's form changes no answer: every status, header, body and letter
-is kept byte by byte. Nothing is masked where it can be made certain instead: the clock
-advances only as an act says, chance draws the same each time, and each save begins with a copy of
-the same database. The requests are in `saved_reads.py`, `saved_people.py` and
-`saved_changes.py`; all know addresses, forms and the libraries, and as good as no name of the
-code.
+This proves that a refactoring changes no response: every status, header, body, and letter is saved
+byte for byte. The clock advances only on request, random numbers repeat, and each run starts from
+a copy of the same database, so almost nothing has to be masked. The requests are in
+`saved_reads.py`, `saved_people.py`, and `saved_changes.py`. They rely on URLs, forms, and the
+libraries, and on hardly any name in the code.
 """
 
 import argparse
@@ -47,7 +46,7 @@ ENVIRONMENT = {
     "TASKS": "at_once",
 }
 ADMINISTRATOR = {"EMAIL": "admin@example.org", "PASSWORD": "a long pass phrase"}
-LONGEST_LINE = 300  # of a difference that is printed
+LONGEST_LINE = 300  # characters of a printed difference
 MOST_LINES = 40
 LONGEST_SENT = 10_000
 
@@ -59,11 +58,11 @@ class Clock:
         self.now = BEGINNING
 
     def forward(self, **duration):
-        """Let time pass."""
+        """Advance the clock by a duration."""
         self.now += datetime.timedelta(**duration).total_seconds()
 
     def start(self):
-        """Be the time of everything that is imported from here on."""
+        """Replace the system clock for everything that is imported after this."""
         true = datetime.datetime
 
         class Kind(type):
@@ -74,9 +73,9 @@ class Clock:
                 return issubclass(other, true)
 
         class Stopped(true, metaclass=Kind):
-            """Makes true datetimes, and reads this clock."""
+            """A datetime class that reads this clock and creates ordinary datetimes."""
 
-            __slots__ = ()  # C code asks for its size
+            __slots__ = ()  # C code checks the size of instances.
 
             def __new__(cls, *args, **more):
                 return true(*args, **more)
@@ -93,25 +92,25 @@ class Clock:
             def utcnow(cls):
                 return cls.now(datetime.UTC).replace(tzinfo=None)
 
-        time.time = lambda: self.now  # `date.today` asks this one, too
+        time.time = lambda: self.now  # `date.today` calls this, too.
         time.time_ns = lambda: int(self.now * 10**9)
         datetime.datetime = Stopped
 
 
 class Chance:
-    """Random bytes that repeat: each act starts the same sequence again."""
+    """Random bytes that repeat: each request name always starts the same sequence."""
 
     def __init__(self):
         self.drawn = b""
         self.begin("nothing yet")
 
     def begin(self, name):
-        """Draw from here on what belongs to this name."""
+        """Start the sequence that belongs to this name."""
         self.seed, self.count = name.encode(), 0
         random.seed(name)
 
     def bytes(self, number):
-        """The next random bytes."""
+        """Return the next random bytes."""
         found = b""
         while len(found) < number:
             self.count += 1
@@ -119,12 +118,12 @@ class Chance:
         return found[:number]
 
     def start(self):
-        """Be the chance of everything that is imported from here on."""
-        os.urandom = random._urandom = self.bytes  # noqa: SLF001 - it keeps a name of its own
+        """Replace the random source for everything that is imported after this."""
+        os.urandom = random._urandom = self.bytes  # noqa: SLF001 - it has its own reference
 
 
 class Forms(HTMLParser):
-    """The forms of a page, each (action, values), as a browser would send them without a button."""
+    """The forms of a page: each (action, values), as a browser sends it without a button."""
 
     def __init__(self, page, address):
         super().__init__()
@@ -133,7 +132,7 @@ class Forms(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        """Begin a form, or read a field."""
+        """Start a form or read a field."""
         given = dict(attrs)
         name, value = given.get("name"), given.get("value")
         if tag == "form":
@@ -154,19 +153,19 @@ class Forms(HTMLParser):
             self.values.setdefault(name, []).append(default if value is None else value)
 
     def counts(self, given):
-        """Whether a field is sent along."""
+        """Return whether a browser would send this field."""
         kind = given.get("type", "text")
         if kind in {"checkbox", "radio"}:
             return "checked" in given
         return kind not in {"submit", "button", "file"} and "disabled" not in given
 
     def handle_data(self, data):
-        """Read the content of a text area."""
+        """Add to the value of the open text area."""
         if self.text:
             self.values[self.text][0] += data.removeprefix("\n")
 
     def handle_endtag(self, tag):
-        """End what ends."""
+        """Close the form, text area, or menu that ends."""
         if tag == "form":
             self.values = None
         elif tag == "select":
@@ -176,20 +175,20 @@ class Forms(HTMLParser):
 
 
 class Saving:
-    """Sends requests, and keeps each answer in a file of its own."""
+    """A client that saves the response to each request in its own file."""
 
     def __init__(self, folder, clock, chance):
         self.folder, self.clock, self.chance = folder, clock, chance
         self.count, self.clients, self.letters, self.reached = 0, {}, [], set()
 
     def client(self, who):
-        """Return the browser of this person."""
+        """Return the test client of this person."""
         from django.test import Client
 
         return self.clients.setdefault(who, Client(raise_request_exception=False))
 
     def begin(self, name):
-        """Number what comes, let a second pass, and name its file."""
+        """Count a request, advance the clock by a second, and return the path of its file."""
         self.count += 1
         self.clock.forward(seconds=1)
         short = re.sub("[^A-Za-z0-9]+", "-", name).strip("-")[:90]
@@ -197,7 +196,7 @@ class Saving:
         return self.folder / f"{self.count:04}-{short}.txt"
 
     def ask(self, who, method, address, data=None, **more):
-        """Send one request and keep the answer; return it."""
+        """Send one request, save the response, and return it."""
         path = self.begin(f"{who} {method} {address}")
         headers = more.get("headers") or {}
         given = {} if data is None else {"data": data}
@@ -216,21 +215,21 @@ class Saving:
         return sent
 
     def get(self, who, address, **headers):
-        """Ask for a page; headers are named like `If_None_Match`."""
+        """Request a page; write header names like `If_None_Match`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.ask(who, "get", address, headers=named)
 
     def send(self, who, page, action=None, /, *, having="", fields=None, **changes):
-        """Open a page and send the form of an action on it, with changes; return the answer.
+        """Open a page, send one of its forms with changes, and return the response.
 
-        Without an action it is the one of the page itself; `having` is a field of the right form.
-        `fields` are changes whose names are none in Python; None takes a field out.
+        Without an action, send the page's own form; `having` names a field of the form to send.
+        `fields` holds changes whose names aren't valid in Python; the value None removes a field.
         """
         changes |= fields or {}
         return self.send_form(who, self.get(who, page), action, changes, having)
 
     def send_form(self, who, shown, action, changes, having=""):
-        """Send a form of a page that was opened before; without such a form the changes alone."""
+        """Send a form of an open page, or only the changes if the page has no such form."""
         page = shown.wsgi_request.path
         forms = Forms(shown.content.decode(), page).found
         own = action or page
@@ -242,7 +241,7 @@ class Saving:
         return self.ask(who, "post", to, data)
 
     def new_letters(self):
-        """The letters since the last look, as text."""
+        """Yield the letters sent since the last call, as text."""
         from django.core import mail
 
         sent = getattr(mail, "outbox", [])
@@ -252,20 +251,20 @@ class Saving:
             yield f"\n== letter to {letter.to} ==\nFrom: {letter.from_email}"
             yield f"Subject: {letter.subject}"
             for name, value in letter.extra_headers.items():
-                # It holds the number of the process.
+                # It contains the process id.
                 yield f"{name}: {re.sub(r'<[0-9.]+@', '<number@', str(value))}"
             yield f"\n{letter.body}"
             yield from (f"\n{kind}\n{text}" for text, kind in letter.alternatives)
 
     def link(self, beginning):
-        """The path of the last link in a letter that begins like this."""
+        """Return the path of the newest link in a letter that starts with `beginning`."""
         for letter in reversed(self.letters):
             if found := re.findall(rf"https?://[^\s/]+({beginning}[^\s>]+)", letter.body):
                 return found[-1]
         raise LookupError(f"No letter has a link that begins with {beginning}.")
 
     def command(self, name, *arguments, file=None):
-        """Keep what a command of manage.py says, and the file that it writes."""
+        """Save the output of a management command, and the file that it writes."""
         from django.core.management import call_command
 
         path, said = self.begin(f"command {name}"), io.StringIO()
@@ -281,7 +280,7 @@ class Saving:
 
 
 def readable(body):
-    """A body as text; what is none by its length and hash."""
+    """Return a body as text, or its length and hash if it isn't text."""
     try:
         return body.decode()
     except UnicodeDecodeError:
@@ -289,7 +288,7 @@ def readable(body):
 
 
 def set_up(database):
-    """Set Django up on a database."""
+    """Set up Django with a database."""
     os.environ["DATABASE_URL"] = f"sqlite:///{database.resolve()}"
     found = re.search(r'"DJANGO_SETTINGS_MODULE", "([\w.]+)"', (ROOT / "manage.py").read_text())
     os.environ["DJANGO_SETTINGS_MODULE"] = found[1]
@@ -311,7 +310,7 @@ def set_up(database):
 
 
 def prepare(database):
-    """Make the database that all saves begin with: the sample directory and an administrator."""
+    """Create the database that every run copies: the sample directory and an administrator."""
     database.parent.mkdir(parents=True, exist_ok=True)
     set_up(database)
     from django.core.management import call_command
@@ -325,9 +324,9 @@ def prepare(database):
 
 
 def save(folder, database, clock, chance):
-    """Ask everything, and keep the answers in a new folder."""
+    """Send all requests and save the responses in a new folder."""
     if folder.exists():
-        raise SystemExit(f"{folder} is there already: name a new folder.")
+        raise SystemExit(f"{folder} already exists. Name a new folder.")
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "directory.sqlite3"
@@ -338,12 +337,12 @@ def save(folder, database, clock, chance):
         missing = ask_everything(saving) - saving.reached
     print(f"{saving.count} answers saved.")
     if missing:
-        print("Never asked for:", ", ".join(sorted(missing)))
+        print("Not requested:", ", ".join(sorted(missing)))
 
 
 def ask_everything(saving):
-    """Do all acts, in an order in which each finds what it needs; return all names of addresses."""
-    import saved_acts  # what these import needs Django set up
+    """Run all parts in the order of what they need; return the names of all URL patterns."""
+    import saved_acts  # Their imports need Django set up.
     import saved_changes
     import saved_people
     import saved_reads
@@ -394,7 +393,7 @@ def compare(before, after):
 
 
 def main():
-    """Do what the command line says."""
+    """Run the command that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--database", type=Path, default=STANDARD_DATABASE)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -406,7 +405,7 @@ def main():
     asked = parser.parse_args()
     if asked.command == "compare":
         sys.exit(bool(compare(asked.before, asked.after)))
-    if os.environ.get("PYTHONHASHSEED") != "0":  # it is read as the interpreter starts
+    if os.environ.get("PYTHONHASHSEED") != "0":  # The interpreter reads it when it starts.
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ENVIRONMENT)
     if asked.command == "save" and not asked.database.exists():
         again = [sys.executable, __file__, "--database", str(asked.database), "prepare"]

@@ -1,4 +1,4 @@
-"""Lets companies, programs and staff change the directory, in all that becomes of it."""
+"""Requests by which companies, programs, and staff change the directory, with every outcome."""
 
 import io
 import re
@@ -22,7 +22,7 @@ from saved_acts import (
 
 
 def drafts(saving):
-    """A draft, with what is wrong and what is right in every section."""
+    """Edit a draft with invalid and valid values in every section."""
     pages(saving, "owner")
     edit(saving, "owner", "text", summary="x" * 400, description="# One\n\n<b>two</b> *three*")
     edit(saving, "owner", "text", summary="Runs trials.", autosave="1")
@@ -72,7 +72,7 @@ def drafts(saving):
 
 
 def review(saving):
-    """Submitted, withdrawn, rejected, taken up, edited, approved."""
+    """Submit, withdraw, reject, reopen, edit, and approve changes."""
     submit(saving, "owner", message="Our first change.")
     pages(saving, "owner"), pages(saving, "editor")
     saving.send("editor", f"{PORTAL}/withdraw/")
@@ -107,7 +107,7 @@ def review(saving):
 
 
 def at_once(saving):
-    """A trusted company publishes at once; staff look at it, withhold and show it."""
+    """Publish as a trusted company; as staff, mark as reviewed, withhold, and show again."""
     page = f"/desk/members/{COMPANY}/"
     saving.send("staff", page, "/trust/", reason="")
     saving.send("staff", page, "/trust/", reason="They know what they do.")
@@ -170,7 +170,7 @@ def conflicts(saving):
 
 
 def tokens(saving):
-    """Tokens that write, and one that reads."""
+    """Create write tokens and a read token, and revoke one."""
     saving.keys = {}
     for who, page in (
         ("owner", f"{PORTAL}/tokens/new/"),
@@ -189,7 +189,7 @@ def tokens(saving):
 
 
 def patches(saving):
-    """Writing by API, in all outcomes."""
+    """Send patches to the API, with every outcome."""
     tag = saving.get("program", PROFILE)["ETag"]
     now = {"If_Match": tag}
     for key in (None, "nonsense", "other", "staff"):
@@ -232,7 +232,7 @@ def patches(saving):
 
 
 def desk(saving):
-    """The lists of the desk; and a company that staff give another address."""
+    """Request the lists of the desk; change a company's URL as staff."""
     for query in ("", "?q=icon", "?q=xyzzyx", "?page=2", "?page=99", "?page=x", "?show=x"):
         saving.get("staff", f"/desk/members/{query}")
     for shown in ("all", "stale", "unowned", "trusted", "draft", "archived"):
@@ -251,14 +251,14 @@ def desk(saving):
         f"/portal/{OTHER}/",
     ):
         saving.get("staff", address)
-    saving.send("owner", f"{PORTAL}/discard/")  # what came back from the program
+    saving.send("owner", f"{PORTAL}/discard/")  # the draft of the patches
     edit(saving, "owner", "text", summary="This waits.")
     saving.send("staff", f"/desk/members/{COMPANY}/", "/distrust/", reason="To have one waiting.")
     submit(saving, "owner")
 
 
 def archive(saving):
-    """A company that is taken out, and comes back; and one that others name."""
+    """Archive one company; archive and restore another whose URL changed."""
     saving.send("staff", f"/desk/members/{COMPANY}/", "/archive/", reason="By their wish.")
     page = f"/desk/members/{MOVED}/"
     for verb in ("archive", "unarchive"):
@@ -282,7 +282,7 @@ def archive(saving):
 
 
 def later(saving):
-    """Commands, and what a year brings: reminders."""
+    """Run the commands, and send the reminders that are due after a year."""
     written, fixture = saving.folder / "written.jsonl", ROOT / "fixtures" / "members.jsonl"
     lines = [line for line in fixture.read_text().splitlines() if f'"{OTHER}"' not in line]
     changed = [lines[0].replace('"name": "', '"name": "The '), '{"slug": "x"}', "{", *lines[1:3]]

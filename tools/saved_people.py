@@ -1,4 +1,4 @@
-"""Signs people in, and lets them come to companies and leave them."""
+"""Requests that sign people in, and that add them to companies and remove them."""
 
 import base64
 import hashlib
@@ -14,14 +14,14 @@ from saved_acts import COMPANY, OPEN, OTHER, PASSWORD, PORTAL, rows
 
 
 def accounts(saving, administrator):
-    """The staff sign in and enroll; others are made."""
+    """Sign in staff and set up their authenticator apps; create the other accounts."""
     login = "/accounts/login/"
     saving.clients["forger"] = Client(enforce_csrf_checks=True)
     for address in (login, "/desk/", f"/members/{OPEN}/access/"):
         saving.ask("forger", "post", address, {"login": "x"})
     saving.send("admin", f"{login}?next=/desk/", login, login=administrator["EMAIL"], password="no")
     right = {"login": administrator["EMAIL"], "password": administrator["PASSWORD"]}
-    saving.send("admin", login, **right)  # the address is to be confirmed first
+    saving.send("admin", login, **right)  # The address must be confirmed first.
     saving.send("admin", saving.link("/accounts/confirm-email/"))
     saving.get("admin", "/accounts/confirm-email/nonsense/")
     saving.send("admin", login, **right)
@@ -45,7 +45,7 @@ def accounts(saving, administrator):
 
 
 def code_now(secret):
-    """The code that an authenticator app shows (RFC 6238)."""
+    """Return the code that an authenticator app shows now (RFC 6238)."""
     digest = hmac.new(
         base64.b32decode(secret), struct.pack(">Q", int(time.time() // 30)), hashlib.sha1
     )
@@ -55,7 +55,7 @@ def code_now(secret):
 
 
 def enroll(saving, who):
-    """Set up an authenticator app, and use it in a later session."""
+    """Set up an authenticator app and use it in a later session."""
     saving.send(who, "/accounts/reauthenticate/", password=PASSWORD)
     secret = set_up_app(saving, who)
     saving.clock.forward(minutes=1)
@@ -77,7 +77,7 @@ def set_up_app(saving, who):
 
 
 def accept(saving, who):
-    """Accept the invitation that was sent last, with a new account."""
+    """Accept the last invitation by creating an account."""
     page = saving.link("/accounts/invitations/")
     saving.send(who, page, name="", password="short")
     saving.send(who, page, name=f"{who.title()} Ort", password=PASSWORD)
@@ -86,7 +86,7 @@ def accept(saving, who):
 
 
 def people(saving):
-    """Invitations and requests for access, in all that becomes of them."""
+    """Send invitations and access requests, with every outcome."""
     team = f"{PORTAL}/team/"
     saving.send("staff", team, email="nonsense")
     saving.send("staff", team, email="owner@example.org", role="owner")
@@ -119,7 +119,7 @@ def people(saving):
     for role in ("owner", "king", "editor"):
         saving.ask("owner", "post", f"{team}{user}/role/", {"role": role})
     saving.send("owner", f"{team}{user}/remove/")
-    saving.send("owner", f"{team}leave/")  # the last owner may not
+    saving.send("owner", f"{team}leave/")  # The last owner can't leave.
     page = f"/members/{OPEN}/access/"
     saving.send("anonymous", page, name="", email="x")
     saving.ask("anonymous", "post", page, {"name": "Ana", "email": "ana@example.org"})
@@ -143,7 +143,7 @@ def people(saving):
 
 
 def own_account(saving):
-    """Change the settings of an account as its owner."""
+    """Change the owner's account settings."""
     saving.clock.forward(minutes=10)
     saving.send("owner", "/accounts/reauthenticate/", password="wrong")
     saving.send("owner", "/accounts/reauthenticate/", password=PASSWORD)
@@ -165,5 +165,5 @@ def own_account(saving):
         saving.send("owner", f"/accounts/2fa/{end}")
     saving.send("owner", "/accounts/sessions/")
     saving.get("owner", "/accounts/sessions/")
-    for _ in range(12):  # until it is too often
+    for _ in range(12):  # until the rate limit refuses it
         saving.send("anonymous", "/accounts/login/", login="owner@example.org", password="wrong")

@@ -1,4 +1,4 @@
-"""Asks for every page and part, in every role, on the sample directory."""
+"""Requests for every page and page part of the sample directory, in every role."""
 
 from django.urls import get_resolver, reverse
 from saved_acts import COMPANY, OPEN, PROFILE, ROLES, names, revision, rows
@@ -53,7 +53,7 @@ VOCABULARY = {
 
 
 def public_pages(saving):
-    """Request the public pages, also by other methods and with a cached copy."""
+    """Request the public pages, with other methods and with a cached copy, too."""
     for address in PUBLIC:
         saving.get("anonymous", address)
     for address in (
@@ -74,7 +74,7 @@ def public_pages(saving):
 
 
 def searches(saving):
-    """The search: as a page, in the parts that htmx asks for, and as data."""
+    """Request search results as a page, as the parts that htmx requests, and as data."""
     site = "http://testserver/members/"
     for query in SEARCHES:
         saving.get("anonymous", f"/members/?{query}")
@@ -96,7 +96,7 @@ def searches(saving):
 
 
 def api_reads(saving):
-    """The API as anybody reads it."""
+    """Read the API without a token."""
     listed = saving.get("anonymous", f"{PROFILE}revisions/").json()["results"]
     more = [
         f"/api/v1/revisions/{listed[0]['id']}/",
@@ -129,7 +129,7 @@ def api_reads(saving):
 
 
 def every_address(saving):
-    """Every address in every role."""
+    """Request every URL in every role."""
     things = {
         "slug": COMPANY, "code": "DE", "pk": revision(state="submitted"),
         "id": revision(number=1), "number": 1, "section": "identity",
@@ -165,7 +165,7 @@ def every_address(saving):
 
 
 def records(saving):
-    """The admin, which reads; a superuser makes staff."""
+    """Request the admin's read-only pages; make a user staff as a superuser."""
     for who in ("admin", "staff", "owner", "enrolling"):
         for end in (
             "",
@@ -201,7 +201,7 @@ def records(saving):
 
 
 def too_often(saving):
-    """Rates that are used up."""
+    """Send requests until the rate limits refuse them."""
     for _ in range(32):
         saving.clock.now -= 1
         saving.get("anonymous", "/api/v1/suggest/?q=a")

@@ -6,9 +6,10 @@
 
 Prints `file:line: phrase -> suggestion`; exits 1 if there is any, 2 if a file can't be read.
 Checked: templates, Python string literals, docstrings and comments, Markdown, JSON texts, CSS and
-JavaScript comments and strings. Not checked: code, `code in backticks`, URLs, slugs, proper names,
-and the keys in NOT_OURS. A line of the allow file is a phrase to ignore everywhere, or
-`path-suffix: phrase` to ignore it in one file; `#` starts a comment.
+JavaScript comments and strings. The names of functions, values, and CSS classes are checked for
+British spellings only. Not checked: `code in backticks`, URLs, proper names, and the keys in
+NOT_OURS. A line of the allow file is a phrase to ignore everywhere, or `path-suffix: phrase` to
+ignore it in one file; `#` starts a comment.
 """
 
 import argparse
@@ -170,6 +171,7 @@ class Checker:
     def check(self, path, line_of, text, kind):
         """Check a text; `kind` is text, code, or docstring; `line_of` maps an offset to a line."""
         if kind == "text" and SLUG.fullmatch(text.strip()):
+            self.check_names(path, line_of, text)
             return
         text = straight(CODE.sub(lambda m: re.sub(r"[^\n]", "\0", m.group()), text))
         words = set(re.findall("[a-z]+", text.lower()))
@@ -181,6 +183,13 @@ class Checker:
                 self.hit("british", path, line_of(match.start()), match.group(), american(match))
         self._check_dates(path, line_of, text)
         self._check_phrases(path, line_of, text, kind, taken)
+
+    def check_names(self, path, line_of, text):
+        """Check the spelling of each word in names like `snake_case`, `kebab-case`, `CamelCase`."""
+        for match in re.finditer(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", CODE.sub(blank, text)):
+            found = is_british(match.group()) and BRITISH.fullmatch(match.group())
+            if found:
+                self.hit("name", path, line_of(match.start()), match.group(), american(found))
 
     def _check_dates(self, path, line_of, text):
         for match in DATE.finditer(text):
@@ -238,6 +247,8 @@ def check_python(path, source, checker):
             check_literal(path, node, lines, kind, checker)
     comment, first, last = [], 0, 0
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.NAME:
+            checker.check_names(path, lines_in("", token.start[0]), token.string)
         if token.type == tokenize.COMMENT:
             if comment and token.start[0] != last + 1:
                 check_comment(path, "\n".join(comment), first, checker)
@@ -303,6 +314,9 @@ def check_template(path, source, checker):
     for match in comments.finditer(source):
         check_comment(path, match.group(), line_of(match.start()), checker)
     text = comments.sub(blank, source)
+    for match in re.finditer(r"\{%.*?%\}|\{\{.*?\}\}|(?:class|id)=\"[^\"]*\"", text, re.DOTALL):
+        start = match.start()
+        checker.check_names(path, lambda at, start=start: line_of(start + at), match.group())
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", read_django, text, flags=re.DOTALL)
     text = re.sub(r"<(style|script|code|pre|cite|q)\b.*?</\1>", blank, text, flags=re.DOTALL)
     text = re.sub(r"<[/a-zA-Z!][^<>]*>", read_tag, text, flags=re.DOTALL)
@@ -343,8 +357,10 @@ def check_script(path, source, checker):
     mark = r"#[^\n]*" if path.suffix == ".toml" else r"/\*.*?\*/|(?<![:\"'\w])//[^\n]*"
     for match in re.finditer(mark, source, re.DOTALL):
         check_comment(path, match.group(), line_of(match.start()), checker)
+    text = re.sub(mark, blank, source, flags=re.DOTALL)
+    if path.suffix in {".css", ".js"}:
+        checker.check_names(path, line_of, text)
     if path.suffix == ".js":
-        text = re.sub(mark, blank, source, flags=re.DOTALL)
         for match in re.finditer(r"\"([^\"\n]* [^\"\n]*)\"|`([^`]* [^`]*)`", text):
             words = re.sub(r"\$\{[^}]*\}", blank, match.group()[1:-1])
             checker.check(path, lines_in(words, line_of(match.start())), words, "text")

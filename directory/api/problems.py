@@ -24,7 +24,7 @@ PROFILE_PUBLISHED_ANEW = (
     "The profile has changed. Get it again and send the patch with its new `ETag`."
 )
 DOCUMENT_TOO_LARGE = "The request body is too large."
-RETRY_AFTER_SECONDS = 5  # seconds: as long as most writes hold the write lock
+RETRY_AFTER_SECONDS = 5
 EXCEPTION_STATUSES = {  # subclasses before their base classes
     ProfileGoneError: HTTPStatus.GONE,
     EditConflict: HTTPStatus.PRECONDITION_FAILED,

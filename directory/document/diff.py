@@ -95,14 +95,14 @@ def merge_documents(
     """
     conflicts: list[MergeConflict] = []
 
-    def settle(conflict: MergeConflict) -> Any:
+    def resolve(conflict: MergeConflict) -> Any:
         choice = (decided or {}).get(conflict.path)
         if choice not in {"ours", "theirs"}:
             conflicts.append(conflict)
         return conflict.theirs if choice == "theirs" else conflict.ours
 
     merged = {
-        field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], settle)
+        field: _join_field(field, [_value(side, field) for side in (base, ours, theirs)], resolve)
         for field in DOCUMENT_KEYS
     }
     try:
@@ -111,16 +111,16 @@ def merge_documents(
         return merged, conflicts
 
 
-def _join_field(field: str, sides: list[Any], settle: ConflictResolver) -> Any:
+def _join_field(field: str, sides: list[Any], resolve: ConflictResolver) -> Any:
     keyed = _all_items(field, sides)
     if keyed is None:
         base, ours, theirs = sides
-        joined = _join(field, base, ours, theirs, settle)
+        joined = _join(field, base, ours, theirs, resolve)
         return joined if field != "identifiers" else _if_any(joined)
     base, ours, theirs = keyed
     items = {
         key: _join(
-            build_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), settle
+            build_item_path(field, key), base.get(key), ours.get(key), theirs.get(key), resolve
         )
         for key in _all_keys(base, ours, theirs)
     }
@@ -143,7 +143,7 @@ def _all_items(field: str, sides: list[Any]) -> list[dict[str, Any]] | None:
     return indexed if all(unique) else None
 
 
-def _join(path: str, base: Any, ours: Any, theirs: Any, settle: ConflictResolver) -> Any:
+def _join(path: str, base: Any, ours: Any, theirs: Any, resolve: ConflictResolver) -> Any:
     """Merge the three versions of one value; None means absent."""
     if theirs in (ours, base):
         return ours
@@ -151,10 +151,10 @@ def _join(path: str, base: Any, ours: Any, theirs: Any, settle: ConflictResolver
         return theirs
     if path == "identifiers" and all(isinstance(side, dict) for side in (base, ours, theirs)):
         return {
-            key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), settle)
+            key: _join(f"{path}.{key}", base.get(key), ours.get(key), theirs.get(key), resolve)
             for key in _all_keys(base, ours, theirs)
         }
-    return settle(MergeConflict(path, base, ours, theirs))
+    return resolve(MergeConflict(path, base, ours, theirs))
 
 
 def is_keyed_field(field: str) -> bool:

@@ -114,7 +114,7 @@ QUALIFIER_COMPARED_LABELS = QUALIFIER_CHOICE_LABELS | {"stated": ""}
 QUALIFIER_LABELS = QUALIFIER_COMPARED_LABELS | {"exact": ""}
 AGE_LABELS = {
     "fresh": "",
-    "ageing": "over a year old",
+    "aging": "over a year old",
     "stale": "may be outdated",
     "undated": "undated",
 }

@@ -62,7 +62,7 @@ def hash_state(request):
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
-def conditional(tag):
+def conditional(etag):
     """Return a decorator that answers 304 if the client's copy is current, and sets the ETag.
 
     A request with a token always runs the view first, because the view checks the token.
@@ -73,7 +73,7 @@ def conditional(tag):
         def answer(request, **kwargs):
             if request.method not in CACHEABLE_METHODS:
                 return view(request, **kwargs)
-            value = tag(request, **kwargs)
+            value = etag(request, **kwargs)
             asked_by_token = "Authorization" in request.headers
             response = None if asked_by_token else respond_if_unchanged(request, value)
             if response is None:
@@ -88,11 +88,11 @@ def conditional(tag):
     return decorate
 
 
-def respond_if_unchanged(request, tag, response=None):
+def respond_if_unchanged(request, etag, response=None):
     """Return a 304 if the client's copy has this ETag, otherwise the response."""
     if request.headers.get("If-None-Match", "").strip() == "*":  # Not an ETag of ours.
         return response
-    found = get_conditional_response(request, etag=tag, response=response)
+    found = get_conditional_response(request, etag=etag, response=response)
     refused = found is not None and found.status_code == HTTPStatus.PRECONDITION_FAILED
     return response if refused else found  # If-Match is only for writes.
 

@@ -75,7 +75,7 @@ def notify_access_declined(request):
     send_letter("access_declined", request.email, {"access": request})
 
 
-def ask_whether_still_right(owner, link):
+def ask_to_confirm_profile(owner, link):
     """Ask an owner whether their company's profile is up to date.
 
     `link` is the URL of the confirmation page, signed for this owner.

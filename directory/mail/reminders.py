@@ -93,7 +93,7 @@ def send_reminder(reminder: DueReminder) -> bool:
             return False
         Reminder.objects.create(member=member, since=reminder.since, months=reminder.months)
         for owner in reminder.owners:
-            notifications.ask_whether_still_right(
+            notifications.ask_to_confirm_profile(
                 owner, build_absolute_url("still-right", sign_reminder(owner))
             )
     return True

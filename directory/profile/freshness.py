@@ -11,7 +11,7 @@ from typing import Any
 from directory import dates
 
 REMINDER_MONTHS = (11, 12, 13)  # Months since the last confirmation.
-OLD_AGES = ("ageing", "stale", "undated")
+OLD_AGES = ("aging", "stale", "undated")
 
 
 @dataclass(frozen=True)

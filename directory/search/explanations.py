@@ -12,7 +12,7 @@ from directory.search.index_builder import ValueKey
 from directory.search.matching import QueryText
 from directory.search.snapshot import Snapshot
 from directory.search.vocabulary_words import WORDED_FACETS
-from directory.text import split_words as words_of
+from directory.text import split_words
 
 # Words as they are written, and the text between them. Each ideogram is a word.
 PIECE_PATTERN = re.compile(
@@ -125,7 +125,7 @@ class Explainer:
         """Return whether a word of this piece matches a query word; cached."""
         key = piece, as_name
         if key not in self._is_matched:
-            self._is_matched[key] = bool(self.matched(words_of(piece), as_name=as_name))
+            self._is_matched[key] = bool(self.matched(split_words(piece), as_name=as_name))
         return self._is_matched[key]
 
     @cached_property
@@ -148,7 +148,9 @@ class Explainer:
         if value not in self._value_parts:
             label = self.vocabulary.of(value[0])[value[1]]
             wordings = [label, *self.vocabulary.synonyms_of(*value)]
-            best = max(wordings, key=lambda text: len(self.matched(words_of(text), as_name=False)))
+            best = max(
+                wordings, key=lambda text: len(self.matched(split_words(text), as_name=False))
+            )
             self._value_parts[value] = MatchedPart(
                 value[0], label, also="" if best == label else best
             )

@@ -14,9 +14,9 @@ from directory.search.long_texts import LongTexts
 from directory.search.sets import Numbers
 from directory.search.short_texts import ShortTexts
 from directory.search.vocabulary_words import VocabularyWords
-from directory.text import split_words as words_of
+from directory.text import split_words
 
-LOW_WEIGHT_WORDS = frozenset(words_of("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
+LOW_WEIGHT_WORDS = frozenset(split_words("the of and for de Inc Ltd LLC GmbH plc Corp Co SA AG BV"))
 SHORTEST_BEGINNING = 2
 SHORTEST_WITH_TYPO, SHORTEST_WITH_TWO_TYPOS = 4, 8  # letters
 MAX_CORRECTED_LENGTH = 40  # letters: no one types more without a space

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from directory.search.index import Index
 from directory.search.lexicon import LOW_WEIGHT_WORDS, MAX_CORRECTED_LENGTH, Lexicon
 from directory.search.sets import Numbers, unite_sets
-from directory.text import split_words as words_of
+from directory.text import split_words
 
 WHOLE_FACTOR, BEGINNING_FACTOR, ONE_TYPO_FACTOR, TWO_TYPOS_FACTOR, BEGINNING_TYPO_FACTOR = (
     1.0,
@@ -60,7 +60,7 @@ class QueryText:
         self.index, self.exact = index, exact
         self._read: dict[tuple[str, bool, bool], tuple[QueryWord, dict[float, BitMap]]] = {}
         self.respaced: tuple[tuple[str, str], ...] = ()
-        typed = words_of(text)
+        typed = split_words(text)
         others = [] if exact else list(list_respacings(index.lexicon, typed))
         self.spellings = [typed, *(words for *_, words in others)]
         self.read(typed)

@@ -32,7 +32,7 @@ ORIGIN_NOTICES = {
         "Sample data: facts come from the cited public sources. ACRO has not confirmed them."
     ),
 }
-RETRY_PAUSE_SECONDS = 5.0  # seconds before an update that failed is tried again
+RETRY_PAUSE_SECONDS = 5.0
 BEGIN_READ_SQL = {
     "sqlite": "BEGIN DEFERRED",
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",

@@ -23,7 +23,7 @@ from directory.search.lexicon import LOW_WEIGHT_WORDS, Lexicon
 from directory.search.ranking import SCORE_DECIMALS
 from directory.search.sets import Numbers, expand_slices
 from directory.search.snapshot import Snapshot, read_by_generation
-from directory.text import split_words as words_of
+from directory.text import split_words
 
 MAX_SUGGESTIONS = 8
 MAX_SUGGESTED_TERMS = 3  # services, areas, and countries, if companies are suggested too
@@ -63,7 +63,7 @@ def find_suggestions(text: str) -> list[Suggestion]:
 
 def find_suggestions_in(snapshot: Snapshot, text: str) -> tuple[list[Suggestion], int | None]:
     """Return the suggestions of a snapshot, and the generation of its rows or None."""
-    for typed in list_readings(snapshot.index.lexicon, words_of(text)):
+    for typed in list_readings(snapshot.index.lexicon, split_words(text)):
         terms = find_suggested_terms(snapshot, typed)
         members = find_best_names(snapshot, typed)
         if terms or members:
@@ -250,6 +250,6 @@ def find_wording(snapshot: Snapshot, facet: str, value: str, words: tuple[int, .
     numbers, vocabulary = snapshot.index.lexicon.numbers, snapshot.vocabulary
     label = vocabulary.of(facet)[value]
     for wording in (label, *vocabulary.synonyms_of(facet, value)):
-        if tuple(numbers[word] for word in words_of(wording)) == words:
+        if tuple(numbers[word] for word in split_words(wording)) == words:
             return wording
     return label

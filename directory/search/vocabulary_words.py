@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from directory.search.facets import sort_facets
-from directory.text import split_words as words_of
+from directory.text import split_words
 
 if TYPE_CHECKING:
     from directory.search.vocabulary import Vocabulary  # it imports this module
@@ -42,7 +42,7 @@ class VocabularyWords:
             for value, label in vocabulary.of(facet).items():
                 value_words: set[int] = set()
                 for text in dict.fromkeys([label, *vocabulary.synonyms_of(facet, value)]):
-                    words = tuple(terms.numbers[word] for word in words_of(text))
+                    words = tuple(terms.numbers[word] for word in split_words(text))
                     for word in dict.fromkeys(words):
                         terms.with_word.setdefault(word, []).append(len(terms.texts))
                         terms.values_with.setdefault(word, set()).add((facet, value))

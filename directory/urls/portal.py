@@ -10,7 +10,7 @@ urlpatterns = [
     # The colons in a signed value keep it apart from a company's pages.
     re_path(
         r"^portal/still-right/(?P<signed>[\w-]+:[\w-]+:[\w-]+)/$",
-        confirm.still_right,
+        confirm.confirm_by_link,
         name="still-right",
     ),
     path("portal/", companies.portal, name="portal"),

@@ -33,7 +33,7 @@ class SubmissionPending(StateConflict):
 
     def __str__(self) -> str:
         since = f"{timezone.localtime(self.revision.submitted_at):%B %-d, %Y, %H:%M} UTC"
-        said = f"Changes submitted on {since}, are awaiting review."
+        said = f"Changes submitted on {since} are awaiting review."
         return f"{said} Withdraw them or wait for a decision."
 
 

@@ -49,7 +49,7 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
 ) -> Revision:
     """Publish a submission, or `document` instead: the reviewer's edited version of it.
 
-    `live` is the published number and `sent` the digest of the submission, both as shown to the
+    `live` is the published number and `sent` the hash of the submission, both as shown to the
     reviewer. Raise `EditConflict` if either has changed, or if both sides changed a value and
     `decided` doesn't say which to keep. Raise `DocumentInvalid` if the result isn't valid, and
     `StateConflict` if the submission is no longer awaiting review or changes nothing.
@@ -97,7 +97,7 @@ def _log_approval(published: Revision, member: Member, before_edits: Document | 
 def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> Revision:
     """Publish the reviewer's own draft of a submission, and delete the draft.
 
-    `edited` is the digest of the draft as shown; for the other arguments see `approve_submission`.
+    `edited` is the hash of the draft as shown; for the other arguments see `approve_submission`.
     Raise `EditConflict` if the draft or the published profile has changed since. Raise
     `StateConflict` if the submission is newer than the draft, because publishing would undo its
     latest changes.
@@ -120,7 +120,7 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
 def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: str = "") -> Revision:
     """Reject a submission with a reason; the published profile stays unchanged.
 
-    `sent`, if given, is the digest of the submission as shown to the reviewer. Raise `EditConflict`
+    `sent`, if given, is the hash of the submission as shown to the reviewer. Raise `EditConflict`
     if it has changed.
     """
     with write_lock():

@@ -78,7 +78,7 @@ def test_a_region_is_found_and_checked_at_once(page, owners):
     page.get_by_role("button", name="Save changes", exact=True).click()
     page.get_by_text("Draft saved: Countries.").wait_for()
 
-    listed = page.get_by_role("group", name="Polynesia").locator(".row-country .tick")
+    listed = page.get_by_role("group", name="Polynesia").locator(".row-country .checkbox")
 
     assert "Samoa" not in [name.strip() for name in listed.all_inner_texts()]
     assert "Tonga" in [name.strip() for name in listed.all_inner_texts()]

@@ -89,7 +89,7 @@ def test_company_statements_over_a_year_old_are_stale_oldest_first():
             "countries", "Countries (2 of 3; oldest date)", "countries", "2023", "stale"
         ),
         StaleStatement("employees", "Employees", "figures", "2024-12", "stale"),
-        StaleStatement("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "ageing"),
+        StaleStatement("trial_counts[2]", "Trial count (vaccines)", "figures", "2025-06", "aging"),
     ]
 
 

@@ -17,7 +17,7 @@ MOST_VIEW_LINES = 20
 MOST_TEMPLATE_LINES = 120
 LONGEST_TEMPLATE_LINE = 120
 
-# Each of these had a name that told nothing; see the table of names in `docs/architecture.md`.
+# Each of these had a name that told nothing.
 FORMER_MODULES = {
     "": """access addresses charts context drafting mail notices pictures profiles publishing
         repeated reversing reviewing revising titles withdrawing""",

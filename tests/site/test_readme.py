@@ -1,5 +1,6 @@
-"""README and the pages of `docs/` name what exists, and README's tables name every place."""
+"""README, `docs/`, and the comments of templates name only what exists; tables are complete."""
 
+import pkgutil
 import re
 from pathlib import Path
 
@@ -33,6 +34,32 @@ def test_every_path_that_a_page_names_exists(page):
     named += [f"{Path(page).parent}/{link}" for link in re.findall(r"\]\(([^):#]+)\)", text)]
 
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_name_in_a_comment_of_a_template_exists():
+    comments = [
+        (str(path.relative_to(ROOT)), comment)
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.is_file()
+        for comment in re.findall(r"\{#.*?#\}", path.read_text("utf-8"), re.DOTALL)
+    ]
+    named = [
+        (path, name)
+        for path, comment in comments
+        for name in re.findall(r"`([A-Za-z_]\w*(?:\.\w+)+)(?:\(\))?`", comment)
+    ]
+
+    assert len(named) > 40
+    assert [(path, name) for path, name in named if not is_defined(f"directory.{name}")] == []
+
+
+def is_defined(dotted):
+    """Whether a dotted name is a module, or a name at the top level of one."""
+    try:
+        pkgutil.resolve_name(dotted)
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 def places(heading):

@@ -332,6 +332,27 @@ def test_letters(vocabulary, reader, mailoutbox, monkeypatch):
     assert_clean(reader)
 
 
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.py", 'AGES = ("fresh", "ageing")'),
+        ("a.py", "AGEING_MONTHS = 18"),
+        ("a.py", "def isAgeing(): pass"),
+        ("a.css", ".mark-ageing { color: red; }"),
+        ("a.js", "const ageing = 1;"),
+        ("a.html", '<p class="mark-ageing">Old</p>'),
+        ("a.html", '{% if age == "ageing" %}Old{% endif %}'),
+    ],
+)
+def test_british_spellings_are_found_inside_names(name, source):
+    checker = words_check.Checker(PHRASES, ALLOWED)
+    path = Path(name)
+
+    words_check.READERS[path.suffix](path, source, checker)
+
+    assert [(line, new.lower()) for _, line, _, new in checker.hits] == [(1, "aging")]
+
+
 def test_visible_text_leaves_out_code_and_texts_of_sources():
     page = VisibleText(
         """<html lang="en-AU"><meta name="description" content="Runs trials.">

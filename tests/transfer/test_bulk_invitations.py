@@ -31,9 +31,9 @@ def desk(client, alpha):
 
 
 def problems(text):
-    sheet = invitations.check_invitation_table(text)
-    assert not sheet.is_good()
-    return sheet.problems + [(row.number, *row.problems) for row in sheet.wrong()]
+    table = invitations.check_invitation_table(text)
+    assert not table.is_good()
+    return table.problems + [(row.number, *row.problems) for row in table.wrong()]
 
 
 def rows(*lines):
@@ -43,9 +43,9 @@ def rows(*lines):
 def test_a_dry_run_shows_every_row_and_sends_nothing(desk, mailoutbox):
     response = desk.post(ADDRESS, {"rows": GOOD, "act": "check"})
 
-    sheet = response.context["sheet"]
+    table = response.context["table"]
     assert response.status_code == 200
-    assert [(row.number, row.member.slug, row.email, row.role, row.name) for row in sheet.rows] == [
+    assert [(row.number, row.member.slug, row.email, row.role, row.name) for row in table.rows] == [
         (2, "alpha", "ana@alpha.example", "owner", "Ana"),
         (3, "beta", "bo@beta.example", "editor", ""),
     ]
@@ -75,7 +75,7 @@ def test_one_wrong_row_sends_nothing_and_all_rows_stay_in_the_field(desk, mailou
 
     assert response.status_code == 400
     assert response.context["form"]["rows"].value() == text
-    assert [row.number for row in response.context["sheet"].wrong()] == [4]
+    assert [row.number for row in response.context["table"].wrong()] == [4]
     assert not Invitation.objects.exists()
     assert not mailoutbox
 
@@ -116,17 +116,17 @@ def test_an_empty_form_is_an_error(desk):
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_spreadsheets_that_write_other_marks_are_understood(alpha, mark):
-    sheet = invitations.check_invitation_table(GOOD.replace(",", mark))
+    table = invitations.check_invitation_table(GOOD.replace(",", mark))
 
-    assert sheet.is_good()
+    assert table.is_good()
 
 
 def test_columns_come_in_any_order_and_the_name_may_be_missing(alpha):
-    sheet = invitations.check_invitation_table(
+    table = invitations.check_invitation_table(
         "Role, Email ,COMPANY\nowner,ana@alpha.example,alpha\n"
     )
 
-    assert sheet.is_good()
+    assert table.is_good()
 
 
 def test_lines_without_anything_are_passed_over_and_counted(alpha):

@@ -244,7 +244,7 @@ def test_the_database_keeps_one_row_for_one_trial_count(vocabulary):
 
 @pytest.mark.parametrize(
     "keys",
-    [{"number": 1}, {"number": None}, {"state": "submitted", "number": 7}, {"origin": "rumour"}],
+    [{"number": 1}, {"number": None}, {"state": "submitted", "number": 7}, {"origin": "rumor"}],
 )
 def test_the_database_keeps_the_numbers_of_revisions_straight(vocabulary, keys):
     member = make_member("Alpha")

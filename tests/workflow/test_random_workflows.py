@@ -114,7 +114,7 @@ class Company:
 
     def edit_first(self, *_):
         if waiting := submissions.find_waiting_submission(self.member):
-            merged = desk.load_submission_review(waiting, self.people["stella"]).moved.merged
+            merged = desk.load_submission_review(waiting, self.people["stella"]).merge.merged
             self.save("stella", merged | {"summary": "Edited."})
             self.look()
 
@@ -131,7 +131,7 @@ class Company:
         document, live = self.shown.edited.document, self.live()
         published = review.approve_edited_submission(
             draft=self.shown.edited,
-            edited=self.shown.edited_digest,
+            edited=self.shown.edited_hash,
             revision=self.shown.revision,
             reviewer=self.people["stella"],
             live=self.shown.live,

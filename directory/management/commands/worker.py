@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from directory import tasks
 
 WORKER_PAUSE = 1  # seconds between two checks for tasks
-LOOKS_BETWEEN_TENDING = 20  # checks for tasks between two retries of failed ones
+LOOKS_BETWEEN_RETRIES = 20  # checks for tasks between two retries of failed ones
 
 
 class Command(BaseCommand):
@@ -34,14 +34,14 @@ class Command(BaseCommand):
             raise CommandError("There are no tasks for a worker. Set TASKS=worker (see README.md).")
         worker = make_worker()
         if options["once"]:
-            run_worker(worker, tend=True)
+            run_worker(worker, retry=True)
             return
         worker.configure_signals()
         for look in itertools.count():
             if not worker.running:
                 return
             try:
-                run_worker(worker, tend=look % LOOKS_BETWEEN_TENDING == 0)
+                run_worker(worker, retry=look % LOOKS_BETWEEN_RETRIES == 0)
             except OperationalError as error:
                 self.stderr.write(f"The database isn't responding. Trying again. {error}")
             time.sleep(WORKER_PAUSE)
@@ -61,13 +61,13 @@ def make_worker():
     )
 
 
-def run_worker(worker, *, tend):
+def run_worker(worker, *, retry):
     """Run the tasks that are due, then requeue failed ones and erase the contents of sent letters.
 
-    With `tend`, requeue and erase before the run, too, and even if no task is due.
+    With `retry`, requeue and erase before the run, too, and even if no task is due.
     """
     close_old_connections()
-    if tend:
+    if retry:
         tasks.retry_undelivered()
     if DBTaskResult.objects.ready().exists():  # the worker's own check would lock SQLite
         worker.run()

@@ -20,15 +20,15 @@ def desk_invitations(request):
             request, "desk/invitations.html", {"form": form}, status=400 if posted else 200
         )
     text = form.cleaned_data["text"]
-    sheet = process_invitation_table(request, text)
-    if sheet.sent:
+    table = process_invitation_table(request, text)
+    if table.sent:
         messages.success(
-            request, f"{len(sheet.rows)} invitation{'s'[: len(sheet.rows) != 1]} sent."
+            request, f"{len(table.rows)} invitation{'s'[: len(table.rows) != 1]} sent."
         )
         return redirect_to_view("desk-invitations")
     # The form now holds the file's rows as text, because browsers don't keep a chosen file.
-    context = {"form": BulkInviteForm(initial={"rows": text}), "sheet": sheet}
-    status = 200 if sheet.is_good() else 400
+    context = {"form": BulkInviteForm(initial={"rows": text}), "table": table}
+    status = 200 if table.is_good() else 400
     return render(request, "desk/invitations.html", context, status=status)
 
 

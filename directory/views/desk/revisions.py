@@ -174,7 +174,7 @@ def desk_edit(request, revision):
     """Copy a submission into the reviewer's own draft, to be edited and approved."""
     if reason := reason_not_to_edit(revision, request.user):
         return render_revision(request, revision, said=reason, status=409)
-    merge = desk.load_submission_review(revision, request.user).moved
+    merge = desk.load_submission_review(revision, request.user).merge
     if merge.conflicts:
         return render_revision(request, revision, said=CONFLICTS_UNDECIDED, status=409)
     drafts.save_draft(

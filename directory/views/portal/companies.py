@@ -55,7 +55,7 @@ def build_company_state(member, user):
         "draft": draft,
         "checked": checked,
         "differs": checked is not None and not (member.revision and checked.matches(document)),
-        "moved_on": draft is not None and draft.base != conflicts.find_published_number(member),
+        "is_outdated": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": waiting,
         "rejected": None if waiting else find_rejected_submission(member, user),
         "stale": freshness.find_stale_statements(document, dates.today()),

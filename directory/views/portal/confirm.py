@@ -19,12 +19,12 @@ from directory.workflow.conflicts import StateConflict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def still_right(request, signed):
+def confirm_by_link(request, signed):
     """Ask whether the profile is up to date. The link, signed for one owner, replaces sign-in."""
     try:
         asked = reminders.read_reminder_link(signed)
     except reminders.ReminderLinkTooOldError:
-        return render(request, "portal/still_right_too_old.html", status=410)
+        return render(request, "portal/confirm_by_link_expired.html", status=410)
     if asked is None:
         raise Http404("This link isn’t valid, or its recipient no longer manages the profile.")
     if request.method == "POST":
@@ -34,7 +34,7 @@ def still_right(request, signed):
     document = asked.member.revision.document
     context = {"asked": asked, "profile": page.profile_context(asked.member)}
     context["stale"] = freshness.find_stale_statements(document, dates.today())
-    return render(request, "portal/still_right.html", context)
+    return render(request, "portal/confirm_by_link.html", context)
 
 
 def render_refusal(request, member, question, reason):

@@ -22,7 +22,7 @@ def invitation(request, token):
             "This invitation link isn’t valid. Ask the person who invited you to send it again."
         )
     if reason := team.reason_not_to_accept(found):
-        return render_invitation_over(request, reason)
+        return render_invitation_expired(request, reason)
     if request.user.is_authenticated:
         return accept_as_user(request, found, token)
     if accounts.find_user(found.email):
@@ -30,9 +30,9 @@ def invitation(request, token):
     return accept_as_new_user(request, found, token)
 
 
-def render_invitation_over(request, reason):
+def render_invitation_expired(request, reason):
     """Render an invitation that is no longer valid as 410, with what to do."""
-    return render(request, "portal/invitation_over.html", {"reason": reason}, status=410)
+    return render(request, "portal/invitation_expired.html", {"reason": reason}, status=410)
 
 
 def accept_as_user(request, invited, token):
@@ -44,7 +44,7 @@ def accept_as_user(request, invited, token):
     if request.method != "POST":
         return render(request, "portal/invitation.html", context)
     if problem := explain_conflict(team.accept_invitation, token=token, user=request.user):
-        return render_invitation_over(request, problem)
+        return render_invitation_expired(request, problem)
     greet_representative(request, invited)
     return redirect_to_view("portal-member", invited.member.slug)
 
@@ -68,7 +68,7 @@ def accept_as_new_user(request, invited, token):
     if problem := explain_conflict(
         team.accept_and_create_account, token=token, **form.cleaned_data
     ):
-        return render_invitation_over(request, problem)
+        return render_invitation_expired(request, problem)
     greet_representative(request, invited)
     to = reverse("portal-member", args=[invited.member.slug])
     return accounts.sign_in(request, accounts.find_user(invited.email), to)

@@ -47,7 +47,7 @@ def member_access_confirm(request, signed):
     """Confirm a request for access with a button."""
     access_request = access_requests.find_signed_request(signed)
     if access_request is None:
-        return render(request, "public/access_over.html", status=410)
+        return render(request, "public/access_expired.html", status=410)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         access_requests.confirm_access_request(request=access_request)

@@ -36,7 +36,9 @@ def build_search_form(filterset, listing):
         ],
         "chosen": chosen,
         "exactly": link_exact_search(filterset) if answer and answer.corrected else "",
-        "ways_out": list_wider_searches(chosen, filterset) if listing and not listing.count else [],
+        "wider_searches": list_wider_searches(chosen, filterset)
+        if listing and not listing.count
+        else [],
         "orderings": list_orderings(filterset),
         "pages": build_page_links(filterset, listing),
     }

@@ -27,7 +27,7 @@ EXAMPLE_TRIAL_COUNT = {
 }
 COLOR_TOKENS = ("ground", "ground-raised", "accent-soft", "caution-soft", "line", "line-strong")
 COLOR_TOKENS += ("ink", "ink-soft", "accent", "caution", "error", "focus")
-AGES_IN_MONTHS = {"fresh": 1, "ageing": 15, "stale": 40}
+AGES_IN_MONTHS = {"fresh": 1, "aging": 15, "stale": 40}
 AGE_TITLES = AGE_LABELS | {"fresh": "up to date"}
 MEMBERSHIP_BADGES = {
     "current": "Member",
@@ -85,7 +85,7 @@ def list_example_figures(days):
         {"count": 15500, "qualifier": qualifier, "as_of": as_of, "source_url": url, "note": ""}
         for qualifier, as_of, url in (
             ("exact", days["fresh"], EXAMPLE_URL),
-            ("about", days["ageing"], EXAMPLE_URL),
+            ("about", days["aging"], EXAMPLE_URL),
             ("at_least", days["stale"], ""),
             ("nearly", "", EXAMPLE_URL),
         )

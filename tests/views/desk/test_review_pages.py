@@ -130,7 +130,7 @@ def test_a_submission_is_edited_in_the_reviewers_draft_and_approved(
     begun = desk.post(f"{address}edit/")
     drafts.save_draft(member=member, author=stella, origin="staff", changes={"summary": "2."})
     page = desk.get(address)
-    edited = form_of(page, edited=page.context["review"].edited_digest, note="Shorter.")
+    edited = form_of(page, edited=page.context["review"].edited_hash, note="Shorter.")
     answer = desk.post(f"{address}approve/", edited)
 
     assert (begun.status_code, begun["Location"]) == (303, "/portal/alpha/edit/identity/")
@@ -154,7 +154,7 @@ def test_edits_that_are_not_valid_are_named_by_path_and_stay_in_the_draft(vocabu
     drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 5})
     page = desk.get(address)
 
-    edited = form_of(page, edited=page.context["review"].edited_digest)
+    edited = form_of(page, edited=page.context["review"].edited_hash)
     answer = desk.post(f"{address}approve/", edited)
 
     assert answer.status_code == 400
@@ -169,7 +169,7 @@ def test_a_draft_that_went_on_in_another_window_is_shown_again(vocabulary, desk,
     address = f"/desk/revisions/{sent.pk}/"
     desk.post(f"{address}edit/")
     page = desk.get(address)
-    edited = form_of(page, edited=page.context["review"].edited_digest)
+    edited = form_of(page, edited=page.context["review"].edited_hash)
     drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1999})
 
     answer = desk.post(f"{address}approve/", edited)
@@ -188,7 +188,7 @@ def test_edits_made_from_a_newer_profile_are_published_as_they_were_seen(vocabul
     desk.post(f"{address}edit/")
     drafts.save_draft(member=member, author=stella, origin="staff", changes={"founded": 1990})
     page = desk.get(address)
-    edited = form_of(page, edited=page.context["review"].edited_digest)
+    edited = form_of(page, edited=page.context["review"].edited_hash)
 
     assert desk.post(f"{address}approve/", edited).status_code == 303
     member.refresh_from_db()

@@ -19,7 +19,7 @@ def begin(member, author, **changes):
 def approve_with_draft(desk, sent):
     """Post the form that publishes the reviewer's draft, even if the page doesn't show it."""
     review = desk.get(f"/desk/revisions/{sent.pk}/").context["review"]
-    form = {"live": review.live, "sent": review.sent, "edited": review.edited_digest}
+    form = {"live": review.live, "sent": review.sent, "edited": review.edited_hash}
     return desk.post(f"/desk/revisions/{sent.pk}/approve/", form)
 
 

@@ -76,7 +76,7 @@ def test_every_value_of_the_vocabulary_has_a_page_that_says_what_it_is(client, s
     assert all(f'href="/countries/{country.pk}/"' in listed for country in Country.objects.all())
 
 
-def test_a_service_names_its_neighbours_and_the_evidence_of_each_company(client, vocabulary):
+def test_a_service_names_its_neighbors_and_the_evidence_of_each_company(client, vocabulary):
     url = "https://example.org/monitoring"
     cited = {"services[clinical-monitoring]": [{"url": url, "as_of": "2020"}]}
     make_member("Alpha", services=["clinical-monitoring"], citations=cited)

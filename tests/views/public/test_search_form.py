@@ -82,7 +82,7 @@ def test_an_empty_result_suggests_wider_searches(client, vocabulary):
     three(vocabulary)
     make_member("Old", "SE", successor="alpha")
 
-    empty = client.get("/members/?country=SE&q=alpha").context["ways_out"]
+    empty = client.get("/members/?country=SE&q=alpha").context["wider_searches"]
     found = [(way["label"], way["value_label"], way["count"]) for way in empty]
 
     assert found == [("Remove country", "Sweden", 1)]
@@ -94,7 +94,7 @@ def test_a_company_that_became_part_of_another_is_offered_where_only_it_matches(
     three(vocabulary)
     make_member("Old", "SE", successor="alpha")
 
-    [way] = client.get("/members/?country=SE").context["ways_out"][-1:]
+    [way] = client.get("/members/?country=SE").context["wider_searches"][-1:]
 
     assert way["value_label"] == "companies that are now part of another"
     assert client.get(f"/members/{way['url']}").context["listing"].count == 1

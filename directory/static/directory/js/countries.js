@@ -11,9 +11,9 @@ function find(words) {
   for (const region of list.querySelectorAll(".region")) {
     const whole = wanted && plain(region.querySelector("legend").textContent).includes(wanted);
     let here = 0;
-    for (const tick of region.querySelectorAll(".ticks .tick")) {
-      const fits = whole || plain(tick.textContent).includes(wanted);
-      tick.hidden = !fits && !tick.querySelector("input").checked;
+    for (const checkbox of region.querySelectorAll(".checkboxes .checkbox")) {
+      const fits = whole || plain(checkbox.textContent).includes(wanted);
+      checkbox.hidden = !fits && !checkbox.querySelector("input").checked;
       here += fits ? 1 : 0;
     }
     region.hidden = here === 0;
@@ -49,15 +49,15 @@ function addBox() {
 
 function spread(region, input) {
   const all = region.querySelector('[name="region"]');
-  const ticks = [...region.querySelectorAll('[name="add"]')];
+  const checkboxes = [...region.querySelectorAll('[name="add"]')];
   if (input === all) {
-    for (const tick of ticks) {
-      tick.checked = all.checked;
+    for (const checkbox of checkboxes) {
+      checkbox.checked = all.checked;
     }
   }
-  const chosen = ticks.filter((tick) => tick.checked).length;
-  all.checked = chosen === ticks.length;
-  all.indeterminate = chosen > 0 && chosen < ticks.length;
+  const chosen = checkboxes.filter((checkbox) => checkbox.checked).length;
+  all.checked = chosen === checkboxes.length;
+  all.indeterminate = chosen > 0 && chosen < checkboxes.length;
 }
 
 if (list) {
