@@ -1,4 +1,4 @@
-"""What the public and the portal's history pages share."""
+"""Helpers that the public and the portal's history pages share."""
 
 HISTORY_UNREADABLE = "We couldn’t understand this address. The history accepts only a page number."
 

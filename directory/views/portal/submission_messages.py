@@ -1,4 +1,4 @@
-"""The author's message with a submission, and what the author is told afterward."""
+"""The author's message with a submission, and the message shown afterward."""
 
 from directory.models import Member
 from directory.terms import MESSAGE_LIMIT
