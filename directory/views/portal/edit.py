@@ -209,7 +209,7 @@ def build_section_frame(request, member, problems, here=None):
     return {
         "member": member,
         "draft": draft,
-        "moved_on": draft is not None and draft.base != conflicts.find_published_number(member),
+        "is_outdated": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": submissions.find_waiting_submission(member),
         "steps": [
             {"section": section, "here": section == here, "problem_count": at.count(section)}
