@@ -36,4 +36,4 @@ COUNTRY, SERVICE = "Country", "Service"  # groups of filters
 IN_COUNTRY, WITH_SERVICE = ("GB", "United Kingdom"), ("clinical-monitoring", "Clinical monitoring")
 OPEN_FILTERS = "Filters"  # the button of narrow screens
 TAKE_AWAY = "Remove: "
-SOURCE = "evidence for"  # in the name of every fold that holds evidence
+SOURCE = "sources for"  # in the name of every fold that holds evidence

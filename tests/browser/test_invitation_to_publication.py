@@ -69,7 +69,7 @@ def add_a_passkey(page):
     page.goto("/accounts/2fa/webauthn/add/")
     if "reauthenticate" in page.url:
         show_who_it_is(page)
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
 
 
