@@ -17,6 +17,8 @@ from directory.search.sets import Numbers, intersect_sets, make_array, unite_set
 from directory.search.snapshot import Snapshot, fetch_snapshot
 
 WALK_CHUNK_SIZE = 1_000
+# The name of each facet, and of its `_all` parameter, or "".
+FACET_PARAMETERS = [(facet.name, facet.all_label and f"{facet.name}_all") for facet in FACETS]
 
 
 def run_query(query: Query, snapshot: Snapshot | None = None) -> Answer:
@@ -70,13 +72,12 @@ def filter_sets(
     day = index.on(dates.today())
     shared = [index.members] if text_matches is None else [text_matches.members]
     parts = {}
-    for facet in FACETS:
-        values = index.facet_on(day, facet.name)
-        if chosen := query.chosen(facet.name):
-            parts[facet.name] = unite_values(values, chosen)
-        if facet.all_label:
-            every = getattr(query, f"{facet.name}_all")
-            shared += [values.get(value, BitMap()) for value in every]
+    for name, all_name in FACET_PARAMETERS:
+        if chosen := query.chosen(name):
+            parts[name] = unite_values(index.facet_on(day, name), chosen)
+        if all_name and (required := getattr(query, all_name)):
+            values = index.facet_on(day, name)
+            shared += [values.get(value, BitMap()) for value in required]
     for name in RANGE_NAMES:
         lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
         if lowest is not None or highest is not None:
