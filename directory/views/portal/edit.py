@@ -42,7 +42,7 @@ SECTION_CHANGED = (
 SECTION_MERGED = (
     "This section was also changed by {} after you opened it. Both sets of changes were kept."
 )
-NO_DRAFT_LEFT = "Your draft matched the published profile, so it was removed."
+NO_DRAFT_LEFT = "Your version has no changes, so you don’t have a draft."
 
 
 @preserved_forms.form_preserving

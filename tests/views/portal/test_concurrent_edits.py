@@ -177,7 +177,7 @@ def test_a_save_that_makes_a_draft_equal_to_the_profile_ends_it(client, alpha, o
 
     assert before is not None
     assert drafts.find_draft(alpha, olga) is None
-    assert said(client, answer) == ["Your draft matched the published profile, so it was removed."]
+    assert said(client, answer) == ["Your version has no changes, so you don’t have a draft."]
 
 
 def test_a_draft_that_others_made_needless_offers_to_confirm_or_to_discard(
@@ -286,3 +286,4 @@ def test_a_save_that_changes_nothing_says_so_without_a_draft(client, alpha, olga
 
     assert answer.status_code == 303
     assert drafts.find_draft(alpha, olga) is None
+    assert said(client, answer) == ["Your version has no changes, so you don’t have a draft."]
