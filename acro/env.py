@@ -60,14 +60,6 @@ def read_development_flag(name: str, *, production: bool) -> bool:
     return read_flag(name)
 
 
-def read_integer(name: str, default: int, lowest: int = 0) -> int:
-    """Return a whole number, at least `lowest`."""
-    value = read_string(name, str(default))
-    if not re.fullmatch("[0-9]{1,9}", value) or int(value) < lowest:
-        raise build_value_error(name, value, f"a whole number from {lowest}")
-    return int(value)
-
-
 def read_list(name: str, default: str = "") -> list[str]:
     """Return values separated by commas."""
     return [value.strip() for value in read_string(name, default).split(",") if value.strip()]

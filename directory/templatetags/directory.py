@@ -305,12 +305,6 @@ def partial_date(value):
 
 
 @register.filter
-def age_word(age):
-    """Return the age of a statement in words, or "" if it is fresh or undated."""
-    return "" if age == "undated" else AGE_LABELS.get(age, "")
-
-
-@register.filter
 def initials(name):
     """Return the first letters of a name's first two words, in capitals."""
     return "".join(word[0] for word in name.split()[:2]).upper()
