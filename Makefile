@@ -54,9 +54,9 @@ screenshots: .venv/dev
 lock: .venv/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --output-file requirements.lock pyproject.toml
+	  --no-emit-index-url --no-header --upgrade --all-extras --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --group dev --constraint requirements.lock \
+	  --no-emit-index-url --no-header --upgrade --all-extras --group dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
 
 .venv/run: requirements.lock
