@@ -19,6 +19,7 @@ SEARCH_TARGETS = {
         "page part": 30,
         "API list with facets": 16,
         "304": 2,
+        "text comparison (ms)": 50,
     },
     100_000: {
         "median (ms)": 2,
@@ -51,6 +52,8 @@ def format_search_report(figures):
     yield "Whole requests, median / p95, times an empty view:"
     for kind, found in figures["requests"].items():
         yield f"  {kind:34} {format_spread(found)}  x {found['times']:.1f}"
+    compared = figures["text_comparison"]
+    yield f"Worst comparison of texts: {compared['worst']:.1f} ms ({compared['texts']})"
     if figures["members"] in SEARCH_TARGETS:
         yield from compare_with_targets(figures)
 
@@ -70,6 +73,7 @@ def compare_with_targets(figures):
         "memory (MB)": memory and memory["index"],
         "build (s)": figures["build_seconds"],
         "update (ms)": figures["update"]["median"],
+        "text comparison (ms)": figures["text_comparison"]["worst"],
         **{kind: found["times"] for kind, found in figures["requests"].items()},
     }
     yield "Target / measured:"

@@ -11,6 +11,7 @@ from directory import apps, search
 from directory.benchmark import agreement, bitmap_floor, orm_search, sql_search, whole_requests
 from directory.benchmark.measurements import read_resident_memory, time_call, time_each
 from directory.benchmark.queries import draw_queries
+from directory.benchmark.text_comparison import measure_text_comparison
 from directory.models import Member, Revision
 from directory.workflow import publishing
 
@@ -25,6 +26,7 @@ def measure_search(rounds=5, few_above=20_000):
     Times are in milliseconds unless their key says otherwise, each as {median, p95}. `search` holds
     them by way and kind of query, `ratios` how many times longer the other ways take than the
     index, and `usual_counts` how many whole facets the usual way counts differently.
+    `text_comparison` is the worst comparison of two descriptions, in processor time.
 
     The index and the requests run `rounds` times. Above `few_above` members, the usual way runs
     only a few queries of each kind, and hand-written SQL runs without a warm-up round.
@@ -58,6 +60,7 @@ def measure_search(rounds=5, few_above=20_000):
         "update": measure_update(),
         "memory_megabytes": memory,
         "requests": requests,
+        "text_comparison": measure_text_comparison(),
     }
 
 

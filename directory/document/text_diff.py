@@ -1,13 +1,14 @@
 """Comparison of two texts, word by word."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-# Pairs of equal words set the cost of a comparison; text that repeats one word has the most.
-MAX_EQUAL_PAIRS = 300_000
+from rapidfuzz.distance import Indel
+
+# A text of the allowed length has at most half as many words; more are only in lists of sources.
+MAX_COMPARED_WORDS = 10_000
+MAX_JOINING_WORDS = 2  # unchanged words between two changes that are read as one
 CONTEXT_WORDS = 12  # unchanged words kept on each side of a change
 _TOKEN = re.compile(r"\s*\S+|\s+$")
 
@@ -20,28 +21,86 @@ class TextPiece:
     text: str
 
 
+@dataclass(frozen=True)
+class WordChange:
+    """Words `start` to `end` of the old text become `new_start` to `new_end` of the new one."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+    @property
+    def size(self) -> int:
+        """The number of removed and added words."""
+        return self.end - self.start + self.new_end - self.new_start
+
+
 def compare_texts(before: str, after: str) -> list[TextPiece]:
     """Return both texts as one list of pieces.
 
-    Without the added pieces it is `before`, without the removed ones `after`. Texts that would take
-    too long to compare are removed and added whole.
+    Without the added pieces it is `before`, without the removed ones `after`. Lists of more than
+    `MAX_COMPARED_WORDS` words are removed and added whole.
     """
     old_words, new_words = _TOKEN.findall(before), _TOKEN.findall(after)
-    counts = Counter(new_words)
-    if sum(counts[word] for word in old_words) > MAX_EQUAL_PAIRS:
-        return [TextPiece("removed", before), TextPiece("added", after)]
     pieces: list[TextPiece] = []
-    for tag, i, j, k, m in SequenceMatcher(
-        None, old_words, new_words, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            pieces.append(TextPiece("same", "".join(old_words[i:j])))
+    position = 0
+    for change in _join_changes(_find_changes(old_words, new_words)):
+        for kind, words in (
+            ("same", old_words[position : change.start]),
+            ("removed", old_words[change.start : change.end]),
+            ("added", new_words[change.new_start : change.new_end]),
+        ):
+            if words:
+                pieces.append(TextPiece(kind, "".join(words)))
+        position = change.end
+    rest = "".join(old_words[position:])
+    return [*pieces, TextPiece("same", rest)] if rest else pieces
+
+
+def _find_changes(old_words: list[str], new_words: list[str]) -> list[WordChange]:
+    """Return the changes between two lists of words, in order, with unchanged words between them.
+
+    The time doesn't depend on what the words are: rapidfuzz compares 64 pairs in one step.
+    `difflib` takes cubic time if words repeat.
+    """
+    if max(len(old_words), len(new_words)) > MAX_COMPARED_WORDS:
+        return [WordChange(0, len(old_words), 0, len(new_words))]
+    numbers: dict[str, int] = {}
+    old, new = (
+        [numbers.setdefault(w, len(numbers)) for w in words] for words in (old_words, new_words)
+    )
+    changes: list[WordChange] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
             continue
-        removed, added = "".join(old_words[i:j]), "".join(new_words[k:m])
-        pieces += [
-            TextPiece(kind, text) for kind, text in (("removed", removed), ("added", added)) if text
-        ]
-    return pieces
+        start, new_start = step.src_start, step.dest_start
+        if changes and (changes[-1].end, changes[-1].new_end) == (start, new_start):
+            last = changes.pop()
+            start, new_start = last.start, last.new_start
+        changes.append(WordChange(start, step.src_end, new_start, step.dest_end))
+    return changes
+
+
+def _join_changes(changes: list[WordChange]) -> list[WordChange]:
+    """Return the changes, with those joined that only a word or two keeps apart.
+
+    Two rewritten sentences share words like "the" by chance, and a change at each of them can't be
+    read. A joined change may be larger than the words before it, so it is compared again.
+    """
+    joined: list[WordChange] = []
+    for found in changes:
+        change = found
+        while joined and change.start - joined[-1].end <= _most_joining_words(joined[-1], change):
+            last = joined.pop()
+            change = WordChange(last.start, change.end, last.new_start, change.new_end)
+        joined.append(change)
+    return joined
+
+
+def _most_joining_words(one: WordChange, other: WordChange) -> int:
+    """Return how many unchanged words may join two changes: fewer than either change has."""
+    return min(MAX_JOINING_WORDS, one.size - 1, other.size - 1)
 
 
 def shorten_pieces(pieces: list[TextPiece]) -> list[TextPiece]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from directory.benchmark import report
+from directory.benchmark.text_comparison import ADVERSARIAL_TEXTS
 
 MEMBERS = 130
 KINDS = ["browse", "facets", "text", "text and facets", "typos"]
@@ -57,6 +58,7 @@ def test_every_way_and_every_kind_of_query_is_measured(figures):
     assert list(figures["requests"]) == [*REQUESTS, "company page"]
     assert figures["requests"]["empty view"]["times"] == 1
     assert figures["memory_megabytes"]["bare"] > 0
+    assert figures["text_comparison"]["texts"] in ADVERSARIAL_TEXTS
     assert figures["build_seconds"] > 0 < figures["update"]["median"]
 
 
@@ -64,7 +66,13 @@ def test_the_figures_can_be_read(figures):
     text = "\n".join(report.format_search_report(figures))
 
     assert text.startswith("130 members on sqlite; 210 queries")
-    for words in ("hand-written SQL", "our index", "page part", "Update of one member"):
+    for words in (
+        "hand-written SQL",
+        "our index",
+        "page part",
+        "Update of one member",
+        "Worst comparison",
+    ):
         assert words in text
 
 

@@ -13,7 +13,6 @@ from directory.document.changes import (
     summarize_changes,
 )
 from directory.document.diff import MergeConflict, diff_documents
-from directory.document.text_diff import TextPiece, compare_texts, shorten_pieces
 
 LABELS = SimpleNamespace(
     countries={"DE": "Germany", "JP": "Japan", "US": "United States"},
@@ -280,39 +279,6 @@ def test_a_change_and_its_reversal_name_the_same_items(one, other):
     named = {change[:2] + change[3:] for change in there}
 
     assert named == {change[:2] + change[3:] for change in back}
-
-
-TEXTS = st.lists(st.sampled_from(["trials", "sites", "the", "and", "\n\n"]), max_size=40).map(
-    " ".join
-)
-
-
-@given(TEXTS, TEXTS)
-def test_a_text_diff_holds_both_texts(before, after):
-    pieces = compare_texts(before, after)
-
-    assert "".join(p.text for p in pieces if p.kind != "added") == before
-    assert "".join(p.text for p in pieces if p.kind != "removed") == after
-
-
-def test_long_unchanged_runs_are_cut_to_the_context_of_a_change():
-    words = [f"w{number}" for number in range(100)]
-    changed = [*words[:50], "new", *words[50:]]
-
-    pieces = shorten_pieces(compare_texts(" ".join(words), " ".join(changed)))
-
-    around = (" ".join(words[38:50]), " ".join(words[50:62]))
-    assert pieces == [
-        TextPiece("same", f" … {around[0]}"),
-        TextPiece("added", " new"),
-        TextPiece("same", f" {around[1]} …"),
-    ]
-
-
-def test_texts_that_repeat_one_word_are_compared_quickly():
-    before, after = "a b " * 2500, "b a " * 2500
-
-    assert compare_texts(before, after) == [TextPiece("removed", before), TextPiece("added", after)]
 
 
 def test_a_conflict_shows_the_previous_value_and_both_sides():
