@@ -1,4 +1,4 @@
-"""How the processor time of an operation grows with the size of its input.
+"""The growth of an operation's processor time with the size of its input.
 
 A size is compared with another one in the same run, so that the machine's speed doesn't count.
 """

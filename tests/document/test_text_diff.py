@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 import pytest
-from growth import TIMES_LARGER, measure_growth, time_work
+from growth import time_work
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -84,9 +84,9 @@ def test_texts_that_repeat_a_few_words_are_compared_word_by_word():
             "We [added: now] run [added: many] trials and studies.",
         ),
         (
-            "Bonn serves all of Europe since 2001.",
-            "Paris serves all of Europe since 2004.",
-            "[removed: Bonn] [added: Paris] serves all of Europe since [removed: 2001.] [added: 2004.]",
+            "Bonn serves most of Asia in 2001.",
+            "Paris serves most of Asia in 2004.",
+            "[removed: Bonn] [added: Paris] serves most of Asia in [removed: 2001.] [added: 2004.]",
         ),
     ],
 )
@@ -134,13 +134,6 @@ def test_no_texts_take_much_longer_than_different_words(name):
     took = time_work(compare_texts, *ADVERSARIAL_TEXTS[name](DESCRIPTION_LIMIT))
 
     assert took < 10 * time_work(compare_texts, *ordinary)
-
-
-@pytest.mark.parametrize("name", ADVERSARIAL_TEXTS)
-def test_the_time_of_a_comparison_grows_about_as_the_texts_do(name):
-    size = DESCRIPTION_LIMIT // TIMES_LARGER
-
-    assert measure_growth(compare_texts, ADVERSARIAL_TEXTS[name], size) < 2 * TIMES_LARGER
 
 
 def test_adversarial_texts_have_the_largest_allowed_size():
