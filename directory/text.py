@@ -6,9 +6,12 @@ The search, not this module, decides where words are looked up and how they are 
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 LONGEST_MISTYPED_WORD = 100  # characters
+LEAST_SIMILARITY = 0.6  # of a mistyped word: letters in common, as a share of both words
 LONGEST_FOLDED_NAME = 400  # Folded characters: one may become 18, and indexes have a limit.
 
 _SPELLED_OUT = str.maketrans(
@@ -92,7 +95,12 @@ def _words_of_any_script(text: str) -> list[str]:
 def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate closest to a mistyped word, ignoring case, or None if none is close."""
     if len(word) > LONGEST_MISTYPED_WORD:
-        return None  # Not a typo, and comparing takes quadratic time.
+        return None  # Not a typo.
     by_form = {candidate.casefold(): candidate for candidate in candidates}
-    matches = get_close_matches(word.strip().casefold(), by_form, n=1)
-    return by_form[matches[0]] if matches else None
+    found = process.extractOne(
+        word.strip().casefold(),
+        by_form.keys(),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=LEAST_SIMILARITY,
+    )
+    return by_form[found[0]] if found else None

@@ -143,12 +143,12 @@ def match_base_revision(request, member):
 
 def read_patch(request):
     """Return the patch, a JSON object. Raise `DocumentInvalid` if the body isn't one."""
-    patch, problems = parse_document(request.body)
+    patch, repeated = parse_document(request.body)
     if not isinstance(patch, dict):
         message = "Send a JSON object with the fields to change."
-        problems = [schema.Problem("", message, "wrong_type")]
-    if problems:
-        raise schema.DocumentInvalid(problems)
+        raise schema.DocumentInvalid([schema.Problem("", message, "wrong_type")])
+    if repeated:
+        raise schema.DocumentInvalid(repeated)
     return patch
 
 

@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from directory.document.problems import MAX_LISTED_PROBLEMS
 from directory.document.schema import DocumentInvalid
 from directory.models import DirectoryBusyError
 from directory.parameters import build_too_many_error
@@ -47,8 +48,8 @@ class StaffKeysChanged(DocumentInvalid):
     """A document that changes fields only ACRO staff can change; each is one of its problems."""
 
 
-def build_problem(request, code, detail, errors=()):
-    """Return the body of an error: what went wrong, where, and the invalid values."""
+def build_problem(request, code, detail, errors=(), error_count=0):
+    """Return the body of an error: what went wrong, where, and the first invalid values."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
@@ -56,7 +57,7 @@ def build_problem(request, code, detail, errors=()):
         "detail": detail,
         "instance": request.get_full_path(),
     }
-    return body | ({"errors": list(errors)} if errors else {})
+    return body | ({"errors": errors, "error_count": error_count} if errors else {})
 
 
 def build_problem_response(request, code, detail):
@@ -74,8 +75,8 @@ def answer_exception(exc, context):
     if response is None:
         return None  # An unexpected error: it is logged, and `handler500` responds.
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
-    errors = list(list_wrong_values(exc))
-    response.data = build_problem(request, response.status_code, str(detail), errors)
+    wrong = list_wrong_values(exc)
+    response.data = build_problem(request, response.status_code, str(detail), *wrong)
     if isinstance(exc, SubmissionPending):
         response.data["revision"] = request.build_absolute_uri(reverse_revision(exc.revision))
     response.content_type = PROBLEM_CONTENT_TYPE
@@ -119,12 +120,19 @@ def convert_for_drf(exc):
 
 
 def list_wrong_values(invalid):
-    """Yield each invalid parameter or document value: its path, a message, and a code."""
+    """Return the first invalid parameters or document values, and the number of all.
+
+    Each has its path, a message, and a code.
+    """
     if isinstance(invalid, DocumentInvalid):
-        yield from (asdict(found) for found in invalid.problems)
+        return [asdict(problem) for problem in invalid.found.listed], invalid.found.count
     if isinstance(invalid, TooManyFieldsSent):
         invalid = ValidationError({"": build_too_many_error()})
-    if isinstance(invalid, ValidationError):
-        for path, found in invalid.error_dict.items():
-            for error in found:
-                yield {"path": path, "message": error.messages[0], "code": error.code}
+    if not isinstance(invalid, ValidationError):
+        return [], 0
+    wrong = [
+        {"path": path, "message": error.messages[0], "code": error.code}
+        for path, found in invalid.error_dict.items()
+        for error in found
+    ]
+    return wrong[:MAX_LISTED_PROBLEMS], len(wrong)

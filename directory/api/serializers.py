@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from directory.document.problems import MAX_LISTED_PROBLEMS
 from directory.http.url_cache import find_request_origin, split_path_at_slug
 from directory.terms import BASES, KINDS, MEASURES, MEMBERSHIPS, QUALIFIERS
 
@@ -225,4 +226,9 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = WrongValueSerializer(many=True, required=False)
+    errors = WrongValueSerializer(
+        many=True, required=False, help_text=f"The first {MAX_LISTED_PROBLEMS} invalid values."
+    )
+    error_count = serializers.IntegerField(
+        required=False, help_text="The number of all invalid values, listed or not."
+    )

@@ -51,9 +51,9 @@ def _slug(reader: ProfileReader, value: Any) -> Any:
     if value is None or value == "":
         reader.report("slug", f"Enter {said}.", "required")
         return value
-    count = len(reader.problems)
+    count = reader.problems.count
     reader.matching(value, "slug", SLUG_PATTERN, said, "invalid_slug")
-    if len(reader.problems) > count:
+    if reader.problems.count > count:
         return value
     if len(value) > SLUG_LIMIT:
         message = f"This slug has {len(value):,} characters. Use at most {SLUG_LIMIT}."
@@ -110,9 +110,9 @@ def _parent(reader: ProfileReader, value: Any) -> Any:
 
 
 def _successor(reader: ProfileReader, value: Any) -> Any:
-    count = len(reader.problems)
+    count = reader.problems.count
     slug = reader.member(value, "successor")
-    if len(reader.problems) == count and slug and _comes_back(reader, slug):
+    if reader.problems.count == count and slug and _comes_back(reader, slug):
         message = (
             f"{quote_for_message(slug)} is now part of this company, so it can't be its successor. "
         )

@@ -6,6 +6,7 @@ documents belong elsewhere.
 
 from typing import Any
 
+from directory.document.problems import DocumentInvalid, Problem, ProblemList
 from directory.document.profile import read_profile
 from directory.document.reader import ValidationContext
 from directory.document.structure import (
@@ -16,7 +17,6 @@ from directory.document.structure import (
     build_item_key,
     sort_document,
 )
-from directory.document.validators import DocumentInvalid, Problem
 from directory.terms import Document
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Document",
     "DocumentInvalid",
     "Problem",
+    "ProblemList",
     "ValidationContext",
     "build_empty_value",
     "build_item_key",
@@ -37,7 +38,8 @@ __all__ = [
 def validate_document(data: Any, known: ValidationContext) -> Document:
     """Return the canonical document: every key in order, trimmed text, lists sorted by item key.
 
-    Raise one `DocumentInvalid` with all problems; its paths use list positions as submitted.
+    Raise one `DocumentInvalid` with the number of all problems and the first of each field; their
+    paths use list positions as submitted.
     """
     if not isinstance(data, dict):
         message = "Send a JSON object with at least slug, name, and kind."
@@ -64,15 +66,23 @@ def check_representative_changes(before: Document, after: Document) -> list[Prob
 
 def _changed_publications(before: list[Document], after: list[Document]) -> list[Problem]:
     problems = []
-    kept = [count for count in before if count["basis"] != "company"]
+    kept, sent = _publications_by_key(before), _publications_by_key(after)
     for position, count in enumerate(after):
-        if count["basis"] != "company" and count not in kept:
+        key = build_item_key("trial_counts", count)
+        if count["basis"] != "company" and kept.get(key) != count:
             message = "Only ACRO staff can add counts with this basis. Allowed: company."
             problems.append(Problem(f"trial_counts[{position}]", message, "staff_only"))
-    for count in kept:
-        if count not in after:
-            message = (
-                f"Only ACRO staff can change or remove {build_item_key('trial_counts', count)}. "
-            )
-            problems.append(Problem("trial_counts", f"{message}Send it unchanged.", "staff_only"))
+    for key, count in kept.items():
+        if sent.get(key) != count:
+            message = f"Only ACRO staff can change or remove {key}. Send it unchanged."
+            problems.append(Problem("trial_counts", message, "staff_only"))
     return problems
+
+
+def _publications_by_key(counts: list[Document]) -> dict[str, Document]:
+    """Return the trial counts that aren't the company's own, by item key."""
+    return {
+        build_item_key("trial_counts", count): count
+        for count in counts
+        if count["basis"] != "company"
+    }

@@ -3,6 +3,7 @@
 The rules that use them are in `validators` and `profile`.
 """
 
+import re
 from typing import Any
 
 from directory.terms import Document
@@ -45,6 +46,7 @@ DOCUMENT_KEYS = tuple(EMPTY_DOCUMENT)
 STAFF_KEYS = ("slug", "kind", "membership", "member_since", "member_until", "successor")
 LIST_FIELDS = tuple(key for key in DOCUMENT_KEYS if EMPTY_DOCUMENT[key] == [])
 TEXT_FIELDS = ("summary", "description")
+GENERAL_KEY = "general"  # the citation key of sources for the whole profile
 CODE_LIST_FIELDS = ("services", "areas", "modalities", "phases")
 
 OTHER_NAME_KEYS = ("name", "type", "until")
@@ -58,6 +60,17 @@ TRIAL_COUNT_KEYS = (
 # The subject of a trial count, without its dates: next year's count replaces this year's.
 TRIAL_COUNT_SUBJECT = ("basis", "measure", "scope", "phase", "area", "country")
 TRIAL_COUNT_KEY_PARTS = (*TRIAL_COUNT_SUBJECT, "period_start", "period_end", "as_of")
+
+
+_PATH_SEPARATORS = re.compile(r"[.\[\]]")
+
+
+def parse_cited_field(path: str) -> str:
+    """Return the field of a path; for a citation's path, the field that it cites."""
+    field, _, rest = path.partition("[")
+    if field == "citations":
+        field = _PATH_SEPARATORS.split(rest, maxsplit=1)[0]
+    return field.partition(".")[0]
 
 
 def build_empty_value(field: str) -> Any:

@@ -5,19 +5,20 @@ The fields of a profile are in `profile`, not here.
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from ipaddress import AddressValueError, IPv6Address
 from itertools import islice
 from typing import Any
 
 from directory.dates import format_partial_date, parse_partial_date
+from directory.document.problems import ProblemList
 from directory.terms import LIST_LIMIT, URL_LIMIT
 from directory.text import clean_text, find_nearest_word
 
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
-MAX_LISTED_CHOICES = 20  # choices named in a message, and unknown keys reported per object
+MAX_LISTED_CHOICES = 20  # choices named in a message
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(
@@ -31,23 +32,6 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One error in a document: its path (list positions as submitted), a message, and a code."""
-
-    path: str
-    message: str
-    code: str
-
-
-class DocumentInvalid(ValueError):  # noqa: N818 - names the condition
-    """An invalid document; `problems` lists every error in document order."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        super().__init__("; ".join(f"{p.path or 'document'}: {p.message}" for p in problems))
-        self.problems = tuple(problems)
-
-
 class ValueReader:
     """A reader of single values that collects their problems.
 
@@ -58,11 +42,11 @@ class ValueReader:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.problems: list[Problem] = []
+        self.problems = ProblemList()
 
-    def report(self, path: str, message: str, code: str) -> None:
-        """Record one problem."""
-        self.problems.append(Problem(path, message, code))
+    def report(self, path: str, message: str | Callable[[], str], code: str) -> None:
+        """Record one problem; a costly message is a function, called only if it is kept."""
+        self.problems.add(path, message, code)
 
     def text(self, value: Any, path: str, limit: int, *, lines: bool = False) -> Any:
         """Return trimmed text of at most `limit` characters, "" if absent.
@@ -95,13 +79,13 @@ class ValueReader:
 
     def url(self, value: Any, path: str, *, required: bool = False) -> Any:
         """Return a URL, "" if absent."""
-        problems_before = len(self.problems)
+        problems_before = self.problems.count
         url = self.text(value, path, URL_LIMIT)
         if url == "":
             if required:
                 message = "Enter a URL that starts with http:// or https://."
                 self.report(path, message, "required")
-        elif len(self.problems) == problems_before and not is_url(url):
+        elif self.problems.count == problems_before and not is_url(url):
             message = (
                 "Enter a valid URL that starts with http:// or https://, such as "
                 "https://example.org/about, with no spaces and no username."
@@ -172,9 +156,7 @@ class ValueReader:
         if not isinstance(value, str):
             self.report(path, f"This isn't text. {_choices(allowed)}", "wrong_type")
         elif value not in allowed:
-            near, choices = _meant(value, allowed), _choices(allowed)
-            message = f"{quote_for_message(value)} isn't recognized.{near} {choices}"
-            self.report(path, message, "unknown_value")
+            self.report(path, partial(_unknown_value, value, allowed), "unknown_value")
         return value
 
     def matching(self, value: Any, path: str, form: re.Pattern[str], said: str, code: str) -> Any:
@@ -194,11 +176,9 @@ class ValueReader:
             self.report(path, message, "wrong_type")
             return None
         if not value.keys() <= set(keys):
-            unknown = (key for key in value if key not in keys)
-            for key in islice(unknown, MAX_LISTED_CHOICES):
+            for key in (key for key in value if key not in keys):
                 at = f"{path}.{shorten_for_message(key)}" if path else shorten_for_message(key)
-                message = f"{quote_for_message(key)} is not a recognized field.{_meant(key, keys)}"
-                self.report(at, f"{message} {_choices(keys)}", "unknown_key")
+                self.report(at, partial(_unknown_key, key, keys), "unknown_key")
         return value
 
     def mapping(self, value: Any, path: str, said: str) -> dict[Any, Any]:
@@ -283,6 +263,16 @@ def _meant(value: Any, allowed: Collection[str]) -> str:
     """Return a question that suggests the nearest allowed value, "" if none is near."""
     found = find_nearest_word(value, allowed) if isinstance(value, str) else None
     return f" Did you mean {found}?" if found else ""
+
+
+def _unknown_key(key: Any, keys: Collection[str]) -> str:
+    said = f"{quote_for_message(key)} is not a recognized field.{_meant(key, keys)}"
+    return f"{said} {_choices(keys)}"
+
+
+def _unknown_value(value: str, allowed: Collection[str]) -> str:
+    said = f"{quote_for_message(value)} isn't recognized.{_meant(value, allowed)}"
+    return f"{said} {_choices(allowed)}"
 
 
 def _choices(allowed: Collection[str]) -> str:

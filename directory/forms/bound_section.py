@@ -5,6 +5,10 @@ A control's default name is the path of its value in the document, as in the val
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from directory.document.problems import MAX_LISTED_PROBLEMS, ProblemList
+from directory.document.structure import parse_cited_field
 
 PATH_SEPARATORS = re.compile(r"[.\[\]]+")
 
@@ -35,7 +39,7 @@ class BoundSection:
     """The source of a section's controls: the document as submitted, and its problems."""
 
     document: dict
-    problems: list
+    problems: ProblemList
     vocabulary: object
     staff: bool = False
     anchors: dict = field(default_factory=dict)  # (id, label) of each rendered control, by path
@@ -46,7 +50,7 @@ class BoundSection:
         `of` qualifies the label in the error summary, where the control is out of sight.
         """
         name = name or path
-        errors = tuple(problem.message for problem in self.problems if problem.path == path)
+        errors = tuple(self.errors(path))
         called = label.removesuffix(" (optional)")
         self.anchors[path] = name, f"{of}: {called}" if of else called
         value = more.pop("value", None)
@@ -70,18 +74,26 @@ class BoundSection:
 
     def errors(self, path):
         """Return the messages of problems at exactly this path."""
-        return [problem.message for problem in self.problems if problem.path == path]
+        return list(self._messages.get(path, ()))
+
+    @cached_property
+    def _messages(self):
+        """The messages of the problems, by path."""
+        messages = {}
+        for problem in self.problems:
+            messages.setdefault(problem.path, []).append(problem.message)
+        return messages
 
     def anchor(self, path, name, label):
         """Register the id and label of the element that problems at this path link to."""
         self.anchors[path] = name, label
 
     def summary(self, keys):
-        """Return the problems of these fields, as (id, label, message) of the nearest element."""
+        """Return these fields' first problems, as (id, label, message) of the nearest element."""
+        found = [problem for problem in self.problems if parse_cited_field(problem.path) in keys]
         return [
             (*self.nearest(problem.path), problem.message)
-            for problem in self.problems
-            if parse_cited_field(problem.path) in keys
+            for problem in found[:MAX_LISTED_PROBLEMS]
         ]
 
     def nearest(self, path):
@@ -89,16 +101,9 @@ class BoundSection:
 
         If there is none, the id is "" and the label is the path.
         """
-        prefixes = [anchor for anchor in self.anchors if path.startswith(anchor)]
-        return self.anchors[max(prefixes, key=len)] if prefixes else ("", path)
-
-
-def parse_cited_field(path):
-    """Return the field of a path; for a citation's path, the field that it cites."""
-    field, _, rest = path.partition("[")
-    if field == "citations":
-        field = PATH_SEPARATORS.split(rest)[0]
-    return field.partition(".")[0]
+        prefixes = (path[:length] for length in range(len(path), -1, -1))
+        nearest = next((prefix for prefix in prefixes if prefix in self.anchors), None)
+        return ("", path) if nearest is None else self.anchors[nearest]
 
 
 def format_input_value(value, **more):

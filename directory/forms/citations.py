@@ -5,11 +5,10 @@ changed.
 """
 
 from directory.document.schema import DOCUMENT_KEYS
-from directory.document.structure import CODE_LIST_FIELDS
-from directory.forms.bound_section import format_input_value, parse_cited_field
+from directory.document.structure import CODE_LIST_FIELDS, GENERAL_KEY, parse_cited_field
+from directory.forms.bound_section import format_input_value
 
 BLANK_SOURCE_ROWS = 2
-GENERAL_KEY = "general"
 
 
 def select_sources(document, keys):

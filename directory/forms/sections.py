@@ -11,7 +11,12 @@ from typing import NamedTuple
 from django.core import signing
 
 from directory.document import schema
-from directory.document.structure import CODE_LIST_FIELDS, TEXT_FIELDS
+from directory.document.structure import (
+    CODE_LIST_FIELDS,
+    GENERAL_KEY,
+    TEXT_FIELDS,
+    parse_cited_field,
+)
 from directory.forms import (
     citations,
     countries,
@@ -23,7 +28,6 @@ from directory.forms import (
     text,
     trial_counts,
 )
-from directory.forms.bound_section import parse_cited_field
 from directory.forms.post_data import PostData
 
 
@@ -80,7 +84,7 @@ class EditSection:
     @property
     def cited(self):
         """The fields whose sources this section shows; the text section adds the general ones."""
-        return (*self.keys, citations.GENERAL_KEY) if self.slug == "text" else self.keys
+        return (*self.keys, GENERAL_KEY) if self.slug == "text" else self.keys
 
     def read(self, data, before, *, staff):
         """Return the changes for a draft: the section's fields as posted, and all citations."""
@@ -197,6 +201,11 @@ def find_section(path):
     """Return the section that shows the field of a problem's path, or None."""
     field = parse_cited_field(path)
     return next((section for section in EDIT_SECTIONS if field in section.cited), None)
+
+
+def count_section_problems(section, problems):
+    """Return the number of all problems in the fields of a section."""
+    return sum(count for field, count in problems.counts.items() if field in section.cited)
 
 
 def find_next_section(section):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from directory import dates
+from directory.document.problems import list_first
 from directory.models import (
     Committee,
     DirectoryState,
@@ -65,7 +66,7 @@ def load_about(path):
 def refuse_about(problems):
     """Raise `AboutRefusedError` with all problems, if there are any."""
     if problems:
-        raise AboutRefusedError("\n".join(problems))
+        raise AboutRefusedError("\n".join(list_first(problems)))
 
 
 def read_about(path):

@@ -14,6 +14,9 @@ from pathlib import Path
 from directory.document import schema
 from directory.document.validators import shorten_for_message
 
+LONGEST_PATH = 500  # characters; the paths of a valid document are shorter
+REPEATED_KEY = "This key appears twice. Include each key once."
+
 
 @dataclass
 class DocumentFile:
@@ -83,7 +86,7 @@ class ObjectWithRepeatedKeys(dict):
 
 
 def parse_document(line):
-    """Return one document, and the problems of its keys.
+    """Return one document, and a `ProblemList` of its repeated keys.
 
     Raise `DocumentInvalid` if the line is not JSON in UTF-8.
     """
@@ -101,24 +104,39 @@ def parse_document(line):
     except (ValueError, RecursionError) as error:
         problem = schema.Problem("", f"This isn't valid JSON in UTF-8: {error}", "not_json")
         raise schema.DocumentInvalid([problem]) from error
-    return document, list(find_repeated_keys(document)) if repeated else []
+    return document, find_repeated_keys(document) if repeated else schema.ProblemList()
 
 
 def find_repeated_keys(document):
-    """Yield a problem for each repeated key, in document order."""
-    pending = [("", document)]
+    """Return a `ProblemList` of the repeated keys, in document order."""
+    problems = schema.ProblemList()
+    pending = [(None, "", document)]
     while pending:
-        path, value = pending.pop()
+        # Paths are built only for problems: in deeply nested objects, they are long and many.
+        *place, value = pending.pop()
         if isinstance(value, ObjectWithRepeatedKeys):
-            message = "This key appears twice. Include each key once."
+            path = build_nested_path(place)
             for key in value.twice:
-                yield schema.Problem(extend_path(path, key), message, "repeated")
-        if isinstance(value, dict):
-            parts = [(extend_path(path, key), part) for key, part in value.items()]
-        else:
-            items = value if isinstance(value, list) else []
-            parts = [(f"{path}[{place}]", part) for place, part in enumerate(items)]
-        pending += reversed(parts)
+                problems.add(extend_path(path, key), REPEATED_KEY, "repeated")
+        parts = value.items() if isinstance(value, dict) else ()
+        parts = enumerate(value) if isinstance(value, list) else parts
+        inside = [(place, key, part) for key, part in parts if isinstance(part, dict | list)]
+        pending += reversed(inside)
+    return problems
+
+
+def build_nested_path(place):
+    """Return the path of a place, a chain of (outer place, key); a long one is cut."""
+    keys = []
+    while place[0] is not None:
+        keys.append(place[1])
+        place = place[0]
+    path = ""
+    for key in reversed(keys):
+        path = extend_path(path, key) if isinstance(key, str) else f"{path}[{key}]"
+        if len(path) > LONGEST_PATH:
+            return f"{path[:LONGEST_PATH]}…"
+    return path
 
 
 def extend_path(path, key):

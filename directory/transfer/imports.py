@@ -15,11 +15,13 @@ from tempfile import TemporaryFile
 from django.db import OperationalError, connection, transaction
 
 from directory.document import projection, schema
+from directory.document.problems import MAX_LISTED_PROBLEMS, list_first
 from directory.models import Change, Member, Revision, SearchText, SlugRedirect, write_lock
 from directory.transfer.document_rows import DocumentFile, parse_document
 from directory.workflow import publishing, validation
 
 IMPORT_BATCH = 500
+MAX_HELD_PROBLEMS = 2 * MAX_LISTED_PROBLEMS  # as many of the scan, and as many of validation
 IMPORTED_MODELS = (Member, Revision, SearchText, *projection.PROJECTED_TABLES)
 import_log = logging.getLogger(__name__)
 
@@ -33,11 +35,15 @@ class ImportReport:
 
 
 class ImportRefusedError(ValueError):
-    """The file has problems, listed by row (from 1) and path; nothing was changed."""
+    """The file has problems; nothing was changed.
 
-    def __init__(self, problems):
-        self.problems = problems
-        super().__init__("\n".join(f"row {row}: {p.path}: {p.message}" for row, p in problems))
+    `problems` are the first ones by row (from 1) and path, `count` is the number of all.
+    """
+
+    def __init__(self, problems, count):
+        self.problems, self.count = problems, count
+        lines = [f"row {row}: {problem.path}: {problem.message}" for row, problem in problems]
+        super().__init__("\n".join(list_first(lines, count)))
 
 
 def import_members(  # noqa: PLR0913 - the options of a command
@@ -54,7 +60,7 @@ def import_members(  # noqa: PLR0913 - the options of a command
     New slugs are created (as drafts if `draft`), changed documents become new revisions, and equal
     ones change nothing. Rows of the slugs in `leave` are skipped and count as unchanged. `step(n)`
     is called after n rows, twice for each row: once validated, once written. Raise
-    `ImportRefusedError` with every problem of every row.
+    `ImportRefusedError` with the first problems and the number of all.
     """
     step = step or (lambda done: None)
     with write_lock(), TemporaryFile() as file:
@@ -140,10 +146,11 @@ def build_context_lookup(source, *, draft):
 def judge_documents(source, known, judged, step):
     """Validate every row; return the rows in the order of writing, successors first.
 
-    Valid documents are stored in `judged`, a `JudgedDocuments`. Raise `ImportRefusedError` with
-    every problem of the file.
+    Valid documents are stored in `judged`, a `JudgedDocuments`. Raise `ImportRefusedError` if any
+    row has problems.
     """
-    problems, depths, lengths = list(source.problems), {}, {}
+    depths, lengths = {}, {}
+    problems, count = list(source.problems[:MAX_LISTED_PROBLEMS]), len(source.problems)
     for row, line in source.lines(source.offsets):
         try:
             document = canonicalize_row(line, known)
@@ -152,23 +159,26 @@ def judge_documents(source, known, judged, step):
             )
             judged.keep(row, document)
         except schema.DocumentInvalid as invalid:
-            problems += [(row, problem) for problem in invalid.problems]
+            count += invalid.found.count
+            if len(problems) < MAX_HELD_PROBLEMS:
+                problems += [(row, problem) for problem in invalid.found.listed]
         step(1)
-    if problems:
-        raise ImportRefusedError(sorted(problems, key=lambda row_problem: row_problem[0]))
+    if count:
+        problems.sort(key=lambda row_problem: row_problem[0])
+        raise ImportRefusedError(problems[:MAX_LISTED_PROBLEMS], count)
     return sorted(source.offsets, key=lambda row: (depths[row], row))
 
 
 def canonicalize_row(line, known):
     """Return the canonical document of a row; raise `DocumentInvalid` with all its problems."""
-    document, problems = parse_document(line)
+    document, repeated = parse_document(line)
     slug = document.get("slug") if isinstance(document, dict) else None
     try:
         canonical = schema.validate_document(document, known(slug if isinstance(slug, str) else ""))
     except schema.DocumentInvalid as invalid:
-        raise schema.DocumentInvalid([*problems, *invalid.problems]) from invalid
-    if problems:
-        raise schema.DocumentInvalid(problems)
+        raise schema.DocumentInvalid(repeated.join(invalid.found)) from invalid
+    if repeated:
+        raise schema.DocumentInvalid(repeated)
     return canonical
 
 

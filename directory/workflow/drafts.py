@@ -37,7 +37,7 @@ class CheckedDocument:
 
     document: Document
     canonical: Document | None
-    problems: list[schema.Problem]
+    problems: schema.ProblemList
 
     def matches(self, other: Document) -> bool:
         """Return whether the document says the same as a canonical one, in any order."""
@@ -62,12 +62,12 @@ def check_document(document: Document, member: Member, origin: str) -> CheckedDo
     try:
         canonical = validate_for_member(document, member)
     except schema.DocumentInvalid as error:
-        return CheckedDocument(document, None, list(error.problems))
+        return CheckedDocument(document, None, error.found)
     published = find_published_document(member)
     problems = find_logo_problems(published, canonical)
     if origin != Revision.Origin.STAFF:
         problems += schema.check_representative_changes(published, canonical)
-    return CheckedDocument(document, canonical, problems)
+    return CheckedDocument(document, canonical, schema.ProblemList(problems))
 
 
 def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save

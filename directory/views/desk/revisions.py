@@ -117,7 +117,7 @@ def desk_approve(request, revision):
         reason = REVIEW_DRAFT_CHANGED if form.cleaned_data["edited"] else reason
         return render_conflict(request, revision, reason, approval=form)
     except DocumentInvalid as invalid:
-        problems = invalid.problems
+        problems = invalid.found
         return render_revision(request, revision, approval=form, problems=problems, status=400)
     except StateConflict as conflict:
         return render_conflict(request, revision, str(conflict), approval=form)

@@ -35,7 +35,7 @@ def portal_member(request, member):
     checked = state["checked"]
     context = state | {
         "crumbs": [("My companies", reverse("portal")), (member.name, "")],
-        "problem_count": len(checked.problems) if checked else 0,
+        "problem_count": checked.problems.count if checked else 0,
         "manages": permissions.may_manage(request.user, member),
         "at_once": submissions.is_published_at_once(
             member, permissions.choose_origin(request.user)

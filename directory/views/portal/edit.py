@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from directory import permissions, search
 from directory.document import changes as document_changes
+from directory.document.problems import count_more
 from directory.forms import sections
 from directory.forms.bound_section import BoundSection
 from directory.forms.post_data import read_chosen_sides
@@ -142,7 +143,7 @@ def render_overlap(request, member, section, data, conflict):
 
 def redirect_after_save(request, member, section, saved):
     """Redirect to the section, or to the next one if nothing is left to fix here."""
-    is_wrong = count_problems(section, saved) > 0
+    is_wrong = sections.count_section_problems(section, saved.checked.problems) > 0
     following = sections.find_next_section(section)
     if saved.draft is None:
         messages.success(request, NO_DRAFT_LEFT)
@@ -159,17 +160,12 @@ def redirect_after_save(request, member, section, saved):
     return redirect_to_view("portal-edit", member.slug, section.slug)
 
 
-def count_problems(section, saved):
-    """Return the number of problems in the fields of a section."""
-    return sum(sections.find_section(found.path) == section for found in saved.checked.problems)
-
-
 def answer_autosave(section, saved, seen):
     """Tell the page's script the new state of the section, and what is wrong in it."""
     said = f"Draft saved at {timezone.localtime():%H:%M} UTC." if saved.draft else NO_DRAFT_LEFT
     if saved.changed_by:
         said += f" The section was also changed by {saved.changed_by}. Reload the page to see it."
-    if wrong := count_problems(section, saved):
+    if wrong := sections.count_section_problems(section, saved.checked.problems):
         fields = f"{wrong} field{'' if wrong == 1 else 's'}"
         said += f" {fields} to fix. Select Save changes to see details."
     answer = {"seen": seen, "said": said}
@@ -191,6 +187,7 @@ def render_section(request, member, section, checked, *, seen=None, status=200, 
         "section": section,
         "shown": section.build_context(bound),
         "summary": bound.summary(section.cited),
+        "more_problems": count_more(sections.count_section_problems(section, checked.problems)),
         "seen": seen or section.seal(document, conflicts.find_published_number(member)),
         "author": preserved_forms.sign_author(request.user),
         "staff": staff,
@@ -205,14 +202,17 @@ def render_section(request, member, section, checked, *, seen=None, status=200, 
 def build_section_frame(request, member, problems, here=None):
     """Return what surrounds a section: the other sections with the number of their problems."""
     draft = drafts.find_draft(member, request.user)
-    at = [sections.find_section(problem.path) for problem in problems]
     return {
         "member": member,
         "draft": draft,
         "is_outdated": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": submissions.find_waiting_submission(member),
         "steps": [
-            {"section": section, "here": section == here, "problem_count": at.count(section)}
+            {
+                "section": section,
+                "here": section == here,
+                "problem_count": sections.count_section_problems(section, problems),
+            }
             for section in sections.EDIT_SECTIONS
         ],
         "crumbs": [

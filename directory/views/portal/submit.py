@@ -38,8 +38,8 @@ def portal_preview(request, member):
     draft = draft or submissions.find_waiting_submission(member)
     document = draft.document if draft else conflicts.find_published_document(member)
     checked = check_for_user(document, member, request.user)
-    if problems := link_problems(checked.problems, member):
-        context = {"title": "Preview", "problems": problems}
+    if checked.problems:
+        context = {"title": "Preview"} | link_problems(checked.problems, member)
         return render_member_page(request, member, "portal/no_preview.html", context)
     profile = page.profile_context(page.preview_published_member(member, checked.canonical))
     profile["description_html"] = render_markdown(profile["description"])
@@ -49,14 +49,18 @@ def portal_preview(request, member):
 
 
 def link_problems(problems, member):
-    """Return the problems to fix as (section, URL, path, message)."""
+    """Return the first `problems` to fix as (section, URL, path, message), and how many more."""
     links = []
-    for problem in problems:
+    for problem in problems.listed:
         section = sections.find_section(problem.path)
         slug = section.slug if section else "identity"
         address = reverse("portal-edit", args=[member.slug, slug])
         links.append((section.label if section else "", address, problem.path, problem.message))
-    return links
+    return {
+        "problems": links,
+        "problem_count": problems.count,
+        "more_problems": problems.note,
+    }
 
 
 @preserved_forms.form_preserving
@@ -110,7 +114,6 @@ def render_submission(request, member, draft, *, said="", status=200):
     """Render the page that asks whether to submit a draft."""
     live = conflicts.find_published_document(member)
     checked = check_for_user(draft.document if draft else live, member, request.user)
-    problems = link_problems(checked.problems, member)
     signed_out = draft and preserved_forms.find_preserved_form(request)
     origin = permissions.choose_origin(request.user)
     context = {
@@ -118,13 +121,12 @@ def render_submission(request, member, draft, *, said="", status=200):
         "said": said or (SIGNED_OUT_WHILE_SUBMITTING if signed_out else ""),
         "draft": draft,
         "author": preserved_forms.sign_author(request.user),
-        "problems": problems,
         "differs": draft is not None and not (member.revision and checked.matches(live)),
-        "changes": list_draft_changes(live, checked) if draft and not problems else [],
+        "changes": list_draft_changes(live, checked) if draft and not checked.problems else [],
         "message": find_typed_message(request, draft) or (draft.message if draft else ""),
         "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
-    }
+    } | link_problems(checked.problems, member)
     return render_member_page(request, member, "portal/submit.html", context, status=status)
 
 

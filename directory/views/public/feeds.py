@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from directory import search
+from directory.document.problems import list_first
 from directory.feeds import FEED_LENGTH, render_members_feed
 from directory.filters import FeedFilterSet
 from directory.http.caching import conditional, state_etag
@@ -39,9 +40,11 @@ def members_feed(request):
 
 
 def answer_bad_parameters(errors):
-    """Return 400 with a line for each invalid parameter."""
-    lines = [f"{name}: {' '.join(messages)}\n" for name, messages in errors.items()]
-    return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=400)
+    """Return 400 with a line for each of the first invalid parameters."""
+    lines = list_first(f"{name}: {' '.join(messages)}" for name, messages in errors.items())
+    return HttpResponse(
+        "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8", status=400
+    )
 
 
 @public

@@ -2,11 +2,13 @@
 
 from copy import copy
 from dataclasses import replace
+from itertools import islice
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from directory import search
+from directory.document.problems import MAX_LISTED_PROBLEMS, count_more
 from directory.filters import ORDER_LABELS
 from directory.search.facets import FACETS_BY_NAME, RANGES, sort_facets
 from directory.search.query import ORDERINGS
@@ -32,8 +34,9 @@ def build_search_form(filterset, listing):
         "ranges": [build_range(figure, filterset, counted) for figure in RANGES],
         "problems": [
             (name, getattr(filters.get(name), "label", name), errors)
-            for name, errors in filterset.errors.items()
+            for name, errors in islice(filterset.errors.items(), MAX_LISTED_PROBLEMS)
         ],
+        "more_problems": count_more(len(filterset.errors)),
         "chosen": chosen,
         "exactly": link_exact_search(filterset) if answer and answer.corrected else "",
         "wider_searches": list_wider_searches(chosen, filterset)
