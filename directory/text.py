@@ -6,11 +6,14 @@ The search, not this module, decides where words are looked up and how they are 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 LONGEST_MISTYPED_WORD = 100  # characters
+MOST_MARKS = 30  # on one letter, as in Unicode's Stream-Safe Text Format; no language needs more
 LEAST_SIMILARITY = 0.6  # of a mistyped word: letters in common, as a share of both words
 LONGEST_FOLDED_NAME = 400  # Folded characters: one may become 18, and indexes have a limit.
 
@@ -28,6 +31,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 _OTHER_SCRIPTS = re.compile("[\u0300-\u036f\u0530-\u1bff\u1c90-\u1cff\u2c80-\U0010ffff]")
+_MANY_MARKS_ARE_POSSIBLE = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
 _WORD = re.compile(r"[^\W_]+")
 _ONE_CHARACTER_WORDS = re.compile(  # Han and kana are written without spaces between words.
     "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f"
@@ -38,7 +42,33 @@ _ONE_CHARACTER_WORDS = re.compile(  # Han and kana are written without spaces be
 
 def clean_text(text: str) -> str:
     """Return the text as stored: in Unicode NFC, without spaces at its ends."""
-    return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+    return text.strip() if text.isascii() else normalize_text("NFC", text).strip()
+
+
+def normalize_text(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Return the text in a Unicode form, unchanged if a letter has too many marks.
+
+    Normalizing takes time quadratic in the number of a letter's marks.
+    """
+    return text if has_too_many_marks(text) else unicodedata.normalize(form, text)
+
+
+def has_too_many_marks(text: str) -> bool:
+    """Return whether a letter has more than `MOST_MARKS` combining marks."""
+    if not _MANY_MARKS_ARE_POSSIBLE.search(text):
+        return False
+    marks = 0
+    for character in text:
+        marks = marks + 1 if _is_mark(character) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(character: str) -> bool:
+    """Return whether a character becomes a mark on the letter before it."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) != 0
 
 
 def fold_text(text: str) -> str:
@@ -51,6 +81,7 @@ def fold_name(name: str) -> str:
 
     A name of signs alone is its own key.
     """
+    name = name[:LONGEST_FOLDED_NAME]  # A longer one isn't valid, but may be compared with others.
     return (fold_text(name) or name)[:LONGEST_FOLDED_NAME]
 
 
@@ -68,28 +99,23 @@ def split_words(text: str) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
-    return _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", text))
+    return _ACCENTED.sub(r"\1", normalize_text("NFKD", text))
 
 
 def _words_of_any_script(text: str) -> list[str]:
     """Return the words of decomposed text; vowel signs and other marks join the letter before."""
-    composed: list[str] = []
+    words: list[list[str]] = []  # the characters of each
     within = False
-    for character in unicodedata.normalize("NFC", text):
+    for character in normalize_text("NFC", text):
         kind = unicodedata.category(character)[0]
-        if kind == "M" and within:
-            composed[-1] += character
-        elif kind not in "LN":
+        if kind in "LNM" and within and not _ONE_CHARACTER_WORDS.match(character):
+            words[-1].append(character)
+        elif kind in "LN":
+            words.append([character])
+            within = not _ONE_CHARACTER_WORDS.match(character)
+        elif kind != "M":
             within = False
-        elif _ONE_CHARACTER_WORDS.match(character):
-            composed += [character, ""]
-            within = False
-        elif within:
-            composed[-1] += character
-        else:
-            composed.append(character)
-            within = True
-    return [word for word in composed if word]
+    return ["".join(word) for word in words]
 
 
 def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:

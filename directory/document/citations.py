@@ -1,12 +1,12 @@
 """Reading the citations of a document: the sources of its values, by citation key."""
 
-import unicodedata
 from typing import Any
 
 from directory.document.reader import ProfileReader
 from directory.document.structure import CODE_LIST_FIELDS, build_evidence_key
 from directory.document.validators import ValueReader, quote_for_message, shorten_for_message
 from directory.terms import Document
+from directory.text import normalize_text
 
 
 def read_citations(reader: ProfileReader, value: Any) -> Document:
@@ -19,7 +19,7 @@ def read_citations(reader: ProfileReader, value: Any) -> Document:
 
     for sent, evidence in reader.mapping(value, "citations", "each field to its sources").items():
         path = f"citations[{shorten_for_message(sent)}]"
-        key = unicodedata.normalize("NFC", sent) if isinstance(sent, str) else ""
+        key = normalize_text("NFC", sent) if isinstance(sent, str) else ""
         if key not in citable:
             message = f"{quote_for_message(sent)} isn't in this profile, so it can't have sources. "
             reader.report(

@@ -14,7 +14,12 @@ from typing import Any
 from directory.dates import format_partial_date, parse_partial_date
 from directory.document.problems import ProblemList
 from directory.terms import LIST_LIMIT, URL_LIMIT
-from directory.text import clean_text, find_nearest_word
+from directory.text import (
+    MOST_MARKS,
+    clean_text,
+    find_nearest_word,
+    has_too_many_marks,
+)
 
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
@@ -65,6 +70,9 @@ class ValueReader:
             allowed = "text with line breaks and tabs" if lines else "one line of text"
             message = f"This contains a character that can't be displayed. Use {allowed} only."
             self.report(path, message, "control_character")
+        elif has_too_many_marks(value):
+            message = f"A letter has more than {MOST_MARKS} accents or other marks. Remove them."
+            self.report(path, message, "too_many_marks")
         elif len(value) > limit:
             message = f"This has {len(value):,} characters. Use at most {limit:,}."
             self.report(path, message, "too_long")

@@ -47,6 +47,7 @@ def read_posted_sources(posted, keys, before, changes, renamed):
     replaced = select_sources(before, keys)
     cited = before.get("citations") or {}
     kept = {key: places for key, places in cited.items() if key not in replaced}
+    posted_places = {}
     citable = list_citable_keys(before | changes)
     for row in posted.rows("citations"):
         path = f"citations[{row}]"
@@ -55,7 +56,9 @@ def read_posted_sources(posted, keys, before, changes, renamed):
         place = {"url": posted.text(f"{path}.url"), "as_of": posted.value(f"{path}.as_of")}
         key = shown_key if shown_key in citable else chosen_key
         if key and any(place.values()):
-            kept[key] = [*kept.get(key, []), place]
+            posted_places.setdefault(key, []).append(place)
+    for key, places in posted_places.items():
+        kept[key] = [*kept.get(key, []), *places]
     return kept
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from directory import search
 from directory.document.structure import TRIAL_COUNT_KEYS
+from directory.document.validators import shorten_for_message
 from directory.forms.post_data import parse_whole_number
 from directory.text import clean_text, fold_text
 
 MAX_PASTED_LINES = 500
+LONGEST_NUMBER = 100  # characters of a number with its qualifier
+MOST_NAMED_HEADINGS = 10  # in an error message
 DEFAULT_COLUMN_ORDER = (
     "trials",
     "participants",
@@ -96,9 +99,14 @@ def parse_pasted_block(text, usual):
         error += f"Include a heading row, or use these columns in order: {DEFAULT_COLUMN_TEXT}."
     if error:
         return PastedBlock(error=error)
-    labels = search.fetch_vocabulary()
+    vocabulary = search.fetch_vocabulary()
+    codes = {
+        "phase": map_to_codes(vocabulary.phases),
+        "area": map_to_codes(vocabulary.areas),
+        "country": map_to_codes(vocabulary.countries),
+    }
     cells = [dict(zip(columns, row, strict=False)) for row in table]
-    return PastedBlock(tuple(parse_trial_count(row, usual, labels) for row in cells))
+    return PastedBlock(tuple(parse_trial_count(row, usual, codes) for row in cells))
 
 
 def find_delimiter(lines):
@@ -122,13 +130,16 @@ def match_headings(cells):
     unknown = [cell for cell, key in zip(cells, columns, strict=True) if not key and cell]
     if unknown:
         known_headings = ", ".join(key.replace("_", " ") for key in TRIAL_COUNT_KEYS)
-        said = f"These column headings aren’t recognized: {', '.join(unknown)}. "
+        named = ", ".join(map(shorten_for_message, unknown[:MOST_NAMED_HEADINGS]))
+        more = len(unknown) - MOST_NAMED_HEADINGS
+        named += f", and {more:,} more" if more > 0 else ""
+        said = f"These column headings aren’t recognized: {named}. "
         return [], f"{said}Rename or remove them. Use any of: {known_headings}."
     return columns, ""
 
 
-def parse_trial_count(cells, usual, labels):
-    """Return one count from the cells of a line."""
+def parse_trial_count(cells, usual, codes):
+    """Return one count from the cells of a line; `codes` are by vocabulary and folded text."""
     cells = {key: cell for key, cell in cells.items() if key and cell}
     item = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", "note": ""}
     item |= usual | cells
@@ -137,14 +148,16 @@ def parse_trial_count(cells, usual, labels):
         item["qualifier"] = cells.get("qualifier") or sign or item["qualifier"]
     for key in ("period_start", "period_end", "as_of"):
         item[key] = parse_spreadsheet_date(item[key])
-    item["phase"] = parse_phase(item["phase"], labels.phases)
-    for key, known in (("area", labels.areas), ("country", labels.countries)):
-        item[key] = match_code(item[key], known)
+    item["phase"] = parse_phase(item["phase"], codes["phase"])
+    for key in ("area", "country"):
+        item[key] = match_code(item[key], codes[key])
     return item
 
 
 def parse_qualified_number(text):
     """Return a number and its qualifier, "" if it has none: "about 1,200", "500+"."""
+    if len(text) > LONGEST_NUMBER:
+        return text, ""  # Not a number, and the patterns take quadratic time.
     for form, qualifier in QUALIFIER_PATTERNS:
         if match := form.fullmatch(text):
             return parse_whole_number(match[1]), qualifier
@@ -163,16 +176,20 @@ def parse_spreadsheet_date(text):
     return text
 
 
-def parse_phase(text, labels):
+def parse_phase(text, codes):
     """Return a phase by its code, its label, or a common spelling: 3, III, Phase 3."""
     words = fold_text(text or "").removeprefix("phase").strip()
     if words in PHASE_NUMERALS:
         return f"PHASE{PHASE_NUMERALS[words]}"
-    return PHASE_WORDS.get(words) or match_code(text, labels)
+    return PHASE_WORDS.get(words) or match_code(text, codes)
 
 
-def match_code(text, labels):
-    """Return the code with this code or label; other text unchanged, None if empty."""
+def map_to_codes(labels):
+    """Return the codes of a vocabulary by folded code and label."""
     codes = {fold_text(key): key for key in labels}
-    codes |= {fold_text(label): key for key, label in labels.items()}
+    return codes | {fold_text(label): key for key, label in labels.items()}
+
+
+def match_code(text, codes):
+    """Return the code with this code or label; other text unchanged, None if empty."""
     return codes.get(fold_text(text or ""), text) or None

@@ -74,7 +74,12 @@ def fill_letter_template(template, context):
     filled = letter_template.render(Context(context, autoescape=template.endswith(".html")))
     if template.endswith(".txt"):  # A line indented by two spaces continues the line before it.
         filled = re.sub(r" ?\n {2}(?=\S)", " ", filled)
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", filled).strip() + "\n"
+    return collapse_blank_lines(filled).strip() + "\n"
+
+
+def collapse_blank_lines(text):
+    """Return the text with one blank line wherever there are more, or spaces around them."""
+    return re.sub(r"\s+", lambda found: "\n\n" if found[0].count("\n") > 1 else found[0], text)
 
 
 def build_absolute_url(name, *parts):

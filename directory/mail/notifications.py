@@ -3,6 +3,7 @@
 A notification is part of the same transaction: if the change is rolled back, it isn't sent.
 """
 
+from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import quote
 
@@ -16,32 +17,48 @@ from directory.models import Revision, Role, User
 MOST_CHANGES_IN_LETTER = 40  # The linked page lists all of them.
 
 
-def notify_submitted(revision):
-    """Tell staff that a change is awaiting their review."""
-    notify_staff("submitted", revision)
+@dataclass(frozen=True)
+class LetterChanges:
+    """The first changes between two documents in words, as many as fit into a letter."""
+
+    before: dict
+    after: dict
+    lines: list
+    more: int
+
+    def are_between(self, before, after):
+        """Return whether these are the changes between two documents."""
+        return (self.before, self.after) == (before, after)
 
 
-def notify_published(revision):
+def notify_submitted(revision, changes=None):
+    """Tell staff that a change is awaiting their review; `changes` may have been listed before."""
+    notify_staff("submitted", build_revision_context(revision, changes))
+
+
+def notify_published(revision, changes=None):
     """Tell the owners about a change published at once, and staff too if the company made it."""
+    context = build_revision_context(revision, changes)
     if revision.origin == Revision.Origin.STAFF:
-        notify_company("published_by_staff", revision, by=revision.author)
+        notify_company("published_by_staff", context, by=revision.author)
     else:
-        notify_staff("published", revision)
-        notify_company("published_by_colleague", revision, by=revision.author)
+        notify_staff("published", context)
+        notify_company("published_by_colleague", context, by=revision.author)
 
 
-def notify_approved(revision, instead_of=None):
+def notify_approved(revision, instead_of=None, changes=None):
     """Tell the author and the owners that a change was approved.
 
     `instead_of` is the document that would have been published if the reviewer had not edited it.
     """
     edits = list_changes_for_letter(instead_of, revision.document) if instead_of else None
-    notify_company("approved", revision, by=revision.reviewer, edits=edits)
+    context = build_revision_context(revision, changes)
+    notify_company("approved", context | {"edits": edits}, by=revision.reviewer)
 
 
-def notify_rejected(revision):
+def notify_rejected(revision, changes=None):
     """Tell the author and the owners that a change was rejected, and the reason."""
-    notify_company("rejected", revision, by=revision.reviewer)
+    notify_company("rejected", build_revision_context(revision, changes), by=revision.reviewer)
 
 
 def notify_withdrawn(revision, actor):
@@ -114,41 +131,53 @@ def find_concerned_addresses(revision, by):
     ]
 
 
-def notify_staff(name, revision):
-    """Send all staff a letter about a revision."""
-    context = build_revision_context(revision) | {
-        "link": build_absolute_url("desk-revision", revision.pk)
-    }
+def notify_staff(name, context):
+    """Send all staff a letter about the revision of a context."""
+    context = context | {"link": build_absolute_url("desk-revision", context["revision"].pk)}
     for user in find_staff():
         send_letter(name, user.email, context)
 
 
-def notify_company(name, revision, *, by, **more):
-    """Send the author and the owners a letter about an action on a revision.
+def notify_company(name, context, *, by):
+    """Send the author and the owners a letter about an action on the revision of a context.
 
     The user who acted, `by`, gets none: staff may also represent a company.
     """
-    member = revision.member
+    member = context["member"]
     link = build_absolute_url("portal-member", member.slug)
     archived = member.status == member.Status.ARCHIVED  # Its public page only says that it is gone.
     see = link if archived else build_absolute_url("member-detail", member.slug)
-    context = build_revision_context(revision) | {"link": link, "see": see} | more
-    for address in find_concerned_addresses(revision, by):
+    context = context | {"link": link, "see": see}
+    for address in find_concerned_addresses(context["revision"], by):
         send_letter(name, address, context)
 
 
-def build_revision_context(revision):
-    """Return the context of every letter about a revision: its member and its changes in words."""
+def build_revision_context(revision, changes=None):
+    """Return the context of every letter about a revision: its member and its changes in words.
+
+    `changes` were listed before the write lock was taken. They count only if both documents are
+    still the same.
+    """
+    before = find_letter_base(revision)
+    if changes is None or not changes.are_between(before, revision.document):
+        changes = list_changes_for_letter(before, revision.document)
+    shown = {"changes": changes.lines, "more": changes.more}
+    return {"revision": revision, "member": revision.member} | shown
+
+
+def list_revision_changes(revision):
+    """Return a revision's changes of the published document it is based on, for letters."""
+    return list_changes_for_letter(find_letter_base(revision), revision.document)
+
+
+def find_letter_base(revision):
+    """Return the published document that a revision is based on, {} before the first."""
     based_on = revision.member.revisions.published().filter(number=revision.base).first()
-    before = based_on.document if based_on else {}
-    changes = list_changes_for_letter(before, revision.document)
-    return {"revision": revision, "member": revision.member} | changes
+    return based_on.document if based_on else {}
 
 
 def list_changes_for_letter(before, after):
-    """Return the first `changes`, as many as fit into a letter, and the number of `more`."""
+    """Return the first changes between two documents, as many as fit into a letter."""
     changes = document_changes.describe_changes(before, after, search.fetch_vocabulary())
-    return {
-        "changes": changes[:MOST_CHANGES_IN_LETTER],
-        "more": len(changes[MOST_CHANGES_IN_LETTER:]),
-    }
+    lines = [str(change) for change in changes[:MOST_CHANGES_IN_LETTER]]
+    return LetterChanges(before, after, lines, len(changes) - len(lines))

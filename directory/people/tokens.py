@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from directory.models import Revision, Role, Token, write_lock
-from directory.workflow import submissions
+from directory.workflow import checks, submissions
 from directory.workflow.conflicts import StateConflict
 
 TOKEN_DAYS = (30, 90, 365)
@@ -72,6 +72,7 @@ def submit_by_token(*, token, document, base, message=""):
 
     Raise `TokenRevoked` if the token was revoked or expired since the request arrived.
     """
+    expected = checks.precheck_document(document, token.member, Revision.Origin.API)
     with write_lock():
         if not Token.objects.alive().filter(pk=token.pk).exists():
             raise TokenRevoked("This token has been revoked or has expired.")
@@ -82,4 +83,5 @@ def submit_by_token(*, token, document, base, message=""):
             document=document,
             base=base,
             message=message,
+            precheck=expected,
         )

@@ -5,12 +5,11 @@ accents, and letters of other scripts are left out.
 """
 
 import io
-import unicodedata
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from directory.text import fold_text
+from directory.text import fold_text, normalize_text
 
 IMAGE_WIDTH, IMAGE_HEIGHT, IMAGE_EDGE = 1200, 630, 80
 GROUND_COLOR, INK_COLOR, SOFT_INK_COLOR, LINE_COLOR = "#fcfbf8", "#18232b", "#51606b", "#dad6cb"
@@ -43,7 +42,7 @@ def load_font(size):
 
 def make_drawable(text):
     """Return the text in characters that the font has."""
-    plain = "".join(map(replace_character, unicodedata.normalize("NFC", text)))
+    plain = "".join(map(replace_character, normalize_text("NFC", text)))
     return " ".join(plain.split())
 
 

@@ -16,6 +16,8 @@ from directory.people import team
 from directory.text import clean_text, find_nearest_word
 
 MOST_INVITATION_ROWS = 500
+MOST_COLUMNS = 50  # further ones aren't checked one by one
+MOST_COMPANY_HINTS = 20
 REQUIRED_COLUMNS = ("company", "email", "role")
 INVITATION_COLUMNS = (*REQUIRED_COLUMNS, "name")
 LONGEST_CELLS = {"email": 254, "name": 200}
@@ -60,7 +62,13 @@ def check_invitation_table(text: str) -> InvitationTable:
 
 
 def send_invitation_table(text: str, sender: User) -> InvitationTable:
-    """Invite every person in a file, or none if any row has a problem."""
+    """Invite every person in a file, or none if any row has a problem.
+
+    A file with problems is refused before the write lock is taken.
+    """
+    table = check_invitation_table(text)
+    if not table.is_good():
+        return table
     with write_lock():
         table = check_invitation_table(text)
         if table.is_good():
@@ -101,6 +109,9 @@ def read_invitation_table(text: str) -> InvitationTable:
 def find_column_problems(names: list[str]):
     """Yield the problems of the column names."""
     known = ", ".join(INVITATION_COLUMNS)
+    if len(names) > MOST_COLUMNS:
+        yield f"The file has {len(names):,} columns. Use only {known}."
+        return
     for name in dict.fromkeys(names):
         if name not in INVITATION_COLUMNS:
             found = find_nearest_word(name, INVITATION_COLUMNS)
@@ -132,9 +143,10 @@ def judge_invitation_rows(rows: list[InvitationRow]) -> None:
     members = {member.slug: member for member in Member.objects.filter(slug__in=slugs)}
     old_slugs = SlugRedirect.objects.filter(slug__in=slugs).values_list("slug", "member__slug")
     redirects, first_rows = dict(old_slugs), {}
+    suggest = make_company_hint()
     for row in rows:
         row.member = members.get(row.company)
-        row.problems += find_company_problems(row, redirects)
+        row.problems += find_company_problems(row, redirects, suggest)
         row.problems += find_person_problems(row)
         before = first_rows.setdefault((row.company, row.email.lower()), row.number)
         if before != row.number:
@@ -143,13 +155,28 @@ def judge_invitation_rows(rows: list[InvitationRow]) -> None:
             row.problems.append(problem)
 
 
-def find_company_problems(row: InvitationRow, redirects: dict[str, str]):
+def make_company_hint():
+    """Return a function that suggests the nearest slug, "" after `MOST_COMPANY_HINTS` calls.
+
+    Each call reads all slugs of the directory, which are read from the database once.
+    """
+    slugs, given = [], []
+
+    def suggest(company):
+        given.append(company)
+        if len(given) > MOST_COMPANY_HINTS:
+            return ""
+        if not slugs:
+            slugs.extend(Member.objects.values_list("slug", flat=True))
+        return find_nearest_word(company, slugs)
+
+    return suggest
+
+
+def find_company_problems(row: InvitationRow, redirects: dict[str, str], suggest):
     """Yield the problems of the row's company."""
     if row.member is None:
-        current_slug = redirects.get(row.company)
-        hint = current_slug or find_nearest_word(
-            row.company, Member.objects.values_list("slug", flat=True)
-        )
+        hint = redirects.get(row.company) or suggest(row.company)
         more = f" Did you mean {hint}?" if hint else ""
         yield f"No company’s profile URL ends in “{row.company[:80]}”.{more}"
     elif row.member.status == Member.Status.ARCHIVED:

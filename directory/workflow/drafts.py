@@ -11,6 +11,12 @@ from typing import Any
 from directory.document import diff, schema
 from directory.models import Member, Revision, User, write_lock
 from directory.terms import Document
+from directory.workflow.checks import (
+    CheckedDocument,
+    check_document,
+    precheck_document,
+    recheck_document,
+)
 from directory.workflow.conflicts import (
     EditConflict,
     RevisionState,
@@ -22,26 +28,8 @@ from directory.workflow.conflicts import (
     merge_with_published,
 )
 from directory.workflow.locking import lock_member, require_state
-from directory.workflow.validation import find_logo_problems, validate_for_member
 
 ASSOCIATION_AUTHOR = "ACRO"  # The author shown for what no representative published.
-
-
-@dataclass(frozen=True)
-class CheckedDocument:
-    """A document, its canonical form, and the problems that prevent submitting it.
-
-    `canonical` is None if the document is invalid. A valid document can have problems, too, such
-    as a change that only staff may make.
-    """
-
-    document: Document
-    canonical: Document | None
-    problems: schema.ProblemList
-
-    def matches(self, other: Document) -> bool:
-        """Return whether the document says the same as a canonical one, in any order."""
-        return other in (self.document, self.canonical)
 
 
 @dataclass(frozen=True)
@@ -55,19 +43,6 @@ class SavedSection:
     draft: Revision | None
     checked: CheckedDocument
     changed_by: str
-
-
-def check_document(document: Document, member: Member, origin: str) -> CheckedDocument:
-    """Validate a document for a member, and check what only staff may change."""
-    try:
-        canonical = validate_for_member(document, member)
-    except schema.DocumentInvalid as error:
-        return CheckedDocument(document, None, error.found)
-    published = find_published_document(member)
-    problems = find_logo_problems(published, canonical)
-    if origin != Revision.Origin.STAFF:
-        problems += schema.check_representative_changes(published, canonical)
-    return CheckedDocument(document, canonical, schema.ProblemList(problems))
 
 
 def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
@@ -94,20 +69,40 @@ def save_section(  # noqa: PLR0913 - all by keyword, each a fact of the save
         return read_unchanged_section(
             member, author, origin, opened=opened, since=since, select=select
         )
+    choices = SectionChoices(opened, changes, decided, shown)
+    begun = find_or_begin_draft(member, author).document
+    expected = precheck_document(choices.merge(begun)[0], member, origin, for_letters=False)
     with write_lock():
         member = lock_member(member, by=author)
         draft = find_or_begin_draft(member, author)
         present, changed_by = draft.document, ""
         if select(present) not in (select(opened), select(opened | dict(changes))):
             changed_by = describe_who_changed(member, author, since)
-        choices = decided if shown == hash_document(present) else None
-        merged, conflicts = merge_section(present, opened, changes, choices)
+        merged, conflicts = choices.merge(present)
         if conflicts:
             who = changed_by or describe_who_changed(member, author, since)
             raise EditConflict(present | dict(changes), present, conflicts, who)
         draft.document, draft.origin = merged, origin
-        checked = check_document(draft.document, member, origin)
+        checked = recheck_document(expected, merged, member, origin).checked
         return SavedSection(save_or_delete_draft(draft, member, checked), checked, changed_by)
+
+
+@dataclass(frozen=True)
+class SectionChoices:
+    """The changes of a section, the document it was opened on, and the sides chosen."""
+
+    opened: Document
+    changes: Mapping[str, Any]
+    decided: Mapping[str, str] | None
+    shown: str
+
+    def merge(self, present: Document) -> tuple[Document, list[diff.MergeConflict]]:
+        """Return the present document with the changes merged into it, and the conflicts.
+
+        The choice of sides counts only if it was made on the present state.
+        """
+        decided = self.decided if self.shown == hash_document(present) else None
+        return merge_section(present, self.opened, self.changes, decided)
 
 
 def merge_section(

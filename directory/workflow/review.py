@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory.document import DocumentInvalid
 from directory.mail import notifications
 from directory.models import Change, Member, Revision, User, write_lock
 from directory.terms import Document
 from directory.workflow import publishing
+from directory.workflow.checks import Precheck, precheck_document, recheck_document
 from directory.workflow.conflicts import (
     EditConflict,
     RevisionState,
@@ -22,7 +24,6 @@ from directory.workflow.decisions import DecisionKind, log_decision
 from directory.workflow.drafts import rebase_author_draft
 from directory.workflow.locking import lock_member, lock_member_for_staff, require_state
 from directory.workflow.publishing import publish_revision
-from directory.workflow.validation import validate_for_member
 
 
 def merge_submission(
@@ -46,14 +47,17 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
     document: Document | None = None,
     decided: Mapping[str, str] | None = None,
     note: str = "",
+    precheck: Precheck | None = None,
 ) -> Revision:
     """Publish a submission, or `document` instead: the reviewer's edited version of it.
 
     `live` is the published number and `sent` the hash of the submission, both as shown to the
     reviewer. Raise `EditConflict` if either has changed, or if both sides changed a value and
     `decided` doesn't say which to keep. Raise `DocumentInvalid` if the result isn't valid, and
-    `StateConflict` if the submission is no longer awaiting review or changes nothing.
+    `StateConflict` if the submission is no longer awaiting review or changes nothing. A caller that
+    holds the write lock passes a `precheck` made before.
     """
+    expected = precheck or precheck_approval(revision, document, decided)
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
         submission = require_state(revision, RevisionState.SUBMITTED)
@@ -66,17 +70,30 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         as_sent = submission.document
         submission.document = merge.merged if document is None else document
         submission.reviewer, submission.review_note = reviewer, note
-        published = _publish_submission(submission, member)
+        published = _publish_submission(submission, member, expected)
         rebase_author_draft(published, as_sent)
         edited = document is not None and document != as_sent
         _log_approval(published, member, as_sent if edited else None)
-        notifications.notify_approved(published, instead_of=merge.merged if edited else None)
+        instead_of = merge.merged if edited else None
+        notifications.notify_approved(published, instead_of, expected.changes)
         return published
 
 
-def _publish_submission(submission: Revision, member: Member) -> Revision:
+def precheck_approval(
+    revision: Revision, document: Document | None, decided: Mapping[str, str] | None
+) -> Precheck:
+    """Check what approving a submission would publish: `document`, or the merged submission."""
+    member = Member.objects.select_related("revision").get(pk=revision.member_id)
+    merged = merge_submission(revision, member, decided).merged if document is None else document
+    return precheck_document(merged, member, Revision.Origin.STAFF)
+
+
+def _publish_submission(submission: Revision, member: Member, expected: Precheck) -> Revision:
     """Validate and publish a submission; raise `StateConflict` if it changes nothing."""
-    canonical = validate_for_member(submission.document, member)
+    found = recheck_document(expected, submission.document, member, Revision.Origin.STAFF)
+    canonical = found.checked.canonical
+    if canonical is None:
+        raise DocumentInvalid(found.checked.problems)
     if member.revision and member.revision.document == canonical:
         raise StateConflict(
             "This no longer changes the published profile. Reject it and give the reason."
@@ -102,6 +119,7 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
     `StateConflict` if the submission is newer than the draft, because publishing would undo its
     latest changes.
     """
+    expected = precheck_approval(shown["revision"], draft.document, None)
     with write_lock():
         mine, member = require_state(draft, RevisionState.DRAFT), lock_member(draft.member)
         submission = require_state(shown["revision"], RevisionState.SUBMITTED)
@@ -112,7 +130,7 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
         if mine.created_at < submission.submitted_at:
             message = "The submission is newer than your draft."
             raise StateConflict(f"{message} Discard your draft, then edit the submission again.")
-        published = approve_submission(document=mine.document, **shown)
+        published = approve_submission(document=mine.document, **shown, precheck=expected)
         mine.delete()
         return published
 
@@ -123,6 +141,7 @@ def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: st
     `sent`, if given, is the hash of the submission as shown to the reviewer. Raise `EditConflict`
     if it has changed.
     """
+    changes = notifications.list_revision_changes(revision)
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
         submission = require_state(revision, RevisionState.SUBMITTED)
@@ -132,7 +151,7 @@ def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: st
         submission.reviewer, submission.review_note = reviewer, note
         submission.save()
         log_decision(DecisionKind.REJECTED, reviewer, member, note, submission)
-        notifications.notify_rejected(submission)
+        notifications.notify_rejected(submission, changes)
         return submission
 
 

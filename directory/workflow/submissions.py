@@ -11,6 +11,7 @@ from directory.document import schema
 from directory.mail import notifications
 from directory.models import Member, Revision, SlugRedirect, User, write_lock
 from directory.terms import Document
+from directory.workflow.checks import Precheck, precheck_document, recheck_document
 from directory.workflow.conflicts import (
     NothingChanged,
     RevisionState,
@@ -20,7 +21,7 @@ from directory.workflow.conflicts import (
     find_published_number,
     merge_with_published,
 )
-from directory.workflow.drafts import check_document, find_draft, merge_newer_draft
+from directory.workflow.drafts import find_draft, merge_newer_draft
 from directory.workflow.locking import lock_member, require_state
 from directory.workflow.publishing import (
     publish_revision,
@@ -28,9 +29,9 @@ from directory.workflow.publishing import (
 )
 
 
-def check_submission(document: Document, member: Member, origin: str) -> Document:
-    """Return the canonical document; raise `DocumentInvalid` with all problems if there are any."""
-    checked = check_document(document, member, origin)
+def require_valid(found: Precheck) -> Document:
+    """Return the canonical document; raise `DocumentInvalid` with its problems if there are any."""
+    checked = found.checked
     if checked.problems or checked.canonical is None:
         raise schema.DocumentInvalid(checked.problems)
     return checked.canonical
@@ -53,6 +54,9 @@ def submit_draft(*, revision: Revision, message: str = "") -> Revision:
     `SubmissionPending` while another submission awaits review, `DocumentInvalid` with all problems,
     and `NothingChanged` if the draft equals the published document.
     """
+    expected = precheck_document(
+        revision.document, revision.member, permissions.choose_origin(revision.author)
+    )
     with write_lock():
         member = lock_member(revision.member, by=revision.author)
         draft = require_state(revision, RevisionState.DRAFT)
@@ -61,11 +65,12 @@ def submit_draft(*, revision: Revision, message: str = "") -> Revision:
         # The author's staff status may have changed since the draft was begun.
         draft.origin = permissions.choose_origin(draft.author)
         refuse_second_submission(member, draft.origin)
-        document = check_submission(draft.document, member, draft.origin)
+        found = recheck_document(expected, draft.document, member, draft.origin)
+        document = require_valid(found)
         if member.revision and member.revision.document == document:
             raise NothingChanged("Your draft matches the published profile. Nothing was submitted.")
         draft.message = message
-        return publish_or_queue(member, draft, document)
+        return publish_or_queue(member, draft, document, found.changes)
 
 
 def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submission
@@ -76,13 +81,16 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     document: Document,
     base: int | None,
     message: str = "",
+    precheck: Precheck | None = None,
 ) -> Revision:
     """Submit a whole document based on the published number `base`; drafts are left unchanged.
 
     A document that equals the published one changes nothing, and the published revision is
-    returned. Raise `EditConflict`, `SubmissionPending`, and `DocumentInvalid` as `submit_draft`
-    does, checked in this order.
+    returned. A caller that holds the write lock passes a `precheck` made before. Raise
+    `EditConflict`, `SubmissionPending`, and `DocumentInvalid` as `submit_draft` does, checked in
+    this order.
     """
+    expected = precheck or precheck_document(document, member, origin)
     with write_lock():
         member = lock_member(member, by=author)
         new = Revision(member=member, author=author, origin=origin, base=base, message=message)
@@ -90,10 +98,11 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
         if base != find_published_number(member):
             raise merge_with_published(new, member)
         refuse_second_submission(member, origin)
-        canonical = check_submission(document, member, origin)
+        found = recheck_document(expected, document, member, origin)
+        canonical = require_valid(found)
         if member.revision and member.revision.document == canonical:
             return member.revision
-        return publish_or_queue(member, new, canonical)
+        return publish_or_queue(member, new, canonical, found.changes)
 
 
 def refuse_second_submission(member: Member, origin: str) -> None:
@@ -103,19 +112,24 @@ def refuse_second_submission(member: Member, origin: str) -> None:
         raise SubmissionPending(waiting)
 
 
-def publish_or_queue(member: Member, revision: Revision, document: Document) -> Revision:
+def publish_or_queue(
+    member: Member,
+    revision: Revision,
+    document: Document,
+    changes: notifications.LetterChanges | None = None,
+) -> Revision:
     """Publish a canonical document as this revision, or queue it for review.
 
-    Call this inside the write lock.
+    `changes` are those for the letters. Call this inside the write lock.
     """
     if is_published_at_once(member, revision.origin):
         publish_revision(member, revision, document)
-        notifications.notify_published(revision)
+        notifications.notify_published(revision, changes)
         return revision
     revision.document, revision.state = document, RevisionState.SUBMITTED
     revision.submitted_at = timezone.now()
     revision.save()
-    notifications.notify_submitted(revision)
+    notifications.notify_submitted(revision, changes)
     return revision
 
 
@@ -128,22 +142,27 @@ def restore_revision(
     trial counts published by third parties keep their current values. Raise `StateConflict` if
     there is no such revision.
     """
+    expected = precheck_document(find_restored_document(member, number, origin), member, origin)
     with write_lock():
         member = lock_member(member, by=author)
-        old = member.revisions.published().filter(number=number).first()
-        if old is None:
-            raise StateConflict(f"Revision {number} doesn't exist or was never published.")
-        live = find_published_document(member)
-        restored = update_slugs(old.document)
-        document = combine_with_restored(live, restored, whole=origin == Revision.Origin.STAFF)
         return submit_document(
             member=member,
             author=author,
             origin=origin,
-            document=document,
+            document=find_restored_document(member, number, origin),
             base=find_published_number(member),
             message=message or f"Restored from revision {number}",
+            precheck=expected,
         )
+
+
+def find_restored_document(member: Member, number: int, origin: str) -> Document:
+    """Return what restoring a revision would submit; raise `StateConflict` without the revision."""
+    old = member.revisions.published().filter(number=number).first()
+    if old is None:
+        raise StateConflict(f"Revision {number} doesn't exist or was never published.")
+    live, restored = find_published_document(member), update_slugs(old.document)
+    return combine_with_restored(live, restored, whole=origin == Revision.Origin.STAFF)
 
 
 def combine_with_restored(live: Document, old: Document, *, whole: bool) -> Document:

@@ -24,8 +24,8 @@ from directory.views.portal.submission_messages import (
 )
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, submissions
+from directory.workflow.checks import check_document
 from directory.workflow.conflicts import StateConflict
-from directory.workflow.drafts import check_document
 
 RESTORE_BASE_CHANGED = (
     "A new version was published after you opened this page. Review the changes again."

@@ -4,12 +4,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from directory import permissions
-from directory.workflow import drafts
+from directory.workflow import checks
 
 
 def check_for_user(document, member, user):
     """Return a document with the problems that prevent this user from submitting it."""
-    return drafts.check_document(document, member, permissions.choose_origin(user))
+    return checks.check_document(document, member, permissions.choose_origin(user))
 
 
 def build_member_crumbs(member, *more):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from factories import make_member, make_owner, make_user, trial_count
 from signing_in import enter
 
-from directory.workflow import conflicts, drafts
+from directory.workflow import checks, conflicts, drafts
 
 URL = "https://example.org/news"
 
@@ -128,7 +128,7 @@ def test_a_representative_never_changes_staff_fields(client, vocabulary, fields)
     changed = [key for key in keys if draft[key] != live[key]]
     assert changed == ["trial_counts"]  # A forged count is added as another one, and refused.
     assert [
-        found.code for found in drafts.check_document(draft, member, "representative").problems
+        found.code for found in checks.check_document(draft, member, "representative").problems
     ] == ["repeated"]
 
 
