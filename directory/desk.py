@@ -1,6 +1,7 @@
 """The data of the desk: what needs attention, and the status of members."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
@@ -43,7 +44,9 @@ def build_revision_rows(revisions, vocabulary):
         {
             "revision": revision,
             "what": summarize_changes(
-                describe_changes(revision.base_document or {}, revision.document, vocabulary)
+                describe_changes(
+                    revision.base_document or {}, revision.document, vocabulary, with_pieces=False
+                )
             ),
         }
         for revision in rows
@@ -97,17 +100,17 @@ class SubmissionReview:
     vocabulary: object
     edited: Revision | None
 
-    @property
+    @cached_property
     def changes(self):
         """The changes of the published profile, in words."""
         return describe_changes(self.merge.live, self.merge.merged, self.vocabulary)
 
-    @property
+    @cached_property
     def conflicts(self):
         """The fields that both the submission and a later publication changed."""
         return describe_conflicts(self.merge.conflicts, self.vocabulary)
 
-    @property
+    @cached_property
     def others(self):
         """The changes published since the submission was started, in words; usually none."""
         base = workflow_conflicts.find_base_document(self.revision, self.revision.member)
@@ -128,7 +131,7 @@ class SubmissionReview:
         """The hash of the reviewer's draft, which shows whether it changes later."""
         return hash_document(self.edited.document)
 
-    @property
+    @cached_property
     def edits(self):
         """The changes of the reviewer's draft to the submission, or None if it is invalid."""
         try:

@@ -76,9 +76,12 @@ class DescribedConflict:
 
 
 def describe_changes(
-    before: Document, after: Document, vocabulary: VocabularyLabels
+    before: Document, after: Document, vocabulary: VocabularyLabels, *, with_pieces: bool = True
 ) -> list[FieldChange]:
-    """Return the changes in document order; empty if and only if the documents are equal."""
+    """Return the changes in document order; empty if and only if the documents are equal.
+
+    Without pieces, for a summary, values aren't compared word by word.
+    """
     changes: list[FieldChange] = []
     for field in DOCUMENT_KEYS:
         old, new = (
@@ -86,7 +89,7 @@ def describe_changes(
         )
         if old != new:
             describe = _changes_of_items if is_keyed_field(field) else _changes_of_value
-            changes += describe(field, old, new, vocabulary)
+            changes += describe(field, old, new, vocabulary, with_pieces)
     return changes
 
 
@@ -122,14 +125,14 @@ def describe_conflicts(
 
 
 def _changes_of_value(
-    field: str, old: Any, new: Any, vocabulary: VocabularyLabels
+    field: str, old: Any, new: Any, vocabulary: VocabularyLabels, with_pieces: bool
 ) -> Iterator[FieldChange]:
     before, after = (describe_value(field, side, vocabulary) for side in (old, new))
     if not before or not after:
         kind = "removed" if before else "added"
     else:
         kind = "text" if field in TEXT_FIELDS else "changed"
-    pieces = _pieces(before, after)
+    pieces = _pieces(before, after) if with_pieces else []
     if kind == "text":
         pieces = text_diff.shorten_pieces(pieces)
     yield FieldChange(
@@ -142,7 +145,7 @@ def _pieces(before: str, after: str) -> list[text_diff.TextPiece]:
 
 
 def _changes_of_items(
-    field: str, old: Any, new: Any, vocabulary: VocabularyLabels
+    field: str, old: Any, new: Any, vocabulary: VocabularyLabels, with_pieces: bool
 ) -> Iterator[FieldChange]:
     """Yield one change per group of items that were added, removed, or changed alike."""
     groups: dict[tuple[str, str, str], list[tuple[str, tuple[str, ...]]]] = {}
@@ -159,7 +162,7 @@ def _changes_of_items(
         entries = sorted(groups[change])
         names = tuple(name for name, _ in entries)
         paths = tuple(path for _, item_paths in entries for path in item_paths)
-        pieces = tuple(_pieces(*change[1:]))
+        pieces = tuple(_pieces(*change[1:])) if with_pieces else ()
         yield FieldChange(
             field, FIELD_LABELS[field], *change, items=names, pieces=pieces, paths=paths
         )

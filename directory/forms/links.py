@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.utils.text import slugify
 
-from directory.terms import NAME_LIMIT
+from directory.terms import NAME_LIMIT, URL_LIMIT
 
 LINK_FIELDS = ("logo", "links", "identifiers")
 USUAL_NETWORKS = {
@@ -34,6 +34,8 @@ def read_posted_links(posted, before, *, staff):
 
 def guess_network(url):
     """Return a network name guessed from a URL's host, for links that were given none."""
+    if len(url) > URL_LIMIT:
+        return "other"  # The validator reports it, and normalizing a host takes quadratic time.
     try:
         host = urlsplit(url).netloc
     except ValueError:  # an unclosed bracket, as of an IPv6 address; the validator reports it

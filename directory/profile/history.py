@@ -5,6 +5,7 @@ the gap, so that the withheld changes aren't revealed.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from directory import search
 from directory.document import diff_documents
@@ -43,12 +44,12 @@ class ComparedRevision:
         """The previous document ({} for the first) and the published one."""
         return self.before.document if self.before else {}, self.revision.document
 
-    @property
+    @cached_property
     def changes(self):
         """The changes in words."""
         return describe_changes(*self.documents, self.vocabulary)
 
-    @property
+    @cached_property
     def differences(self):
         """The changes by path and value."""
         return diff_documents(*self.documents)

@@ -243,7 +243,7 @@ def write_entries(entries, origin, draft):
     unpublished = [entry for entry in entries if not (entry.member and entry.member.revision)]
     if draft:
         publishing.create_draft_members(unpublished, origin=origin)
-        entries = [entry for entry in entries if entry not in unpublished]
+        entries = [entry for entry in entries if entry.member and entry.member.revision]
     else:
         publishing.delete_authorless_drafts([entry.member for entry in unpublished if entry.member])
     return [publishing.record_revisions(entries, origin=origin)] if entries else []

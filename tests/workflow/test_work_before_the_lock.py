@@ -10,7 +10,7 @@ import pytest
 from factories import make_member, make_owner, make_staff, make_token, republish
 
 from directory.document import DocumentInvalid
-from directory.models import Country, Revision, Token
+from directory.models import Revision, Token
 from directory.models.locks import in_write_lock
 from directory.people import tokens
 from directory.workflow import drafts, review, submissions
@@ -158,4 +158,3 @@ def test_a_document_is_checked_again_if_the_directory_changed_before_the_lock(al
 
     assert [problem.code for problem in refused.value.problems] == ["no_such_member"]
     assert found.checked.canonical is not None
-    assert Country.objects.exists()
