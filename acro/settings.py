@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "directory.middleware.SecondFactorMiddleware",
     "directory.middleware.MovedProfileMiddleware",
+    "directory.middleware.OwnChangeMiddleware",
 ]
 ROOT_URLCONF = "acro.urls"
 SECRET_KEY = env.read_secret("SECRET_KEY", None if PRODUCTION else BASE_DIR / "var" / "secret_key")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from directory import dates, search
@@ -65,7 +66,7 @@ def find_members_without_owner():
 
 
 def find_desk_members(text="", show="all"):
-    """Return the members of the desk's list, A to Z, with owners and pending submissions."""
+    """Return the keys of the members of the desk's list, A to Z; those to confirm, oldest first."""
     members = {
         "all": Member.objects.all,
         "stale": lambda: find_unconfirmed_members(dates.today()),
@@ -74,16 +75,32 @@ def find_desk_members(text="", show="all"):
         "draft": lambda: Member.objects.filter(status=Member.Status.DRAFT),
         "archived": lambda: Member.objects.filter(status=Member.Status.ARCHIVED),
     }[show]()
-    active = Q(representatives__user__is_active=True)
-    owners = Count("representatives", filter=active & Q(representatives__role=Role.OWNER))
-    waits = Exists(Revision.objects.waiting().filter(member=OuterRef("pk")))
     if text:
         members = members.filter(
             Q(folded_name__contains=fold_text(text)) | Q(slug__contains=text.lower())
         )
-    members = members.annotate(owners=owners, waits=waits).select_related("revision")
     longest_ago = [F("verified_on").asc(nulls_first=True)] if show == "stale" else []
-    return members.order_by(*longest_ago, "folded_name", "slug")
+    return members.order_by(*longest_ago, "folded_name", "slug").values_list("pk", flat=True)
+
+
+class DeskMemberPages(Paginator):
+    """The pages of the desk's list of members. Only the rows of the page shown are read."""
+
+    def page(self, number):
+        """Return a page with its members, their owners, and whether a submission is pending."""
+        page = super().page(number)
+        page.object_list = read_desk_members(list(page.object_list))
+        return page
+
+
+def read_desk_members(keys):
+    """Return the members with these keys, in this order, as the desk's list shows them."""
+    active = Q(representatives__user__is_active=True)
+    owners = Count("representatives", filter=active & Q(representatives__role=Role.OWNER))
+    waits = Exists(Revision.objects.waiting().filter(member=OuterRef("pk")))
+    members = Member.objects.annotate(owners=owners, waits=waits).select_related("revision")
+    rows = members.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
 
 
 @dataclass(frozen=True)

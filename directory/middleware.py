@@ -1,21 +1,27 @@
-"""Middleware: request ids, rate-limit and cache headers, moved profiles, second factors."""
+"""Middleware: request ids, limits, cache headers, moved profiles, own changes, second factors."""
 
 import uuid
+from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
 
+from directory import search
 from directory.http.caching import (
     CACHEABLE_METHODS,
     PRIVATE_PREFIXES,
     is_private_response,
     set_cache_headers,
 )
+from directory.models import collect_generations
 from directory.people import accounts
 from directory.permissions import NotAllowed
 from directory.profile.page import ProfileGoneError, ProfileRenamedError
+
+OWN_CHANGE_SECONDS = 3
 
 
 class RequestIdMiddleware:
@@ -69,6 +75,28 @@ class MovedProfileMiddleware:
         if isinstance(exception, NotAllowed):
             return page_not_found(request, exception)
         return None
+
+
+class OwnChangeMiddleware:
+    """Middleware that lets people find in a search what they just changed in portal or desk.
+
+    After a large import the index may be old for some seconds. The request that changed something
+    then waits for it, because the public pages know no session.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response; say so if searches of this process don't show the change yet."""
+        if request.method != "POST" or not request.path.startswith(PRIVATE_PREFIXES):
+            return self.get_response(request)
+        with collect_generations() as generations:
+            response = self.get_response(request)
+        done = generations and response.status_code in {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
+        if done and not search.wait_for_generation(generations[-1], OWN_CHANGE_SECONDS):
+            messages.info(request, "It may take a minute until searches show this change.")
+        return response
 
 
 class SecondFactorMiddleware:

@@ -1,12 +1,35 @@
-"""The sitemap: all URLs that search engines should know. `SITEMAPS` lists the kinds of pages."""
+"""The sitemap: all URLs that search engines should know. `SITEMAPS` lists the kinds of pages.
 
+The profiles come from the search index, which holds their slugs, their order, and their times.
+`PartCache` keeps the parts with profiles, compressed, until there is another snapshot.
+"""
+
+import gzip
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+import numpy as np
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
 from django.urls import reverse
 
 from directory import dates, search
-from directory.models import Member, Page
+from directory.http.url_cache import split_path_at_slug
+from directory.models import Page
+from directory.search import Snapshot
 from directory.search.facets import FACETS
+from directory.search.index import EPOCH, MICROSECOND
+
+PART_START = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
+PART_END = "\n</urlset>\n"
+MOST_CACHED_PARTS = 50  # of 10,000 profiles each, about 50 kB compressed
 
 
 class SiteSitemap(Sitemap):
@@ -49,19 +72,80 @@ class MemberSitemap(Sitemap):
 
     limit = 10_000
 
-    def items(self):
-        """Return the published members, with only the columns that a line needs."""
-        members = Member.objects.published().select_related("revision")
-        return members.only("slug", "revision__published_at")
+    def __init__(self):
+        """Read all from one snapshot of the directory."""
+        self.snapshot = search.fetch_snapshot()
 
-    def lastmod(self, item):
-        """Return when the profile was published."""
-        return item.revision.published_at
+    def items(self):
+        """Return the (folded name, slug) of each profile, in the order of names."""
+        return self.snapshot.index.names
 
     def get_latest_lastmod(self):
-        """Return when the newest profile was published; Django would read all members."""
-        return Member.objects.published().aggregate(newest=Max("revision__published_at"))["newest"]
+        """Return when the newest profile was published, or None if there is none."""
+        return find_newest(self.snapshot, slice(None))
 
+    def render_part(self, number, origin):
+        """Return a part of the sitemap, `number` from 1. Raise InvalidPage if there is none."""
+        page = self.paginator.page(number)
+        places = slice((page.number - 1) * self.limit, page.number * self.limit)
+        return parts.fetch(
+            self.snapshot,
+            (page.number, self.limit, origin),
+            lambda: render_member_part(self.snapshot, places, origin),
+        )
+
+
+@dataclass(frozen=True)
+class SitemapPart:
+    """A part of the sitemap: compressed XML, and when its newest profile was published."""
+
+    compressed: bytes
+    newest: datetime | None
+
+
+def render_member_part(snapshot: Snapshot, places: slice, origin: str) -> SitemapPart:
+    """Return the profiles at these places in the order of names as a part of the sitemap."""
+    index = snapshot.index
+    published = index.columns["updated"][index.by_name[places]].astype("datetime64[us]")
+    days = np.datetime_as_string(published, unit="D")
+    before, after = split_path_at_slug("member-detail")
+    lines = (
+        f"<url><loc>{origin}{before}{slug}{after}</loc><lastmod>{day}</lastmod></url>"
+        for (_, slug), day in zip(index.names[places], days, strict=True)
+    )
+    text = f"{PART_START}{''.join(lines)}{PART_END}"
+    return SitemapPart(gzip.compress(text.encode(), mtime=0), find_newest(snapshot, places))
+
+
+def find_newest(snapshot: Snapshot, places: slice) -> datetime | None:
+    """Return when the newest of these profiles was published, or None if there are none."""
+    index = snapshot.index
+    published = index.columns["updated"][index.by_name[places]]
+    return EPOCH + int(published.max()) * MICROSECOND if len(published) else None
+
+
+class PartCache:
+    """The parts rendered from the present snapshot; each is rendered once, whoever asks."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.parts: dict[Any, SitemapPart] = {}
+        self.is_of: Callable[[], Snapshot | None] = lambda: None
+
+    def fetch(self, snapshot: Snapshot, key: Any, render: Callable[[], SitemapPart]) -> SitemapPart:
+        """Return the part of this key, rendered if it isn't there."""
+        with self.lock:  # Rendering at once would take as long: it is all Python.
+            if self.is_of() is not snapshot:
+                # Weak, so that an old index is freed although no one asks for the sitemap.
+                self.parts, self.is_of = {}, weakref.ref(snapshot)
+            if key not in self.parts:
+                if len(self.parts) >= MOST_CACHED_PARTS:
+                    del self.parts[next(iter(self.parts))]
+                self.parts[key] = render()
+            return self.parts[key]
+
+
+parts = PartCache()
 
 SITEMAPS = {
     "site": SiteSitemap,

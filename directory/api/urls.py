@@ -3,14 +3,18 @@
 from django.urls import path
 
 from directory.api import about, members, revisions, root, suggestions, vocabularies
+from directory.api.own_writes import show_own_writes
 from directory.http.caching import conditional, open_etag, profile_etag, state_etag
 
 app_name = "api"
 
 
 def make_conditional(view, tag=state_etag):
-    """Return the view with an ETag: it answers 304 if the client's copy is current."""
-    return conditional(tag)(view)
+    """Return the view with an ETag: it answers 304 if the client's copy is current.
+
+    The ETag is computed after a token's read has waited, so that it is that of what is answered.
+    """
+    return show_own_writes(conditional(tag)(view))
 
 
 urlpatterns = [

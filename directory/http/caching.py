@@ -30,6 +30,11 @@ def state_etag(request, **kwargs):
     return f'"{hash_state(request)}"'
 
 
+def weak_state_etag(request, **kwargs):
+    """Return the state's ETag as a weak one, for a response that is compressed in advance."""
+    return f"W/{state_etag(request)}"
+
+
 def open_etag(request, **kwargs):
     """Return the state's ETag, or None if the request carries a token, whose owner may see more."""
     return None if "Authorization" in request.headers else state_etag(request)

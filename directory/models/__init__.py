@@ -22,7 +22,7 @@ from directory.models.officers import Committee, Officer
 from directory.models.people import AccessRequest, Invitation, Representative, Role, User
 from directory.models.reminder import Reminder
 from directory.models.revision import Decision, Revision
-from directory.models.state import Change, DirectoryState, Moment
+from directory.models.state import Change, DirectoryState, Moment, collect_generations
 from directory.models.tokens import Token
 from directory.models.vocabulary import (
     Country,
@@ -76,6 +76,7 @@ __all__ = [
     "TrialCount",
     "User",
     "choose_headline",
+    "collect_generations",
     "in_write_lock",
     "summarize_evidence",
     "write_lock",

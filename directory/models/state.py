@@ -1,9 +1,14 @@
 """The directory's state: the generation that every cache checks, and the changes behind it."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.db import connection, models
+
+_collecting: ContextVar[tuple[list[int], ...]] = ContextVar("collecting_generations", default=())
 
 
 class Moment(NamedTuple):
@@ -67,6 +72,17 @@ class DirectoryState(models.Model):
         return f"generation {self.generation} of {self.epoch}"
 
 
+@contextmanager
+def collect_generations() -> Iterator[list[int]]:
+    """Yield a list that gets the generation of each change recorded in the block."""
+    generations: list[int] = []
+    outer = _collecting.set((*_collecting.get(), generations))
+    try:
+        yield generations
+    finally:
+        _collecting.reset(outer)
+
+
 class ChangeManager(models.Manager):
     """The manager that records changes; see `record`."""
 
@@ -82,6 +98,8 @@ class ChangeManager(models.Manager):
         for change in changes:
             change.generation = generation
         self.bulk_create(changes, batch_size=500)
+        for generations in _collecting.get():
+            generations.append(generation)
         return generation
 
     def between(self, before, now):

@@ -50,6 +50,9 @@ class Token(AbstractAuthToken):
         "directory.Representative", models.CASCADE, null=True, related_name="tokens"
     )
 
+    # The generation of the token's last publication, which its next reads must show.
+    last_write = models.PositiveBigIntegerField(default=0)
+
     objects = TokenManager()
 
     class Meta:

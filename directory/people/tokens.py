@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from directory.models import Revision, Role, Token, write_lock
+from directory.models import Revision, Role, Token, collect_generations, write_lock
 from directory.workflow import checks, submissions
 from directory.workflow.conflicts import StateConflict
 
@@ -73,10 +73,10 @@ def submit_by_token(*, token, document, base, message=""):
     Raise `TokenRevoked` if the token was revoked or expired since the request arrived.
     """
     expected = checks.precheck_document(document, token.member, Revision.Origin.API)
-    with write_lock():
+    with write_lock(), collect_generations() as generations:
         if not Token.objects.alive().filter(pk=token.pk).exists():
             raise TokenRevoked("This token has been revoked or has expired.")
-        return submissions.submit_document(
+        revision = submissions.submit_document(
             member=token.member,
             author=token.user,
             origin=Revision.Origin.API,
@@ -85,3 +85,6 @@ def submit_by_token(*, token, document, base, message=""):
             message=message,
             precheck=expected,
         )
+        if generations:
+            Token.objects.filter(pk=token.pk).update(last_write=generations[-1])
+        return revision

@@ -13,6 +13,7 @@ from directory.search.snapshot import (
     forget_snapshot,
     is_search_ready,
     read_consistently,
+    wait_for_generation,
 )
 from directory.search.suggest import Suggestion, find_suggestions
 from directory.search.vocabulary import Vocabulary
@@ -39,4 +40,5 @@ __all__ = [
     "read_consistently",
     "read_listing",
     "run_query",
+    "wait_for_generation",
 ]

@@ -11,8 +11,8 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from threading import Lock, Thread
-from time import monotonic
+from threading import BoundedSemaphore, Lock, Thread
+from time import monotonic, sleep
 from typing import TypeVar
 
 from django.db import connection
@@ -33,6 +33,8 @@ ORIGIN_NOTICES = {
     ),
 }
 RETRY_PAUSE_SECONDS = 5.0
+MOST_WAITERS = 2  # Requests of a process that wait for its index; the other threads answer.
+WAITING_STEP_SECONDS = 0.1
 BEGIN_READ_SQL = {
     "sqlite": "BEGIN DEFERRED",
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -66,6 +68,7 @@ class SnapshotHolder:
 
 
 _held = SnapshotHolder()
+_waiters = BoundedSemaphore(MOST_WAITERS)
 
 
 def fetch_snapshot() -> Snapshot:
@@ -102,6 +105,36 @@ def is_snapshot_waiting() -> bool:
     """Return whether the old snapshot answers: a new one is being built, or just failed."""
     pausing = bool(_held.failure) and monotonic() - _held.failed_at < RETRY_PAUSE_SECONDS
     return _held.building is not None or pausing
+
+
+def wait_for_generation(generation: int, seconds: float) -> bool:
+    """Wait until the searches of this process show a generation; return whether they do.
+
+    Return at once if enough requests are waiting already. A process without a snapshot reads the
+    present state for its first search.
+    """
+    if _held.snapshot is None or fetch_snapshot().moment.generation >= generation:
+        return True
+    if not _waiters.acquire(blocking=False):
+        return False
+    try:
+        return watch_snapshot(generation, monotonic() + seconds)
+    finally:
+        _waiters.release()
+
+
+def watch_snapshot(generation: int, deadline: float) -> bool:
+    """Bring the snapshot up to date until it shows a generation; return whether it does in time."""
+    while fetch_snapshot().moment.generation < generation:
+        left = deadline - monotonic()
+        if left <= 0:
+            return False
+        building = _held.building
+        if building is not None:
+            building.join(left)
+        else:  # An update failed, and the next one is due in a few seconds.
+            sleep(min(left, WAITING_STEP_SECONDS))
+    return True
 
 
 def advance_snapshot() -> Snapshot:

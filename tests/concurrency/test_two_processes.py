@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from factories import make_member, republish
+from factories import make_member, make_owner, make_staff, make_token, republish, with_token
+
+from directory.search.snapshot import QUICK_BUILD_LIMIT
+from directory.workflow import review
 
 ROUNDS = int(os.environ.get("ROUNDS", "25"))
 IMPORTED = int(os.environ.get("IMPORTED", "300"))  # More than are updated one by one.
@@ -36,8 +39,13 @@ def free_port():
 
 def get(port, address, **headers):
     """Return the status, ETag, and body of a response."""
+    return ask(port, "GET", address, headers)
+
+
+def ask(port, method, address, headers, body=None):
     connection_to_port = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-    connection_to_port.request("GET", address, headers={"Host": f"127.0.0.1:{port}"} | headers)
+    headers = {"Host": f"127.0.0.1:{port}"} | headers
+    connection_to_port.request(method, address, body, headers)
     answer = connection_to_port.getresponse()
     parts = answer.status, answer.headers["ETag"], answer.read()
     connection_to_port.close()
@@ -146,6 +154,37 @@ def test_an_import_is_found_within_seconds_and_never_a_stale_304(ports, tmp_path
         time.sleep(0.05)
     for client in clients:
         assert (client.ask(), client.count) == (304, IMPORTED + 1)
+
+
+def patch(port, secret, year):
+    """Patch the founding year of Alpha; return the status."""
+    address = "/api/v1/members/alpha/"
+    headers = with_token(secret, If_Match=get(port, address)[1])
+    headers["Content-Type"] = "application/merge-patch+json"
+    return ask(port, "PATCH", address, headers, json.dumps({"founded": year}))[0]
+
+
+def test_a_patchs_author_finds_its_change_in_each_process_during_a_large_import(ports, tmp_path):
+    alpha = make_member("Alpha", founded=1000)
+    review.trust_member(member=alpha, actor=make_staff(), reason="Known for years.")
+    secret = make_token(make_owner(alpha))
+    file, size = tmp_path / "many.jsonl", max(IMPORTED, QUICK_BUILD_LIMIT + 100)
+    rows = ({"slug": f"c{n}", "name": f"C{n}", "kind": "cro"} for n in range(size))
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    command = [sys.executable, "manage.py", "import_members", str(file)]
+    environment = os.environ | {"DATABASE_URL": database_url()}
+
+    found, year, after = [], 1000, 0
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as importing:
+        while after < 3:  # the first of these right after the import
+            after += importing.poll() is not None
+            year += 1
+            status = patch(ports[year % 2], secret, year)
+            answers = [get(port, ADDRESS.format(year), **with_token(secret)) for port in ports]
+            found.append((status, *(json.loads(answer[2])["count"] for answer in answers)))
+
+    assert importing.returncode == 0
+    assert found == [(200, 1, 1)] * len(found)
 
 
 def test_all_workers_answer_that_are_forked_from_a_loaded_process(writers, tmp_path):

@@ -38,6 +38,16 @@ MOST = {
     "/api/v1/countries/": 3,
     "/api/v1/about/": 10,
     "/about/": 10,
+    "/countries/": 5,
+    "/countries/DE/": 8,
+    "/services/": 5,
+    "/services/rtsm/": 8,
+    "/areas/": 4,
+    "/areas/oncology/": 6,
+    "/members/company-1/history/": 7,
+    "/api/v1/members/company-1/revisions/": 6,
+    "/api/v1/services/": 3,
+    "/api/v1/suggest/?q=comp": 2,
 }
 
 

@@ -1,6 +1,8 @@
 """The files that search engines and browsers request from every site."""
 
+import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,18 +13,18 @@ from factories import make_member
 
 from directory import search
 from directory.models import Member, Page
-from directory.sitemaps import MemberSitemap
+from directory.sitemaps import MemberSitemap, PartCache, render_member_part
 from directory.workflow import publishing
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HOST = "http://testserver"
 ADDRESSES = {
     "/feeds/members.atom": 8,
-    "/sitemap.xml": 6,
+    "/sitemap.xml": 5,
     "/sitemap-site.xml": 4,
     "/sitemap-browse.xml": 4,
     "/sitemap-about.xml": 5,
-    "/sitemap-members.xml": 5,
+    "/sitemap-members.xml": 2,
     "/robots.txt": 3,
     "/site.webmanifest": 2,
     "/picture.png": 2,
@@ -77,6 +79,69 @@ def test_a_large_directory_has_several_parts(client, vocabulary, monkeypatch):
     assert [len(lines(client, part)) for part in parts[-2:]] == [2, 1]
     assert client.get("/sitemap-members.xml?p=3").status_code == 404
     assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_a_part_of_the_sitemap_reads_no_profile_from_the_database(client, vocabulary):
+    make_member("Alpha")
+    search.fetch_snapshot()
+
+    with CaptureQueriesContext(connection) as captured:
+        found = lines(client, "/sitemap-members.xml")
+
+    tables = {re.search(r'FROM "directory_(\w+)"', query["sql"])[1] for query in captured}
+    assert (len(found), tables) == (1, {"directorystate"})
+
+
+def test_a_part_of_the_sitemap_follows_each_publication(client, vocabulary):
+    alpha = make_member("Alpha")
+    before = client.get("/sitemap-members.xml")
+
+    make_member("Beta")
+    publishing.archive_profile(member=alpha)
+
+    again = client.get("/sitemap-members.xml", headers={"If-None-Match": before["ETag"]})
+    assert again.status_code == 200
+    assert [location for location, _ in lines(client, "/sitemap-members.xml")] == [
+        f"{HOST}/members/beta/"
+    ]
+
+
+def test_a_part_of_the_sitemap_is_the_same_compressed_and_not(client, vocabulary):
+    make_member("Alpha")
+
+    plain = client.get("/sitemap-members.xml")
+    packed = client.get("/sitemap-members.xml", headers={"Accept-Encoding": "gzip"})
+    tag = {"If-None-Match": packed["ETag"], "Accept-Encoding": "gzip"}
+
+    assert (packed["Content-Encoding"], plain.has_header("Content-Encoding")) == ("gzip", False)
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
+    assert packed["ETag"].startswith("W/")  # Two bodies can't share a strong ETag.
+    assert client.get("/sitemap-members.xml", headers=tag).status_code == 304
+
+
+def test_a_part_of_the_sitemap_names_the_host_it_was_asked_at(client, vocabulary, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "directory.example"]
+    make_member("Alpha")
+    lines(client, "/sitemap-members.xml")
+
+    other = client.get("/sitemap-members.xml", headers={"Host": "directory.example"}, secure=True)
+
+    assert b"<loc>https://directory.example/members/alpha/</loc>" in other.content
+
+
+def test_crawlers_that_come_at_once_have_a_part_rendered_once(vocabulary):
+    make_member("Alpha")
+    cache, snapshot, rendered = PartCache(), search.fetch_snapshot(), []
+
+    def render():
+        rendered.append(1)
+        return render_member_part(snapshot, slice(0, 1), HOST)
+
+    with ThreadPoolExecutor(8) as crawlers:
+        parts = list(crawlers.map(lambda _: cache.fetch(snapshot, "part", render), range(8)))
+
+    assert (len(rendered), len(set(parts))) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def test_a_database_within_the_squashed_range_takes_the_rest_one_by_one(fresh_sc
 
     applied = migrate()
 
-    assert applied == sorted(name for name in REPLACED if name > last)
+    assert applied == sorted({name for name in REPLACED if name > last} | LATER)
     assert_up_to_date(fresh_schema)
     assert DirectoryState.objects.get().epoch == epoch
     member = Member.objects.get()

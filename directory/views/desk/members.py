@@ -1,7 +1,6 @@
 """The desk's list of members, and the page of one member with all staff actions."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -41,9 +40,8 @@ def desk_member_list(request):
         context = {"form": form, "crumbs": build_desk_crumbs(("Members", ""))}
         return render(request, "desk/members.html", context, status=400)
     filters = form.cleaned_data
-    found = Paginator(
-        desk.find_desk_members(filters["q"], filters["show"] or "all"), desk.DESK_PAGE_SIZE
-    )
+    keys = desk.find_desk_members(filters["q"], filters["show"] or "all")
+    found = desk.DeskMemberPages(keys, desk.DESK_PAGE_SIZE)
     number = filters["page"] or 1
     if number > found.num_pages:
         raise Http404("That page doesn’t exist.")

@@ -1,20 +1,25 @@
 """The Atom feed, sitemap, robots.txt, and icons, for feed readers, search engines, and browsers."""
 
+import gzip
 from dataclasses import replace
 
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import http_date
 
 from directory import search
 from directory.document.problems import list_first
 from directory.feeds import FEED_LENGTH, render_members_feed
 from directory.filters import FeedFilterSet
-from directory.http.caching import conditional, state_etag
+from directory.http.caching import conditional, state_etag, weak_state_etag
+from directory.http.url_cache import find_request_origin
 from directory.sharing.search_titles import build_search_title
-from directory.sitemaps import SITEMAPS
+from directory.sitemaps import SITEMAPS, MemberSitemap
 from directory.terms import DIRECTORY_NAME
 from directory.views.decorators import public
 
@@ -55,10 +60,27 @@ def sitemap(request):
 
 
 @public
-@conditional(state_etag)
+@conditional(weak_state_etag)
 def sitemap_section(request, section):
-    """Return one section of the sitemap."""
-    return sitemap_views.sitemap(request, SITEMAPS, section)
+    """Return one section of the sitemap, or a part of the section of profiles."""
+    if section != "members":
+        return sitemap_views.sitemap(request, SITEMAPS, section)
+    try:
+        part = MemberSitemap().render_part(request.GET.get("p", 1), find_request_origin(request))
+    except InvalidPage as error:
+        raise Http404("The sitemap doesn't have this part.") from error
+    return answer_sitemap_part(request, part)
+
+
+@sitemap_views.x_robots_tag
+def answer_sitemap_part(request, part):
+    """Return a part of the sitemap, compressed if the client accepts it."""
+    body, headers = part.compressed, {"Content-Encoding": "gzip"}
+    if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+        body, headers = gzip.decompress(body), {}
+    if part.newest:
+        headers["Last-Modified"] = http_date(part.newest.timestamp())
+    return HttpResponse(body, content_type="application/xml", headers=headers)
 
 
 @public

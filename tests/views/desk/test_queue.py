@@ -104,6 +104,24 @@ def test_the_list_of_members_shows_the_status_of_each(vocabulary, desk, stella):
     assert desk.get("/desk/members/?show=best").status_code == 400
 
 
+def test_the_list_of_members_costs_the_same_queries_and_reads_the_page_shown(vocabulary, desk):
+    def queries():
+        search.fetch_snapshot()
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get("/desk/members/").status_code == 200
+        return [query["sql"] for query in captured]
+
+    make_member("Alpha")
+    few = queries()
+    for number in range(60):
+        make_member(f"Company {number}")
+    many = queries()
+
+    chosen = [sql.split(" FROM ")[0] for sql in many if "LIMIT 50" in sql]
+    assert len(many) == len(few)
+    assert chosen == ['SELECT "directory_member"."id" AS "pk"']  # Its order needs no wide rows.
+
+
 def test_a_member_at_the_desk_is_trusted_archived_and_put_back_with_a_reason(vocabulary, desk):
     member = make_member("Alpha")
     said = {"reason": "As agreed."}
