@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable
 from email.utils import parseaddr
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ MAIL_SERVICES = {
     "sparkpost": "API_KEY",
 }
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+MOST_COUNTS = 100_000  # entries in memory; a full cache refuses new ones
+MOST_PICTURES, MOST_PICTURE_BYTES = 300, 16 * 1024 * 1024
 
 
 def read_string(name: str, default: str | None = None) -> str:
@@ -180,14 +183,46 @@ def configure_postgres(parts: Any) -> dict[str, Any]:
     }
 
 
-def read_cache(name: str) -> dict[str, Any]:
-    """Return Django's cache settings from `redis://…`; if unset, each process has its own cache."""
+def read_caches(name: str) -> dict[str, dict[str, Any]]:
+    """Return Django's caches: limits from `redis://…` or in memory, and pictures always in memory.
+
+    allauth uses `default` for sign-in limits and used codes; `rates` counts API requests.
+    """
     value = read_string(name, "")
-    if not value:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if split_url(value).scheme not in {"redis", "rediss"}:
+    counting = configure_redis(name, value) if value else {}
+    return {alias: counting or configure_memory(alias) for alias in ("default", "rates")} | {
+        "pictures": {
+            "BACKEND": "acro.caches.PictureCache",
+            "LOCATION": "pictures",
+            "OPTIONS": {"MAX_BYTES": MOST_PICTURE_BYTES, "MAX_ENTRIES": MOST_PICTURES},
+        }
+    }
+
+
+def configure_memory(alias: str) -> dict[str, Any]:
+    """Return settings of a cache in the memory of each process that forgets nothing too early."""
+    return {
+        "BACKEND": "acro.caches.CountingCache",
+        "LOCATION": alias,
+        "OPTIONS": {"MAX_ENTRIES": MOST_COUNTS},
+    }
+
+
+def configure_redis(name: str, value: str) -> dict[str, Any]:
+    """Return settings of a cache in Redis."""
+    parts = split_url(value)
+    try:
+        is_valid = parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0
+    except ValueError:  # The port isn't a number.
+        is_valid = False
+    if not is_valid or not re.fullmatch("/?[0-9]*", parts.path):
+        # The value may contain a password, so the message doesn't repeat it.
         raise ImproperlyConfigured(f"{name} isn't valid. Use redis://HOST:PORT/NUMBER.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    if find_spec("redis") is None:
+        fix = "Install requirements.lock, or run pip install '.[redis]'"
+        raise ImproperlyConfigured(f"{name} needs the package redis, which is missing. {fix}.")
+    # A list, because Django divides a text at commas, which a password may contain.
+    return {"BACKEND": "acro.redis_cache.SharedCache", "LOCATION": [value]}
 
 
 def read_site_url(name: str, default: str | None, *, secure: bool) -> str:

@@ -18,7 +18,7 @@ SITE_URL = env.read_site_url(
 # Core
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
 APPEND_SLASH = True
-CACHES = {"default": env.read_cache("CACHE_URL")}
+CACHES = env.read_caches("CACHE_URL")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
     "default": env.read_database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
@@ -178,7 +178,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = {"ask_for_access": "10/h/ip"}  # in addition to the library's own
+ACCOUNT_RATE_LIMITS = {  # in addition to the library's own; docs/limits.md explains all of them
+    "ask_for_access": "10/h/ip",
+    "confirm_email": "1/3m/key,10/d/key",
+    "login_failed": "10/m/ip,60/h/ip,5/5m/key,20/h/key",
+    "login_failed_in_all": "60/h/key",
+    "manage_email": "10/m/user,50/d/user",
+    "reset_password": "20/m/ip,50/d/ip,5/h/key,10/d/key",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -187,8 +194,10 @@ MFA_ADAPTER = "directory.people.accounts.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "add_webauthn": "directory.people.passkeys.AddPasskeyForm",
+    "authenticate": "directory.people.one_time_codes.AuthenticateForm",
     "authenticate_webauthn": "directory.people.passkeys.AuthenticatePasskeyForm",
     "login_webauthn": "directory.people.passkeys.LoginPasskeyForm",
+    "reauthenticate": "directory.people.one_time_codes.ReauthenticateForm",
     "reauthenticate_webauthn": "directory.people.passkeys.ReauthenticatePasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,18 +3,27 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Warning, register  # noqa: A004 - Django's name for it
+from django.core.checks import Error, Warning, register  # noqa: A004 - Django's name for it
 from django.http.request import split_domain_port, validate_host
 
 
 @register(deploy=True)
 def check_rate_limits_are_shared(app_configs, **options):
-    """Warn if each process counts requests separately."""
-    if "locmem" not in settings.CACHES["default"]["BACKEND"]:
+    """Warn if each process counts limits for itself; with several of them, it is an error."""
+    if "CountingCache" not in settings.CACHES["default"]["BACKEND"]:
         return []
+    processes = getattr(settings, "WEB_PROCESSES", 1)
+    if processes > 1:
+        return [
+            Error(
+                f"{processes} web processes count limits and failed sign-ins separately.",
+                hint="Set CACHE_URL to a Redis server, or WEB_PROCESSES to 1.",
+                id="directory.E001",
+            )
+        ]
     return [
         Warning(
-            "Each process counts rate limits separately.",
+            "Each process counts limits separately, and forgets them when it ends.",
             hint="Set CACHE_URL to a Redis server if you run several web processes.",
             id="directory.W001",
         )

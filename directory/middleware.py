@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
 
+from acro.caches import CacheAwayError
 from directory import search
 from directory.http.caching import (
     CACHEABLE_METHODS,
@@ -20,6 +21,7 @@ from directory.models import collect_generations
 from directory.people import accounts
 from directory.permissions import NotAllowed
 from directory.profile.page import ProfileGoneError, ProfileRenamedError
+from directory.views.errors import service_unavailable
 
 OWN_CHANGE_SECONDS = 3
 
@@ -55,7 +57,7 @@ class CachingMiddleware:
 
 
 class MovedProfileMiddleware:
-    """Middleware that answers for renamed and removed profiles, and for missing permissions."""
+    """Middleware that answers for renamed and removed profiles, permissions, and limits."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,7 +67,10 @@ class MovedProfileMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Return 301 for a renamed profile, 410 for a removed one, 404 if access is denied."""
+        """Return 301 for a renamed profile, 410 for a removed one, 404 if access is denied.
+
+        Without the cache, what must not be unlimited is 503.
+        """
         if isinstance(exception, ProfileRenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
@@ -74,6 +79,8 @@ class MovedProfileMiddleware:
             return render(request, "410.html", {"name": exception.name}, status=410)
         if isinstance(exception, NotAllowed):
             return page_not_found(request, exception)
+        if isinstance(exception, CacheAwayError):
+            return service_unavailable(request)
         return None
 
 

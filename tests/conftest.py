@@ -8,7 +8,7 @@ from functools import partial
 
 import chromium
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
@@ -144,7 +144,8 @@ def pytest_runtest_teardown(item):
 @pytest.fixture(autouse=True)
 def _forget_what_a_rollback_took_back():
     search.forget_snapshot()
-    cache.clear()
+    for name in caches:
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from acro.caches import CacheAwayError
 from directory.document.problems import MAX_LISTED_PROBLEMS
 from directory.document.schema import DocumentInvalid
 from directory.models import DirectoryBusyError
@@ -25,15 +26,21 @@ PROFILE_PUBLISHED_ANEW = (
     "The profile has changed. Get it again and send the patch with its new `ETag`."
 )
 DOCUMENT_TOO_LARGE = "The request body is too large."
+REQUEST_NOT_COUNTED = "Part of the site is temporarily unavailable. Nothing was changed. Try again."
 RETRY_AFTER_SECONDS = 5
 EXCEPTION_STATUSES = {  # subclasses before their base classes
     ProfileGoneError: HTTPStatus.GONE,
     EditConflict: HTTPStatus.PRECONDITION_FAILED,
     StateConflict: HTTPStatus.CONFLICT,
     RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    CacheAwayError: HTTPStatus.SERVICE_UNAVAILABLE,
     DirectoryBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-EXCEPTION_DETAILS = {EditConflict: PROFILE_PUBLISHED_ANEW, RequestDataTooBig: DOCUMENT_TOO_LARGE}
+EXCEPTION_DETAILS = {
+    CacheAwayError: REQUEST_NOT_COUNTED,
+    EditConflict: PROFILE_PUBLISHED_ANEW,
+    RequestDataTooBig: DOCUMENT_TOO_LARGE,
+}
 
 
 class RequestRefused(exceptions.APIException):

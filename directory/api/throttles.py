@@ -6,29 +6,43 @@
 import time
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
-from directory.http.client_address import find_client_address
+from acro.caches import CacheAwayError
+from directory.http.client_address import find_client_network
 
 
 class RateLimit(BaseThrottle):
-    """A fixed window per token or client address. Without a shared cache, it is per process."""
+    """A fixed window per token or client network. Without a shared cache, it is per process."""
 
     def allow_request(self, request, view):
-        """Count the request and return whether it is within the limit of its window."""
+        """Count the request and return whether it is within the limit of its window.
+
+        If the cache is away, reads go on uncounted. Writes raise `CacheAwayError`.
+        """
         policy, rate, client = choose_rate(request)
         if rate is None:
             return True
+        try:
+            return self.count_request(request, policy, rate, client)
+        except CacheAwayError:
+            if policy == "writing":
+                raise
+            return True
+
+    def count_request(self, request, policy, rate, client):
+        """Count the request in its window, and report the limit in the headers of its response."""
         limit, window = rate
         now = time.time()
         began = int(now // window)
         self.wait_seconds = max(1, int((began + 1) * window - now))
         key = f"rate:{policy}:{client}:{began}"
-        cache.add(key, 0, timeout=window + 1)
+        rates = caches["rates"]
+        rates.add(key, 0, timeout=window + 1)
         try:
-            count = cache.incr(key)
+            count = rates.incr(key)
         except ValueError:  # The window ended in between.
             count = 1
         request._request.rate_limit = {  # noqa: SLF001 - Django's request, which the middleware reads
@@ -47,7 +61,7 @@ def choose_rate(request):
     if request.auth and request.method not in SAFE_METHODS:
         return "writing", settings.API_RATE_WRITING, request.auth.pk
     if request.resolver_match.view_name == "api:suggest":  # requested with every letter typed
-        return "suggest", settings.API_RATE_SUGGEST, find_client_address(request)
+        return "suggest", settings.API_RATE_SUGGEST, find_client_network(request)
     if request.auth:
         return "token", settings.API_RATE_TOKEN, request.auth.pk
-    return "anonymous", settings.API_RATE_ANONYMOUS, find_client_address(request)
+    return "anonymous", settings.API_RATE_ANONYMOUS, find_client_network(request)

@@ -3,7 +3,6 @@
 Accounts don't say who may act for which company: see `permissions` and `team`.
 """
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -27,17 +26,18 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
-from directory.http.client_address import find_client_address
+from directory.http.client_address import find_client_address, read_address
 from directory.mail import letters
 from directory.models import User
+from directory.people.one_time_codes import use_code
+from directory.people.sign_in_limits import SignInLimits
 from directory.terms import DIRECTORY_NAME
 
 ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
-UNKNOWN_CLIENT_ADDRESS = "::"
 SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(SignInLimits, DefaultAccountAdapter):
     """The directory's settings for allauth's account pages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -72,10 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request):
         """Return the client's IP address, used to count attempts and to tell sessions apart."""
-        try:
-            return str(ip_address(find_client_address(request)))
-        except ValueError:  # A socket, or a proxy that sends no address.
-            return UNKNOWN_CLIENT_ADDRESS
+        return str(read_address(find_client_address(request)))
 
 
 def build_letter_url(url):
@@ -182,7 +179,12 @@ def find_second_factor_page(request):
 
 @receiver(authenticator_added)
 def end_other_sessions(request, user, authenticator, **kwargs):
-    """Mark this session as verified by the new second factor, and end the user's other sessions."""
+    """Mark this session as verified by the new second factor, and end the user's other sessions.
+
+    The code that set up an app is used up.
+    """
+    if authenticator.type == Authenticator.Type.TOTP:
+        use_code(authenticator, request.POST["code"])
     if authenticator.type in SECOND_FACTOR_TYPES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
         end_sessions(user, but=request.session.session_key)

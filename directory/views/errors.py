@@ -4,7 +4,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
-from directory.api.problems import build_problem_response
+from directory.api.problems import RETRY_AFTER_SECONDS, build_problem_response
 from directory.http.caching import API_PREFIX
 
 UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
@@ -44,6 +44,13 @@ def server_error(request):
             request, 500, "Something went wrong on our side. Try again in a minute."
         )
     return HttpResponseServerError(loader.get_template("500.html").render())
+
+
+def service_unavailable(request):
+    """Render 503 for a request that needs a part of the site that is away."""
+    response = render_failure(request, 503, "Part of the site is temporarily unavailable.")
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
 
 
 def render_failure(request, status, detail, context=None):

@@ -319,3 +319,14 @@ def test_a_client_asks_ten_times_an_hour(client, alpha):
     assert answers[-1]["Retry-After"] == "3600"
     assert client.get(address).status_code == 200
     cache.clear()
+
+
+def test_the_addresses_of_an_ipv6_network_ask_ten_times_an_hour_in_all(client, alpha):
+    addresses = [f"2001:db8:1:2::{number}" for number in range(11)]
+
+    answers = [
+        client.post("/members/alpha/access/", {"name": "Ana"}, REMOTE_ADDR=each)
+        for each in addresses
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 10 + [429]

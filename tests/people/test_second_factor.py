@@ -10,6 +10,7 @@ from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.cache import cache
 from django.test import Client
 from signing_in import enroll, enter, make_account, show_who_it_is, sign_in, totp
 
@@ -89,6 +90,50 @@ def test_a_code_signs_in_once(client, olga):
     again = client.post(SECOND, {"code": code})
 
     assert (again.status_code, signed_in(client)) == (200, False)
+
+
+@pytest.mark.parametrize("steps", [1, 0])
+def test_a_used_code_and_older_ones_are_refused_by_a_process_with_another_cache(
+    client, olga, steps
+):
+    enroll(olga)
+    sign_in(client)
+    client.post(SECOND, {"code": totp(steps=1)})
+    client.post("/accounts/logout/")
+    cache.clear()
+
+    sign_in(client)
+    again = client.post(SECOND, {"code": totp(steps=steps)})
+
+    assert (again.status_code, signed_in(client)) == (200, False)
+
+
+def test_the_code_that_set_up_an_app_does_not_sign_in(
+    client, olga, django_capture_on_commit_callbacks
+):
+    sign_in(client)
+    show_who_it_is(client)
+    code = totp(client.get(ACTIVATE).context["form"].secret)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ACTIVATE, {"code": code})
+    client.post("/accounts/logout/")
+
+    sign_in(client)
+    client.post(SECOND, {"code": code})
+
+    assert not signed_in(client)
+
+
+def test_a_used_code_confirms_no_identity(client, olga):
+    enroll(olga)
+    sign_in(client)
+    code = totp()
+    client.post(SECOND, {"code": code})
+    cache.clear()
+
+    again = client.post(SHOW, {"code": code})
+
+    assert (again.status_code, again.context["form"].errors.keys()) == (200, {"code"})
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (1, True), (2, False)])
@@ -284,7 +329,7 @@ def test_enrolling_counts_in_this_session_and_ends_all_others(client, stella):
     for visitor in (client, other):
         sign_in(visitor, "stella@example.org")
     app = enroll(stella).authenticator_set.get(type="totp")
-    request = SimpleNamespace(session=client.session)
+    request = SimpleNamespace(session=client.session, POST={"code": totp()})
 
     # The pages of the app send this signal after their commit, which a test rolls back.
     authenticator_added.send(type(app), request=request, user=stella, authenticator=app)

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from factories import make_member, republish, trial_count
 from PIL import Image
 
@@ -41,7 +41,7 @@ def test_every_company_has_a_picture_whatever_its_name(client, vocabulary, name)
 def test_a_picture_is_304_until_its_profile_changes_and_drawn_once(client, vocabulary):
     member = make_member("Alpha")
     first = client.get(PICTURE)
-    kept = len(cache._cache)  # noqa: SLF001 - the size of the memory cache
+    kept = len(caches["pictures"]._cache)  # noqa: SLF001 - the size of the memory cache
     make_member("Beta")
 
     again = client.get(PICTURE)
@@ -52,7 +52,7 @@ def test_a_picture_is_304_until_its_profile_changes_and_drawn_once(client, vocab
     assert (again.content, unchanged.status_code, unchanged.content) == (first.content, 304, b"")
     assert again["Cache-Control"] == "public, no-cache"
     assert (changed.status_code, changed.content == first.content) == (200, False)
-    assert len(cache._cache) == kept + 1  # noqa: SLF001 - as above
+    assert len(caches["pictures"]._cache) == kept + 1  # noqa: SLF001 - as above
 
 
 def test_a_picture_is_renamed_and_archived_with_its_profile(client, vocabulary):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.test import override_settings
@@ -48,6 +49,44 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
     assert (done.returncode, "directory.W001" in done.stderr) == (1, True)
 
 
+def test_a_missing_redis_package_stops_the_start_and_says_how_to_fix_it(tmp_path):
+    hidden = 'import sys\nsys.modules["redis"] = None\n'
+    (tmp_path / "sitecustomize.py").write_text(hidden, "utf-8")
+
+    done = check(**(PRODUCTION | {"PYTHONPATH": str(tmp_path)}))
+
+    assert done.returncode != 0
+    assert "CACHE_URL needs the package redis, which is missing." in done.stderr
+    assert "pip install '.[redis]'" in done.stderr
+
+
+def test_several_processes_without_a_shared_cache_are_an_error(settings, monkeypatch):
+    monkeypatch.delenv("CACHE_URL", raising=False)
+    settings.CACHES = env.read_caches("CACHE_URL")
+    settings.WEB_PROCESSES = 2
+
+    found = [
+        message for message in run_checks(include_deployment_checks=True) if message.is_serious()
+    ]
+
+    assert [(message.id, message.msg) for message in found] == [
+        ("directory.E001", "2 web processes count limits and failed sign-ins separately.")
+    ]
+
+
+def test_limits_are_kept_in_redis_and_pictures_in_memory(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "redis://:a,b@cache:6379/1")
+
+    found = env.read_caches("CACHE_URL")
+
+    shared = ("acro.redis_cache.SharedCache", ["redis://:a,b@cache:6379/1"])
+    assert {name: (each["BACKEND"], each["LOCATION"]) for name, each in found.items()} == {
+        "default": shared,
+        "rates": shared,
+        "pictures": ("acro.caches.PictureCache", "pictures"),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -65,6 +104,9 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
         ),
         ("CACHE_URL", "memcached://a", "Use redis://"),
         ("CACHE_URL", "redis://[x", "Use redis://"),
+        ("CACHE_URL", "redis://cache:port/0", "Use redis://"),
+        ("CACHE_URL", "redis://cache/first", "Use redis://"),
+        ("CACHE_URL", "redis:///0", "Use redis://"),
         ("API_RATE_ANONYMOUS", "lots", "Use a rate such as 120/min"),
         ("TRUSTED_PROXIES", "proxy.example", "Use IP addresses or networks"),
         ("SITE_URL", "", "SITE_URL isn't set"),

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse
 
 from directory import search
@@ -59,7 +59,7 @@ def answer_with_drawing(draw, *words):
     """
     parts = repr((settings.RELEASE, draw.__name__, words))
     key = f"picture.{hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()}"
-    png = cache.get_or_set(key, lambda: draw(*words), 7 * DAY_IN_SECONDS)
+    png = caches["pictures"].get_or_set(key, lambda: draw(*words), 7 * DAY_IN_SECONDS)
     return HttpResponse(png, content_type="image/png")
 
 

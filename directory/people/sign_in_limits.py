@@ -1,0 +1,46 @@
+"""Limits on wrong passwords: per account and network, and per account from all networks.
+
+allauth counts by address and host name. The host name is the client's own choice, so it doesn't
+count here; and a visitor who enters wrong passwords locks out their own network, not the owner.
+"""
+
+from allauth.core.internal import ratelimit
+
+from directory.http.client_address import find_client_network
+
+ACCOUNT_ACTION = "login_failed_in_all"
+
+
+class SignInLimits:
+    """The part of the account adapter that counts wrong passwords."""
+
+    def pre_authenticate(self, request, **credentials):
+        """Count an attempt before it is checked; raise `ValidationError` if there were too many."""
+        super().pre_authenticate(request, **credentials)
+        in_all = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action=ACCOUNT_ACTION,
+            key=read_login(credentials),
+        )
+        if not in_all:
+            raise self.validation_error("too_many_login_attempts")
+        # After the right password, all these counts are taken back.
+        self._login_failed_rl_usage.usage.extend(in_all.usage)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return f"{find_client_network(request)} {read_login(credentials)}"
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(
+            request,
+            app="allauth.account",
+            action=ACCOUNT_ACTION,
+            key=read_login(credentials),
+        )
+
+
+def read_login(credentials):
+    """Return the email address of an attempt as the library looks it up."""
+    return credentials.get("email", "").lower()
