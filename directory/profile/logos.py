@@ -5,16 +5,20 @@ Only the pixels of the uploaded file are kept. The views check who may upload.
 
 import hashlib
 import io
-from pathlib import PurePath
+import re
+from pathlib import Path, PurePath
 
-from django.core.files.base import ContentFile
+from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
+
+from directory.files import write_whole_file
 
 MOST_LOGO_BYTES = 5 * 1024 * 1024
 MOST_LOGO_PIXELS = 12_000_000  # Redrawing takes nine to fifteen bytes per pixel.
 LOGO_SIDE = 800  # Pixels; no page shows a logo larger than half of this.
 LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+LOGO_FOLDER, LOGO_NAME = "logos", re.compile(r"([0-9a-f]{64})\.png")
 LOGO_RULES = "Upload a PNG, JPEG, or WebP image of at most 5 MB."
 CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # Sizes of a PNG chunk's length and name.
 RIFF_HEAD_BYTES = 8
@@ -32,8 +36,16 @@ def store_logo(file):
     png = redraw_logo(file.read(MOST_LOGO_BYTES + 1), file.name)
     digest = hashlib.sha256(png).hexdigest()
     if not is_logo_stored(digest):
-        default_storage.save(build_logo_path(digest), ContentFile(png))
+        write_logo(digest, png)
     return digest
+
+
+def write_logo(digest, png):
+    """Store a PNG under its SHA-256. A full disk or a crash leaves no part of it there."""
+    path = Path(default_storage.path(build_logo_path(digest)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with write_whole_file(path, mode=settings.FILE_UPLOAD_PERMISSIONS) as file:
+        file.write(png)
 
 
 def read_logo(digest):
@@ -44,6 +56,14 @@ def read_logo(digest):
         return file.read()
 
 
+def list_logos():
+    """Return the SHA-256 of every stored logo, sorted."""
+    if not default_storage.exists(LOGO_FOLDER):
+        return []
+    _, names = default_storage.listdir(LOGO_FOLDER)
+    return sorted(match[1] for match in map(LOGO_NAME.fullmatch, names) if match)
+
+
 def is_logo_stored(digest):
     """Return whether a PNG with this SHA-256 is stored."""
     return default_storage.exists(build_logo_path(digest))
@@ -51,7 +71,7 @@ def is_logo_stored(digest):
 
 def build_logo_path(digest):
     """Return the path of a logo in the storage."""
-    return f"logos/{digest}.png"
+    return f"{LOGO_FOLDER}/{digest}.png"
 
 
 def redraw_logo(data, name):

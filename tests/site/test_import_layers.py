@@ -7,7 +7,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR) / "directory"
 LAYERS = [
-    {"terms", "text", "dates", "events"},
+    {"terms", "text", "dates", "events", "files"},
     {"models"},
     {"document", "search"},
     {"permissions", "tasks"},
@@ -18,7 +18,7 @@ LAYERS = [
     {"templatetags", "jinja2", "context_processors", "feeds", "browse"},
     {"api", "views", "urls", "benchmark", "management", "middleware", "apps", "admin"},
 ]
-DJANGO_FREE = {"terms", "text", "dates", "events"}
+DJANGO_FREE = {"terms", "text", "dates", "events", "files"}
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import resource
 import subprocess
 import sys
 import zlib
@@ -174,3 +175,20 @@ def test_the_public_page_shows_the_logo_in_its_words(client, links, fields):
 
 def test_a_logo_that_is_not_there_is_404(client, vocabulary):
     assert client.get(reverse("logo", args=["0" * 64])).status_code == 404
+
+
+def test_a_full_disk_leaves_no_part_of_a_logo_under_its_name(tmp_path):
+    noise = Image.effect_noise((300, 300), 90)
+    out = io.BytesIO()
+    noise.save(out, "PNG")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            logos.store_logo(SimpleUploadedFile("logo.png", out.getvalue()))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert logos.is_logo_stored(logos.store_logo(SimpleUploadedFile("logo.png", out.getvalue())))
