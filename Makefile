@@ -9,18 +9,25 @@ load_demo = make_demo --members $(MEMBERS)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint format lock screenshots
+can_start = $(PYTHON) tools/can_start.py
+
+.NOTPARALLEL:
+.PHONY: run test lint format lock screenshots can-run
 
 ifeq ($(SAMPLE),demo)
 run: export DATABASE_URL = sqlite:///var/demo.sqlite3
 endif
-run: .venv/run
+run: can-run .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py $(load_$(SAMPLE))
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "The directory is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)."
 	SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} \
-	$(BIN)/gunicorn acro.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --limit-request-line 8190
+	$(BIN)/gunicorn --config acro/gunicorn.conf.py --bind 127.0.0.1:$(PORT) acro.wsgi
+
+can-run:
+	@$(can_start) port $(PORT)
+	@$(can_start) folder .venv var
 
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --durations 10
@@ -60,11 +67,15 @@ lock: .venv/dev
 	  --output-file requirements-dev.lock pyproject.toml
 
 .venv/run: requirements.lock
+	@$(can_start) python
+	@$(can_start) folder .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	touch $@
 
 .venv/dev: requirements-dev.lock
+	@$(can_start) python
+	@$(can_start) folder .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	touch $@

@@ -81,6 +81,14 @@ def read_networks(name: str) -> list[str]:
     return values
 
 
+def read_number(name: str, default: int) -> int:
+    """Return a number from 1 to 99."""
+    value = read_string(name, str(default))
+    if not re.fullmatch("[1-9][0-9]?", value):
+        raise build_value_error(name, value, "a number from 1 to 99")
+    return int(value)
+
+
 def read_rate(name: str, default: str) -> tuple[int, int] | None:
     """Return a rate such as `120/min` as (requests, seconds), or None for `off`."""
     value = read_string(name, default)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.urls import reverse_lazy
 
 from acro import __version__, env
+from directory.http.body_limits import JSON_BODY_BYTES
 from directory.terms import DIRECTORY_NAME
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,6 +20,7 @@ SITE_URL = env.read_site_url(
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
 APPEND_SLASH = True
 CACHES = env.read_caches("CACHE_URL")
+DATA_UPLOAD_MAX_MEMORY_SIZE = JSON_BODY_BYTES  # the largest body but those with files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
     "default": env.read_database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
@@ -58,19 +60,23 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
 MIDDLEWARE = [
+    "directory.middleware.ForwardedHeadersMiddleware",
     "directory.middleware.RequestIdMiddleware",
+    "directory.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.middleware.CachingMiddleware",
-    "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "directory.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "directory.middleware.IdleStaffMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "directory.middleware.SecondFactorMiddleware",
@@ -106,14 +112,17 @@ TEMPLATES = [
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+WEB_PROCESSES = env.read_number("WEB_PROCESSES", 1)
+WEB_THREADS = env.read_number("WEB_THREADS", 8)
 WSGI_APPLICATION = "acro.wsgi.application"
 
 # Security
+CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "directory.views.errors.csrf_failure"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
-SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.read_flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env.read_flag("HSTS_PRELOAD")
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.read_list("TRUSTED_PROXIES") else None
@@ -121,7 +130,11 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = env.read_flag("SSL_REDIRECT", default=PRODUCTION)
+# The prefix makes browsers refuse cookies that a neighboring host or plain HTTP sets.
+SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 SESSION_COOKIE_SECURE = PRODUCTION
+# Both HSTS settings bind other sites of the domain for a year, so they are ours to choose.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -229,6 +242,7 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # Static files
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,5 +1,6 @@
-"""Middleware: request ids, limits, cache headers, moved profiles, own changes, second factors."""
+"""Middleware: headers, ids, limits, moved profiles, own changes, second factors, sessions."""
 
+import re
 import uuid
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -11,19 +12,87 @@ from django.views.defaults import page_not_found
 
 from acro.caches import CacheAwayError
 from directory import search
+from directory.http.body_limits import find_body_limit
 from directory.http.caching import (
+    API_PREFIX,
     CACHEABLE_METHODS,
     PRIVATE_PREFIXES,
     is_private_response,
     set_cache_headers,
 )
+from directory.http.client_address import is_trusted_proxy
 from directory.models import collect_generations
-from directory.people import accounts
+from directory.people import accounts, idle_sessions
 from directory.permissions import NotAllowed
 from directory.profile.page import ProfileGoneError, ProfileRenamedError
-from directory.views.errors import service_unavailable
+from directory.views import errors
 
 OWN_CHANGE_SECONDS = 3
+UNUSED_BROWSER_FEATURES = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+    *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+    *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+PASSKEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY = ", ".join(
+    [f"{name}=()" for name in UNUSED_BROWSER_FEATURES]
+    + [f"{name}=(self)" for name in PASSKEY_FEATURES]
+)
+PICTURE_SUFFIXES = (".ico", ".png")
+FORWARDED_HEADERS = re.compile("HTTP_(?:X_FORWARDED_.*|FORWARDED|X_REAL_IP)")
+
+
+class ForwardedHeadersMiddleware:
+    """Middleware that removes what a client says about proxies, unless it is a trusted proxy.
+
+    Otherwise any client could claim HTTPS by `X-Forwarded-Proto`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response to the request without headers that can't be trusted."""
+        if not is_trusted_proxy(request.META.get("REMOTE_ADDR", "")):
+            for name in filter(FORWARDED_HEADERS.fullmatch, list(request.META)):
+                del request.META[name]
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """Middleware that sets the security headers that Django and django-csp don't set."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response with its headers. Other sites may show pictures and read the API."""
+        response = self.get_response(request)
+        is_shared = request.path.startswith(API_PREFIX) or request.path.endswith(PICTURE_SUFFIXES)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+
+class BodyLimitMiddleware:
+    """Middleware that refuses a body that is too large for its address before reading any of it.
+
+    Django doesn't read a body without a length, and the web server never passes one on.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response, 413 for a body that is too large, or 400 for an invalid length."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return errors.bad_request(request, None)
+        limit = find_body_limit(request.path_info)
+        if len(length.lstrip("0")) > len(str(limit)) or int(length) > limit:
+            return errors.body_too_large(request)
+        return self.get_response(request)
 
 
 class RequestIdMiddleware:
@@ -80,7 +149,7 @@ class MovedProfileMiddleware:
         if isinstance(exception, NotAllowed):
             return page_not_found(request, exception)
         if isinstance(exception, CacheAwayError):
-            return service_unavailable(request)
+            return errors.service_unavailable(request)
         return None
 
 
@@ -104,6 +173,19 @@ class OwnChangeMiddleware:
         if done and not search.wait_for_generation(generations[-1], OWN_CHANGE_SECONDS):
             messages.info(request, "It may take a minute until searches show this change.")
         return response
+
+
+class IdleStaffMiddleware:
+    """Middleware that signs staff out after hours without a request to a page behind sign-in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response; for an idle session, that for someone who isn't signed in."""
+        if request.path.startswith(PRIVATE_PREFIXES):
+            idle_sessions.end_idle_session(request)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from pathlib import Path, PurePath
+from threading import Lock
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,12 +17,15 @@ from directory.files import write_whole_file
 
 MOST_LOGO_BYTES = 5 * 1024 * 1024
 MOST_LOGO_PIXELS = 12_000_000  # Redrawing takes nine to fifteen bytes per pixel.
+MOST_LOGO_SCANS = 50  # A progressive JPEG is decoded once for each.
 LOGO_SIDE = 800  # Pixels; no page shows a logo larger than half of this.
 LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 LOGO_FOLDER, LOGO_NAME = "logos", re.compile(r"([0-9a-f]{64})\.png")
 LOGO_RULES = "Upload a PNG, JPEG, or WebP image of at most 5 MB."
+JPEG_SCAN = b"\xff\xda"  # Inside a scan, no other byte than 0 follows 0xff.
 CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # Sizes of a PNG chunk's length and name.
 RIFF_HEAD_BYTES = 8
+decoding_lock = Lock()  # One picture at a time, because each may need 180 MB.
 
 
 class LogoRefused(ValueError):  # noqa: N818 - the name states the condition
@@ -78,8 +82,11 @@ def redraw_logo(data, name):
     """Return the picture in these bytes as a new PNG, at most `LOGO_SIDE` pixels wide and high."""
     if len(data) > MOST_LOGO_BYTES:
         raise LogoRefused(f"This file is larger than 5 MB. {LOGO_RULES}")
-    picture = decode_logo(data, LOGO_FORMATS.get(PurePath(name or "").suffix.lower()))
-    picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    if data.startswith(b"\xff\xd8") and data.count(JPEG_SCAN) > MOST_LOGO_SCANS:
+        raise LogoRefused(f"This image has too many scans. Save it as a PNG. {LOGO_RULES}")
+    with decoding_lock:
+        picture = decode_logo(data, LOGO_FORMATS.get(PurePath(name or "").suffix.lower()))
+        picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
     picture.info = {}  # Drop color profiles and other metadata.
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)

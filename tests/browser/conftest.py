@@ -5,14 +5,11 @@ without a browser: if unset, these tests are left out with a note; `required` ma
 With `off` they are always left out.
 """
 
-import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,6 +19,7 @@ from chromium import BROWSER, left_out
 from every_page import GONE
 from mail_server import MailServer
 from playwright.sync_api import sync_playwright
+from web_server import CONFIG, collect_static, find_shared_folder, free_port, made_once
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -70,9 +68,7 @@ def mail_server():
 @pytest.fixture(scope="session")
 def port():
     """Return a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture(scope="session")
@@ -109,9 +105,8 @@ def loaded(manage, tmp_path_factory, worker_id):
 
     One worker makes it, and collects the static files, for all workers of a test run.
     """
-    folder = tmp_path_factory.getbasetemp()
-    folder = (folder if worker_id == "master" else folder.parent) / "loaded"
-    folder.mkdir(exist_ok=True)
+    shared = find_shared_folder(tmp_path_factory, worker_id)
+    folder = shared / "loaded"
     file, document = folder / "directory.sqlite3", folder / "gone.jsonl"
     with made_once(folder) as is_made:
         if not is_made:
@@ -121,25 +116,16 @@ def loaded(manage, tmp_path_factory, worker_id):
             loading = [["migrate"], ["load_sample"], ["import_members", str(document)], archive]
             for words in loading:
                 manage(*words, DATABASE_URL=f"sqlite:///{file}")
-            manage("collectstatic", "--no-input")
+    collect_static(shared)
     return file
-
-
-@contextmanager
-def made_once(folder):
-    """Whether what is made within is made; where it is not, other workers wait meanwhile."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield (folder / "made").exists()
-        (folder / "made").touch()
 
 
 @pytest.fixture(scope="session")
 def site(environment, loaded, port):
     """The address of a running site with the sample directory, and a company that was archived."""
     shutil.copy(loaded, environment["DATABASE_URL"].removeprefix("sqlite:///"))
-    command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "8"]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "--config", CONFIG]
+    command += ["--bind", f"127.0.0.1:{port}", "acro.wsgi"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     wait_for(f"{address}/healthz", server)

@@ -1,19 +1,17 @@
 """Two web processes and one that publishes: each finds at once what was published."""
 
-import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from factories import make_member, make_owner, make_staff, make_token, republish, with_token
+from web_server import ask, get, start_server
 
 from directory.search.snapshot import QUICK_BUILD_LIMIT
 from directory.workflow import review
@@ -31,59 +29,11 @@ def database_url():
     return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def get(port, address, **headers):
-    """Return the status, ETag, and body of a response."""
-    return ask(port, "GET", address, headers)
-
-
-def ask(port, method, address, headers, body=None):
-    connection_to_port = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-    headers = {"Host": f"127.0.0.1:{port}"} | headers
-    connection_to_port.request(method, address, body, headers)
-    answer = connection_to_port.getresponse()
-    parts = answer.status, answer.headers["ETag"], answer.read()
-    connection_to_port.close()
-    return parts
-
-
 @contextmanager
 def serving(log, *options):
     """Run a web process on the database of these tests; yield its port when it is ready."""
-    port = free_port()
-    environment = os.environ | {"DATABASE_URL": database_url(), "API_RATE_ANONYMOUS": "off"}
-    command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "4"]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*command, *options, "--bind", f"127.0.0.1:{port}"],
-            cwd=Path(settings.BASE_DIR),
-            env=environment,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        wait_for(port)
+    with start_server(log, database_url(), *options) as (_, port):
         yield port
-    finally:
-        server.terminate()
-        server.wait(SECONDS)
-
-
-def wait_for(port):
-    deadline = time.monotonic() + SECONDS
-    while True:
-        try:
-            if get(port, "/readyz")[0] == 200:
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -188,5 +138,5 @@ def test_a_patchs_author_finds_its_change_in_each_process_during_a_large_import(
 
 
 def test_all_workers_answer_that_are_forked_from_a_loaded_process(writers, tmp_path):
-    with serving(tmp_path / "log", "--preload", "--workers", "2") as port:
+    with serving(tmp_path / "log", "--workers", "2") as port:
         assert {get(port, "/readyz")[0] for _ in range(20)} == {200}

@@ -123,6 +123,9 @@ def test_limits_are_kept_in_redis_and_pictures_in_memory(monkeypatch):
         ("EMAIL_URL", "smtp://user:pass@mail.example", "would send a password unencrypted"),
         ("EMAIL_FROM", "directory", "Use an email address, such as Directory <"),
         ("TASKS", "at_once", "TASKS is “at_once”. Use worker"),
+        ("HSTS_PRELOAD", "yes", "Use true or false"),
+        ("WEB_PROCESSES", "0", "WEB_PROCESSES is “0”. Use a number from 1 to 99"),
+        ("WEB_THREADS", "many", "Use a number from 1 to 99"),
         ("DEBUG", "yes", "Use true or false"),
         ("DEBUG", "true", "DEBUG is “true”. Use false in production"),
     ],
@@ -132,6 +135,49 @@ def test_a_wrong_setting_stops_the_start_and_says_how_to_fix_it(name, value, sen
 
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+def test_production_binds_its_cookies_to_this_host_alone():
+    show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "--command", show],
+        cwd=BASE,
+        env=os.environ | PRODUCTION | {"DATABASE_URL": "sqlite:///var/check.sqlite3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_SUBDOMAINS": "true"}, "max-age=31536000; includeSubDomains"),
+        (
+            {"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"},
+            "max-age=31536000; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_other_hosts_of_the_domain_need_https_only_if_that_is_chosen(chosen, header):
+    ask = (
+        "from django.test import Client;"
+        "response = Client().get('/healthz', headers={'host': 'directory.example'}, secure=True);"
+        "print(response['Strict-Transport-Security'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "--command", ask],
+        cwd=BASE,
+        env=os.environ | PRODUCTION | chosen,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == header
 
 
 def test_a_password_in_an_address_is_never_repeated(monkeypatch):

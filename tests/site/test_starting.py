@@ -1,8 +1,11 @@
 """The start of a web process."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from factories import make_member
+from web_server import free_port
 
 from acro import warming
 
@@ -67,3 +71,76 @@ def test_warm_up_requests_are_answered_in_production(settings, address):
     make_member("Alpha")
 
     assert warming.request_page(get_wsgi_application(), address) == 200
+
+
+OLD_PYTHON = """#!/bin/sh
+exec "{}" -c "
+import runpy, sys
+sys.version_info = (3, 9, 2, 'final', 0)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name='__main__')
+" "$@"
+"""
+
+
+@pytest.fixture
+def fresh_clone(tmp_path):
+    """Return a function that runs `make run` in a folder that has only what it needs to begin."""
+    base = Path(settings.BASE_DIR)
+    (tmp_path / "tools").mkdir()
+    for name in ("Makefile", "requirements.lock", "tools/can_start.py"):
+        shutil.copy(base / name, tmp_path / name)
+
+    def run(**variables):
+        words = [f"{name}={value}" for name, value in variables.items()]
+        done = subprocess.run(
+            ["make", "run", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout, done.stderr.splitlines()[0]
+
+    return run
+
+
+def test_a_port_in_use_is_reported_before_anything_else(fresh_clone, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        code, out, said = fresh_clone(PORT=port)
+
+    assert said == (
+        f"Port {port} is in use. Stop the program that uses it, or choose another port, such as"
+        " make run PORT=8001."
+    )
+    assert (code, out, (tmp_path / ".venv").exists()) == (2, "", False)
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000"])
+def test_a_port_that_is_no_port_is_reported(fresh_clone, port):
+    assert fresh_clone(PORT=port)[2] == (
+        f"PORT is “{port}”. Use a number from 1 to 65535, such as make run PORT=8001."
+    )
+
+
+def test_an_old_python_is_reported_before_an_environment_is_built(fresh_clone, tmp_path):
+    old = tmp_path / "python3.9"
+    old.write_text(OLD_PYTHON.format(sys.executable))
+    old.chmod(0o755)
+
+    code, _, said = fresh_clone(PORT=free_port(), PYTHON=old)
+
+    assert said == (
+        "This is Python 3.9, and the site needs Python 3.11 or newer. Install one and name it:"
+        " make PYTHON=python3.11 …"
+    )
+    assert (code, (tmp_path / ".venv").exists()) == (2, False)
+
+
+@pytest.mark.parametrize("folder", [".venv", "var"])
+def test_a_folder_that_cannot_be_written_to_is_reported_with_the_fix(fresh_clone, tmp_path, folder):
+    (tmp_path / folder).symlink_to("/proc")  # where not even root can write
+
+    code, out, said = fresh_clone(PORT=free_port(), PYTHON=sys.executable)
+
+    assert said.startswith(f"Can't write to {tmp_path / folder} (")
+    assert f"Make it yours with chown -R $(whoami) {tmp_path}" in said
+    assert (code, out) == (2, "")

@@ -5,6 +5,7 @@ import io
 import resource
 import subprocess
 import sys
+import threading
 import zlib
 
 import pytest
@@ -41,11 +42,17 @@ def bomb(side=30_000):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def many_scans():
+    """Return a JPEG that claims to have 60 more scans."""
+    return picture("JPEG")[:-2] + b"\xff\xda\x00\x02" * 60 + b"\xff\xd9"
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 UNREADABLE = "This file isn't an image we can read."
 ATTACHED = "This file contains extra data."
 TOO_MANY = "This image has too many pixels"
 TOO_LARGE = "This file is larger than 5 MB."
+TOO_MANY_SCANS = "This image has too many scans."
 NAMED = "image with a different file extension."
 REFUSED = {
     "a decompression bomb": ("a.png", bomb, TOO_MANY),
@@ -59,7 +66,8 @@ REFUSED = {
     "a JPEG called PNG": ("a.png", lambda: picture("JPEG"), f"This is a JPEG {NAMED}"),
     "a PNG called PHP": ("a.php", picture, f"This is a PNG {NAMED}"),
     "a torn file": ("a.png", lambda: picture()[:60], UNREADABLE),
-    "20 MB": ("a.png", lambda: picture() + bytes(20 * 1024 * 1024), TOO_LARGE),
+    "more than 5 MB": ("a.png", lambda: picture() + bytes(5 * 1024 * 1024), TOO_LARGE),
+    "a JPEG of too many scans": ("a.jpg", many_scans, TOO_MANY_SCANS),
 }
 
 
@@ -102,6 +110,27 @@ def test_an_image_is_redrawn_and_served_under_its_hash(client, links, fields, na
     assert Image.open(io.BytesIO(answer.content)).size == (800, 400)
     assert answer["Content-Type"] == "image/png"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_file_of_20_mb_is_refused_before_any_of_it_is_read(client, links, fields):
+    typed = fields(client.get(links), logo=SimpleUploadedFile("a.png", bytes(20 * 1024 * 1024)))
+
+    page = client.post(links, typed)
+
+    assert (page.status_code, Revision.objects.filter(state="draft").exists()) == (413, False)
+    assert "Nothing was saved." in page.content.decode()
+
+
+def test_only_one_image_is_decoded_at_a_time():
+    thread = threading.Thread(target=logos.redraw_logo, args=[picture(), "a.png"])
+    with logos.decoding_lock:
+        thread.start()
+        thread.join(0.5)
+
+        is_waiting = thread.is_alive()
+
+    thread.join(30)
+    assert (is_waiting, thread.is_alive()) == (True, False)
 
 
 def test_nothing_of_a_file_is_kept_but_its_pixels():

@@ -1,0 +1,161 @@
+"""Clients that are slow on purpose keep no one else waiting, and not themselves connected."""
+
+import socket
+import statistics
+import threading
+import time
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+from web_server import CONFIG, start_server
+
+IDLE, EACH = 200, 15
+PROMPT = 0.5  # seconds beside four times what a request takes alone, on any machine
+IMPATIENT = """
+from acro import connections
+connections.GRACE_SECONDS = connections.IDLE_SECONDS = 1
+exec(open("{}").read())
+"""
+HALF_A_HEAD = b"GET /members/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+HALF_A_BODY = (
+    b"PATCH /api/v1/members/fortrea/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/merge-patch+json\r\nContent-Length: 1000\r\n\r\n{"
+)
+WHOLE = b"GET /api/v1/schema/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def connect(port, sent=b""):
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", port))
+    client.sendall(sent)
+    return client
+
+
+@contextmanager
+def slow_clients(port):
+    """Hold idle connections, half-sent requests, trickling ones, and answers never read."""
+    stopped = threading.Event()
+
+    def trickle(clients):
+        while not stopped.wait(0.5):
+            for client in clients:
+                with suppress(OSError):  # The server may close it.
+                    client.sendall(b"x")
+
+    with ExitStack() as stack:
+        kinds = [(b"", IDLE), (HALF_A_HEAD, EACH), (HALF_A_BODY, EACH), (WHOLE * 4, EACH)]
+        for sent, count in kinds:
+            for _ in range(count):
+                stack.enter_context(connect(port, sent))
+        trickling = [stack.enter_context(connect(port, HALF_A_HEAD)) for _ in range(EACH)]
+        thread = threading.Thread(target=trickle, args=[trickling])
+        thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def measure(ask, patch):
+    """Return a function that sends each kind of request; it returns their statuses and medians."""
+    years = iter(range(1901, 2000))
+    kinds = {
+        "health": lambda: ask("/healthz")[0].status,
+        "search": lambda: ask("/members/?q=clinical")[0].status,
+        "patch": lambda: patch(founded=next(years)),
+    }
+
+    def send_each_kind():
+        statuses, medians = {}, {}
+        for kind, send in kinds.items():
+            times = []
+            for _ in range(5):
+                began = time.monotonic()
+                statuses.setdefault(kind, []).append(send())
+                times.append(time.monotonic() - began)
+            medians[kind] = statistics.median(times)
+        return statuses, medians
+
+    return send_each_kind
+
+
+def test_the_site_answers_promptly_beside_200_idle_and_60_slow_clients(port, measure):
+    _, alone = measure()
+    with slow_clients(port):
+        time.sleep(3)
+
+        statuses, beside = measure()
+
+    assert statuses == {"health": [200] * 5, "search": [200] * 5, "patch": [200] * 5}
+    assert [kind for kind in alone if beside[kind] > 4 * alone[kind] + PROMPT] == []
+
+
+@pytest.fixture(scope="module")
+def impatient(database_url, tmp_path_factory):
+    """The port of a site that waits a second for what it usually awaits for twenty."""
+    folder = tmp_path_factory.mktemp("impatient")
+    config = folder / "impatient.conf.py"
+    config.write_text(IMPATIENT.format(CONFIG))
+    with start_server(folder / "log", database_url, config=config) as (_, port):
+        yield port
+
+
+def seconds_until_closed(client, sent):
+    """Send bytes, one every 0.2 seconds, until the server closes; return how long that took."""
+    began = time.monotonic()
+    client.settimeout(0.2)
+    while time.monotonic() - began < 15:
+        try:
+            if client.recv(65_536) == b"":
+                break
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            break
+        try:
+            client.sendall(sent)
+        except OSError:
+            break
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    ("begun", "trickled"),
+    [(b"", b""), (HALF_A_HEAD, b"x"), (HALF_A_BODY, b" ")],
+    ids=["idle", "head", "body"],
+)
+def test_a_connection_without_a_whole_request_is_closed_even_if_bytes_trickle_in(
+    impatient, begun, trickled
+):
+    with connect(impatient, begun) as client:
+        assert 0.9 < seconds_until_closed(client, trickled) < 10
+
+
+def test_the_connection_of_a_client_that_never_reads_its_answer_is_closed(impatient, ask):
+    size = len(ask("/api/v1/schema/", at=impatient)[1])
+    with connect(impatient, WHOLE * 40) as client:
+        time.sleep(6)
+
+        received = 0
+        client.settimeout(10)
+        try:
+            while data := client.recv(65_536):
+                received += len(data)
+        except ConnectionError:
+            pass
+
+    assert received < 39 * size
+
+
+def test_a_slow_upload_that_keeps_its_pace_is_received(impatient, ask):
+    body = b'{"founded": 1900' + b" " * 99_000 + b"}"
+    head = HALF_A_BODY.removesuffix(b"{").replace(b"1000", str(len(body)).encode())
+    with connect(impatient, head) as client:
+        for start in range(0, len(body), 5_000):
+            client.sendall(body[start : start + 5_000])
+            time.sleep(0.15)
+
+        assert client.recv(20) == b"HTTP/1.1 401 Unautho"  # it sent no token

@@ -1,0 +1,275 @@
+"""The web server’s own decisions about HTTP and its processes, seen from a socket."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from web_server import get, start_server
+
+from directory.middleware import PERMISSIONS_POLICY
+
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def exchange(port, sent, seconds=10):
+    """Send bytes as they are; return all that comes back until the server closes."""
+    received = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        while data := client.recv(65_536):
+            received += data
+    return received.decode()
+
+
+def statuses(received):
+    return [int(status) for status in re.findall(r"^HTTP/1\.[01] (\d+)", received, re.MULTILINE)]
+
+
+def list_workers(server):
+    found = subprocess.run(
+        ["pgrep", "-P", str(server.pid)], capture_output=True, text=True, check=False
+    )
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def test_pipelined_requests_and_http_1_0_are_answered(port):
+    assert statuses(exchange(port, HEALTH * 3)) == [200, 200, 200]
+    assert statuses(exchange(port, b"GET /healthz HTTP/1.0\r\n\r\n")) == [200]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1" * 2000, 400),
+        (b"GET /?" + b"a" * 8190 + b" HTTP/1.1\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 40_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    ],
+)
+def test_what_is_not_valid_http_gets_a_few_words_without_a_version(port, sent, status):
+    received = exchange(port, sent)
+
+    head, _, body = received.partition("\r\n\r\n")
+    assert statuses(head) == [status]
+    assert "nosniff" in head
+    assert not re.search("server|waitress|gunicorn", received, re.IGNORECASE)
+    assert len(body) < 40
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "shared"),
+    [
+        ("/healthz", 200, False),
+        ("/", 200, False),
+        ("/nowhere", 404, False),
+        ("/static/nowhere.css", 404, False),
+        ("/static/directory/css/base.css", 200, False),
+        ("/api/v1/version/", 200, True),
+        ("/api/v1/nowhere/", 404, True),
+        ("/picture.png", 200, True),
+    ],
+)
+def test_every_response_has_the_security_headers_and_names_no_server(ask, address, status, shared):
+    response, _ = ask(address)
+
+    assert response.status == status
+    assert response.headers["Server"] is None
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response.headers["Permissions-Policy"] == PERMISSIONS_POLICY
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    who = "cross-origin" if shared else "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == who
+
+
+def test_head_range_and_unchanged_static_files_have_the_right_body(ask):
+    address = "/static/directory/css/base.css"
+    whole, body = ask(address)
+    head, nothing = ask(address, "HEAD")
+    part, some = ask(address, Range="bytes=10-19")
+    same, empty = ask(address, **{"If-None-Match": whole.headers["ETag"]})
+
+    assert [found.status for found in (whole, head, part, same)] == [200, 200, 206, 304]
+    assert head.headers["Content-Length"] == str(len(body))
+    assert (nothing, some, empty) == (b"", body[10:20], b"")
+
+
+def test_a_chunked_body_arrives_whole(ask, token):
+    etag = ask("/api/v1/members/fortrea/")[0].headers["ETag"]
+    headers = {"Authorization": f"Token {token}", "If-Match": etag}
+    headers |= {"Content-Type": "application/merge-patch+json"}
+    response, body = ask(
+        "/api/v1/members/fortrea/", "PATCH", iter([b'{"founded"', b": 1950}"]), **headers
+    )
+
+    assert (response.status, json.loads(body)["profile"]["founded"]) == (200, 1950)
+
+
+def test_a_small_body_is_asked_for_by_100_continue_and_a_large_one_is_not(port):
+    head = (
+        "PATCH /api/v1/members/fortrea/ HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n"
+        "Content-Type: application/merge-patch+json\r\nContent-Length: {}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(head.format(2).encode())
+        first = client.recv(1000)
+        client.sendall(b"{}")
+        second = client.recv(1000)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(head.format(3_000_000).encode())
+        refused = client.recv(1000)
+
+    assert statuses(first.decode() + second.decode()) == [100, 401]
+    assert statuses(refused.decode()) == [413]
+
+
+@pytest.mark.parametrize(
+    ("address", "content_type"),
+    [
+        ("/api/v1/members/fortrea/", "application/problem+json"),
+        ("/portal/fortrea/edit/links/", "text/html; charset=utf-8"),
+        ("/members/", "text/html; charset=utf-8"),
+    ],
+)
+def test_300_mb_are_refused_by_their_length_without_receiving_any(port, address, content_type):
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.putrequest("POST", address)
+    connection.putheader("Content-Length", "300000000")
+    connection.endheaders()
+
+    response = connection.getresponse()
+
+    assert (response.status, response.headers["Content-Type"]) == (413, content_type)
+    assert response.headers["Connection"] == "close"
+    assert time.monotonic() - began < 10
+    connection.close()
+
+
+def test_a_client_that_sends_its_large_upload_first_can_read_why_it_is_refused(port):
+    sent = b"POST /members/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20000000\r\n\r\n"
+
+    received = exchange(port, sent + b"x" * 20_000_000)
+
+    assert statuses(received) == [413]  # And no byte of the body was taken for a request.
+
+
+def test_a_chunked_body_without_end_is_cut_off_at_the_limit_of_its_address(port):
+    chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    sent = b"POST /members/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    received = exchange(port, sent + chunk * 50)
+
+    assert statuses(received) == [413]
+
+
+def test_health_and_static_files_are_answered_while_every_thread_waits_for_the_database(
+    database_url, token, ask, tmp_path
+):
+    file = database_url.removeprefix("sqlite:///")
+    headers = {"Authorization": f"Token {token}", "Content-Type": "application/merge-patch+json"}
+    headers["If-Match"] = ask("/api/v1/members/fortrea/")[0].headers["ETag"]
+    with start_server(tmp_path / "log", database_url, WEB_THREADS="2") as (_, port):
+        locker = sqlite3.connect(file, isolation_level=None)
+        locker.execute("BEGIN IMMEDIATE")
+        address, body = "/api/v1/members/fortrea/", '{"founded": 1960}'
+        waiting = [
+            threading.Thread(
+                target=ask, args=[address, "PATCH", body], kwargs={"at": port, **headers}
+            )
+            for _ in range(2)
+        ]
+        for thread in waiting:
+            thread.start()
+        time.sleep(1)
+
+        addresses = ["/healthz", "/static/directory/css/base.css", "/static/nowhere.css"]
+        found = [get(port, address)[0] for address in addresses]
+        is_held = all(thread.is_alive() for thread in waiting)
+
+        locker.execute("ROLLBACK")
+        locker.close()
+        for thread in waiting:
+            thread.join()
+    assert (found, is_held) == ([200, 200, 404], True)
+
+
+@pytest.fixture
+def own_server(database_url, tmp_path):
+    """A server with two workers that a test may stop."""
+    with start_server(tmp_path / "log", database_url, WEB_PROCESSES="2") as found:
+        yield found
+
+
+def test_a_worker_that_dies_is_replaced(own_server):
+    server, port = own_server
+    before = list_workers(server)
+
+    os.kill(before[0], signal.SIGKILL)
+    time.sleep(4)
+
+    after = list_workers(server)
+    assert (len(before), len(after), before[0] in after) == (2, 2, False)
+    assert {get(port, "/api/v1/members/")[0] for _ in range(6)} == {200}
+
+
+def test_requests_in_progress_are_answered_before_the_server_stops(own_server):
+    server, port = own_server
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(HEALTH[:20])
+        time.sleep(0.5)
+        server.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        client.sendall(HEALTH[20:])
+
+        received = client.recv(65_536).decode()
+
+    assert (statuses(received), "Connection: close" in received) == ([200], True)
+    assert server.wait(30) == 0
+
+
+def test_no_request_fails_while_the_workers_are_renewed(own_server):
+    server, port = own_server
+    before, found = set(list_workers(server)), []
+    for number in range(60):
+        if number == 5:
+            server.send_signal(signal.SIGHUP)
+        found.append(get(port, "/healthz")[0])
+        time.sleep(0.05)
+    time.sleep(3)
+
+    assert found == [200] * 60
+    assert before.isdisjoint(list_workers(server))
+
+
+def test_forked_workers_share_the_memory_of_the_index(own_server):
+    server, port = own_server
+    for _ in range(10):
+        get(port, "/api/v1/members/?q=clinical")
+
+    memory = [read_memory(pid) for pid in list_workers(server)]
+
+    assert [pid for pid, own, total in memory if own > total / 2] == []
+
+
+def read_memory(pid):
+    """Return the process, its own kilobytes, and all that it uses."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
+    sizes = {name: int(size) for name, size in re.findall(r"^(\w+): +(\d+) kB", text, re.MULTILINE)}
+    return pid, sizes["Private_Dirty"] + sizes["Private_Clean"], sizes["Rss"]
