@@ -313,6 +313,31 @@ def read_sender(name: str, default: str | None) -> str:
     return value
 
 
+def read_addresses(name: str) -> list[str]:
+    """Return email addresses separated by commas."""
+    values = read_list(name)
+    for value in values:
+        try:
+            validate_email(value)
+        except ValidationError:
+            form = "email addresses separated by commas, such as it@example.org"
+            raise build_value_error(name, value, form) from None
+    return values
+
+
+def read_dsn(name: str) -> str:
+    """Return the address of a Sentry-compatible service, or "" if errors stay in the log."""
+    value = read_string(name, "")
+    parts = split_url(value)
+    if value and not (parts.scheme in {"http", "https"} and parts.username and parts.path[1:]):
+        # The value contains a key, so the message doesn't repeat it.
+        raise ImproperlyConfigured(f"{name} isn't valid. Use https://KEY@HOST/PROJECT.")
+    if value and find_spec("sentry_sdk") is None:
+        fix = "Install it with `pip install '.[sentry]'`, or unset the variable"
+        raise ImproperlyConfigured(f"{name} needs the package sentry-sdk. {fix}.")
+    return value
+
+
 def read_tasks(name: str, *, production: bool) -> dict[str, Any]:
     """Return the backend of background tasks: run at once, or by `manage.py worker`.
 

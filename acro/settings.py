@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.urls import reverse_lazy
 
-from acro import __version__, env
+from acro import __version__, env, logs
 from directory.http.body_limits import JSON_BODY_BYTES
 from directory.terms import DIRECTORY_NAME
 
@@ -17,6 +17,7 @@ SITE_URL = env.read_site_url(
 )
 
 # Core
+ADMINS_EMAIL = env.read_addresses("ADMINS_EMAIL")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", None if PRODUCTION else "localhost,127.0.0.1,[::1]")
 APPEND_SLASH = True
 CACHES = env.read_caches("CACHE_URL")
@@ -51,14 +52,11 @@ INSTALLED_APPS = [
     "directory",
 ]
 LANGUAGE_CODE = "en-us"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "acro.logs.HideSecrets"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
-}
+LOGGING = logs.configure_logging(
+    production=PRODUCTION,
+    level=env.read_choice("LOG_LEVEL", logs.LEVELS, "INFO"),
+    error_mail=bool(ADMINS_EMAIL),
+)
 MIDDLEWARE = [
     "directory.middleware.ForwardedHeadersMiddleware",
     "directory.middleware.RequestIdMiddleware",
@@ -85,6 +83,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "acro.urls"
 SECRET_KEY = env.read_secret("SECRET_KEY", None if PRODUCTION else BASE_DIR / "var" / "secret_key")
+SENTRY_DSN = env.read_dsn("SENTRY_DSN")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -7,11 +7,14 @@ staff and close an account.
 from django.contrib import admin
 from django.shortcuts import redirect
 
+from directory.events import log_event
 from directory.models import Decision, Invitation, Member, Representative, Revision, User
 from directory.people import accounts, team
 from directory.permissions import is_staff
 from directory.terms import DIRECTORY_NAME
 from directory.views.decorators import staff_only
+
+ACCOUNT_FLAGS = ("is_active", "is_staff", "is_superuser")
 
 
 class Records(admin.AdminSite):
@@ -143,6 +146,8 @@ class UserAdmin(ReadOnlyAdmin):
         """
         super().save_model(request, obj, form, change)
         changed = set(form.changed_data)
+        flags = {name: getattr(obj, name) for name in ACCOUNT_FLAGS}
+        log_event("account_changed", user=obj.pk, by=request.user.pk, **flags)
         if obj.is_staff and {"is_staff", "is_superuser"} & changed:
             accounts.end_sessions(obj)
         if {"is_staff", "is_active"} & changed:

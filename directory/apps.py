@@ -3,8 +3,11 @@
 import gc
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.urls import get_resolver
 
+from acro.error_reports import start_error_reports
+from acro.logs import log_everything
 from directory.terms import DIRECTORY_NAME
 
 
@@ -16,8 +19,15 @@ class DirectoryConfig(AppConfig):
     verbose_name = DIRECTORY_NAME
 
     def ready(self):
-        """Register the deployment checks."""
+        """Register the deployment checks and the events of accounts; start reporting errors."""
         from directory import checks  # noqa: F401, PLC0415 - checks need loaded settings
+        from directory.people import security_events  # noqa: F401, PLC0415 - it needs loaded models
+
+        if settings.PRODUCTION:
+            log_everything()
+        start_error_reports(
+            settings.SENTRY_DSN, release=settings.RELEASE, environment=settings.ENVIRONMENT
+        )
 
 
 def preload_and_freeze():

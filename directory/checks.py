@@ -12,7 +12,7 @@ def check_rate_limits_are_shared(app_configs, **options):
     """Warn if each process counts limits for itself; with several of them, it is an error."""
     if "CountingCache" not in settings.CACHES["default"]["BACKEND"]:
         return []
-    processes = getattr(settings, "WEB_PROCESSES", 1)
+    processes = settings.WEB_PROCESSES
     if processes > 1:
         return [
             Error(

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from directory import dates, search
+from directory import dates, readiness, search
 from directory.document.changes import describe_changes, describe_conflicts, summarize_changes
 from directory.document.schema import DocumentInvalid
 from directory.models import AccessRequest, Member, Representative, Revision, Role
@@ -34,6 +34,7 @@ def load_desk_queue():
         "request_count": AccessRequest.objects.waiting().count(),
         "stale_count": find_unconfirmed_members(today).count(),
         "unowned_count": find_members_without_owner().count(),
+        "warnings": sorted(readiness.fetch_warnings().items()),
         "most": MOST_DESK_ROWS,
     }
 

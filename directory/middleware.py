@@ -1,7 +1,7 @@
 """Middleware: headers, ids, limits, moved profiles, own changes, second factors, sessions."""
 
+import logging
 import re
-import uuid
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.views.defaults import page_not_found
 
 from acro.caches import CacheAwayError
 from directory import search
+from directory.events import log_event
 from directory.http.body_limits import find_body_limit
 from directory.http.caching import (
     API_PREFIX,
@@ -21,6 +22,7 @@ from directory.http.caching import (
     set_cache_headers,
 )
 from directory.http.client_address import is_trusted_proxy
+from directory.http.request_log import log_request, note_request_start
 from directory.models import collect_generations
 from directory.people import accounts, idle_sessions
 from directory.permissions import NotAllowed
@@ -96,18 +98,19 @@ class BodyLimitMiddleware:
 
 
 class RequestIdMiddleware:
-    """Middleware that sets `X-Request-ID` and the rate-limit headers."""
+    """Middleware that logs the request, and sets `X-Request-ID` and the rate-limit headers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         """Return the response with the request's id and its rate-limit headers."""
-        request.id = uuid.uuid4().hex
+        note_request_start(request)
         response = self.get_response(request)
         response["X-Request-ID"] = request.id
         for name, value in getattr(request, "rate_limit", {}).items():
             response[name] = value
+        log_request(request, response)
         return response
 
 
@@ -147,6 +150,8 @@ class MovedProfileMiddleware:
         if isinstance(exception, ProfileGoneError):
             return render(request, "410.html", {"name": exception.name}, status=410)
         if isinstance(exception, NotAllowed):
+            user = getattr(request, "user", None)
+            log_event("permission_refused", logging.WARNING, user=user and user.pk, status=404)
             return page_not_found(request, exception)
         if isinstance(exception, CacheAwayError):
             return errors.service_unavailable(request)

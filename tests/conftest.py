@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
 
-from directory import models, search
+from directory import models, readiness, search
 from directory.search import snapshot
 from directory.transfer.about import load_about
 from directory.transfer.fixtures import FIXTURES_FOLDER, load_sample
@@ -146,6 +146,7 @@ def _forget_what_a_rollback_took_back():
     search.forget_snapshot()
     for name in caches:
         caches[name].clear()
+    readiness.forget_warnings()
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Token authentication. A request with a token never acts as the user who created it."""
 
+import logging
+
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox import auth, crypto
 from rest_framework.exceptions import AuthenticationFailed
 
+from directory.events import log_event
 from directory.models import Token
+from directory.people.tokens import mark_token
 
 
 class TokenAuthentication(auth.TokenAuthentication):
@@ -30,6 +34,16 @@ class TokenAuthentication(auth.TokenAuthentication):
         tokens = Token.objects.alive().select_related("user", "representation__member")
         found = tokens.filter(digest=digest).first()
         if found is None:
+            # Revoked tokens are deleted, so they are unknown.
+            known = Token.objects.filter(digest=digest).first()
+            reason = "unknown" if known is None else "expired" if known.has_expired else "void"
+            log_event(
+                "token_refused",
+                logging.WARNING,
+                reason=reason,
+                user=known and known.user_id,
+                token=mark_token(digest),
+            )
             raise AuthenticationFailed("This token is invalid, expired, or revoked.")
         return AnonymousUser(), found
 

@@ -3,6 +3,7 @@
 `RateLimit-Policy` and `RateLimit` are those of the IETF draft "RateLimit header fields for HTTP".
 """
 
+import logging
 import time
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.throttling import BaseThrottle
 
 from acro.caches import CacheAwayError
+from directory.events import log_event
 from directory.http.client_address import find_client_network
 
 
@@ -49,6 +51,8 @@ class RateLimit(BaseThrottle):
             "RateLimit-Policy": f'"{policy}";q={limit};w={window}',
             "RateLimit": f'"{policy}";r={max(0, limit - count)};t={self.wait_seconds}',
         }
+        if count == limit + 1:  # Once per window; each refused request has its own line.
+            log_event("rate_limited", logging.WARNING, limit=policy)
         return count <= limit
 
     def wait(self):

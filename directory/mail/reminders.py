@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from directory import dates
 from directory.mail import notifications
 from directory.mail.letters import build_absolute_url
-from directory.models import Member, Reminder, Representative, write_lock
+from directory.models import Member, Reminder, Representative, log_after_commit, write_lock
 from directory.profile.freshness import REMINDER_MONTHS
 
 REMINDER_SALT = "directory.reminders"
@@ -92,6 +92,7 @@ def send_reminder(reminder: DueReminder) -> bool:
         if member is None or find_due_reminder(member, reminder.owners, dates.today()) != reminder:
             return False
         Reminder.objects.create(member=member, since=reminder.since, months=reminder.months)
+        log_after_commit("reminder_sent", member=member.slug, months=reminder.months)
         for owner in reminder.owners:
             notifications.ask_to_confirm_profile(
                 owner, build_absolute_url("still-right", sign_reminder(owner))

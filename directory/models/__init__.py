@@ -9,6 +9,7 @@ from directory.models.evidence import (
     choose_headline,
     summarize_evidence,
 )
+from directory.models.heartbeat import Heartbeat
 from directory.models.links import (
     CountryPresence,
     CoveredArea,
@@ -16,7 +17,7 @@ from directory.models.links import (
     CoveredPhase,
     OfferedService,
 )
-from directory.models.locks import DirectoryBusyError, in_write_lock, write_lock
+from directory.models.locks import DirectoryBusyError, in_write_lock, log_after_commit, write_lock
 from directory.models.member import Member, OtherName, SearchText, SlugRedirect
 from directory.models.officers import Committee, Officer
 from directory.models.people import AccessRequest, Invitation, Representative, Role, User
@@ -48,6 +49,7 @@ __all__ = [
     "DirectoryBusyError",
     "DirectoryState",
     "DocumentField",
+    "Heartbeat",
     "Invitation",
     "Member",
     "Milestone",
@@ -78,6 +80,7 @@ __all__ = [
     "choose_headline",
     "collect_generations",
     "in_write_lock",
+    "log_after_commit",
     "summarize_evidence",
     "write_lock",
 ]

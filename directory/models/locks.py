@@ -8,8 +8,12 @@ without seeing the other's changes, and two imports would wait for each other's 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
+
+from directory.events import log_event
 
 LOCK_TIMEOUT_SECONDS = 20  # SQLite waits as long: see `env.configure_sqlite`.
 ADVISORY_LOCK_ID = 4_772_769  # Any number no one else locks in this database.
@@ -40,6 +44,11 @@ def write_lock() -> Iterator[None]:
         raise DirectoryBusyError(message) from error
     finally:
         _depth.reset(outer_depth)
+
+
+def log_after_commit(name: str, **facts: Any) -> None:
+    """Log an event once the transaction is committed; what is rolled back didn't happen."""
+    transaction.on_commit(partial(log_event, name, **facts), robust=True)
 
 
 def in_write_lock() -> bool:

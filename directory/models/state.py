@@ -1,12 +1,15 @@
 """The directory's state: the generation that every cache checks, and the changes behind it."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.db import connection, models
+
+from directory.models.locks import log_after_commit
 
 _collecting: ContextVar[tuple[list[int], ...]] = ContextVar("collecting_generations", default=())
 
@@ -100,6 +103,9 @@ class ChangeManager(models.Manager):
         self.bulk_create(changes, batch_size=500)
         for generations in _collecting.get():
             generations.append(generation)
+        kinds = Counter(str(change.kind) for change in changes)
+        one = {"member": changes[0].slug} if len(changes) == 1 and changes[0].slug else {}
+        log_after_commit("directory_changed", generation=generation, **one, **kinds)
         return generation
 
     def between(self, before, now):

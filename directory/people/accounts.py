@@ -3,6 +3,7 @@
 Accounts don't say who may act for which company: see `permissions` and `team`.
 """
 
+import logging
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,14 +27,17 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
+from directory.events import log_event
 from directory.http.client_address import find_client_address, read_address
 from directory.mail import letters
-from directory.models import User
+from directory.models import User, log_after_commit
 from directory.people.one_time_codes import use_code
 from directory.people.sign_in_limits import SignInLimits
 from directory.terms import DIRECTORY_NAME
 
 ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
+RESET_LETTERS = {"account/email/password_reset_key", "account/email/unknown_account"}
+LOCKOUTS = {"too_many_login_attempts", "rate_limited"}  # allauth's codes
 SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -60,6 +64,9 @@ class AccountAdapter(SignInLimits, DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send allauth's letters like all others: rendered by `letters`, delivered by a task."""
+        if template_prefix in RESET_LETTERS:
+            user = context.get("user")
+            log_event("password_reset_requested", user=user and user.pk)
         letters.send_letter(template_prefix, email, context)
 
     def get_email_confirmation_url(self, request, emailconfirmation):
@@ -69,6 +76,12 @@ class AccountAdapter(SignInLimits, DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         """Return the absolute URL, used in a letter, of the page that resets a password."""
         return build_letter_url(super().get_reset_password_from_key_url(key))
+
+    def validation_error(self, code, *args):
+        """Return the error with this code; a lockout is logged."""
+        if code in LOCKOUTS:
+            log_event("locked_out", logging.WARNING, limit=code)
+        return super().validation_error(code, *args)
 
     def get_client_ip(self, request):
         """Return the client's IP address, used to count attempts and to tell sessions apart."""
@@ -123,6 +136,7 @@ def create_account(email, password, name=""):
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     except IntegrityError:
         raise ValidationError({"email": ADDRESS_TAKEN}) from None
+    log_after_commit("account_created", user=user.pk)
     return user
 
 

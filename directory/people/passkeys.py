@@ -3,10 +3,13 @@
 The library parses these responses without checks; forged ones crashed it in several ways.
 """
 
+import logging
 import struct
 
 from allauth.mfa.webauthn import forms as library
 from cryptography.exceptions import InvalidSignature
+
+from directory.events import log_event
 
 PASSKEY_REFUSED = "We couldn’t use this passkey. Try again."
 MALFORMED_ERRORS = (
@@ -31,17 +34,28 @@ class MalformedPasskeyMixin:
             self.add_error("credential", PASSKEY_REFUSED)
 
 
+class PasskeySignInMixin(MalformedPasskeyMixin):
+    """A form that logs a refused passkey, for which the library sends no signal."""
+
+    def full_clean(self):
+        """Validate the submitted data; `user` is None if the passkey is to say who it is."""
+        super().full_clean()
+        if self.is_bound and self.errors:
+            name = "second_factor_failed" if self.user else "sign_in_failed"
+            log_event(name, logging.WARNING, user=self.user and self.user.pk, type="webauthn")
+
+
 class AddPasskeyForm(MalformedPasskeyMixin, library.AddWebAuthnForm):
     """The form that adds a passkey."""
 
 
-class AuthenticatePasskeyForm(MalformedPasskeyMixin, library.AuthenticateWebAuthnForm):
+class AuthenticatePasskeyForm(PasskeySignInMixin, library.AuthenticateWebAuthnForm):
     """The form for the second step of sign-in."""
 
 
-class LoginPasskeyForm(MalformedPasskeyMixin, library.LoginWebAuthnForm):
+class LoginPasskeyForm(PasskeySignInMixin, library.LoginWebAuthnForm):
     """The form that signs in with a passkey alone."""
 
 
-class ReauthenticatePasskeyForm(MalformedPasskeyMixin, library.ReauthenticateWebAuthnForm):
+class ReauthenticatePasskeyForm(PasskeySignInMixin, library.ReauthenticateWebAuthnForm):
     """The form that confirms the user's identity before a sensitive action."""

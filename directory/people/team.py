@@ -153,7 +153,13 @@ def reason_to_stop_inviting(member: Member, sender: User) -> str:
 
 def send_invitation(invitation: Invitation, sender: User) -> tuple[Invitation, str]:
     """Renew an invitation's token, expiry, and sender, and mail it, inside the write lock."""
-    log_decision(Decision.Kind.INVITED, sender, invitation.member, describe_invitation(invitation))
+    log_decision(
+        Decision.Kind.INVITED,
+        sender,
+        invitation.member,
+        describe_invitation(invitation),
+        role=str(invitation.role),
+    )
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.sender = hash_token(token), sender
     invitation.sent_at = timezone.now()
@@ -284,7 +290,8 @@ def join_company(invitation: Invitation, user: User) -> Representative:
         representative.save(update_fields=["role"])
     invitation.accepted_by = user
     close_invitation(invitation, "accepted_at")
-    log_decision(Decision.Kind.JOINED, user, member, f"{user}, as {representative.role}")
+    said = f"{user}, as {representative.role}"
+    log_decision(Decision.Kind.JOINED, user, member, said, role=str(representative.role))
     if not had_owner and representative.role == Role.OWNER:
         Change.objects.record([])  # The public page no longer offers to request access.
     return representative
@@ -304,7 +311,8 @@ def change_role(*, representative: Representative, role: str, actor: User) -> Re
         found.role = role
         found.save(update_fields=["role"])
         withdraw_invitations_of(found.user, member.invitations)
-        log_decision(Decision.Kind.ROLE, actor, member, f"{found.user}, now {role}")
+        said, facts = f"{found.user}, now {role}", {"of": found.user_id, "role": str(role)}
+        log_decision(Decision.Kind.ROLE, actor, member, said, **facts)
         return found
 
 
@@ -318,7 +326,8 @@ def remove_representative(*, representative: Representative, actor: User) -> Non
         require_other_owner(found)
         found.delete()
         withdraw_invitations_of(found.user, member.invitations)
-        log_decision(Decision.Kind.LEFT, actor, member, f"{found.user}, {found.role}")
+        said = f"{found.user}, {found.role}"
+        log_decision(Decision.Kind.LEFT, actor, member, said, of=found.user_id)
 
 
 def lock_representative(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
+from directory.events import log_event
 from directory.models import Revision, Role, Token, collect_generations, write_lock
 from directory.workflow import checks, submissions
 from directory.workflow.conflicts import StateConflict
@@ -55,16 +56,36 @@ def _create(count, **fields):
         raise StateConflict(f"You have reached the limit of {count} tokens. Revoke one first.")
     try:
         with transaction.atomic():
-            return Token.objects.create(**fields)
+            token, secret = Token.objects.create(**fields)
     except IntegrityError as error:
         raise StateConflict(
             "Another token already has this name. Choose a different name."
         ) from error
+    log_event("token_created", **describe_token(token))
+    return token, secret
 
 
-def revoke_token(*, token):
+def describe_token(token):
+    """Return the facts that name a token in the log: its creator, kind, company, and mark."""
+    member = token.member
+    return {
+        "user": token.user_id,
+        "kind": token.kind,
+        "member": member and member.slug,
+        "token": mark_token(token.digest),
+    }
+
+
+def mark_token(digest):
+    """Return a short mark that tells tokens apart in the log, from which none can be found."""
+    return digest[:8]
+
+
+def revoke_token(*, token, actor=None):
     """Delete a token, which stops working at once."""
+    facts = describe_token(token)
     token.delete()
+    log_event("token_revoked", **facts, by=actor and actor.pk)
 
 
 def submit_by_token(*, token, document, base, message=""):

@@ -16,7 +16,15 @@ from django.db import OperationalError, connection, transaction
 
 from directory.document import projection, schema
 from directory.document.problems import MAX_LISTED_PROBLEMS, list_first
-from directory.models import Change, Member, Revision, SearchText, SlugRedirect, write_lock
+from directory.models import (
+    Change,
+    Member,
+    Revision,
+    SearchText,
+    SlugRedirect,
+    log_after_commit,
+    write_lock,
+)
 from directory.transfer.document_rows import DocumentFile, parse_document
 from directory.workflow import publishing, validation
 
@@ -80,6 +88,8 @@ def import_members(  # noqa: PLR0913 - the options of a command
             analyze_tables()
         if recorded:
             Change.objects.record([change for batch in recorded for change in batch])
+        if not dry_run:
+            log_after_commit("imported", origin=str(origin), **report.counts)
     return report
 
 

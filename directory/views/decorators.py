@@ -3,16 +3,18 @@
 A page that the user may not see answers 404, so that its existence stays private.
 """
 
+import logging
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from directory import permissions
+from directory.events import log_event
 from directory.http.url_cache import find_request_origin
 from directory.models import Member
 from directory.views.errors import method_not_allowed
@@ -27,9 +29,9 @@ def member_required(may):
         def answer(request, slug, **kwargs):
             members = Member.objects.visible_to(request.user).select_related("revision")
             named = members.filter(slug=slug) or members.filter(old_slugs__slug=slug)
-            member = get_object_or_404(named)
-            if not may(request.user, member):
-                raise Http404("Page not found.")
+            member = named.first()
+            if member is None or not may(request.user, member):
+                raise refuse_hidden_page(request)
             # A POST to an old slug is answered under the new one, so that its data isn't lost.
             if member.slug != slug and request.method in {"GET", "HEAD"}:
                 return redirect(request.resolver_match.view_name, slug=member.slug, **kwargs)
@@ -40,6 +42,13 @@ def member_required(may):
     return decorate
 
 
+def refuse_hidden_page(request):
+    """Return the 404 of a page that this user may not see, and log the refusal."""
+    if not permissions.is_staff(request.user):  # To staff, a missing company is just missing.
+        log_event("permission_refused", logging.WARNING, user=request.user.pk, status=404)
+    return Http404("Page not found.")
+
+
 def staff_only(view):
     """Require a signed-in user who is ACRO staff."""
 
@@ -47,7 +56,7 @@ def staff_only(view):
     @wraps(view)
     def answer(request, **kwargs):
         if not permissions.is_staff(request.user):
-            raise Http404("Page not found.")
+            raise refuse_hidden_page(request)
         return view(request, **kwargs)
 
     return answer

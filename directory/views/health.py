@@ -1,13 +1,13 @@
 """Health checks for operators: whether the process runs, and whether it can answer searches."""
 
-from django.db import DatabaseError
-from django.http import HttpResponse
+from http import HTTPStatus
+
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from directory import search
-from directory.models import DirectoryState
+from directory import readiness
 
 
 @csrf_exempt
@@ -24,13 +24,8 @@ def healthz(request):
 def readyz(request):
     """Return 200 if searches can be answered, or 503 without an index or a database.
 
-    An index that lags behind still answers, so the status is 200 and a second line reports it.
+    Everything else that needs attention is a code in `warnings`.
     """
-    try:
-        ready = search.is_search_ready()
-    except (DatabaseError, DirectoryState.DoesNotExist):
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
-    if not ready:
-        return HttpResponse("building the search index\n", content_type="text/plain", status=503)
-    lines = ["ok", search.describe_index_trouble()]
-    return HttpResponse("".join(f"{line}\n" for line in lines if line), content_type="text/plain")
+    status, warnings = readiness.check_readiness()
+    code = HTTPStatus.OK if status == readiness.READY else HTTPStatus.SERVICE_UNAVAILABLE
+    return JsonResponse({"status": status, "warnings": warnings}, status=code)

@@ -60,6 +60,6 @@ def confirm_token_revocation(request, member, token):
     if request.method != "POST":
         context = {"member": member, "token": token, "back": reverse_token_list(member)}
         return render(request, "portal/token_revoke.html", context)
-    tokens.revoke_token(token=token)
+    tokens.revoke_token(token=token, actor=request.user)
     messages.success(request, f"Token “{token.name}” revoked. It no longer works.")
     return HttpResponseRedirect(reverse_token_list(member), status=303)

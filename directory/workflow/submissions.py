@@ -9,7 +9,14 @@ from django.utils import timezone
 from directory import permissions
 from directory.document import schema
 from directory.mail import notifications
-from directory.models import Member, Revision, SlugRedirect, User, write_lock
+from directory.models import (
+    Member,
+    Revision,
+    SlugRedirect,
+    User,
+    log_after_commit,
+    write_lock,
+)
 from directory.terms import Document
 from directory.workflow.checks import Precheck, precheck_document, recheck_document
 from directory.workflow.conflicts import (
@@ -124,13 +131,21 @@ def publish_or_queue(
     """
     if is_published_at_once(member, revision.origin):
         publish_revision(member, revision, document)
+        log_submission("published_at_once", revision, revision.author)
         notifications.notify_published(revision, changes)
         return revision
     revision.document, revision.state = document, RevisionState.SUBMITTED
     revision.submitted_at = timezone.now()
     revision.save()
+    log_submission("submitted", revision, revision.author)
     notifications.notify_submitted(revision, changes)
     return revision
+
+
+def log_submission(name: str, revision: Revision, actor: User | None) -> None:
+    """Log an event of a submission once it is committed."""
+    facts = {"user": actor and actor.pk, "member": revision.member.slug, "revision": revision.pk}
+    log_after_commit(name, **facts, origin=str(revision.origin))
 
 
 def restore_revision(
@@ -213,6 +228,7 @@ def withdraw_submission(*, revision: Revision, actor: User) -> Revision:
             merge_newer_draft(newer, submission, member)
         submission.state, submission.submitted_at = RevisionState.DRAFT, None
         submission.save()
+        log_submission("withdrawn", submission, actor)
         if author != actor:
             notifications.notify_withdrawn(submission, actor)
         return submission

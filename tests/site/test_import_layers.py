@@ -13,7 +13,7 @@ LAYERS = [
     {"permissions", "tasks"},
     {"http", "association", "mail", "profile", "workflow", "people"},
     {"transfer", "demo", "parameters"},
-    {"filters", "forms", "markdown", "checks", "desk"},
+    {"filters", "forms", "markdown", "checks", "desk", "readiness"},
     {"sharing", "sitemaps"},
     {"templatetags", "jinja2", "context_processors", "feeds", "browse"},
     {"api", "views", "urls", "benchmark", "management", "middleware", "apps", "admin"},

@@ -122,6 +122,9 @@ def test_limits_are_kept_in_redis_and_pictures_in_memory(monkeypatch):
         ("EMAIL_URL", "mailgun://user:key@", "Use mailgun://KEY@"),
         ("EMAIL_URL", "smtp://user:pass@mail.example", "would send a password unencrypted"),
         ("EMAIL_FROM", "directory", "Use an email address, such as Directory <"),
+        ("LOG_LEVEL", "LOUD", "Use DEBUG or INFO or WARNING or ERROR"),
+        ("ADMINS_EMAIL", "it@example.org,staff", "Use email addresses separated by commas"),
+        ("SENTRY_DSN", "sentry.example", "Use https://KEY@HOST/PROJECT"),
         ("TASKS", "at_once", "TASKS is “at_once”. Use worker"),
         ("HSTS_PRELOAD", "yes", "Use true or false"),
         ("WEB_PROCESSES", "0", "WEB_PROCESSES is “0”. Use a number from 1 to 99"),
@@ -190,6 +193,17 @@ def test_a_password_in_an_address_is_never_repeated(monkeypatch):
         env.read_mail_server("EMAIL_URL", production=True)
 
     assert "hunter2" not in f"{wrong.value} {wrong_too.value}"
+
+
+def test_error_reports_without_their_package_stop_the_start_and_say_the_fix(monkeypatch):
+    monkeypatch.setenv("SENTRY_DSN", "https://hunter2@sentry.example/1")
+    monkeypatch.setitem(sys.modules, "sentry_sdk", None)  # as if it weren't installed
+
+    with pytest.raises(ImproperlyConfigured) as wrong:
+        env.read_dsn("SENTRY_DSN")
+
+    assert "Install it with `pip install '.[sentry]'`" in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from directory import dates
 from directory.mail import reminders
+from directory.models import Heartbeat
 
 
 class Command(BaseCommand):
@@ -27,5 +28,7 @@ class Command(BaseCommand):
                 owners = "owner" if count == 1 else "owners"
                 since = f"{reminder.months} months after {reminder.since}"
                 self.stdout.write(f"{reminder.member.slug}: {since}, to {count} {owners}")
+        if not options["dry_run"]:
+            Heartbeat.objects.beat(Heartbeat.Program.REMINDERS)
         done = "would be sent" if options["dry_run"] else "sent"
         self.stdout.write(f"{letters} reminder{'' if letters == 1 else 's'} {done}.")

@@ -1,20 +1,25 @@
 """manage.py worker: run background tasks, such as mail delivery, and retry failed ones."""
 
 import itertools
+import logging
 import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_QUEUE_NAME
+from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from directory import tasks
+from directory.models import Heartbeat
 
+BEAT_SECONDS = 30  # between two signs of life, which `/readyz` waits for
 WORKER_PAUSE = 1  # seconds between two checks for tasks
 LOOKS_BETWEEN_RETRIES = 20  # checks for tasks between two retries of failed ones
+_logger = logging.getLogger("directory.worker")
 
 
 class Command(BaseCommand):
@@ -30,10 +35,12 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Run until stopped, or once."""
-        if settings.TASKS["default"]["BACKEND"] != "django_tasks_db.DatabaseBackend":
+        if settings.TASKS["default"]["BACKEND"] != tasks.WORKER_BACKEND:
             raise CommandError("There are no tasks for a worker. Set TASKS=worker (see README.md).")
-        worker = make_worker()
+        worker, pulse = make_worker(), Pulse()
+        task_finished.connect(pulse.beat)  # A long queue must not look like a stopped worker.
         if options["once"]:
+            pulse.beat()
             run_worker(worker, retry=True)
             return
         worker.configure_signals()
@@ -41,10 +48,28 @@ class Command(BaseCommand):
             if not worker.running:
                 return
             try:
+                pulse.beat()
                 run_worker(worker, retry=look % LOOKS_BETWEEN_RETRIES == 0)
             except OperationalError as error:
-                self.stderr.write(f"The database isn't responding. Trying again. {error}")
+                _logger.warning("The database isn't responding. Trying again. %s", error)
             time.sleep(WORKER_PAUSE)
+
+
+class Pulse:
+    """The worker's signs of life, at most one in `BEAT_SECONDS`."""
+
+    def __init__(self):
+        self.beat_at = None
+
+    def beat(self, **kwargs):
+        """Record that the worker runs; a busy database is tried again next time."""
+        if self.beat_at is not None and time.monotonic() - self.beat_at < BEAT_SECONDS:
+            return
+        try:
+            Heartbeat.objects.beat(Heartbeat.Program.WORKER)
+            self.beat_at = time.monotonic()
+        except DatabaseError as error:
+            _logger.warning("The worker couldn't report that it runs. %s", error)
 
 
 def make_worker():

@@ -1,0 +1,114 @@
+"""The state of the site for operators: whether it can answer, and what needs attention.
+
+`/readyz` shows the codes of the warnings to anyone; the desk shows staff what they mean.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from directory import search, tasks
+from directory.models import DirectoryState, Heartbeat
+
+WORKER_SILENCE = timedelta(minutes=3)  # It reports every 30 seconds.
+REMINDERS_SILENCE = timedelta(days=3)  # They are sent once a day.
+MAIL_PATIENCE = timedelta(minutes=15)
+READING_SECONDS = 5.0  # `/readyz` is public, so each process reads these tables this rarely.
+READY, NO_DATABASE, NO_INDEX = "ok", "no_database", "no_index"
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """The things that need attention, as sentences by code."""
+
+    sentences: dict[str, str]
+
+
+@dataclass
+class WarningsHolder:
+    """The warnings that this process read last."""
+
+    warnings: Warnings | None = None
+    read_at: float = field(default=0.0)
+
+
+_held = WarningsHolder()
+
+
+def check_readiness():
+    """Return the state of this process and the codes of the warnings, with at most four queries."""
+    try:
+        if not search.is_search_ready():
+            return NO_INDEX, []
+        return READY, sorted(fetch_warnings())
+    except (DatabaseError, DirectoryState.DoesNotExist):
+        return NO_DATABASE, []
+
+
+def fetch_warnings():
+    """Return the current warnings, as sentences by code; those of the tables may be seconds old."""
+    if _held.warnings is None or monotonic() - _held.read_at > READING_SECONDS:
+        _held.warnings, _held.read_at = Warnings(read_warnings()), monotonic()
+    return _held.warnings.sentences | describe_process()
+
+
+def describe_process():
+    """Return the warnings about this process, which need no query."""
+    trouble = search.describe_index_trouble()
+    return {"index_behind": trouble} if trouble else {}
+
+
+def forget_warnings():
+    """Read the warnings again at the next request; tests need this because they roll back."""
+    _held.warnings = None
+
+
+def read_warnings():
+    """Return the warnings that the tables give, as sentences by code."""
+    if settings.TASKS["default"]["BACKEND"] != tasks.WORKER_BACKEND:
+        return {}  # Pages send their mail themselves, so no other program has to run.
+    now = timezone.now()
+    found = describe_mail_queue(tasks.measure_mail_queue(now), now)
+    return found | describe_silent_programs(
+        dict(Heartbeat.objects.values_list("name", "beat_at")), now
+    )
+
+
+def describe_mail_queue(queue, now):
+    """Return the warnings about undelivered mail."""
+    found = {}
+    if queue.oldest and queue.oldest < now - MAIL_PATIENCE:
+        found["mail_delayed"] = (
+            f"Email is delayed. The oldest has been waiting for {timesince(queue.oldest, now)}."
+            " Check the worker and the mail server."
+        )
+    if queue.given_up:
+        emails = "1 email" if queue.given_up == 1 else f"{queue.given_up} emails"
+        found["letters_given_up"] = (
+            f"{emails} couldn’t be delivered in the past {tasks.GIVEN_UP_SHOWN.days} days and won’t"
+            " be sent again. Check the addresses of open invitations and requests."
+        )
+    return found
+
+
+def describe_silent_programs(beats, now):
+    """Return the warnings about programs that don't run; `beats` are their last runs by name."""
+    found = {}
+    worker, reminders = beats.get("worker"), beats.get("reminders")
+    if worker is None or worker < now - WORKER_SILENCE:
+        found["worker_gone"] = f"The mail worker isn’t running{describe_last_run(worker, now)}."
+        found["worker_gone"] += " No email is sent. Start manage.py worker."
+    if reminders is None or reminders < now - REMINDERS_SILENCE:
+        found["reminders_late"] = f"Reminders aren’t sent{describe_last_run(reminders, now)}."
+        found["reminders_late"] += " Run manage.py send_reminders once a day."
+    return found
+
+
+def describe_last_run(beat, now):
+    """Return the words about the last run of a program, in parentheses."""
+    return f" (last seen {timesince(beat, now)} ago)" if beat else " (never seen)"
