@@ -34,6 +34,8 @@ REASON_LIMIT = 2000  # of a decision of ACRO staff
 NETWORK_LIMIT = 40
 URL_LIMIT = 2000
 
+# Characters of a document as JSON: what one request can send. Patches add up.
+DOCUMENT_LIMIT = 2_500_000
 LIST_LIMIT = 500  # items of a list
 COUNT_LIMIT = 10_000_000  # trials, participants, or employees of one figure
 FIRST_YEAR = 1000

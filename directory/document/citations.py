@@ -1,5 +1,6 @@
 """Reading the citations of a document: the sources of its values, by citation key."""
 
+from functools import partial
 from typing import Any
 
 from directory.document.reader import ProfileReader
@@ -21,16 +22,16 @@ def read_citations(reader: ProfileReader, value: Any) -> Document:
         path = f"citations[{shorten_for_message(sent)}]"
         key = normalize_text("NFC", sent) if isinstance(sent, str) else ""
         if key not in citable:
-            message = f"{quote_for_message(sent)} isn't in this profile, so it can't have sources. "
-            reader.report(
-                path,
-                f"{message}Cite a field with a value, services[slug], or general.",
-                "not_cited",
-            )
+            reader.report(path, partial(_not_citable, sent), "not_cited")
         elif key in citations:
             reader.report(path, "This key is listed twice. List each key once.", "repeated")
         citations[key] = reader.items(evidence, path, read, build_evidence_key)
     return {key: evidence for key, evidence in citations.items() if evidence}
+
+
+def _not_citable(key: Any) -> str:
+    said = f"{quote_for_message(key)} isn't in this profile, so it can't have sources."
+    return f"{said} Cite a field with a value, services[slug], or general."
 
 
 def _evidence(reader: ValueReader, sent: Any, path: str) -> Any:

@@ -4,6 +4,7 @@ Pages, the API, and imports all go through `validate_document`. Storing, compari
 documents belong elsewhere.
 """
 
+import json
 from typing import Any
 
 from directory.document.problems import DocumentInvalid, Problem, ProblemList
@@ -17,7 +18,7 @@ from directory.document.structure import (
     build_item_key,
     sort_document,
 )
-from directory.terms import Document
+from directory.terms import DOCUMENT_LIMIT, Document
 
 __all__ = [
     "DOCUMENT_KEYS",
@@ -47,7 +48,11 @@ def validate_document(data: Any, known: ValidationContext) -> Document:
     reader = read_profile(data, known)
     if reader.problems:
         raise DocumentInvalid(reader.problems)
-    return sort_document(reader.document)
+    document = sort_document(reader.document)
+    if (size := len(json.dumps(document))) > DOCUMENT_LIMIT:
+        message = f"This profile has {size:,} characters as JSON. Use at most {DOCUMENT_LIMIT:,}."
+        raise DocumentInvalid([Problem("", message, "too_large")])
+    return document
 
 
 def check_representative_changes(before: Document, after: Document) -> list[Problem]:

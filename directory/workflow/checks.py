@@ -54,6 +54,15 @@ class Precheck:
             and self.moment == read_generation()
         )
 
+    def find_canonical(self, document: Document) -> Document | None:
+        """Return the canonical form of the checked document, None if this is another document.
+
+        An invalid document is returned unchanged.
+        """
+        if self.checked.document != document:
+            return None
+        return document if self.checked.canonical is None else self.checked.canonical
+
 
 def check_document(document: Document, member: Member, origin: str) -> CheckedDocument:
     """Validate a document for a member, and check what only staff may change."""

@@ -91,19 +91,29 @@ def find_base_document(revision: Revision, member: Member) -> Document:
 
 
 def merge_with_published(
-    revision: Revision, member: Member, decided: Mapping[str, str] | None = None
+    revision: Revision,
+    member: Member,
+    decided: Mapping[str, str] | None = None,
+    ours: Document | None = None,
 ) -> EditConflict:
     """Return a revision merged with the current profile, as an `EditConflict` that can be raised.
 
-    `decided` says "ours" or "theirs" by path for values that both sides changed.
+    `decided` says "ours" or "theirs" by path for values that both sides changed. `ours` is the
+    revision's document in canonical form if it is valid, found before the write lock was taken.
     """
     base, live = find_base_document(revision, member), find_published_document(member)
-    try:
-        ours = validate_for_member(revision.document, member)
-    except schema.DocumentInvalid:
-        ours = revision.document
+    if ours is None:
+        ours = canonicalize_if_valid(revision.document, member)
     merged, conflicts = diff.merge_documents(base, ours, live, decided)
     return EditConflict(merged, live, conflicts)
+
+
+def canonicalize_if_valid(document: Document, member: Member) -> Document:
+    """Return a document in canonical form, or unchanged if it is invalid."""
+    try:
+        return validate_for_member(document, member)
+    except schema.DocumentInvalid:
+        return document
 
 
 def explain_conflict(verb: Callable[..., Any], **given: Any) -> str:

@@ -21,6 +21,7 @@ from directory.workflow.conflicts import (
     EditConflict,
     RevisionState,
     StateConflict,
+    canonicalize_if_valid,
     find_base_document,
     find_published_document,
     find_published_number,
@@ -215,10 +216,12 @@ def rebase_draft(*, revision: Revision, decided: Mapping[str, str] | None = None
 
     `decided` says "ours" or "theirs" by path. Raise `EditConflict` while a conflict is undecided.
     """
+    ours = canonicalize_if_valid(revision.document, revision.member)
     with write_lock():
         member = lock_member(revision.member, by=revision.author)
         draft = require_state(revision, RevisionState.DRAFT)
-        merge = merge_with_published(draft, member, decided)
+        same = draft.document == revision.document
+        merge = merge_with_published(draft, member, decided, ours if same else None)
         if merge.conflicts:
             raise merge
         draft.document, draft.base = merge.merged, find_published_number(member)

@@ -141,7 +141,8 @@ def reject_submission(*, revision: Revision, reviewer: User, note: str, sent: st
     `sent`, if given, is the hash of the submission as shown to the reviewer. Raise `EditConflict`
     if it has changed.
     """
-    changes = notifications.list_revision_changes(revision)
+    waits = revision.state == RevisionState.SUBMITTED  # A withdrawn one may be invalid.
+    changes = notifications.list_revision_changes(revision) if waits else None
     with write_lock():
         member = lock_member_for_staff(revision.member, reviewer)
         submission = require_state(revision, RevisionState.SUBMITTED)

@@ -68,7 +68,8 @@ def submit_draft(*, revision: Revision, message: str = "") -> Revision:
         member = lock_member(revision.member, by=revision.author)
         draft = require_state(revision, RevisionState.DRAFT)
         if draft.base != find_published_number(member):
-            raise merge_with_published(draft, member)
+            ours = expected.find_canonical(draft.document)
+            raise merge_with_published(draft, member, ours=ours)
         # The author's staff status may have changed since the draft was begun.
         draft.origin = permissions.choose_origin(draft.author)
         refuse_second_submission(member, draft.origin)
@@ -103,7 +104,7 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
         new = Revision(member=member, author=author, origin=origin, base=base, message=message)
         new.document = document
         if base != find_published_number(member):
-            raise merge_with_published(new, member)
+            raise merge_with_published(new, member, ours=expected.find_canonical(document))
         refuse_second_submission(member, origin)
         found = recheck_document(expected, document, member, origin)
         canonical = require_valid(found)

@@ -92,3 +92,23 @@ def test_validating_twice_is_validating_once(known, changes):
         return
 
     assert json.dumps(validate_document(canonical, known)) == json.dumps(canonical)
+
+
+def test_a_document_that_is_larger_than_a_request_is_an_error(known):
+    sources = [{"url": f"https://a.example/{'x' * 1_900}{number}"} for number in range(500)]
+    cited = ("general", "name", "kind")
+
+    with pytest.raises(DocumentInvalid) as refused:
+        validate_document(MINIMAL | {"citations": dict.fromkeys(cited, sources)}, known)
+
+    assert [(p.path, p.code) for p in refused.value.problems] == [("", "too_large")]
+    assert validate_document(MINIMAL | {"citations": {"general": sources}}, known)
+
+
+@pytest.mark.parametrize("marks", ["\u0301" * 31, "\u0301\u0323" * 16, "\uff9e\u0301" * 16])
+def test_a_letter_with_more_marks_than_any_language_uses_is_an_error(known, marks):
+    with pytest.raises(DocumentInvalid) as refused:
+        validate_document(MINIMAL | {"summary": f"a{marks} b"}, known)
+
+    assert [(p.path, p.code) for p in refused.value.problems] == [("summary", "too_many_marks")]
+    assert validate_document(MINIMAL | {"summary": f"a{marks[:12]} b"}, known)

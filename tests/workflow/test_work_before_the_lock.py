@@ -14,7 +14,7 @@ from directory.models import Revision, Token
 from directory.models.locks import in_write_lock
 from directory.people import tokens
 from directory.workflow import drafts, review, submissions
-from directory.workflow.conflicts import find_published_number, hash_document
+from directory.workflow.conflicts import EditConflict, find_published_number, hash_document
 
 HEAVY_FUNCTIONS = {"validate_document", "describe_changes", "compare_texts"}
 
@@ -138,6 +138,17 @@ def test_an_invalid_document_is_refused_without_work_in_the_lock(alpha, olga):
 
     assert calls
     assert (before, inside) == ({"validate_document": 1}, {})
+
+
+def test_merging_a_draft_validates_before_the_lock(alpha, olga):
+    draft = drafts.save_draft(member=alpha, author=olga, origin="representative", changes=CHANGED)
+    republish(alpha, summary="Newer.")
+
+    with pytest.raises(EditConflict):
+        count_work(submissions.submit_draft, revision=draft)
+    merged, before, inside = count_work(drafts.rebase_draft, revision=draft)
+
+    assert (merged.base, before, inside) == (2, {"validate_document": 1}, {})
 
 
 def test_a_document_is_checked_again_if_the_directory_changed_before_the_lock(alpha, olga):
