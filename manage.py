@@ -8,4 +8,11 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        from acro.outages import describe_outage, is_outage
+
+        if not is_outage(error):
+            raise
+        sys.exit(describe_outage(error))

@@ -100,6 +100,14 @@ def read_rate(name: str, default: str) -> tuple[int, int] | None:
     return int(match[1]), RATE_UNIT_SECONDS[match[2]]
 
 
+def read_seconds(name: str, default: str, most: int) -> int:
+    """Return whole seconds, from 1 to `most`."""
+    value = read_string(name, default)
+    if not re.fullmatch("[1-9][0-9]{0,5}", value) or int(value) > most:
+        raise build_value_error(name, value, f"whole seconds from 1 to {most}")
+    return int(value)
+
+
 def read_secret(name: str, keep_in: Path | None = None) -> str:
     """Return a secret of at least 50 characters.
 
@@ -161,9 +169,10 @@ def configure_sqlite(name: str, path: Path) -> dict[str, Any]:
         problem = f"Can't create the folder {path.parent} of {name} ({error.strerror})"
         raise ImproperlyConfigured(f"{problem}. Use a folder that can be created.") from None
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "acro.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

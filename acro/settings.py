@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.urls import reverse_lazy
 
-from acro import __version__, env, logs
+from acro import __version__, build, env, logs
 from directory.http.body_limits import JSON_BODY_BYTES
 from directory.terms import DIRECTORY_NAME
 
@@ -26,6 +26,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
     "default": env.read_database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
 }
+DATABASE_TIMEOUT = env.read_seconds("DATABASE_TIMEOUT", "10", most=600)
 DEBUG = env.read_development_flag("DEBUG", production=PRODUCTION)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "directory.middleware.SecondFactorMiddleware",
     "directory.middleware.MovedProfileMiddleware",
     "directory.middleware.OwnChangeMiddleware",
+    "directory.middleware.OutageMiddleware",
 ]
 ROOT_URLCONF = "acro.urls"
 SECRET_KEY = env.read_secret("SECRET_KEY", None if PRODUCTION else BASE_DIR / "var" / "secret_key")
@@ -280,3 +282,7 @@ SPECTACULAR_SETTINGS = {
         "PageKindEnum": "directory.models.content.Page.Kind",
     },
 }
+
+# The build
+SHOWN_SETTINGS = ("DEBUG", "ENVIRONMENT", "SITE_URL")  # those that change what pages show
+BUILD = build.hash_build(BASE_DIR, STATIC_ROOT, {name: globals()[name] for name in SHOWN_SETTINGS})

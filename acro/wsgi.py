@@ -8,6 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
 
 application = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402 - as below
+from django.db import connections  # noqa: E402 - as below
+
 from acro import warming  # noqa: E402 - it imports models, which need Django set up
 
+# Only web processes have visitors who wait, so commands have no limit.
+connections.settings["default"]["TIME_LIMIT"] = settings.DATABASE_TIMEOUT
 warming.warm_up(application)

@@ -1,4 +1,4 @@
-"""Middleware: headers, ids, limits, moved profiles, own changes, second factors, sessions."""
+"""Middleware: headers, ids, limits, moved profiles, outages, own changes, second factors."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
 
-from acro.caches import CacheAwayError
+from acro.outages import is_outage
 from directory import search
 from directory.events import log_event
 from directory.http.body_limits import find_body_limit
@@ -129,7 +129,7 @@ class CachingMiddleware:
 
 
 class MovedProfileMiddleware:
-    """Middleware that answers for renamed and removed profiles, permissions, and limits."""
+    """Middleware that answers for renamed and removed profiles, and for missing permissions."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -139,10 +139,7 @@ class MovedProfileMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Return 301 for a renamed profile, 410 for a removed one, 404 if access is denied.
-
-        Without the cache, what must not be unlimited is 503.
-        """
+        """Return 301 for a renamed profile, 410 for a removed one, 404 if access is denied."""
         if isinstance(exception, ProfileRenamedError):
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.slug})
@@ -153,9 +150,26 @@ class MovedProfileMiddleware:
             user = getattr(request, "user", None)
             log_event("permission_refused", logging.WARNING, user=user and user.pk, status=404)
             return page_not_found(request, exception)
-        if isinstance(exception, CacheAwayError):
-            return errors.service_unavailable(request)
         return None
+
+
+class OutageMiddleware:
+    """Middleware that answers 503 if the database or another service is away.
+
+    It answers for views. `handler500` answers for errors in other middleware, such as those of
+    reading the session.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Return 503 for an outage; leave all other errors to `handler500`."""
+        return errors.service_unavailable(request, exception) if is_outage(exception) else None
 
 
 class OwnChangeMiddleware:

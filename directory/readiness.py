@@ -8,10 +8,11 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from acro.caches import is_cache_away
 from directory import search, tasks
 from directory.models import DirectoryState, Heartbeat
 
@@ -19,6 +20,10 @@ WORKER_SILENCE = timedelta(minutes=3)  # It reports every 30 seconds.
 REMINDERS_SILENCE = timedelta(days=3)  # They are sent once a day.
 MAIL_PATIENCE = timedelta(minutes=15)
 READING_SECONDS = 5.0  # `/readyz` is public, so each process reads these tables this rarely.
+CACHE_AWAY = (
+    "The cache of limits can’t be reached. Reads go on without limits, but no one can sign in."
+    " Check Redis and CACHE_URL."
+)
 READY, NO_DATABASE, NO_INDEX = "ok", "no_database", "no_index"
 
 
@@ -46,7 +51,7 @@ def check_readiness():
         if not search.is_search_ready():
             return NO_INDEX, []
         return READY, sorted(fetch_warnings())
-    except (DatabaseError, DirectoryState.DoesNotExist):
+    except (DatabaseError, InterfaceError, DirectoryState.DoesNotExist):
         return NO_DATABASE, []
 
 
@@ -59,8 +64,12 @@ def fetch_warnings():
 
 def describe_process():
     """Return the warnings about this process, which need no query."""
-    trouble = search.describe_index_trouble()
-    return {"index_behind": trouble} if trouble else {}
+    found = {}
+    if trouble := search.describe_index_trouble():
+        found["index_behind"] = trouble
+    if is_cache_away():
+        found["cache_away"] = CACHE_AWAY
+    return found
 
 
 def forget_warnings():

@@ -297,6 +297,7 @@ def set_up(database):
     from django.conf import settings
 
     settings.RELEASE = settings.SPECTACULAR_SETTINGS["VERSION"] = "the release"
+    settings.BUILD = "the build"
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

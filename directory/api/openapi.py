@@ -29,6 +29,7 @@ READ_ANSWERS = {
     "406": "Only JSON responses are available.",
     "410": "The profile was removed from the directory.",
     "429": "Too many requests. `Retry-After` gives the number of seconds to wait.",
+    "503": "The directory isn't available. `Retry-After` gives the number of seconds to wait.",
 }
 WRITE_ANSWERS = READ_ANSWERS | {
     "200": "Published, or the patch changed nothing. The body is the published revision.",
@@ -43,7 +44,7 @@ WRITE_ANSWERS = READ_ANSWERS | {
     "413": "The body is too large.",
     "415": "The body isn't `application/merge-patch+json`.",
     "428": "The `If-Match` header is missing.",
-    "503": "The directory is busy. Nothing was changed. Try again.",
+    "503": "The directory is busy or isn't available. Get the profile to see whether it changed.",
 }
 ANSWER_HEADERS = {
     "202": {"Location": REVISION_HEADER},
@@ -53,8 +54,8 @@ ANSWER_HEADERS = {
     "429": {"Retry-After": RETRY_AFTER_HEADER},
     "503": {"Retry-After": RETRY_AFTER_HEADER},
 }
-READ_STATUSES = ("304", "400", "401", "406", "429")
-WRITE_STATUSES = ("400", "406", "429")
+READ_STATUSES = ("304", "400", "401", "406", "429", "503")
+WRITE_STATUSES = ("400", "406", "429", "503")
 STATUSES_WITHOUT_BODY = {"301", "304"}
 
 

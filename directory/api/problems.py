@@ -12,10 +12,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from acro.caches import CacheAwayError
+from acro.outages import is_outage
 from directory.document.problems import MAX_LISTED_PROBLEMS
 from directory.document.schema import DocumentInvalid
-from directory.models import DirectoryBusyError
 from directory.parameters import build_too_many_error
 from directory.people.tokens import TokenRevoked
 from directory.profile.page import ProfileGoneError, ProfileRenamedError
@@ -26,18 +25,14 @@ PROFILE_PUBLISHED_ANEW = (
     "The profile has changed. Get it again and send the patch with its new `ETag`."
 )
 DOCUMENT_TOO_LARGE = "The request body is too large."
-REQUEST_NOT_COUNTED = "Part of the site is temporarily unavailable. Nothing was changed. Try again."
 RETRY_AFTER_SECONDS = 5
 EXCEPTION_STATUSES = {  # subclasses before their base classes
     ProfileGoneError: HTTPStatus.GONE,
     EditConflict: HTTPStatus.PRECONDITION_FAILED,
     StateConflict: HTTPStatus.CONFLICT,
     RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    CacheAwayError: HTTPStatus.SERVICE_UNAVAILABLE,
-    DirectoryBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 EXCEPTION_DETAILS = {
-    CacheAwayError: REQUEST_NOT_COUNTED,
     EditConflict: PROFILE_PUBLISHED_ANEW,
     RequestDataTooBig: DOCUMENT_TOO_LARGE,
 }
@@ -78,6 +73,8 @@ def answer_exception(exc, context):
     request = context["request"]
     if isinstance(exc, ProfileRenamedError):
         return redirect_to_renamed(request, exc.slug)
+    if is_outage(exc):
+        return None  # The middleware responds, as it does on pages.
     response = exception_handler(convert_for_drf(exc), context)
     if response is None:
         return None  # An unexpected error: it is logged, and `handler500` responds.
@@ -121,7 +118,6 @@ def convert_for_drf(exc):
     for kind, status in EXCEPTION_STATUSES.items():
         if isinstance(exc, kind):
             known = RequestRefused(status, EXCEPTION_DETAILS.get(kind, str(exc)))
-            known.wait = RETRY_AFTER_SECONDS if status == HTTPStatus.SERVICE_UNAVAILABLE else None
             break
     return known
 

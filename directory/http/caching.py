@@ -18,10 +18,8 @@ from directory.models import Member
 PRIVATE_PREFIXES = ("/accounts/", "/portal/", "/desk/", "/admin/")
 API_PREFIX = "/api/"
 CACHEABLE_METHODS = {"GET", "HEAD"}
-PAGE_PART_HEADERS = (
-    "HX-Request",
-    "HX-Trigger",
-)  # The request headers that select a part of a page.
+# The request headers that select a part of a page, and the URL that the browser shows after it.
+PAGE_PART_HEADERS = ("HX-Request", "HX-Trigger", "HX-Current-URL")
 UNCACHED_STATUSES = {429, *range(500, 600)}
 
 
@@ -51,7 +49,7 @@ def profile_etag(request, slug):
 
 
 def hash_state(request):
-    """Return a hash of the moments, UTC date, release, URL, and headers that select a page part.
+    """Return a hash of the moments, UTC date, build, URL, and headers that select a page part.
 
     The moment is stored on the request, so that reading its parameters doesn't query it again.
     """
@@ -60,7 +58,7 @@ def hash_state(request):
         request.moment,
         answering,
         dates.today(),
-        settings.RELEASE,
+        settings.BUILD,
         request.build_absolute_uri(),
         *(request.headers.get(name, "") for name in PAGE_PART_HEADERS),
     ]

@@ -58,6 +58,7 @@ def in_write_lock() -> bool:
 
 def _wait() -> None:
     if connection.vendor == "postgresql":
+        connection.allow_waiting(LOCK_TIMEOUT_SECONDS)
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK_ID])

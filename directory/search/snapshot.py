@@ -33,6 +33,7 @@ ORIGIN_NOTICES = {
     ),
 }
 RETRY_PAUSE_SECONDS = 5.0
+BUILD_WAIT_SECONDS = 120  # more than other statements may take: a build reads whole tables
 MOST_WAITERS = 2  # Requests of a process that wait for its index; the other threads answer.
 WAITING_STEP_SECONDS = 0.1
 BEGIN_READ_SQL = {
@@ -216,6 +217,8 @@ def read_snapshot() -> Snapshot:
 
 def read_snapshot_at(moment: Moment) -> Snapshot:
     """Return a snapshot of this moment. Call it inside `hold_one_state`."""
+    if connection.vendor == "postgresql":
+        connection.allow_waiting(BUILD_WAIT_SECONDS)
     vocabulary = read_vocabulary()
     return Snapshot(moment, vocabulary, build_index(vocabulary), read_origin_notice())
 

@@ -1,18 +1,40 @@
 """Error responses: HTML pages for people, RFC 9457 problems for API clients."""
 
+import logging
+import sys
+from threading import Lock
+from time import monotonic
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
+from acro.caches import CacheAwayError
+from acro.outages import is_outage, is_outage_of_database, list_causes, name_outage
 from directory.api.problems import (
     DOCUMENT_TOO_LARGE,
     RETRY_AFTER_SECONDS,
     build_problem_response,
 )
+from directory.events import log_event
 from directory.http.caching import API_PREFIX
 from directory.http.quick_paths import is_quick_path
+from directory.models import DirectoryBusyError
 
+OUTAGE_LOG_SECONDS = 5.0
+BUSY = (
+    "The directory is busy",
+    "Another change took too long, so nothing was saved. Try again in a few seconds.",
+)
+COUNTERS_AWAY = (
+    "Temporarily unavailable",
+    "This part of the site can’t be used right now. Nothing was changed. Try again in a minute.",
+)
+UNAVAILABLE = (
+    "The directory isn’t available",
+    "The problem is on our side. Try again in a few seconds. Check first whether a change was saved.",
+)
 UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
 
 
@@ -50,20 +72,61 @@ def csrf_failure(request, reason=""):
     return permission_denied(request, reason)
 
 
+class OutageLog:
+    """The log of outages: at most one line in a few seconds, however many requests fail."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self.logged_at = float("-inf")
+
+    def note(self, error):
+        """Log an outage, unless one was logged a moment ago."""
+        with self.lock:
+            now = monotonic()
+            if now - self.logged_at < OUTAGE_LOG_SECONDS:
+                return
+            self.logged_at = now
+        event = "database_away" if is_outage_of_database(error) else "service_away"
+        log_event(event, logging.ERROR, error=name_outage(error))
+
+
+outage_log = OutageLog()
+
+
+def service_unavailable(request, error):
+    """Return 503 for an outage, or for a directory that is busy; log it. Needs no database."""
+    title, detail = describe_unavailability(error)
+    if request.path.startswith(API_PREFIX):
+        response = build_problem_response(request, 503, detail.replace("’", "'"))
+    else:
+        page = loader.get_template("503.html").render({"title": title, "detail": detail})
+        response = HttpResponse(page, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    # Otherwise Django logs each of these responses, those of middleware with a traceback.
+    response._has_been_logged = True  # noqa: SLF001 - Django has no public name for it
+    return response
+
+
+def describe_unavailability(error):
+    """Return the title and text for visitors, and log an outage that doesn't log itself."""
+    if isinstance(error, DirectoryBusyError):
+        return BUSY
+    if any(isinstance(cause, CacheAwayError) for cause in list_causes(error)):
+        return COUNTERS_AWAY
+    outage_log.note(error)
+    return UNAVAILABLE
+
+
 def server_error(request):
-    """Render 500. The page needs neither context nor database."""
+    """Render 500, or 503 for an outage. The pages need neither context nor database."""
+    error = sys.exc_info()[1]  # Django calls this while it handles the exception.
+    if is_outage(error):
+        return service_unavailable(request, error)
     if request.path.startswith(API_PREFIX):
         return build_problem_response(
             request, 500, "Something went wrong on our side. Try again in a minute."
         )
     return HttpResponseServerError(loader.get_template("500.html").render())
-
-
-def service_unavailable(request):
-    """Render 503 for a request that needs a part of the site that is away."""
-    response = render_failure(request, 503, "Part of the site is temporarily unavailable.")
-    response["Retry-After"] = RETRY_AFTER_SECONDS
-    return response
 
 
 def render_failure(request, status, detail, context=None):
@@ -75,4 +138,11 @@ def render_failure(request, status, detail, context=None):
         return build_problem_response(request, status, detail)
     if is_quick_path(request.path):
         return HttpResponse(f"{detail}\n", content_type="text/plain", status=status)
-    return render(request, f"{status}.html", context or {}, status=status)
+    template, context = f"{status}.html", context or {}
+    try:
+        return render(request, template, context, status=status)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        # The notice is the only part of an error page that needs the database.
+        return render(request, template, context | {"sample_notice": ""}, status=status)

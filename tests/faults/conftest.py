@@ -4,6 +4,7 @@ import http.client
 import json
 
 import pytest
+import servers
 from web_server import find_shared_folder, load_sample_site, manage, start_server
 
 TOKEN = """
@@ -66,3 +67,13 @@ def patch(ask, token):
         return ask(address, "PATCH", json.dumps(changes), **headers)[0].status
 
     return send_patch
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory):
+    """Return an SQLite file with the sample directory; copy it before writing to it."""
+    file = tmp_path_factory.mktemp("sample") / "a.sqlite3"
+    environment = {"DATABASE_URL": f"sqlite:///{file}"}
+    for words in (["migrate", "--verbosity", "0"], ["load_sample"]):
+        assert servers.manage(environment, *words).returncode == 0
+    return file

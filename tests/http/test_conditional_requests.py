@@ -43,6 +43,19 @@ def test_a_page_and_its_parts_have_tags_of_their_own(client, vocabulary):
     assert not any(b"<html" in part.content for part in parts)
 
 
+def test_a_part_from_another_page_is_sent_again_because_it_sets_another_address(client, vocabulary):
+    part = {"HX-Request": "true", "HX-Trigger": "search"}
+    here, before = "http://testserver/members/?country=DE", "http://testserver/members/"
+    first = client.get(here, headers=part | {"HX-Current-URL": here})
+
+    held = {"If-None-Match": first["ETag"]}
+    again = client.get(here, headers=part | {"HX-Current-URL": here} | held)
+    other = client.get(here, headers=part | {"HX-Current-URL": before} | held)
+
+    assert (first["HX-Push-Url"], again.status_code) == ("false", 304)
+    assert (other.status_code, other["HX-Push-Url"]) == (200, "/members/?country=DE")
+
+
 @pytest.mark.parametrize("address", ["/members/?country=XX", "/members/nobody/", "/nowhere"])
 def test_an_error_has_no_tag(client, vocabulary, address):
     assert "ETag" not in client.get(address)

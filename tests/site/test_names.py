@@ -49,6 +49,7 @@ VERBS = set(
 )
 FIXED_NAMES = {
     "Command": "Django finds a management command by it",
+    "DatabaseWrapper": "Django finds a database backend by it",
     "app_name": "Django reads the namespace of a URL configuration from it",
     "register": "Django finds template tags by it",
     "urlpatterns": "Django reads a URL configuration from it",

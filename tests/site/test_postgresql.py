@@ -86,3 +86,25 @@ def test_a_connection_that_is_closed_on_this_side_is_not_usable(other):
     other.connection.close()
 
     assert not other.is_usable()
+
+
+def read_time_limit(connection_to_ask):
+    with connection_to_ask.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return cursor.fetchone()[0]
+
+
+def test_only_a_web_process_has_a_time_limit(other):
+    web = other.copy("web")
+    web.settings_dict["TIME_LIMIT"] = 7
+
+    limits = [read_time_limit(each) for each in (other, web)]
+    with web.cursor() as cursor:
+        cursor.execute("BEGIN")
+        web.allow_waiting(20)
+        limits.append(read_time_limit(web))
+        cursor.execute("ROLLBACK")
+    limits.append(read_time_limit(web))
+    web.close()
+
+    assert limits == ["0", "7s", "27s", "7s"]

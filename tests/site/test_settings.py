@@ -107,6 +107,8 @@ def test_limits_are_kept_in_redis_and_pictures_in_memory(monkeypatch):
         ("CACHE_URL", "redis://cache:port/0", "Use redis://"),
         ("CACHE_URL", "redis://cache/first", "Use redis://"),
         ("CACHE_URL", "redis:///0", "Use redis://"),
+        ("DATABASE_TIMEOUT", "0", "Use whole seconds from 1 to 600"),
+        ("DATABASE_TIMEOUT", "10s", "Use whole seconds from 1 to 600"),
         ("API_RATE_ANONYMOUS", "lots", "Use a rate such as 120/min"),
         ("TRUSTED_PROXIES", "proxy.example", "Use IP addresses or networks"),
         ("SITE_URL", "", "SITE_URL isn't set"),

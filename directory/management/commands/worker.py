@@ -6,18 +6,20 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, OperationalError, close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_QUEUE_NAME
 from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from acro.outages import describe_outage, is_outage
 from directory import tasks
 from directory.models import Heartbeat
 
 BEAT_SECONDS = 30  # between two signs of life, which `/readyz` waits for
 WORKER_PAUSE = 1  # seconds between two checks for tasks
+LONGEST_PAUSE = 10  # seconds between two checks while the database is away
 LOOKS_BETWEEN_RETRIES = 20  # checks for tasks between two retries of failed ones
 _logger = logging.getLogger("directory.worker")
 
@@ -44,15 +46,31 @@ class Command(BaseCommand):
             run_worker(worker, retry=True)
             return
         worker.configure_signals()
+        failures = 0
         for look in itertools.count():
             if not worker.running:
                 return
             try:
                 pulse.beat()
                 run_worker(worker, retry=look % LOOKS_BETWEEN_RETRIES == 0)
-            except OperationalError as error:
-                _logger.warning("The database isn't responding. Trying again. %s", error)
-            time.sleep(WORKER_PAUSE)
+                failures = self.note_success(failures)
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                failures = self.note_failure(failures, error)
+            time.sleep(min(WORKER_PAUSE * (1 + failures), LONGEST_PAUSE))
+
+    def note_failure(self, failures, error):
+        """Write one line about an outage, however long it lasts; return the number of failures."""
+        if not failures:
+            self.stderr.write(f"Trying again until this is over: {describe_outage(error)}")
+        return failures + 1
+
+    def note_success(self, failures):
+        """Write one line if the database was away; return the number of failures, which is 0."""
+        if failures:
+            self.stderr.write("The database can be used again.")
+        return 0
 
 
 class Pulse:

@@ -55,9 +55,10 @@ def site_icon(request, size):
 def answer_with_drawing(draw, *words):
     """Return the image that `draw` makes of these words, from the cache if possible.
 
-    The key holds everything that is drawn, so other changes in the directory keep it valid.
+    The key holds everything that is drawn and the code that draws it, because a shared cache
+    outlives a deployment. Other changes in the directory keep it valid.
     """
-    parts = repr((settings.RELEASE, draw.__name__, words))
+    parts = repr((settings.BUILD, draw.__name__, words))
     key = f"picture.{hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()}"
     png = caches["pictures"].get_or_set(key, lambda: draw(*words), 7 * DAY_IN_SECONDS)
     return HttpResponse(png, content_type="image/png")
