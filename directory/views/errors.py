@@ -33,7 +33,7 @@ COUNTERS_AWAY = (
 )
 UNAVAILABLE = (
     "The directory isn’t available",
-    "The problem is on our side. Try again in a few seconds. Check first whether a change was saved.",
+    "The problem is on our side. Try again in a few seconds. Check whether a change was saved.",
 )
 UNREADABLE_REQUEST = "We couldn’t read part of this address or form. Check it and try again."
 

@@ -40,7 +40,7 @@ def serving(folder, **variables):
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
     manage(environment, "shell", "--verbosity", "0", "--command", ACCOUNT)
-    command = [sys.executable, "-m", "gunicorn", "acro.wsgi", "--threads", "8"]
+    command = [sys.executable, "-m", "gunicorn", "--config", CONFIG, "acro.wsgi"]
     command += ["--bind", f"127.0.0.1:{port}"]
     with (folder / "site.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=BASE, env=environment, stdout=log, stderr=log)
