@@ -12,6 +12,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
+from web_server import CONFIG
+
 BASE = Path(__file__).parents[2]
 SECONDS = 60
 ACCOUNT = """

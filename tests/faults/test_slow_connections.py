@@ -16,6 +16,11 @@ from acro import connections
 connections.GRACE_SECONDS = connections.IDLE_SECONDS = 1
 exec(open("{}").read())
 """
+SMALL = """
+from acro import server
+server.MOST_CONNECTIONS = 20
+exec(open("{}").read())
+"""
 HALF_A_HEAD = b"GET /members/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 HALF_A_BODY = (
     b"PATCH /api/v1/members/fortrea/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -159,3 +164,28 @@ def test_a_slow_upload_that_keeps_its_pace_is_received(impatient, ask):
             time.sleep(0.15)
 
         assert client.recv(20) == b"HTTP/1.1 401 Unautho"  # it sent no token
+
+
+def test_a_new_client_replaces_the_oldest_idle_connection_if_there_are_too_many(
+    database_url, tmp_path, ask
+):
+    config = tmp_path / "small.conf.py"
+    config.write_text(SMALL.format(CONFIG))
+    with start_server(tmp_path / "log", database_url, config=config) as (_, port), ExitStack() as s:
+        idle = [s.enter_context(connect(port)) for _ in range(20)]
+        time.sleep(0.5)
+
+        found = [ask("/healthz", at=port)[0].status for _ in range(3)]
+
+        for client in idle:
+            client.setblocking(False)
+        assert (found, is_closed(idle[0]), is_closed(idle[-1])) == ([200] * 3, True, False)
+
+
+def is_closed(client):
+    try:
+        return client.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
