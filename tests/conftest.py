@@ -54,6 +54,9 @@ def pytest_configure():
     )
     settings.STATIC_ROOT = None  # WhiteNoise warns about a folder that a fresh clone doesn't have.
     settings.API_RATE_ANONYMOUS = settings.API_RATE_SUGGEST = None
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:  # pytest-django knows only Django's own engine.
+        database.setdefault("TEST", {})["NAME"] = ":memory:"
     # The production hasher is slow by design, a third of a second for each of hundreds of users.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

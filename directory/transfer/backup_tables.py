@@ -61,6 +61,7 @@ LEFT_OUT_TABLES = {
     "sessions.Session": "sessions",
     "usersessions.UserSession": "entries in the lists of sessions",
     "directory.Token": "API tokens",
+    "directory.Heartbeat": "signs of life of programs",
     "account.EmailConfirmation": "links that verify an address",
     # Most have been delivered since, and their links may be void.
     "django_tasks_database.DBTaskResult": "undelivered letters",
