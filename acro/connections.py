@@ -18,7 +18,7 @@ from waitress.utilities import BadRequest
 from directory.http.body_limits import find_body_limit
 
 IDLE_SECONDS = 75  # between requests: longer than a proxy keeps its own end open
-GRACE_SECONDS = 20  # for a request's headers; also for its body and its answer, if they are small
+CLIENT_GRACE_SECONDS = 20  # for a request's headers; also for a small body or answer
 LOWEST_BYTES_PER_SECOND = 20_000  # A larger body or answer has this much more time.
 UNREAD_BODY_SECONDS = 5  # A refused upload is received until then, so that its sender reads why.
 LONGEST_REQUEST_LINE = 8190
@@ -103,7 +103,7 @@ class RequestParser(HTTPRequestParser):
     def is_overdue(self, now):
         """Return whether the request is taking too long to arrive."""
         bytes_of_body = self.body_bytes_received
-        return now - self.began > GRACE_SECONDS + bytes_of_body / LOWEST_BYTES_PER_SECOND
+        return now - self.began > CLIENT_GRACE_SECONDS + bytes_of_body / LOWEST_BYTES_PER_SECOND
 
 
 class Task(WSGITask):
@@ -207,7 +207,7 @@ class Channel(HTTPChannel):
         if self.total_outbufs_len:
             if self.answering_since is None:
                 self.answering_since, self.bytes_sent = now, 0
-            allowed = GRACE_SECONDS + self.bytes_sent / LOWEST_BYTES_PER_SECOND
+            allowed = CLIENT_GRACE_SECONDS + self.bytes_sent / LOWEST_BYTES_PER_SECOND
             overdue = now - self.answering_since > allowed
         else:
             self.answering_since = None

@@ -108,6 +108,10 @@ class TcpListener(ListenerMixin, TcpWSGIServer):
 class UnixListener(ListenerMixin, UnixWSGIServer):
     """A listening Unix socket."""
 
+    def fix_addr(self, addr):
+        """Return this machine's address, so that `TRUSTED_PROXIES` can name a proxy on it."""
+        return "127.0.0.1", None
+
 
 class SignalPipe(wasyncore.file_dispatcher):
     """The pipe that Python writes a byte to for each signal, so that the event loop wakes up."""

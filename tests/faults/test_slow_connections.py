@@ -13,7 +13,7 @@ IDLE, EACH = 200, 15
 PROMPT = 0.5  # seconds beside four times what a request takes alone, on any machine
 IMPATIENT = """
 from acro import connections
-connections.GRACE_SECONDS = connections.IDLE_SECONDS = 1
+connections.CLIENT_GRACE_SECONDS = connections.IDLE_SECONDS = 1
 exec(open("{}").read())
 """
 SMALL = """
