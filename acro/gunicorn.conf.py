@@ -20,7 +20,7 @@ except ImproperlyConfigured as error:
 control_socket_disable = True  # It would leave a file in a home directory.
 graceful_timeout = 20  # seconds for requests in progress, when the process stops or reloads
 loglevel = "warning"
-preload_app = True  # Workers share the memory of the search index.
+preload_app = workers > 1  # Then they share the memory of the search index.
 worker_class = "acro.server.EventLoopWorker"
 
 
