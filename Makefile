@@ -35,11 +35,13 @@ test: .venv/dev
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tools/words_check.py templates directory acro tests tools docs fixtures/about.json \
-	  fixtures/taxonomy.json manage.py README.md CHANGELOG.md pyproject.toml
+	$(BIN)/python tools/words_check.py templates directory acro tests tools docs deploy fixtures/about.json \
+	  fixtures/taxonomy.json manage.py README.md CHANGELOG.md pyproject.toml Dockerfile compose.yaml
 	$(BIN)/codespell $$(git ls-files)
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	ENVIRONMENT=production ALLOWED_HOSTS=directory.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	SITE_URL=https://directory.example EMAIL_URL=smtp+tls://mail.example \

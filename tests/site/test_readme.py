@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 GENERATED = {line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()}
-FOLDERS = r"(?:acro|directory|docs|fixtures|templates|tests|tools|\.ci)/"
+FOLDERS = r"(?:acro|deploy|directory|docs|fixtures|templates|tests|tools|\.ci)/"
 
 
 def test_the_table_of_places_names_every_folder():
