@@ -60,7 +60,6 @@ MIGRATED_TABLES = ("contenttypes.ContentType", "auth.Permission", "directory.Dir
 LEFT_OUT_TABLES = {
     "sessions.Session": "sessions",
     "usersessions.UserSession": "entries in the lists of sessions",
-    "directory.Heartbeat": "reports of running programs",
     "directory.Token": "API tokens",
     "directory.Heartbeat": "signs of life of programs",
     "account.EmailConfirmation": "links that verify an address",
