@@ -2,16 +2,18 @@
 
 import json
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-import chromium
+import programs
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
+from processes import made_once, manage
 
 from directory import models, readiness, search
 from directory.search import snapshot
@@ -44,8 +46,7 @@ AS_LOADED = pytest.StashKey()
 
 
 def pytest_configure():
-    if chromium.is_missing():
-        raise pytest.UsageError("No browser found, and BROWSER_TESTS=required asks for one.")
+    programs.check_variables()
     from django.conf import settings  # noqa: PLC0415 - pytest-django has to set up first
 
     # Hashed names need collectstatic, which tests of pages don't need.
@@ -61,9 +62,17 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave out what runs only once in CI: what is the same, whatever DATABASE_URL names."""
+    if programs.is_off("FAULT_TESTS"):
+        own = [item for item in items if item.get_closest_marker("own_database")]
+        config.hook.pytest_deselected(items=own)
+        items[:] = [item for item in items if item not in own]
+
+
 def pytest_terminal_summary(terminalreporter):
-    if chromium.left_out():
-        terminalreporter.write_line(chromium.why_left_out())
+    for note in programs.list_notes():
+        terminalreporter.write_line(note)
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +159,42 @@ def _forget_what_a_rollback_took_back():
     for name in caches:
         caches[name].clear()
     readiness.forget_warnings()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id):
+    """The folder that all workers of a test run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def static_files(shared_folder):
+    """Collect the static files, once in a test run: a server reads their list when it starts."""
+    with made_once(shared_folder / "static") as is_made:
+        if not is_made:
+            manage("collectstatic", "--no-input")
+
+
+@pytest.fixture(scope="session")
+def empty_file(shared_folder):
+    """An SQLite file as `migrate` leaves it, made once in a test run; copy it to change it."""
+    file = shared_folder / "empty" / "directory.sqlite3"
+    with made_once(file.parent) as is_made:
+        if not is_made:
+            manage("migrate", DATABASE_URL=f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_file(shared_folder, empty_file):
+    """An SQLite file with the sample directory, made once in a test run; copy it to change it."""
+    file = shared_folder / "sample" / "directory.sqlite3"
+    with made_once(file.parent) as is_made:
+        if not is_made:
+            shutil.copy(empty_file, file)
+            manage("load_sample", DATABASE_URL=f"sqlite:///{file}")
+    return file
 
 
 @pytest.fixture

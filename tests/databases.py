@@ -1,29 +1,13 @@
-"""Databases beside the test's own: empty ones, and commands that run on them as processes."""
+"""Databases beside the test's own: empty ones, copies, and their URLs for other processes."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing, contextmanager
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
 from directory import search
-
-# Runs a command of manage.py with a media folder of its own.
-MANAGE = """
-import sys
-import django
-from django.conf import settings
-django.setup()
-settings.MEDIA_ROOT = sys.argv[1]
-from django.core.management import execute_from_command_line
-execute_from_command_line(["manage.py", *sys.argv[2:]])
-"""
 
 
 @contextmanager
@@ -105,27 +89,3 @@ def database_url(name):
     server = connection.settings_dict
     account = server["USER"] + (f":{server['PASSWORD']}" if server["PASSWORD"] else "")
     return f"postgres://{account}@{server['HOST']}:{server['PORT']}/{name}"
-
-
-def environment_of(url):
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "acro.settings"}
-
-
-def start(url, media, *arguments, script=MANAGE):
-    """Start a command of manage.py, or another script, on a database."""
-    command = [sys.executable, "-c", script, str(media), *map(str, arguments)]
-    return subprocess.Popen(
-        command,
-        cwd=Path(settings.BASE_DIR),
-        env=environment_of(url),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def manage(url, media, *arguments, script=MANAGE):
-    """Run a command of manage.py; return its exit code, output, and last line of errors."""
-    with start(url, media, *arguments, script=script) as process:
-        output, errors = process.communicate(timeout=120)
-    return process.returncode, output, (errors.strip().splitlines() or [""])[-1]

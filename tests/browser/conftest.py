@@ -1,28 +1,24 @@
 """A browser, and a running site with its own process, database, and collected files.
 
-The browser is Debian's Chromium, or the one at CHROME_PATH. BROWSER_TESTS decides what happens
-without a browser: if unset, these tests are left out with a note; `required` makes that an error.
-With `off` they are always left out.
+The browser is Debian's Chromium, or the one at CHROME_PATH. Without one, or with BROWSER_TESTS=off,
+these tests are left out with a note.
 """
 
 import os
 import shutil
-import subprocess
-import sys
-import time
+from functools import partial
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import processes
 import pytest
-from chromium import BROWSER, left_out
 from every_page import GONE
 from mail_server import MailServer
 from playwright.sync_api import sync_playwright
-from web_server import CONFIG, collect_static, find_shared_folder, free_port, made_once
+from processes import free_port, made_once
+from programs import find_browser, is_off
+from web_server import serving
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,7 +47,7 @@ archive_profile(Member.objects.get(slug="{slug}"))
 def pytest_collection_modifyitems(config, items):
     own = [item for item in items if item.path.is_relative_to(HERE)]
     others = [item for item in items if not item.path.is_relative_to(HERE)]
-    if left_out():
+    if is_off("BROWSER_TESTS") or not find_browser():
         config.hook.pytest_deselected(items=own)
         own = []
     # They run last, so that the site's processes don't slow down the others.
@@ -79,9 +75,7 @@ def environment(tmp_path_factory, mail_server, port):
     """
     folder = tmp_path_factory.mktemp("site")
     return {
-        "PATH": os.environ["PATH"],
         "DATABASE_URL": f"sqlite:///{folder}/directory.sqlite3",
-        "API_RATE_ANONYMOUS": "off",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
         "SITE_URL": f"http://localhost:{port}",
     }
@@ -89,60 +83,35 @@ def environment(tmp_path_factory, mail_server, port):
 
 @pytest.fixture(scope="session")
 def manage(environment):
-    """Return a function that runs a management command, on the site's database by default."""
-
-    def run(*words, **variables):
-        command = [sys.executable, "manage.py", *words]
-        variables = environment | variables
-        subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True)
-
-    return run
+    """Return a function that runs a management command on the site's database."""
+    return partial(processes.manage, **environment)
 
 
 @pytest.fixture(scope="session")
-def loaded(manage, tmp_path_factory, worker_id):
+def loaded(shared_folder, sample_file):
     """The file of a database with the sample directory and a company that was archived.
 
-    One worker makes it, and collects the static files, for all workers of a test run.
+    One worker makes it for all workers of a test run.
     """
-    shared = find_shared_folder(tmp_path_factory, worker_id)
-    folder = shared / "loaded"
+    folder = shared_folder / "loaded"
     file, document = folder / "directory.sqlite3", folder / "gone.jsonl"
     with made_once(folder) as is_made:
         if not is_made:
+            shutil.copy(sample_file, file)
             company = f'{{"slug": "{GONE}", "name": "A company that left", "kind": "cro"}}\n'
             document.write_text(company)
             archive = ("shell", "--no-imports", "--command", ARCHIVE.format(slug=GONE))
-            loading = [["migrate"], ["load_sample"], ["import_members", str(document)], archive]
-            for words in loading:
-                manage(*words, DATABASE_URL=f"sqlite:///{file}")
-    collect_static(shared)
+            for words in (["import_members", document], archive):
+                processes.manage(*words, DATABASE_URL=f"sqlite:///{file}")
     return file
 
 
 @pytest.fixture(scope="session")
-def site(environment, loaded, port):
+def site(environment, loaded, static_files, port, tmp_path_factory):
     """The address of a running site with the sample directory, and a company that was archived."""
     shutil.copy(loaded, environment["DATABASE_URL"].removeprefix("sqlite:///"))
-    command = [sys.executable, "-m", "gunicorn", "--config", CONFIG]
-    command += ["--bind", f"127.0.0.1:{port}", "acro.wsgi"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    wait_for(f"{address}/healthz", server)
-    yield address
-    server.terminate()
-    server.wait(10)
-
-
-def wait_for(address, server):
-    for _ in range(300):
-        try:
-            with urlopen(address):
-                return
-        except URLError:
-            assert server.poll() is None, "The site did not start."
-            time.sleep(0.1)
-    pytest.fail("The site did not answer within 30 seconds.")
+    with serving(tmp_path_factory.mktemp("log") / "log", port=port, **environment):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +121,9 @@ def chromium():
     # No test uses both, but a worker can take a database test over from another one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=CHROMIUM_ARGUMENTS
+        )
         yield browser
         browser.close()
 

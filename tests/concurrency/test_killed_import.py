@@ -1,16 +1,14 @@
 """A killed import leaves all of its rows or none, and can be repeated."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
-from django.conf import settings
+from databases import database_url
 from django.db import connection
 from factories import make_member
+from processes import start_python
 
 from directory import search
 from directory.models import Change, DirectoryState, Member, Revision, SearchText
@@ -22,8 +20,6 @@ IMPORTS = """
 import sys
 import django
 django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
 from directory.transfer.imports import import_members
 done = 0
 
@@ -32,7 +28,7 @@ def step(rows):
     done += rows
     print(done, flush=True)
 
-import_members(sys.argv[2], step=step)
+import_members(sys.argv[1], step=step)
 """
 
 
@@ -72,15 +68,8 @@ def state():
 
 def kill_while_it_imports(file, moment):
     """Import in another process, and kill it as soon as this many steps are done."""
-    name = str(connection.settings_dict["NAME"])
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORTS, name, str(file)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "acro.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
+    url = database_url(connection.settings_dict["NAME"])
+    with start_python("-c", IMPORTS, file, DATABASE_URL=url) as process:
         while int(process.stdout.readline()) < moment:
             pass
         process.send_signal(signal.SIGKILL)

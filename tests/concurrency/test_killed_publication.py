@@ -1,15 +1,13 @@
 """A process killed during publication leaves the old profile unchanged."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
-from django.conf import settings
+from databases import database_url
 from django.db import connection
 from factories import make_member, make_owner, make_staff
+from processes import start_python
 
 from directory.document import projection
 from directory.models import Change, Member, Revision
@@ -21,11 +19,9 @@ APPROVES = """
 import sys, time
 import django
 django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
 from directory.workflow import conflicts, review
 from directory.models import Change, Revision, User
-place = sys.argv[2]
+place = sys.argv[1]
 
 def stop(*args):
     print("written", flush=True)
@@ -76,16 +72,8 @@ def test_a_process_killed_while_it_publishes_leaves_the_old_profile_whole(writer
 
 def kill_while_it_approves(place):
     """Start another process, wait until it has written all but the commit, and kill it."""
-    name = str(connection.settings_dict["NAME"])
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "acro.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", APPROVES, name, place],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
+    url = database_url(connection.settings_dict["NAME"])
+    with start_python("-c", APPROVES, place, DATABASE_URL=url) as process:
         assert process.stdout.readline() == "written\n"
         process.send_signal(signal.SIGKILL)
     time.sleep(0.2)  # The server needs a moment to notice.

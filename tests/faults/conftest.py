@@ -1,11 +1,11 @@
 """The site in its own processes, with a database file that each module may change."""
 
-import http.client
 import json
+import shutil
 
 import pytest
-import servers
-from web_server import find_shared_folder, load_sample_site, manage, start_server
+from processes import manage
+from web_server import serving
 
 TOKEN = """
 from directory.models import Member, Representative, User
@@ -20,60 +20,42 @@ print(tokens.create_company_token(representation=seat, name="Faults", days=1)[1]
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory, worker_id):
-    shared = find_shared_folder(tmp_path_factory, worker_id)
-    return load_sample_site(shared, tmp_path_factory.mktemp("site"))
+def file(sample_file, tmp_path_factory):
+    """The database file, which the tests of a module may change."""
+    return shutil.copy(sample_file, tmp_path_factory.mktemp("served") / "a.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def database_url(file, static_files):
+    """The database of a site, whose static files are there."""
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(scope="module")
 def token(database_url):
+    """A token of a company whose changes are published at once."""
     shell = ("shell", "--no-imports", "--command", TOKEN)
-    return manage(*shell, DATABASE_URL=database_url).strip()
+    return manage(*shell, DATABASE_URL=database_url).stdout.strip()
 
 
 @pytest.fixture(scope="module")
-def port(database_url, tmp_path_factory):
-    """The port of a running site."""
-    with start_server(tmp_path_factory.mktemp("log") / "log", database_url) as (_, port):
-        yield port
+def site(database_url, tmp_path_factory):
+    """A running site."""
+    with serving(tmp_path_factory.mktemp("log") / "log", DATABASE_URL=database_url) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def ask(port):
-    """Return a function that sends one request and returns the response and its body."""
-
-    def ask_server(address, method="GET", body=None, at=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", at or port, timeout=30)
-        connection.request(method, address, body, headers)
-        response = connection.getresponse()
-        content = response.read()
-        connection.close()
-        return response, content
-
-    return ask_server
-
-
-@pytest.fixture(scope="module")
-def patch(ask, token):
+def patch(site, token):
     """Return a function that changes a company through the API; it returns the status."""
 
     def send_patch(**changes):
         address = "/api/v1/members/fortrea/"
         headers = {
             "Authorization": f"Token {token}",
-            "If-Match": ask(address)[0].headers["ETag"],
+            "If-Match": site.get(address).etag,
             "Content-Type": "application/merge-patch+json",
         }
-        return ask(address, "PATCH", json.dumps(changes), **headers)[0].status
+        return site.ask("PATCH", address, json.dumps(changes), **headers).status
 
     return send_patch
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory):
-    """Return an SQLite file with the sample directory; copy it before writing to it."""
-    file = tmp_path_factory.mktemp("sample") / "a.sqlite3"
-    environment = {"DATABASE_URL": f"sqlite:///{file}"}
-    for words in (["migrate", "--verbosity", "0"], ["load_sample"]):
-        assert servers.manage(environment, *words).returncode == 0
-    return file

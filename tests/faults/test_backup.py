@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -15,12 +16,11 @@ from databases import (
     database_url,
     empty_database,
     made_database,
-    manage,
-    start,
 )
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from factories import republish
+from processes import run_python, start_python
 
 from directory.models import Country, DirectoryState, Member
 from directory.models.locks import LOCK_TIMEOUT_SECONDS
@@ -32,6 +32,16 @@ from directory.transfer.restores import restore_backup
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 COMPANIES = int(os.environ.get("COMPANIES", "300"))
+# Runs a command of manage.py with a media folder of its own.
+MANAGE = """
+import sys
+import django
+from django.conf import settings
+django.setup()
+settings.MEDIA_ROOT = sys.argv[1]
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", *sys.argv[2:]])
+"""
 # Publishes three times a second and prints each generation with its document.
 WRITES = """
 import hashlib, json, sys, time
@@ -122,6 +132,21 @@ def backups(tmp_path):
     return path
 
 
+def start(url, media, *arguments, script):
+    """Start a script on a database with a media folder."""
+    return start_python("-c", script, media, *arguments, DATABASE_URL=url)
+
+
+def run(url, media, *arguments, script=MANAGE):
+    """Run a command of manage.py; return its exit code, output, and last line of errors.
+
+    Lines of the log that are no errors don't count.
+    """
+    done = run_python("-c", script, media, *arguments, may_fail=True, DATABASE_URL=url)
+    errors = [line for line in done.stderr.splitlines() if " INFO " not in line]
+    return done.returncode, done.stdout, (errors or [""])[-1]
+
+
 def export():
     file = Path(logos.default_storage.location).parent / "members.jsonl"
     export_members(file)
@@ -133,13 +158,13 @@ def names_in(folder):
 
 
 def in_a_thread(verb):
-    def run():
+    def run_verb():
         try:
             verb()
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run_verb)
     thread.start()
     thread.join()
 
@@ -173,7 +198,7 @@ def test_backups_while_three_publications_a_second_go_on_are_of_the_generation_t
         connected_to(name),
     ):
         url = database_url(name)
-        assert manage(url, media, "make_demo", "--members", COMPANIES)[0] == 0
+        assert run(url, media, "make_demo", "--members", COMPANIES)[0] == 0
         first, generation = export(), DirectoryState.objects.now().generation
 
         published, manifests = back_up_while_publishing(url, media, backups)
@@ -200,7 +225,7 @@ def back_up_while_publishing(url, media, backups):
         reader.start()
         manifests = []
         for number in range(ROUNDS):
-            code, output, errors = manage(url, media, "backup", backups / f"{number}.zip")
+            code, output, errors = run(url, media, "backup", backups / f"{number}.zip")
             assert code == 0, errors
             manifests.append(int(output.split()[5].replace(",", "")))
         time.sleep(0.5)
@@ -223,7 +248,7 @@ def test_a_backup_waits_for_no_writer(source, tmp_path, backups):
         Member.objects.update(folded_name="x")  # Holds the lock on SQLite, and all rows.
         began = time.monotonic()
 
-        code, output, errors = manage(
+        code, output, errors = run(
             database_url(source), tmp_path / "media", "backup", backups / "a.zip"
         )
 
@@ -243,12 +268,12 @@ def test_a_killed_backup_leaves_no_file_under_its_name(source, tmp_path, backups
 
     if tables < len(BACKED_UP_TABLES):
         assert not (backups / "a.zip").exists()
-    assert manage(database_url(source), tmp_path / "media", "backup", backups / "b.zip")[0] == 0
+    assert run(database_url(source), tmp_path / "media", "backup", backups / "b.zip")[0] == 0
     assert all(name.endswith((".zip", ".part")) for name in names_in(backups))
 
 
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing(source, tmp_path, backups):
-    code, output, errors = manage(
+    code, output, errors = run(
         database_url(source),
         tmp_path / "media",
         64_000,
@@ -266,7 +291,7 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(source, tmp_path, backu
 def test_a_restore_on_a_full_disk_leaves_the_database_empty(source, target, tmp_path, backups):
     write_backup(backups / "a.zip")
 
-    code, output, errors = manage(
+    code, output, errors = run(
         database_url(target),
         tmp_path / "media",
         300_000,
@@ -308,7 +333,7 @@ def test_a_process_that_served_the_empty_database_answers_from_the_restored_one(
     with connected_to(target):
         before = Client().get(address)
 
-        code, _, errors = manage(
+        code, _, errors = run(
             database_url(target), tmp_path / "media", "restore", backups / "a.zip"
         )
 
@@ -318,23 +343,20 @@ def test_a_process_that_served_the_empty_database_answers_from_the_restored_one(
     assert after.json()["count"] == count > 30
 
 
-def other_url(folder):
-    """Return the setting of an empty SQLite file for the tests across databases."""
-    return f"sqlite:///{folder / 'other.sqlite3'}"
-
-
-def test_a_backup_of_one_database_restores_on_the_other_and_back(source, target, tmp_path, backups):
+def test_a_backup_of_one_database_restores_on_the_other_and_back(
+    source, target, empty_file, tmp_path, backups
+):
     png = b"\x89PNG and the rest"
     logos.write_logo(hashlib.sha256(png).hexdigest(), png)
-    other, media = other_url(tmp_path), tmp_path / "other_media"
+    file, media = shutil.copy(empty_file, tmp_path / "other.sqlite3"), tmp_path / "other_media"
+    other = f"sqlite:///{file}"
     before = export()
 
     done = [
-        manage(database_url(source), tmp_path / "media", "backup", backups / "a.zip"),
-        manage(other, media, "migrate", "--verbosity", "0"),
-        manage(other, media, "restore", backups / "a.zip"),
-        manage(other, media, "backup", backups / "b.zip"),
-        manage(database_url(target), tmp_path / "third_media", "restore", backups / "b.zip"),
+        run(database_url(source), tmp_path / "media", "backup", backups / "a.zip"),
+        run(other, media, "restore", backups / "a.zip"),
+        run(other, media, "backup", backups / "b.zip"),
+        run(database_url(target), tmp_path / "third_media", "restore", backups / "b.zip"),
     ]
 
     assert [(code, errors) for code, _, errors in done] == [(0, "")] * len(done)

@@ -2,21 +2,17 @@
 
 import json
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psycopg
 import pytest
-import servers
+from processes import free_port, manage, run_python, start_python, wait_until
+from programs import need_programs
+from servers import running_postgresql
+from web_server import serving
 
-pytestmark = pytest.mark.skipif(
-    bool(servers.why_no_postgresql()), reason=servers.why_no_postgresql()
-)
+pytestmark = pytest.mark.own_database
 TIME_LIMIT = 2  # seconds
 PAGES = ["/", "/members/", "/members/icon/", "/countries/DE/", "/about/", "/sitemap.xml"]
 PAGES += ["/accounts/login/", "/portal/", "/desk/"]
@@ -40,25 +36,22 @@ except DirectoryBusyError as busy:
 
 @pytest.fixture(scope="module")
 def server():
-    # The other user can't enter pytest's own folders.
-    folder = Path(tempfile.mkdtemp())
-    with servers.running_postgresql(folder) as server:
+    need_programs("FAULT_TESTS", "postgresql")
+    with running_postgresql() as server:
         yield server
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
 def environment(server):
     environment = {"DATABASE_URL": server.url, "DATABASE_TIMEOUT": str(TIME_LIMIT)}
-    for words in (["migrate", "--verbosity", "0"], ["load_sample"]):
-        assert servers.manage(environment, *words).returncode == 0
+    for word in ("migrate", "load_sample"):
+        manage(word, **environment)
     return environment
 
 
 @pytest.fixture(scope="module")
-def site(environment, tmp_path_factory):
-    with servers.serving(environment, tmp_path_factory.mktemp("site") / "log") as site:
-        servers.wait_until(lambda: site.get("/readyz").status == 200)
+def site(environment, static_files, tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("site") / "log", **environment) as site:
         yield site
 
 
@@ -73,10 +66,10 @@ def is_back(site):
 def publish_new_name(environment, folder, name):
     """Rename a company in another process, as an import does."""
     exported, changed = folder / "all.jsonl", folder / "one.jsonl"
-    servers.manage(environment, "export_members", str(exported))
+    manage("export_members", exported, **environment)
     document = json.loads(exported.read_text().splitlines()[0])
     changed.write_text(json.dumps(document | {"name": name}) + "\n")
-    assert servers.manage(environment, "import_members", str(changed)).returncode == 0
+    manage("import_members", changed, **environment)
 
 
 def test_a_stopped_database_is_503_everywhere_until_it_is_back(server, site, environment, tmp_path):
@@ -85,7 +78,7 @@ def test_a_stopped_database_is_503_everywhere_until_it_is_back(server, site, env
     answers = [site.get(address) for address in API]
     others = statuses(site, [*UNTOUCHED, "/readyz", "/nowhere/"])
     server.start()
-    servers.wait_until(lambda: is_back(site), 20)
+    wait_until(lambda: is_back(site), 20)
     publish_new_name(environment, tmp_path, "Zebra Trials")
     found = site.get("/api/v1/members/?q=zebra")
 
@@ -95,10 +88,10 @@ def test_a_stopped_database_is_503_everywhere_until_it_is_back(server, site, env
     assert kinds == {(503, "application/problem+json", "5")}
     assert {page.headers["Cache-Control"] for page in pages} == {"no-store", "private, no-store"}
     assert {page.headers["Set-Cookie"] for page in pages} == {None}
-    assert {"isn’t available" in page.body for page in pages} == {True}
+    assert {"isn’t available" in page.text for page in pages} == {True}
     assert max(page.seconds for page in pages + answers) < TIME_LIMIT + 3
     assert others == dict.fromkeys(UNTOUCHED, 200) | {"/readyz": 503, "/nowhere/": 404}
-    assert json.loads(found.body)["results"][0]["name"] == "Zebra Trials"
+    assert found.json()["results"][0]["name"] == "Zebra Trials"
 
 
 def test_a_frozen_database_holds_no_page_for_long_and_health_checks_not_at_all(server, site):
@@ -112,7 +105,7 @@ def test_a_frozen_database_holds_no_page_for_long_and_health_checks_not_at_all(s
         later = [site.get(address, **SIGNED_IN) for address in PAGES[:2] + API[:2]]
     finally:
         server.thaw()
-    servers.wait_until(lambda: is_back(site), 20)
+    wait_until(lambda: is_back(site), 20)
 
     assert {answer.status for answer in meanwhile} == {200}
     assert max(answer.seconds for answer in meanwhile) < 2
@@ -125,7 +118,7 @@ def test_an_outage_is_a_line_in_the_log_and_not_a_traceback_for_each_request(ser
     server.stop()
     statuses(site, PAGES + API, **SIGNED_IN)
     server.start()
-    servers.wait_until(lambda: is_back(site), 20)
+    wait_until(lambda: is_back(site), 20)
 
     log = site.log.read_text()
     assert "Traceback" not in log
@@ -149,27 +142,16 @@ def test_a_change_waits_for_its_turn_longer_than_for_a_statement(server, environ
         other.execute("SELECT pg_advisory_lock(4772769)")
         started = time.monotonic()
 
-        said = run_python(environment, WAIT_FOR_LOCK)
+        said = run_python("-c", WAIT_FOR_LOCK, **environment).stdout
 
     assert said == "The directory is busy. Nothing was changed. Try again.\n"
     assert time.monotonic() - started > 2
 
 
-def run_python(environment, code):
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=servers.ROOT,
-        env=servers.make_environment(environment),
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-
 def test_a_command_without_a_database_ends_with_a_sentence(environment):
-    unused = f"postgres://directory@127.0.0.1:{servers.free_port()}/postgres"
+    unused = f"postgres://directory@127.0.0.1:{free_port()}/postgres"
 
-    done = servers.manage(environment | {"DATABASE_URL": unused}, "send_reminders")
+    done = manage("send_reminders", may_fail=True, **environment | {"DATABASE_URL": unused})
 
     assert done.returncode == 1
     assert done.stderr.startswith("The database can't be used: ")
@@ -179,18 +161,14 @@ def test_a_command_without_a_database_ends_with_a_sentence(environment):
 def test_a_worker_outlives_an_outage_and_reports_it_once(server, environment, tmp_path):
     log = tmp_path / "worker.log"
     with log.open("wb") as output:
-        worker = subprocess.Popen(
-            [sys.executable, servers.ROOT / "manage.py", "worker"],
-            env=servers.make_environment(environment | {"TASKS": "worker"}),
-            stderr=output,
-        )
+        worker = start_python("manage.py", "worker", output=output, TASKS="worker", **environment)
     try:
-        servers.wait_until(lambda: is_connected(server))
+        wait_until(lambda: is_connected(server))
         server.stop()
-        servers.wait_until(lambda: "can't be used" in log.read_text())
+        wait_until(lambda: "can't be used" in log.read_text())
         time.sleep(2)  # The worker tries again, without a second line.
         server.start()
-        servers.wait_until(lambda: "can be used again" in log.read_text())
+        wait_until(lambda: "can be used again" in log.read_text())
     finally:
         worker.terminate()
         worker.wait(20)

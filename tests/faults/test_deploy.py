@@ -8,12 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
+from processes import ROOT, make_environment
 
-ROOT = Path(settings.BASE_DIR)
+pytestmark = pytest.mark.own_database
 PROJECT = ("acro", "directory", "fixtures", "templates", "manage.py", "requirements.lock")
 ADDRESSES = ["/", "/members/", "/members/icon/", "/members/icon/picture.png", "/about/"]
 ADDRESSES += ["/picture.png", "/icon-192.png", "/site.webmanifest", "/robots.txt", "/sitemap.xml"]
@@ -68,7 +67,7 @@ def answer(project, database, held, **variables):
     done = subprocess.run(
         [sys.executable, "-c", ASK],
         cwd=project,
-        env=os.environ | {"DATABASE_URL": database, "SECRET_KEY": "x" * 50} | variables,
+        env=make_environment(DATABASE_URL=database, SECRET_KEY="x" * 50, **variables),
         input=json.dumps(dict.fromkeys(ADDRESSES, "") | held),
         capture_output=True,
         text=True,

@@ -7,7 +7,9 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
-from web_server import CONFIG, start_server
+from web_server import CONFIG, serving
+
+pytestmark = pytest.mark.own_database
 
 IDLE, EACH = 200, 15
 PROMPT = 0.5  # seconds beside four times what a request takes alone, on any machine
@@ -29,16 +31,16 @@ HALF_A_BODY = (
 WHOLE = b"GET /api/v1/schema/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def connect(port, sent=b""):
+def connect(site, sent=b""):
     client = socket.socket()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    client.connect(("127.0.0.1", port))
+    client.connect(("127.0.0.1", site.port))
     client.sendall(sent)
     return client
 
 
 @contextmanager
-def slow_clients(port):
+def slow_clients(site):
     """Hold idle connections, half-sent requests, trickling ones, and answers never read."""
     stopped = threading.Event()
 
@@ -52,8 +54,8 @@ def slow_clients(port):
         kinds = [(b"", IDLE), (HALF_A_HEAD, EACH), (HALF_A_BODY, EACH), (WHOLE * 4, EACH)]
         for sent, count in kinds:
             for _ in range(count):
-                stack.enter_context(connect(port, sent))
-        trickling = [stack.enter_context(connect(port, HALF_A_HEAD)) for _ in range(EACH)]
+                stack.enter_context(connect(site, sent))
+        trickling = [stack.enter_context(connect(site, HALF_A_HEAD)) for _ in range(EACH)]
         thread = threading.Thread(target=trickle, args=[trickling])
         thread.start()
         try:
@@ -64,12 +66,12 @@ def slow_clients(port):
 
 
 @pytest.fixture(scope="module")
-def measure(ask, patch):
+def measure(site, patch):
     """Return a function that sends each kind of request; it returns their statuses and medians."""
     years = iter(range(1901, 2000))
     kinds = {
-        "health": lambda: ask("/healthz")[0].status,
-        "search": lambda: ask("/members/?q=clinical")[0].status,
+        "health": lambda: site.get("/healthz").status,
+        "search": lambda: site.get("/members/?q=clinical").status,
         "patch": lambda: patch(founded=next(years)),
     }
 
@@ -87,9 +89,9 @@ def measure(ask, patch):
     return send_each_kind
 
 
-def test_the_site_answers_promptly_beside_200_idle_and_60_slow_clients(port, measure):
+def test_the_site_answers_promptly_beside_200_idle_and_60_slow_clients(site, measure):
     _, alone = measure()
-    with slow_clients(port):
+    with slow_clients(site):
         time.sleep(3)
 
         statuses, beside = measure()
@@ -100,12 +102,12 @@ def test_the_site_answers_promptly_beside_200_idle_and_60_slow_clients(port, mea
 
 @pytest.fixture(scope="module")
 def impatient(database_url, tmp_path_factory):
-    """The port of a site that waits a second for what it usually awaits for twenty."""
+    """A site that waits a second for what it usually awaits for twenty."""
     folder = tmp_path_factory.mktemp("impatient")
     config = folder / "impatient.conf.py"
     config.write_text(IMPATIENT.format(CONFIG))
-    with start_server(folder / "log", database_url, config=config) as (_, port):
-        yield port
+    with serving(folder / "log", config=config, DATABASE_URL=database_url) as site:
+        yield site
 
 
 def seconds_until_closed(client, sent):
@@ -139,8 +141,8 @@ def test_a_connection_without_a_whole_request_is_closed_even_if_bytes_trickle_in
         assert 0.9 < seconds_until_closed(client, trickled) < 10
 
 
-def test_the_connection_of_a_client_that_never_reads_its_answer_is_closed(impatient, ask):
-    size = len(ask("/api/v1/schema/", at=impatient)[1])
+def test_the_connection_of_a_client_that_never_reads_its_answer_is_closed(impatient):
+    size = len(impatient.get("/api/v1/schema/").body)
     with connect(impatient, WHOLE * 40) as client:
         time.sleep(6)
 
@@ -155,7 +157,7 @@ def test_the_connection_of_a_client_that_never_reads_its_answer_is_closed(impati
     assert received < 39 * size
 
 
-def test_a_slow_upload_that_keeps_its_pace_is_received(impatient, ask):
+def test_a_slow_upload_that_keeps_its_pace_is_received(impatient):
     body = b'{"founded": 1900' + b" " * 99_000 + b"}"
     head = HALF_A_BODY.removesuffix(b"{").replace(b"1000", str(len(body)).encode())
     with connect(impatient, head) as client:
@@ -167,15 +169,16 @@ def test_a_slow_upload_that_keeps_its_pace_is_received(impatient, ask):
 
 
 def test_a_new_client_replaces_the_oldest_idle_connection_if_there_are_too_many(
-    database_url, tmp_path, ask
+    database_url, tmp_path
 ):
     config = tmp_path / "small.conf.py"
     config.write_text(SMALL.format(CONFIG))
-    with start_server(tmp_path / "log", database_url, config=config) as (_, port), ExitStack() as s:
-        idle = [s.enter_context(connect(port)) for _ in range(20)]
+    small = serving(tmp_path / "log", config=config, DATABASE_URL=database_url)
+    with small as site, ExitStack() as stack:
+        idle = [stack.enter_context(connect(site)) for _ in range(20)]
         time.sleep(0.5)
 
-        found = [ask("/healthz", at=port)[0].status for _ in range(3)]
+        found = [site.get("/healthz").status for _ in range(3)]
 
         for client in idle:
             client.setblocking(False)

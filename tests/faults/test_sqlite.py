@@ -1,27 +1,14 @@
 """A site on SQLite whose file goes away, comes back, is replaced, or can't be written."""
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
-import servers
+from processes import manage
 
+pytestmark = pytest.mark.own_database
 ADDRESSES = ["/", "/members/", "/api/v1/members/"]
-
-
-@pytest.fixture(scope="module")
-def file(sample_file, tmp_path_factory):
-    return shutil.copy(sample_file, tmp_path_factory.mktemp("served") / "a.sqlite3")
-
-
-@pytest.fixture(scope="module")
-def site(file, tmp_path_factory):
-    environment = {"DATABASE_URL": f"sqlite:///{file}"}
-    with servers.serving(environment, tmp_path_factory.mktemp("site") / "log") as site:
-        servers.wait_until(lambda: site.get("/readyz").status == 200)
-        yield site
 
 
 def statuses(site, **headers):
@@ -67,14 +54,16 @@ def test_a_file_that_is_no_database_is_503_until_it_is_replaced(site, file):
 
 
 def test_a_full_disk_is_a_sentence_and_imports_nothing(file, tmp_path):
-    environment = {"DATABASE_URL": f"sqlite:///{file}"}
+    url = f"sqlite:///{file}"
     exported, changed = tmp_path / "all.jsonl", tmp_path / "new.jsonl"
-    servers.manage(environment, "export_members", str(exported))
+    manage("export_members", exported, DATABASE_URL=url)
     document = json.loads(exported.read_text().splitlines()[0])
     new = [document | {"slug": f"new-{n}", "name": f"New {n}"} for n in range(60)]
     changed.write_text("".join(f"{json.dumps(each)}\n" for each in new))
 
-    done = servers.manage(environment, "import_members", str(changed), most_file_bytes=400_000)
+    done = manage(
+        "import_members", changed, may_fail=True, most_file_bytes=400_000, DATABASE_URL=url
+    )
 
     assert done.returncode == 1
     assert done.stderr.startswith("The database can't be used: ")

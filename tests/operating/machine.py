@@ -11,17 +11,18 @@ import pty
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from machine_commands import COMMANDS
+from processes import ROOT, free_port
+from programs import find_command
+from servers import running_postgresql, running_redis
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "srv/acro",
     "etc/acro",
@@ -49,36 +50,19 @@ http {{
 """
 
 
-def find_command(name):
-    """Return the path of a command, also of one that only root has in its PATH, or None."""
-    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-
-
-def find_postgresql():
-    """Return the folder of PostgreSQL's server commands, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def find_free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 class Machine:
     """An empty machine, with the repository to install from; `run` runs commands on it."""
 
     def __init__(self, folder, mail_port=25, folders=FOLDERS):
         self.root, self.state, self.folders = folder, folder / "state", folders
-        self.servers = []
+        self.servers = ExitStack()
         names = ("web", "http", "https", "redis")
-        self.ports = {name: find_free_port() for name in names}
+        self.ports = {name: free_port() for name in names}
         self.values = {
             "SOURCE": f"file://{folder}/source",
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         }
-        for name in ("bin", "state", "postgresql", "etc/systemd/system", "etc/nginx/conf.d"):
+        for name in ("bin", "state", "etc/systemd/system", "etc/nginx/conf.d"):
             (folder / name).mkdir(parents=True)
         (folder / "var").mkdir()
         self.link_commands()
@@ -152,30 +136,12 @@ class Machine:
         subprocess.run(["git", *name, *words], cwd=self.root / "source", check=True)
 
     def start_postgresql(self):
-        """Start a cluster on a socket in this machine's folder."""
-        server, data = find_postgresql(), self.root / "postgresql"
-        as_postgres = []
-        if os.getuid() == 0:  # PostgreSQL refuses to run as root
-            as_postgres = [find_command("runuser"), "-u", "postgres", "--"]
-            shutil.chown(data, "postgres")
-            for folder in (self.root, *self.root.parents[:3]):
-                if folder.stat().st_uid == 0 and folder != Path("/tmp"):
-                    folder.chmod(folder.stat().st_mode | 0o011)
-        control = [*as_postgres, str(server / "pg_ctl"), "--pgdata", f"{data}/cluster"]
-        make = [*as_postgres, str(server / "initdb"), "--pgdata", f"{data}/cluster"]
-        make += ["--username", "directory", "--auth", "trust", "--encoding", "UTF8"]
-        subprocess.run(make, check=True, capture_output=True, cwd="/")
-        options = f"-c listen_addresses= -c unix_socket_directories={data} -c fsync=off"
-        start = [*control, "--wait", "--log", f"{data}/log", "--options", options, "start"]
-        subprocess.run(start, check=True, stdout=subprocess.DEVNULL, cwd="/")
-        self.servers.append([*control, "--mode", "immediate", "stop"])
+        """Start a server with a socket in this machine's folder."""
+        server = self.servers.enter_context(running_postgresql(only_socket=True))
+        (self.root / "postgresql").symlink_to(server.folder)
 
     def start_redis(self):
-        file = self.root / "redis.conf"
-        file.write_text(f'bind 127.0.0.1\nport {self.ports["redis"]}\nsave ""\n')
-        command = [find_command("redis-server"), str(file), "--daemonize", "yes"]
-        command += ["--dir", str(self.root), "--pidfile", f"{self.state}/redis.pid"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        self.servers.enter_context(running_redis(self.ports["redis"]))
 
     def run(self, commands, *, types_password=False):
         """Run commands in bash, which goes on where the last ones ended; return their output."""
@@ -196,8 +162,7 @@ class Machine:
         for file in self.state.glob("*.pid"):
             with suppress(ProcessLookupError, ValueError):
                 os.kill(int(file.read_text()), signal.SIGTERM)
-        for command in self.servers:
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+        self.servers.close()
 
 
 def run_without_terminal(script, environment):

@@ -4,11 +4,13 @@ import json
 import re
 import socket
 import subprocess
-import time
 from contextlib import contextmanager, suppress
 
 import pytest
-from machine import ROOT, Machine
+from machine import Machine
+from processes import ROOT, wait_until
+
+pytestmark = pytest.mark.own_database
 
 SETTINGS = {
     "ENVIRONMENT": "production",
@@ -92,13 +94,18 @@ def serve(machine, image):
     address = machine.translate("127.0.0.1:8000")
     command = [word.replace("0.0.0.0:8000", address) for word in command]
     server = subprocess.Popen(command, cwd=machine.root / "site", env=image)
-    for _ in range(600):
-        with suppress(ConnectionRefusedError), socket.create_connection(address.split(":")):
-            break
-        time.sleep(0.1)
-    yield
-    server.terminate()
-    server.wait(60)
+    try:
+        wait_until(lambda: is_open(address))
+        yield
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def is_open(address):
+    with suppress(ConnectionRefusedError), socket.create_connection(address.split(":")):
+        return True
+    return False
 
 
 def test_the_image_serves_is_found_healthy_and_runs_the_daily_jobs(machine, image):

@@ -3,31 +3,25 @@
 import email
 import email.policy
 import json
-import os
 import re
 import shlex
 import time
 from collections import Counter
 
 import pytest
-from machine import PASSWORD, Machine, find_command, find_postgresql
+from machine import PASSWORD, Machine
 from mail_server import MailServer
+from processes import wait_until
+from programs import need_programs
 from recipe import list_blocks
 from signing_in import totp
 
-NEEDED = {"sqlite": ["nginx", "openssl"], "postgresql": ["nginx", "openssl", "redis-server"]}
+NEEDED = {"sqlite": ["nginx", "openssl", "curl"]}
+NEEDED["postgresql"] = [*NEEDED["sqlite"], "postgresql", "redis-server"]
 SIGN_IN, ADD_APP = "/accounts/login/", "/accounts/2fa/totp/activate/"
 SITE = "https://directory.example"
 PERSON = {"login": "ada@directory.example", "password": PASSWORD}
 ANOTHER = '{"slug": "another", "name": "Another company", "kind": "cro"}\n'
-
-
-def find_missing(setup):
-    """Return the programs that a setup needs and this machine lacks."""
-    missing = [name for name in NEEDED[setup] if not find_command(name)]
-    if setup == "postgresql" and not find_postgresql():
-        missing.append("postgresql")
-    return missing
 
 
 class Follower:
@@ -97,10 +91,7 @@ class Follower:
 
     def find_link_in_letter(self):
         """Wait for the worker to deliver the only letter; return the path of its link."""
-        for _ in range(300):
-            if self.mail_server.taken:
-                break
-            time.sleep(0.1)
+        wait_until(lambda: self.mail_server.taken)
         [(_, _, letter)] = self.mail_server.taken
         text = email.message_from_bytes(letter, policy=email.policy.default)
         text = text.get_body(("plain",)).get_content()
@@ -149,12 +140,7 @@ class Follower:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def setup(request):
-    wanted = os.environ.get("RECIPE_TESTS", "")
-    if wanted == "off":
-        pytest.skip("RECIPE_TESTS=off: the recipe isn't followed.")
-    if missing := find_missing(request.param):
-        assert wanted != "required", f"Missing: {missing}"
-        pytest.skip(f"The recipe needs {', '.join(missing)}.")
+    need_programs("RECIPE_TESTS", *NEEDED[request.param])
     return request.param
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from mail_server import MailServer
 
+pytestmark = pytest.mark.own_database
 BASE = Path(settings.BASE_DIR)
 EVENTS = """
     account_created csrf_refused decision directory_changed email_address_added foreign_host

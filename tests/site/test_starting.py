@@ -1,6 +1,5 @@
 """The start of a web process."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from factories import make_member
-from web_server import free_port
+from processes import free_port, run_python
 
 from acro import warming
 
@@ -32,15 +31,7 @@ print(gc.get_freeze_count() > 50_000, _get_cached_resolver.cache_info().currsize
 @pytest.fixture
 def said(tmp_path):
     """Run a process that finds no table in its database; return its output."""
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
-    return subprocess.run(
-        [sys.executable, "-c", ASK],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    return run_python("-c", ASK, DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite3")
 
 
 def test_a_web_process_loads_all_code_first_and_keeps_it_out_of_garbage_collection(said):
