@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
+import hypothesis
 import programs
 import pytest
 from django.core.cache import caches
@@ -43,6 +44,9 @@ VOCABULARY_TABLES = {model._meta.db_table for model in VOCABULARY}  # noqa: SLF0
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 WRITES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET", "PRAGMA", "EXPLAIN")
 AS_LOADED = pytest.StashKey()
+# No test is timed: how fast a machine is says nothing about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure():

@@ -50,7 +50,7 @@ def test_a_change_on_a_page_is_503(client):
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Cache-Control"] == "private, no-store"
-    assert b"check first whether it was" in response.content
+    assert b"Check whether a change was saved" in response.content
 
 
 @pytest.mark.usefixtures("read_only")
@@ -65,4 +65,4 @@ def test_a_change_by_the_api_is_a_503_problem(client, secret):
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Content-Type"] == "application/problem+json"
-    assert json.loads(response.content)["detail"].startswith("The directory isn't available")
+    assert json.loads(response.content)["detail"].endswith("Check whether a change was saved.")

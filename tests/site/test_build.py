@@ -7,10 +7,11 @@ from django.conf import settings
 
 NO_PAGES = {"benchmark", "checks.py", "mail", "management", "migrations", "people", "transfer"}
 # Settings that change whether a request is answered, not what its page shows.
-NOT_SHOWN = {"BASE_DIR", "BUILD", "TRUSTED_PROXIES"} | {
+NOT_SHOWN = {"BASE_DIR", "BUILD", "FILE_UPLOAD_PERMISSIONS", "SENTRY_DSN", "TRUSTED_PROXIES"} | {
     f"API_RATE_{kind}" for kind in ("ANONYMOUS", "SUGGEST", "TOKEN", "WRITING")
 }
-COVERED = {"RELEASE", "PRODUCTION"}  # in the code, and from ENVIRONMENT
+# In the code, from ENVIRONMENT, and shown only on pages that have no ETag.
+COVERED = {"RELEASE", "STATIC_URL", "PRODUCTION", "TASKS"}
 
 
 def test_each_setting_that_a_page_may_show_is_part_of_the_build():
