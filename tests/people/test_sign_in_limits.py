@@ -6,7 +6,7 @@ import time
 import pytest
 from signing_in import PASSWORD, make_account, sign_in
 
-COUNTRIES = "/api/v1/countries/"
+PHASES = "/api/v1/phases/"
 REFUSED = "Too many failed attempts. Wait five minutes and try again."
 
 
@@ -44,7 +44,7 @@ def test_requests_from_hundreds_of_addresses_do_not_unlock_an_account(
     fail(client)
 
     for number in range(310):
-        client.get(COUNTRIES, REMOTE_ADDR=network.format(number))
+        client.get(PHASES, REMOTE_ADDR=network.format(number))
 
     assert is_refused(sign_in(client))
 
