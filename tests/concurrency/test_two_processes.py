@@ -135,5 +135,5 @@ def test_a_patchs_author_finds_its_change_in_each_process_during_a_large_import(
 
 
 def test_all_workers_answer_that_are_forked_from_a_loaded_process(url, tmp_path):
-    with serving(tmp_path / "log", "--workers", "2", DATABASE_URL=url) as site:
+    with serving(tmp_path / "log", DATABASE_URL=url, WEB_PROCESSES="2") as site:
         assert {site.get("/readyz").status for _ in range(20)} == {200}

@@ -41,7 +41,7 @@ class Follower:
 
     def curl(self, path, *options):
         """Return the head and the body of the site's response."""
-        command = "curl --silent --include --compressed --cookie jar --cookie-jar jar"
+        command = "curl --silent --show-error --include --compressed --cookie jar --cookie-jar jar"
         words = ["--referer", f"{SITE}/", *options, f"{SITE}{path}"]
         given = " ".join(shlex.quote(word) for word in words)
         response = self.machine.run(f"cd {self.machine.state}; {command} {given}")
