@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from acro.logs import configure_server_logging
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acro.settings")
 try:
     workers = settings.WEB_PROCESSES
     threads = settings.WEB_THREADS
+    logconfig_dict = configure_server_logging(settings.LOGGING)
 except ImproperlyConfigured as error:
     sys.exit(f"{error}")
 

@@ -80,6 +80,14 @@ def configure_logging(*, production, level, error_mail):
     }
 
 
+def configure_server_logging(logging_settings):
+    """Return the configuration of gunicorn's parent process: its lines look like ours."""
+    to_stderr = {"level": "WARNING", "handlers": ["stderr"]}
+    handlers = {"stderr": logging_settings["handlers"]["stderr"]}
+    server = {"gunicorn.error": to_stderr | {"propagate": False}}
+    return logging_settings | {"handlers": handlers, "root": to_stderr, "loggers": server}
+
+
 def log_everything():
     """Log warnings of Python and uncaught errors, too, instead of printing them."""
     logging.captureWarnings(capture=True)
@@ -173,7 +181,8 @@ def describe_record(record):
     """Return the fields of a log line, without secrets."""
     fields = {
         "time": format_moment(record.created),
-        "level": record.levelname,
+        # One word to look for: libraries, such as the web server, also log critical errors.
+        "level": "ERROR" if record.levelno > logging.ERROR else record.levelname,
         "logger": record.name,
         "process": record.process,
     }

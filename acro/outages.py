@@ -4,11 +4,14 @@ Pages and the API answer these with 503, commands with one sentence, and the wor
 """
 
 import errno
+import logging
+import re
 from collections.abc import Iterator
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from acro.caches import CacheAwayError
+from directory.events import log_event
 
 DATABASE_ERRORS = (DatabaseError, InterfaceError)
 FULL_DISK_CODES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
@@ -21,6 +24,9 @@ SQLITE_OUTAGE_NAMES = (
 # locks, operators' commands (also timeouts), and the system.
 POSTGRESQL_OUTAGE_CLASSES = ("08", "28", "40", "53", "55", "57", "58")
 POSTGRESQL_OUTAGE_CODES = frozenset({"25006", "25P03", "3D000"})  # read-only, idle, no database
+
+MISSING_TABLE_CODES = frozenset({"42P01", "42703"})  # PostgreSQL's: no such table, no such column
+MISSING_IN_SQLITE = re.compile(r"^(no such (table|column)|table \w+ has no column)\b")
 
 
 def is_outage(error: BaseException | None) -> bool:
@@ -78,3 +84,20 @@ def describe_outage(error: BaseException) -> str:
     subject = next((subjects[kind] for kind in subjects if isinstance(away, kind)), "The database")
     reason = str(away).strip().partition("\n")[0]
     return f"{subject} can't be used: {reason}"
+
+
+def is_table_missing(error: BaseException) -> bool:
+    """Return whether the database lacks a table or column, so that it has to be migrated."""
+    causes = list(list_causes(error))
+    codes = {getattr(cause, "sqlstate", None) for cause in causes}
+    messages = [str(cause) for cause in causes if isinstance(cause, OperationalError)]
+    return bool(codes & MISSING_TABLE_CODES) or any(map(MISSING_IN_SQLITE.search, messages))
+
+
+def log_outage(error: BaseException) -> None:
+    """Log that the database, or another service or a disk, can't be used."""
+    name = name_outage(error)
+    if is_outage_of_database(error):
+        log_event("database_away", logging.ERROR, error=name)
+    else:
+        log_event("service_away", logging.ERROR, error=name)

@@ -14,5 +14,5 @@ from django.db import connections  # noqa: E402 - as below
 from acro import warming  # noqa: E402 - it imports models, which need Django set up
 
 # Only web processes have visitors who wait, so commands have no limit.
-connections.settings["default"]["TIME_LIMIT"] = settings.DATABASE_TIMEOUT
+connections.settings["default"] |= {"TIME_LIMIT": settings.DATABASE_TIMEOUT, "MUST_EXIST": True}
 warming.warm_up(application)

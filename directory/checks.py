@@ -43,3 +43,31 @@ def check_letter_links_lead_here(app_configs, **options):
             id="directory.W002",
         )
     ]
+
+
+@register(deploy=True)
+def check_preload_covers_subdomains(app_configs, **options):
+    """Warn if browsers' lists would refuse the domain, because its subdomains may use HTTP."""
+    if not settings.SECURE_HSTS_PRELOAD or settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        return []
+    return [
+        Warning(
+            "HSTS_PRELOAD has no effect without HSTS_SUBDOMAINS.",
+            hint="Set HSTS_SUBDOMAINS to true, or HSTS_PRELOAD to false.",
+            id="directory.W003",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_hosts_are_named(app_configs, **options):
+    """Warn if the site answers to any host name, or if an entry can't be one."""
+    if not [host for host in settings.ALLOWED_HOSTS if host == "*" or "/" in host]:
+        return []
+    return [
+        Warning(
+            "ALLOWED_HOSTS has an entry that isn't a host name.",
+            hint="List the names that the site answers to, such as directory.example.",
+            id="directory.W004",
+        )
+    ]

@@ -8,7 +8,8 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -24,7 +25,7 @@ CACHE_AWAY = (
     "The cache of limits can’t be reached. Reads go on without limits, but no one can sign in."
     " Check Redis and CACHE_URL."
 )
-READY, NO_DATABASE, NO_INDEX = "ok", "no_database", "no_index"
+READY, NO_DATABASE, NO_INDEX, NO_TABLES = "ok", "no_database", "no_index", "not_migrated"
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,36 @@ class WarningsHolder:
 
     warnings: Warnings | None = None
     read_at: float = field(default=0.0)
+    is_migrated: bool = False
 
 
 _held = WarningsHolder()
 
 
 def check_readiness():
-    """Return the state of this process and the codes of the warnings, with at most four queries."""
+    """Return the state of this process and the codes of the warnings.
+
+    It takes at most four queries, and two more until the database has this release's tables.
+    """
     try:
+        if not has_all_tables():
+            return NO_TABLES, []
         if not search.is_search_ready():
             return NO_INDEX, []
         return READY, sorted(fetch_warnings())
     except (DatabaseError, InterfaceError, DirectoryState.DoesNotExist):
         return NO_DATABASE, []
+
+
+def has_all_tables():
+    """Return whether the last migration of each app was applied; a process asks until it was.
+
+    The tables of a newer release, which is being installed, are fine.
+    """
+    if not _held.is_migrated:
+        loader = MigrationLoader(connection)
+        _held.is_migrated = set(loader.graph.leaf_nodes()) <= set(loader.applied_migrations)
+    return _held.is_migrated
 
 
 def fetch_warnings():
@@ -109,15 +127,22 @@ def describe_silent_programs(beats, now):
     """Return the warnings about programs that don't run; `beats` are their last runs by name."""
     found = {}
     worker, reminders = beats.get("worker"), beats.get("reminders")
-    if worker is None or worker < now - WORKER_SILENCE:
+    if is_silent(worker, now, WORKER_SILENCE):
         found["worker_gone"] = f"The mail worker isn’t running{describe_last_run(worker, now)}."
         found["worker_gone"] += " No email is sent. Start manage.py worker."
-    if reminders is None or reminders < now - REMINDERS_SILENCE:
+    if is_silent(reminders, now, REMINDERS_SILENCE):
         found["reminders_late"] = f"Reminders aren’t sent{describe_last_run(reminders, now)}."
         found["reminders_late"] += " Run manage.py send_reminders once a day."
     return found
 
 
+def is_silent(beat, now, patience):
+    """Return whether a program hasn't run lately. A wrong clock may leave a time in the future."""
+    return beat is None or not now - patience <= beat <= now + patience
+
+
 def describe_last_run(beat, now):
     """Return the words about the last run of a program, in parentheses."""
+    if beat and beat > now:
+        return " (it last reported when the clock was wrong)"
     return f" (last seen {timesince(beat, now)} ago)" if beat else " (never seen)"

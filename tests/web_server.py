@@ -43,8 +43,9 @@ class Response:
 class Site:
     """A web server with its own settings and a log that its restarts share."""
 
-    def __init__(self, log, *options, config=CONFIG, port=None, **variables):
+    def __init__(self, log, *options, config=CONFIG, port=None, ready_at="/readyz", **variables):
         self.log, self.port, self.process = log, port or free_port(), None
+        self.ready_at = ready_at
         self.command = ["-m", "gunicorn", "--config", config, *options]
         self.command += ["--bind", f"127.0.0.1:{self.port}", "acro.wsgi"]
         self.variables = {"API_RATE_ANONYMOUS": "off"} | variables
@@ -59,7 +60,7 @@ class Site:
         """Return whether the running process is ready."""
         assert self.process.poll() is None, f"The site stopped: {self.log.read_text()[-2000:]}"
         try:
-            return self.get("/readyz").status == 200
+            return self.get(self.ready_at).status == 200
         except OSError:
             return False
 

@@ -1,8 +1,8 @@
-"""SQLite whose web processes notice that the file is missing or was replaced.
+"""SQLite whose services notice that the file is missing or was replaced.
 
 A connection keeps a file that was moved or deleted: a site would go on with the old data, and what
 it writes would be lost. And SQLite creates a missing file, so that every page would complain about
-a missing table. `acro.wsgi` sets `TIME_LIMIT`; only commands may create the file.
+a missing table. `acro.wsgi` and the worker set `MUST_EXIST`; other commands may create the file.
 """
 
 from pathlib import Path
@@ -18,9 +18,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     opened_file = None
 
     def get_connection_params(self):
-        """Return Django's parameters; a web process opens only a file that exists."""
+        """Return Django's parameters; a service opens only a file that exists."""
         params, path = super().get_connection_params(), self.settings_dict["NAME"]
-        if "TIME_LIMIT" in self.settings_dict and isinstance(path, Path):  # else in memory
+        if self.settings_dict.get("MUST_EXIST") and isinstance(path, Path):  # else in memory
             params["database"] = f"file:{quote(str(path))}?mode=rw"
         return params
 

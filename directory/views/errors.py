@@ -1,6 +1,5 @@
 """Error responses: HTML pages for people, RFC 9457 problems for API clients."""
 
-import logging
 import sys
 from threading import Lock
 from time import monotonic
@@ -11,13 +10,12 @@ from django.shortcuts import render
 from django.template import loader
 
 from acro.caches import CacheAwayError
-from acro.outages import is_outage, is_outage_of_database, list_causes, name_outage
+from acro.outages import is_outage, list_causes, log_outage
 from directory.api.problems import (
     DOCUMENT_TOO_LARGE,
     RETRY_AFTER_SECONDS,
     build_problem_response,
 )
-from directory.events import log_event
 from directory.http.caching import API_PREFIX
 from directory.http.quick_paths import is_quick_path
 from directory.models import DirectoryBusyError
@@ -86,8 +84,7 @@ class OutageLog:
             if now - self.logged_at < OUTAGE_LOG_SECONDS:
                 return
             self.logged_at = now
-        event = "database_away" if is_outage_of_database(error) else "service_away"
-        log_event(event, logging.ERROR, error=name_outage(error))
+        log_outage(error)
 
 
 outage_log = OutageLog()

@@ -1,6 +1,7 @@
 """The web server’s own decisions about HTTP and its processes, seen from a socket."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -282,3 +283,26 @@ def test_a_proxy_on_a_unix_socket_counts_as_this_machine(database_url, tmp_path)
         received = proxy.recv(65_536).decode()
 
     assert statuses(received) == [200]
+
+
+def test_every_line_of_the_server_is_json_in_production_also_about_a_killed_process(
+    sample_file, tmp_path
+):
+    log = tmp_path / "log"
+    production = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": "0123456789abcdef" * 4,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": "https://127.0.0.1",
+        "EMAIL_URL": "smtp://127.0.0.1:9",
+        "EMAIL_FROM": "directory@directory.example",
+    }
+    with serving(log, DATABASE_URL=f"sqlite:///{sample_file}", **production) as site:
+        [killed] = list_workers(site)
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: "SIGKILL" in log.read_text())
+
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    [line] = [line for line in lines if line["logger"] == "gunicorn.error"]
+    assert line["level"] == "ERROR"
+    assert f"{killed}) was sent SIGKILL" in line["message"]

@@ -99,6 +99,13 @@ def test_a_line_in_production_has_the_time_in_utc_and_only_known_fields():
     }
 
 
+def test_what_stops_a_program_has_the_level_error():
+    record = make_record()
+    record.levelno, record.levelname = logging.CRITICAL, "CRITICAL"
+
+    assert write_json(record)["level"] == "ERROR"
+
+
 def test_the_documentation_lists_every_event_and_warning():
     app = Path(settings.BASE_DIR) / "directory"
     paths = [path for folder in (app, app.parent / "acro") for path in folder.rglob("*.py")]

@@ -49,6 +49,20 @@ def test_production_without_a_shared_cache_is_warned_of_limits_per_process():
     assert (done.returncode, "directory.W001" in done.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "warning"),
+    [
+        ("HSTS_PRELOAD", "true", "directory.W003"),
+        ("ALLOWED_HOSTS", "*", "directory.W004"),
+        ("ALLOWED_HOSTS", "directory.example,https://directory.example", "directory.W004"),
+    ],
+)
+def test_a_setting_that_does_not_do_what_it_seems_to_is_warned_of(name, value, warning):
+    done = check(**(PRODUCTION | {name: value}))
+
+    assert (done.returncode, re.findall(r"directory\.\w+\d", done.stderr)) == (1, [warning])
+
+
 def test_a_missing_redis_package_stops_the_start_and_says_how_to_fix_it(tmp_path):
     hidden = 'import sys\nsys.modules["redis"] = None\n'
     (tmp_path / "sitecustomize.py").write_text(hidden, "utf-8")
@@ -140,6 +154,22 @@ def test_a_wrong_setting_stops_the_start_and_says_how_to_fix_it(name, value, sen
 
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "worker"])
+def test_a_command_with_a_wrong_setting_ends_with_one_sentence(command):
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=BASE,
+        env=os.environ | {"SITE_URL": "directory.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    form = "a URL without a path, such as https://directory.example"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"SITE_URL is “directory.example”. Use {form}.\n"
 
 
 def test_production_binds_its_cookies_to_this_host_alone():

@@ -294,6 +294,15 @@ def test_a_database_that_holds_a_directory_is_refused_and_stays_as_it_is(site):
         assert counts() == before
 
 
+def test_a_timer_that_runs_between_migrate_and_restore_is_no_obstacle(site, tmp_path):
+    with empty_database(tmp_path, "reported") as name, connected(name, tmp_path):
+        models.Heartbeat.objects.beat("reminders")
+
+        call_command("restore", site.file)
+
+        assert models.Member.objects.exists()
+
+
 def test_tables_with_rows_left_out_are_named_once():
     assert set(LEFT_OUT_ROWS) <= set(BACKED_UP_TABLES)
     assert set(BACKED_UP_TABLES) & set(LEFT_OUT_TABLES) == set()

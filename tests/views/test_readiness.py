@@ -73,6 +73,8 @@ def test_a_site_that_sends_its_mail_at_once_needs_no_worker(client, db):
         ("worker", {"minutes": 4}, ["worker_gone"]),
         ("reminders", {"days": 2}, []),
         ("reminders", {"days": 4}, ["reminders_late"]),
+        ("worker", {"days": -365}, ["worker_gone"]),
+        ("reminders", {"days": -365}, ["reminders_late"]),
     ],
 )
 def test_a_program_that_stopped_is_a_warning(client, worker, name, period, warnings):

@@ -1,27 +1,27 @@
 """manage.py worker: run background tasks, such as mail delivery, and retry failed ones."""
 
 import itertools
-import logging
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_QUEUE_NAME
 from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from acro.outages import describe_outage, is_outage
+from acro.outages import is_outage, log_outage
 from directory import tasks
+from directory.events import log_event
 from directory.models import Heartbeat
 
 BEAT_SECONDS = 30  # between two signs of life, which `/readyz` waits for
 WORKER_PAUSE = 1  # seconds between two checks for tasks
 LONGEST_PAUSE = 10  # seconds between two checks while the database is away
 LOOKS_BETWEEN_RETRIES = 20  # checks for tasks between two retries of failed ones
-_logger = logging.getLogger("directory.worker")
 
 
 class Command(BaseCommand):
@@ -40,11 +40,13 @@ class Command(BaseCommand):
         if settings.TASKS["default"]["BACKEND"] != tasks.WORKER_BACKEND:
             raise CommandError("There are no tasks for a worker. Set TASKS=worker (see README.md).")
         worker, pulse = make_worker(), Pulse()
-        task_finished.connect(pulse.beat)  # A long queue must not look like a stopped worker.
+        # A long queue must not look like a stopped worker.
+        task_finished.connect(pulse.beat_after_task)
         if options["once"]:
             pulse.beat()
             run_worker(worker, retry=True)
             return
+        connections.settings["default"]["MUST_EXIST"] = True
         worker.configure_signals()
         failures = 0
         for look in itertools.count():
@@ -61,15 +63,15 @@ class Command(BaseCommand):
             time.sleep(min(WORKER_PAUSE * (1 + failures), LONGEST_PAUSE))
 
     def note_failure(self, failures, error):
-        """Write one line about an outage, however long it lasts; return the number of failures."""
+        """Log an outage once, however long it lasts; return the number of failures."""
         if not failures:
-            self.stderr.write(f"Trying again until this is over: {describe_outage(error)}")
+            log_outage(error)
         return failures + 1
 
     def note_success(self, failures):
-        """Write one line if the database was away; return the number of failures, which is 0."""
+        """Log that the database is back if it was away; return the number of failures, 0."""
         if failures:
-            self.stderr.write("The database can be used again.")
+            log_event("database_back")
         return 0
 
 
@@ -79,15 +81,17 @@ class Pulse:
     def __init__(self):
         self.beat_at = None
 
-    def beat(self, **kwargs):
-        """Record that the worker runs; a busy database is tried again next time."""
+    def beat(self):
+        """Record that the worker runs; raise `DatabaseError` if the database can't be used."""
         if self.beat_at is not None and time.monotonic() - self.beat_at < BEAT_SECONDS:
             return
-        try:
-            Heartbeat.objects.beat(Heartbeat.Program.WORKER)
-            self.beat_at = time.monotonic()
-        except DatabaseError as error:
-            _logger.warning("The worker couldn't report that it runs. %s", error)
+        Heartbeat.objects.beat(Heartbeat.Program.WORKER)
+        self.beat_at = time.monotonic()
+
+    def beat_after_task(self, **kwargs):
+        """Record it between two tasks; the next one tries again if that fails."""
+        with suppress(DatabaseError):
+            self.beat()
 
 
 def make_worker():
