@@ -22,7 +22,8 @@ SECRETS = (
     (  # parts of URLs that grant access to anyone who has them
         re.compile(
             r"(/accounts/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/"
-            r"|/access/|/portal/still-right/)[^/\s]+"
+            r"|/access/|/portal/still-right/)[/\s]*[^/\s]+",
+            re.IGNORECASE,
         ),
         r"\1…",
     ),
@@ -70,6 +71,7 @@ def configure_logging(*, production, level, error_mail):
         "root": {"handlers": names, "level": of_libraries},
         "loggers": {
             "acro": {"level": level},
+            "acro.queue": {"level": "ERROR"},  # else a line for each request that waits
             "directory": {"level": level},
             "django": {"handlers": [], "level": of_libraries, "propagate": True},
             # `runserver` logs requests with their query strings; we log them ourselves.

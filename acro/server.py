@@ -11,6 +11,7 @@ import resource
 import socket
 import time
 from collections import Counter
+from operator import itemgetter
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
@@ -29,6 +30,7 @@ SOCKET_OPTIONS = [
     # The system would otherwise keep megabytes for a client that reads nothing.
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 131_072),
 ]
+MOST_UNREAD_BYTES = 128 * 1024 * 1024  # in each process, of answers that clients don't read
 OTHER_FILES = 400  # of databases, logs, and templates
 HALF_SENT_SECONDS = 2  # Requests still arriving get this much time when the process stops.
 ADJUSTMENTS = {
@@ -41,11 +43,8 @@ ADJUSTMENTS = {
     "max_request_header_size": 32_768,
     "max_request_body_size": 2**62,  # The parser has the limit of each address.
     "outbuf_high_watermark": 64 * 1024 * 1024,  # From then on, a thread waits for the client.
-    "recv_bytes": 65_536,
+    "recv_bytes": 8192,  # Thousands of tiny requests would be parsed at once otherwise.
 }
-
-
-logging.getLogger("acro.queue").setLevel(logging.ERROR)  # else a line for each waiting request
 
 
 class Pool(ThreadedTaskDispatcher):
@@ -125,6 +124,20 @@ class SignalPipe(wasyncore.file_dispatcher):
         self.recv(4096)
 
 
+def close_unread(channels):
+    """If unread answers fill the memory, close connections of the clients with the most of them."""
+    unread: Counter = Counter()
+    for channel in channels:
+        unread[channel.client] += channel.total_outbufs_len
+    excess = unread.total() - MOST_UNREAD_BYTES
+    by_size = [(unread[each.client], each.total_outbufs_len, each) for each in channels]
+    for _, size, channel in sorted(by_size, key=itemgetter(0, 1), reverse=True):
+        if excess <= 0:
+            break
+        excess -= size
+        channel.abort()
+
+
 def raise_file_limit():
     """Let this process open more files; return how many connections it may have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -167,8 +180,10 @@ class EventLoopWorker(Worker):
             return
         self.next_check = now + 1
         self.notify()  # The parent kills a worker whose event loop is stuck.
-        for channel in self.list_channels():
+        channels = self.list_channels()
+        for channel in channels:
             channel.close_if_overdue(now)
+        close_unread(channels)
 
     def list_channels(self):
         """Return the open connections of all sockets."""

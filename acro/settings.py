@@ -194,6 +194,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_RATE_LIMITS = {  # in addition to the library's own; docs/limits.md explains all of them
     "ask_for_access": "10/h/ip",
+    "begin_passkey": "20/m/ip,200/d/ip",
     "confirm_email": "1/3m/key,10/d/key",
     "login_failed": "10/m/ip,60/h/ip,5/5m/key,20/h/key",
     "login_failed_in_all": "60/h/key",

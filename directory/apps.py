@@ -36,6 +36,10 @@ def preload_and_freeze():
     Otherwise loading and collecting would take about 70 ms in the middle of a request, and
     collecting would be repeated from time to time.
     """
+    from drf_spectacular.generators import SchemaGenerator  # noqa: PLC0415 - it needs loaded apps
+
     get_resolver().url_patterns  # noqa: B018 - reading it loads the views
+    # The library loads classes while it makes its first schema; two threads at once would fail.
+    SchemaGenerator().get_schema(request=None, public=True)
     gc.collect()
     gc.freeze()

@@ -1,11 +1,13 @@
-"""Passkey forms that refuse malformed browser responses.
+"""Passkey forms that refuse malformed browser responses, and a limit on challenges.
 
 The library parses these responses without checks; forged ones crashed it in several ways.
 """
 
 import logging
 import struct
+from functools import wraps
 
+from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.webauthn import forms as library
 from cryptography.exceptions import InvalidSignature
 
@@ -21,6 +23,19 @@ MALFORMED_ERRORS = (
     ValueError,
     struct.error,
 )
+
+
+def limit_challenges(view):
+    """Limit how often a network asks for the challenge of a sign-in: each starts a session."""
+
+    @wraps(view)
+    def answer(request, **kwargs):
+        too_often = None
+        if request.method != "POST":  # The library limits these.
+            too_often = consume_or_429(request, action="begin_passkey", limit_get=True)
+        return too_often or view(request, **kwargs)
+
+    return answer
 
 
 class MalformedPasskeyMixin:

@@ -5,6 +5,7 @@ count here; and a visitor who enters wrong passwords locks out their own network
 """
 
 from allauth.core.internal import ratelimit
+from django.conf import settings
 
 from directory.http.client_address import find_client_network
 
@@ -32,13 +33,15 @@ class SignInLimits:
         return f"{find_client_network(request)} {read_login(credentials)}"
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
-        super()._delete_login_attempts_cached_email(request, **credentials)
-        ratelimit.clear(
-            request,
-            app="allauth.account",
-            action=ACCOUNT_ACTION,
-            key=read_login(credentials),
-        )
+        """After a reset, forget the account's counts. Those of the network may be for others."""
+        keys = {
+            "login_failed": self._get_login_attempts_cache_key(request, **credentials),
+            ACCOUNT_ACTION: read_login(credentials),
+        }
+        for action, key in keys.items():
+            rates = settings.ACCOUNT_RATE_LIMITS[action].split(",")
+            of_key = {action: ",".join(rate for rate in rates if rate.endswith("/key"))}
+            ratelimit.clear(request, app="allauth.account", action=action, config=of_key, key=key)
 
 
 def read_login(credentials):

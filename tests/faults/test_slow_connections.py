@@ -23,6 +23,11 @@ from acro import server
 server.MOST_CONNECTIONS = 20
 exec(open("{}").read())
 """
+FRUGAL = """
+from acro import server
+server.MOST_UNREAD_BYTES = 2_000_000
+exec(open("{}").read())
+"""
 HALF_A_HEAD = b"GET /members/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 HALF_A_BODY = (
     b"PATCH /api/v1/members/fortrea/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -31,8 +36,9 @@ HALF_A_BODY = (
 WHOLE = b"GET /api/v1/schema/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def connect(site, sent=b""):
+def connect(site, sent=b"", address=""):
     client = socket.socket()
+    client.bind((address, 0))
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     client.connect(("127.0.0.1", site.port))
     client.sendall(sent)
@@ -183,6 +189,32 @@ def test_a_new_client_replaces_the_oldest_idle_connection_if_there_are_too_many(
         for client in idle:
             client.setblocking(False)
         assert (found, is_closed(idle[0]), is_closed(idle[-1])) == ([200] * 3, True, False)
+
+
+def test_answers_that_nobody_reads_do_not_fill_the_memory(database_url, tmp_path):
+    config = tmp_path / "frugal.conf.py"
+    config.write_text(FRUGAL.format(CONFIG))
+    frugal = serving(tmp_path / "log", config=config, DATABASE_URL=database_url)
+    with frugal as site, ExitStack() as stack:
+        size = int(site.get("/api/v1/schema/").headers["Content-Length"])
+        neighbor = stack.enter_context(connect(site, WHOLE * 8, address="127.0.0.2"))
+        greedy = [stack.enter_context(connect(site, WHOLE * 12)) for _ in range(12)]
+        time.sleep(5)
+
+        received = [count_bytes(client) for client in [neighbor, *greedy]]
+
+    assert received[0] > 8 * size
+    assert sum(received[1:]) < 2_000_000 + 12 * 5 * size  # The system keeps some of each, too.
+
+
+def count_bytes(client):
+    """Read all that comes, until the server closes or sends nothing for two seconds."""
+    received = 0
+    client.settimeout(2)
+    with suppress(OSError):
+        while data := client.recv(65_536):
+            received += len(data)
+    return received
 
 
 def is_closed(client):

@@ -56,6 +56,13 @@ def test_a_part_from_another_page_is_sent_again_because_it_sets_another_address(
     assert (other.status_code, other["HX-Push-Url"]) == (200, "/members/?country=DE")
 
 
+def test_a_part_for_a_page_whose_address_cannot_be_read_sets_its_own(client, vocabulary):
+    part = {"HX-Request": "true", "HX-Current-URL": "http://[/members/"}
+    response = client.get("/members/?country=DE", headers=part)
+
+    assert (response.status_code, response["HX-Push-Url"]) == (200, "/members/?country=DE")
+
+
 @pytest.mark.parametrize("address", ["/members/?country=XX", "/members/nobody/", "/nowhere"])
 def test_an_error_has_no_tag(client, vocabulary, address):
     assert "ETag" not in client.get(address)

@@ -75,6 +75,22 @@ def test_an_account_takes_sixty_wrong_passwords_an_hour_from_all_networks(client
     assert (after.status_code, is_signed_in(client)) == (302, True)
 
 
+def test_a_reset_of_an_own_password_gives_a_network_no_more_guesses_at_others(
+    client, olga, mailoutbox
+):
+    for number in range(10):
+        sign_in(client, f"victim{number}@example.org", "another phrase")
+
+    client.post("/accounts/password/reset/", {"email": "olga@example.org"})
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", mailoutbox[-1].body)
+    form = {"password1": "one more long phrase", "password2": "one more long phrase"}
+    done = client.post(client.get(link).url, form)
+    client.logout()
+
+    assert (done.status_code, done.url) == (302, "/accounts/password/reset/key/done/")
+    assert is_refused(sign_in(client, "victim99@example.org", "another phrase"))
+
+
 def test_an_address_is_sent_five_reset_letters_an_hour(client, olga, mailoutbox, monkeypatch):
     now, form = time.time, {"email": "olga@example.org"}
 

@@ -32,6 +32,9 @@ def write_readable(record):
     "path",
     [
         "/accounts/invitations/{}/",
+        "/accounts/invitations//{}/",
+        "/accounts/invitations/ {}/",
+        "/Accounts/Invitations/{}/",
         "/access/{}/",
         "/portal/still-right/{}/",
         "/accounts/password/reset/key/{}/",
@@ -43,7 +46,7 @@ def test_a_log_holds_no_secret_links(path, write):
     line = write(make_record("%s: %s", "Gone", path.format("1-s3cret:x")))
 
     assert "s3cret" not in line
-    assert path.partition("{")[0] in line
+    assert path.partition("{")[0].rstrip("/ ") in line
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,47 @@ def test_a_web_process_that_cannot_warm_up_reports_it_and_starts(said):
     assert "Nothing could be made in advance" in said.stderr
 
 
+AT_ONCE = """
+import sys
+import threading
+from django.core.wsgi import get_wsgi_application
+application = get_wsgi_application()
+from directory.apps import preload_and_freeze
+preload_and_freeze()
+from drf_spectacular.generators import SchemaGenerator
+sys.setswitchinterval(0.000001)
+failures, ready = [], threading.Barrier(8)
+threading.excepthook = lambda args: failures.append(args.exc_value)
+def make_schema():
+    ready.wait()
+    SchemaGenerator().get_schema(request=None, public=True)
+threads = [threading.Thread(target=make_schema) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(failures)
+"""
+
+
+QUEUE = """
+import acro.server
+import django
+django.setup()
+acro.server.Pool().queue_logger.warning("Task queue depth is 1")
+"""
+
+
+def test_a_request_that_waits_for_a_thread_is_no_line_in_the_log():
+    done = run_python("-c", QUEUE, DJANGO_SETTINGS_MODULE="acro.settings")
+
+    assert "Task queue" not in done.stderr
+
+
+def test_the_first_requests_for_the_schema_of_the_api_may_arrive_at_once():
+    assert run_python("-c", AT_ONCE, DJANGO_SETTINGS_MODULE="acro.settings").stdout == "[]\n"
+
+
 @pytest.fixture
 def one_connection():
     """Keep the test's transaction open across requests."""

@@ -74,13 +74,21 @@ def set_pushed_address(request, response, filterset, *, replace_words):
     letter. A URL that is already shown, or a search with errors, changes nothing.
     """
     address = f"{request.path}?{filterset.address()}".rstrip("?")
-    here = urlsplit(request.htmx.current_url or "")
+    here = read_shown_address(request)
     if filterset.errors or f"{here.path}?{here.query}".rstrip("?") == address:
         response["HX-Push-Url"] = "false"
     elif replace_words and "q" in QueryDict(here.query):
         response["HX-Replace-Url"] = address
     else:
         response["HX-Push-Url"] = address
+
+
+def read_shown_address(request):
+    """Return the parts of the URL that the browser shows, or of none if it can't be read."""
+    try:
+        return urlsplit(request.htmx.current_url or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def choose_list_status(listing):
