@@ -76,6 +76,7 @@ def test_a_missing_redis_package_stops_the_start_and_says_how_to_fix_it(tmp_path
 
 def test_several_processes_without_a_shared_cache_are_an_error(settings, monkeypatch):
     monkeypatch.delenv("CACHE_URL", raising=False)
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # The browser tests set it.
     settings.CACHES = env.read_caches("CACHE_URL")
     settings.WEB_PROCESSES = 2
 

@@ -1,5 +1,6 @@
 """The start of a web process."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -125,8 +126,15 @@ def fresh_clone(tmp_path):
 
     def run(**variables):
         words = [f"{name}={value}" for name, value in variables.items()]
+        # A make that another make started, such as `make test`, prints more.
+        own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
         done = subprocess.run(
-            ["make", "run", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+            ["make", "run", *words],
+            cwd=tmp_path,
+            env=own,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.returncode, done.stdout, done.stderr.splitlines()[0]
 
