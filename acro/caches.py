@@ -142,9 +142,10 @@ def is_cache_away():
 
     If that was a while ago, it is asked again in the background, for the next caller.
     """
+    was_away = outage.is_away
     if getattr(caches["default"], "is_remote", False) and outage.is_time_to_ask():
         Thread(target=_ask, name="asking the cache", daemon=True).start()
-    return outage.is_away
+    return was_away
 
 
 def _ask():
