@@ -8,7 +8,6 @@ import re
 import socket
 import time
 from contextlib import suppress
-from ipaddress import IPv6Address
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
@@ -16,6 +15,7 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import BadRequest
 
 from directory.http.body_limits import find_body_limit
+from directory.http.client_address import group_address
 
 IDLE_SECONDS = 75  # between requests: longer than a proxy keeps its own end open
 CLIENT_GRACE_SECONDS = 20  # for a request's headers; also for a small body or answer
@@ -28,7 +28,6 @@ LONGEST_CONTENT_TYPE = 1000  # Django takes quadratic time to read its parameter
 REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [^ ]+(?: HTTP/[0-9]\.[0-9])?")
 FOLDED_HEADER = re.compile(rb"\r\n[ \t]")
 SPACE_BEFORE_VALUE = re.compile(rb"^([^\s:]+:)[ \t]+", re.MULTILINE)
-IPV4_IN_IPV6 = re.compile(r"::ffff:(\d+\.\d+\.\d+\.\d+)$")
 ERROR_HEADERS = [
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Security-Policy", "default-src 'none'"),
@@ -148,10 +147,8 @@ class Channel(HTTPChannel):
     bytes_sent = 0
 
     def __init__(self, server, sock, addr, adj, map=None):  # noqa: A002 - the library's signature
-        if found := IPV4_IN_IPV6.match(addr[0]):
-            addr = (found[1], *addr[1:])
         super().__init__(server, sock, addr, adj, map=map)
-        self.client = group_client(addr[0])
+        self.client = group_address(addr[0])
 
     @property
     def is_idle(self):
@@ -257,8 +254,3 @@ def drop_quoted_cookies(header):
     Some versions of Python take quadratic time to read one (CVE-2024-7592).
     """
     return ";".join(cookie for cookie in header.split(";") if '"' not in cookie)
-
-
-def group_client(address):
-    """Return the client's address; of an IPv6 address, the half that names its network."""
-    return int(IPv6Address(address)) >> 64 if ":" in address else address

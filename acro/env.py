@@ -81,11 +81,11 @@ def read_networks(name: str) -> list[str]:
     return values
 
 
-def read_number(name: str, default: int) -> int:
-    """Return a number from 1 to 99."""
+def read_number(name: str, default: int, most: int, unit: str = "a number") -> int:
+    """Return a whole number from 1 to `most`; the error names it as `unit`."""
     value = read_string(name, str(default))
-    if not re.fullmatch("[1-9][0-9]?", value):
-        raise build_value_error(name, value, "a number from 1 to 99")
+    if not re.fullmatch("[1-9][0-9]{0,5}", value) or int(value) > most:
+        raise build_value_error(name, value, f"{unit} from 1 to {most}")
     return int(value)
 
 
@@ -98,14 +98,6 @@ def read_rate(name: str, default: str) -> tuple[int, int] | None:
     if not match:
         raise build_value_error(name, value, "a rate such as 120/min (s, min, or h), or off")
     return int(match[1]), RATE_UNIT_SECONDS[match[2]]
-
-
-def read_seconds(name: str, default: str, most: int) -> int:
-    """Return whole seconds, from 1 to `most`."""
-    value = read_string(name, default)
-    if not re.fullmatch("[1-9][0-9]{0,5}", value) or int(value) > most:
-        raise build_value_error(name, value, f"whole seconds from 1 to {most}")
-    return int(value)
 
 
 def read_secret(name: str, keep_in: Path | None = None) -> str:

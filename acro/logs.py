@@ -9,13 +9,13 @@ import sys
 import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from pythonjsonlogger.json import JsonFormatter
 
 MOST_MESSAGE_CHARACTERS = 2_000
 MOST_TRACEBACK_CHARACTERS = 20_000
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-HTTP_BAD_REQUEST, HTTP_FORBIDDEN, HTTP_TOO_MANY, HTTP_SERVER_ERROR = 400, 403, 429, 500
 
 # Each pattern is bounded, so that a long text without a match takes linear time.
 SECRETS = (
@@ -129,14 +129,14 @@ class RefusalFilter(logging.Filter):
 
     def is_worth_a_line(self, record, status, error):
         """Return whether a response needs a line besides the one of its request."""
-        if status == HTTP_FORBIDDEN:
+        if status == HTTPStatus.FORBIDDEN:
             _make_event(record, "permission_refused")
-        elif status == HTTP_BAD_REQUEST and error:
+        elif status == HTTPStatus.BAD_REQUEST and error:
             _make_event(record, "unreadable_request", kind=error)
-        elif status == HTTP_TOO_MANY and "/api/" not in record.getMessage():
+        elif status == HTTPStatus.TOO_MANY_REQUESTS and "/api/" not in record.getMessage():
             _make_event(record, "rate_limited", limit="accounts")  # The API logs its own.
         else:
-            return bool(status >= HTTP_SERVER_ERROR and error)
+            return bool(status >= HTTPStatus.INTERNAL_SERVER_ERROR and error)
         return True
 
 

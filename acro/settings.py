@@ -26,7 +26,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 500 trial counts have 14 fields each
 DATABASES = {
     "default": env.read_database("DATABASE_URL", "sqlite:///var/directory.sqlite3", BASE_DIR),
 }
-DATABASE_TIMEOUT = env.read_seconds("DATABASE_TIMEOUT", "10", most=600)
+DATABASE_TIMEOUT = env.read_number("DATABASE_TIMEOUT", 10, 600, "whole seconds")
 DEBUG = env.read_development_flag("DEBUG", production=PRODUCTION)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
@@ -113,8 +113,8 @@ TEMPLATES = [
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
-WEB_PROCESSES = env.read_number("WEB_PROCESSES", 1)
-WEB_THREADS = env.read_number("WEB_THREADS", 8)
+WEB_PROCESSES = env.read_number("WEB_PROCESSES", 1, 99)
+WEB_THREADS = env.read_number("WEB_THREADS", 8, 99)
 WSGI_APPLICATION = "acro.wsgi.application"
 
 # Security

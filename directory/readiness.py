@@ -28,23 +28,16 @@ CACHE_AWAY = (
 READY, NO_DATABASE, NO_INDEX, NO_TABLES = "ok", "no_database", "no_index", "not_migrated"
 
 
-@dataclass(frozen=True)
-class Warnings:
-    """The things that need attention, as sentences by code."""
-
-    sentences: dict[str, str]
-
-
 @dataclass
-class WarningsHolder:
-    """The warnings that this process read last."""
+class ReadinessHolder:
+    """The warnings that this process read last, by code, and whether the tables are complete."""
 
-    warnings: Warnings | None = None
+    warnings: dict[str, str] | None = None
     read_at: float = field(default=0.0)
     is_migrated: bool = False
 
 
-_held = WarningsHolder()
+_held = ReadinessHolder()
 
 
 def check_readiness():
@@ -76,8 +69,8 @@ def has_all_tables():
 def fetch_warnings():
     """Return the current warnings, as sentences by code; those of the tables may be seconds old."""
     if _held.warnings is None or monotonic() - _held.read_at > READING_SECONDS:
-        _held.warnings, _held.read_at = Warnings(read_warnings()), monotonic()
-    return _held.warnings.sentences | describe_process()
+        _held.warnings, _held.read_at = read_warnings(), monotonic()
+    return _held.warnings | describe_process()
 
 
 def describe_process():

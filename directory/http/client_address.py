@@ -9,11 +9,16 @@ IPV6_PREFIX = 64  # One client may use any address of such a network.
 
 
 def find_client_network(request):
+    """Return what limits count a request's client by; see `group_address`."""
+    return group_address(find_client_address(request))
+
+
+def group_address(text):
     """Return what limits count a client by: an IPv4 address, or the /64 network of an IPv6 address.
 
     Clients without an address count as one: those of a socket, or of a proxy that names none.
     """
-    address = read_address(find_client_address(request))
+    address = read_address(text)
     if address.version == UNKNOWN_ADDRESS.version:
         return str(ip_network((int(address), IPV6_PREFIX), strict=False))
     return str(address)

@@ -1,9 +1,10 @@
 """Addresses that are answered without the database, even if it hangs: health and static files."""
 
-QUICK_PATHS = frozenset({"/healthz"})
-QUICK_PREFIX = "/static/"
+from django.conf import settings
+
+HEALTH_PATH = "/healthz"
 
 
 def is_quick_path(path):
     """Return whether the address has a thread pool of its own; its errors are plain text."""
-    return path in QUICK_PATHS or path.startswith(QUICK_PREFIX)
+    return path == HEALTH_PATH or path.startswith(settings.STATIC_URL)

@@ -5,14 +5,13 @@ import uuid
 from http import HTTPStatus
 from time import monotonic
 
-from django.conf import settings
 from django.core.signals import request_finished
 from django.dispatch import receiver
 
 from acro import logs
+from directory.http.quick_paths import is_quick_path
 
-# Monitoring and browsers request these all the time, so they are logged only if they fail.
-FREQUENT_PATHS = ("/healthz", "/readyz", settings.STATIC_URL)
+READINESS_PATH = "/readyz"
 _logger = logging.getLogger("directory.requests")
 
 
@@ -47,7 +46,9 @@ def choose_log_level(path, status):
     """Return the level of a request's line."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return logging.WARNING
-    if path.startswith(FREQUENT_PATHS) and status < HTTPStatus.BAD_REQUEST:
+    # Monitoring and browsers request these all the time, so they are logged only if they fail.
+    is_frequent = is_quick_path(path) or path == READINESS_PATH
+    if is_frequent and status < HTTPStatus.BAD_REQUEST:
         return logging.DEBUG
     return logging.INFO
 

@@ -1,11 +1,12 @@
 """Exports of the directory to files that other programs and our own import read."""
 
-import errno
 import json
-import os
 from pathlib import Path
 
+from directory.files import write_whole_file
 from directory.models import Member
+
+PUBLIC_FILE_MODE = 0o644  # It holds only what everyone may read.
 
 
 def format_document_line(document):
@@ -21,27 +22,20 @@ def export_members(path):
     `IsADirectoryError` if the path is a folder.
     """
     path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if path.exists() and not path.is_file():
-        return write_members(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            return write_members(stream)
     path = path.resolve()  # so that a symbolic link is kept, and its target replaced
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        count = write_members(partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
+    with write_whole_file(path, mode=PUBLIC_FILE_MODE) as file:
+        return write_members(file)
 
 
-def write_members(path):
-    """Write the documents to a file; return their number."""
+def write_members(stream):
+    """Write the documents to an open file; return their number."""
     members = Member.objects.published().order_by("slug")
     documents = members.values_list("revision__document", flat=True)
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as lines:
-        for document in documents.iterator(chunk_size=500):
-            lines.write(format_document_line(document))
-            count += 1
+    for document in documents.iterator(chunk_size=500):
+        stream.write(format_document_line(document).encode())
+        count += 1
     return count

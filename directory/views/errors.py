@@ -23,7 +23,7 @@ from directory.models import DirectoryBusyError
 OUTAGE_LOG_SECONDS = 5.0
 BUSY = (
     "The directory is busy",
-    "Another change took too long, so nothing was saved. Try again in a few seconds.",
+    "Nothing was changed. Try again in a few seconds.",
 )
 COUNTERS_AWAY = (
     "Temporarily unavailable",
@@ -94,7 +94,7 @@ def service_unavailable(request, error):
     """Return 503 for an outage, or for a directory that is busy; log it. Needs no database."""
     title, detail = describe_unavailability(error)
     if request.path.startswith(API_PREFIX):
-        response = build_problem_response(request, 503, detail.replace("’", "'"))
+        response = build_problem_response(request, 503, f"{title}. {detail}".replace("’", "'"))
     else:
         page = loader.get_template("503.html").render({"title": title, "detail": detail})
         response = HttpResponse(page, status=503)

@@ -65,4 +65,7 @@ def test_a_change_by_the_api_is_a_503_problem(client, secret):
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Content-Type"] == "application/problem+json"
-    assert json.loads(response.content)["detail"].endswith("Check whether a change was saved.")
+    assert json.loads(response.content)["detail"] == (
+        "The directory isn't available. The problem is on our side. Try again in a few seconds."
+        " Check whether a change was saved."
+    )
