@@ -8,6 +8,7 @@ from directory.document.labels import KIND_LABELS, MEMBERSHIP_LABELS
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 from directory.search.facets import FACET_NAMES, find_facet
 from directory.search.vocabulary_words import VocabularyWords
+from directory.text import fold_text
 
 KIND_SYNONYMS = {
     "cro": (
@@ -47,6 +48,27 @@ class Vocabulary:
     def synonyms_of(self, facet: str, value: str) -> tuple[str, ...]:
         """Return the synonyms of a value."""
         return self.synonyms.get(find_facet(facet).vocabulary, {}).get(value, ())
+
+    def find_value(self, parameter: str, text: str) -> str | None:
+        """Return the value of a parameter that has this code, slug, label, or synonym, or None.
+
+        Case, accents, and punctuation don't count. This is the one reading of what people write
+        for a value: in pasted blocks, in spreadsheets, and in suggestions for a wrong parameter.
+        """
+        return self._values_by_name[find_facet(parameter).name].get(fold_text(text))
+
+    @cached_property
+    def _values_by_name(self) -> dict[str, dict[str, str]]:
+        """The values of each facet by folded code, label, and synonym; codes come first."""
+        values: dict[str, dict[str, str]] = {}
+        for facet in FACET_NAMES:
+            named = values[facet] = {fold_text(value): value for value in self.of(facet)}
+            for value, label in self.of(facet).items():
+                named.setdefault(fold_text(label), value)
+            for value in self.of(facet):
+                for synonym in self.synonyms_of(facet, value):
+                    named.setdefault(fold_text(synonym), value)
+        return values
 
     def sources_by_value(self, facet: str) -> Mapping[str, frozenset[str]]:
         """Return the values that each value of a derived facet follows from."""
