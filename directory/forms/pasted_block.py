@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from directory import search
 from directory.document.structure import TRIAL_COUNT_KEYS
 from directory.document.validators import shorten_for_message
-from directory.forms.post_data import parse_whole_number
+from directory.forms.typed_numbers import parse_whole_number
 from directory.text import clean_text, fold_text
 
 MAX_PASTED_LINES = 500

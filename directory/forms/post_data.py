@@ -6,11 +6,10 @@ a number.
 
 import re
 
+from directory.forms.typed_numbers import parse_whole_number
 from directory.text import clean_text
 
 ROW_PATTERN = re.compile(r"\[([0-9]{1,4})\]\.")
-GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([,.'\u2019\u00a0\u202f ][0-9]{3})+")
-MAX_NUMBER_DIGITS = 15  # a longer number can't be a count and is kept as text
 MERGE_SIDES = ("ours", "theirs")  # whose value a merge takes if both changed it
 
 
@@ -44,16 +43,6 @@ class PostData:
         prefix = re.escape(field)
         matches = (re.match(prefix + ROW_PATTERN.pattern, name) for name in self.data)
         return sorted({int(match[1]) for match in matches if match})
-
-
-def parse_whole_number(text):
-    """Return a number with or without thousands separators; other text unchanged, None if empty."""
-    if not text:
-        return None
-    digits = re.sub("[^0-9]", "", text) if GROUPED_NUMBER.fullmatch(text) else text
-    if digits.isascii() and digits.isdigit() and len(digits) <= MAX_NUMBER_DIGITS:
-        return int(digits)
-    return text
 
 
 def read_chosen_sides(data):
