@@ -4,6 +4,7 @@ A control's default name is the path of its value in the document, as in the val
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,12 +37,16 @@ class Control:
 
 @dataclass
 class BoundSection:
-    """The source of a section's controls: the document as submitted, and its problems."""
+    """The source of a section's controls: the document as submitted, and its problems.
+
+    `typed` has the form's values that are not in the document, if the form is shown again.
+    """
 
     document: dict
     problems: ProblemList
     vocabulary: object
     staff: bool = False
+    typed: Mapping = field(default_factory=dict)
     anchors: dict = field(default_factory=dict)  # (id, label) of each rendered control, by path
 
     def control(self, path, label, *, name="", of="", **more):

@@ -1,11 +1,14 @@
 """Figures with their evidence: employees, number of countries, and the registered trials."""
 
+import re
+
 from directory import search
 from directory.document.labels import FIELD_LABELS, QUALIFIER_CHOICE_LABELS
 from directory.document.structure import FIGURE_KEYS
 from directory.terms import NOTE_LIMIT
-from directory.text import clean_text, fold_text
+from directory.text import clean_text
 
+NUMBER_AND_SERVICES = re.compile(r"([^:\t]*)(?:[:\t](.*))?", re.DOTALL)
 FIGURE_FIELD_LABELS = {key: FIELD_LABELS[key] for key in ("employees", "countries_stated")}
 
 
@@ -31,16 +34,16 @@ def read_posted_figure(posted, path):
 def parse_registered_trials(posted):
     """Return registered trials, one per line: the number, a colon, then services separated by `;`.
 
-    A service is given by its label or code; any other text is kept for the validator to report.
+    A service is given by its label, its code, or a synonym; any other text is kept for the
+    validator to report. A tab, as between the cells of a spreadsheet, counts as the colon.
     """
-    services = search.fetch_vocabulary().services
-    codes = {fold_text(label): slug for slug, label in services.items()}
+    vocabulary = search.fetch_vocabulary()
     trials = []
     for line in posted.text("registered_trials").splitlines():
-        number, _, duties = line.partition(":")
+        number, duties = NUMBER_AND_SERVICES.fullmatch(line).groups(default="")
         if number.strip():
             names = [clean_text(name) for name in duties.split(";") if name.strip()]
-            codes_of = [codes.get(fold_text(name), name) for name in names]
+            codes_of = [vocabulary.find_value("service", name) or name for name in names]
             trials.append({"number": clean_text(number).upper(), "duties": codes_of})
     return trials
 

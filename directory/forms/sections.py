@@ -98,13 +98,11 @@ class EditSection:
         )
         return changes
 
-    def find_pasted_error(self, data):
-        """Return the error of the pasted block, "" if it can be read."""
-        return (
-            trial_counts.read_pasted_counts(PostData(data)).error
-            if TRIAL_COUNTS in self.parts
-            else ""
-        )
+    def read_pasted_counts(self, data):
+        """Return the pasted trial counts of a form; none if this section has no box for them."""
+        if TRIAL_COUNTS not in self.parts:
+            return trial_counts.PastedCounts()
+        return trial_counts.read_pasted_counts(PostData(data))
 
     def build_context(self, bound):
         """Return the template context of the section."""

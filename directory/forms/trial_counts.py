@@ -3,10 +3,14 @@
 A representative edits the company's own counts; counts from publications are kept unchanged.
 """
 
+from dataclasses import dataclass, field
+
 from directory.document.labels import BASIS_LABELS, MEASURE_LABELS, QUALIFIER_CHOICE_LABELS
 from directory.document.structure import TRIAL_COUNT_KEYS
-from directory.forms import pasted_block
 from directory.forms.bound_section import add_blank_choice
+from directory.forms.pasted_block import parse_pasted_block
+from directory.forms.pasted_headings import DEFAULT_COLUMN_TEXT
+from directory.forms.pasted_rows import PastedBlock
 from directory.terms import NOTE_LIMIT, SCOPE_LIMIT
 
 TRIAL_COUNT_NUMBER_KEYS = ("trials", "participants")
@@ -26,11 +30,28 @@ BASIS_MEANINGS = {
     BASIS_LABELS["publication"]: "A figure published by another organization, with its URL. Only "
     "ACRO staff can add these.",
 }
+SHARED_KEYS = ("measure", "as_of", "source_url")  # of pasted counts, for cells that are missing
 TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 
 
+@dataclass(frozen=True)
+class PastedCounts:
+    """What a form's box of pasted cells holds, and whether its meaning was confirmed."""
+
+    text: str = ""  # what stays in the box: nothing once the counts are confirmed
+    block: PastedBlock = field(default_factory=PastedBlock)
+    is_confirmed: bool = False
+
+    shared: tuple = ()  # (label, words) pairs of what cells that are missing stand for
+
+    @property
+    def is_waiting(self):
+        """Whether there are counts to confirm."""
+        return bool(self.block.rows) and not self.is_confirmed
+
+
 def read_posted_trial_counts(posted, before, *, staff):
-    """Return the counts of the rows, then those of the pasted block.
+    """Return the counts of the rows, then those of the pasted block if they were confirmed.
 
     For a representative, the publications' counts follow unchanged.
     """
@@ -40,7 +61,9 @@ def read_posted_trial_counts(posted, before, *, staff):
         for row in posted.rows("trial_counts")
         if (item := read_posted_trial_count(posted, row))
     ]
-    return {"trial_counts": [*counts, *read_pasted_counts(posted).rows, *kept]}
+    pasted = read_pasted_counts(posted)
+    confirmed = pasted.block.rows if pasted.is_confirmed else ()
+    return {"trial_counts": [*counts, *confirmed, *kept]}
 
 
 def list_publication_counts(document):
@@ -66,11 +89,13 @@ def read_posted_trial_count(posted, row):
 
 
 def read_pasted_counts(posted):
-    """Return the counts of the pasted block, with the shared values for cells that are missing."""
-    shared = {key: posted.value(f"pasted.{key}") for key in ("measure", "as_of", "source_url")}
-    return pasted_block.parse_pasted_block(
-        posted.data.get("pasted", ""), TRIAL_COUNT_DEFAULTS | {k: v for k, v in shared.items() if v}
-    )
+    """Return the pasted block; its counts are confirmed if the form says so of these very ones."""
+    text = posted.data.get("pasted", "")
+    shared = {key: posted.value(f"pasted.{key}") for key in SHARED_KEYS}
+    usual = TRIAL_COUNT_DEFAULTS | {key: value for key, value in shared.items() if value}
+    block = parse_pasted_block(text, usual)
+    is_confirmed = bool(block.rows) and posted.data.get("pasted.confirm") == block.digest
+    return PastedCounts("" if is_confirmed else text, block, is_confirmed)
 
 
 def show_trial_counts(bound):
@@ -82,16 +107,23 @@ def show_trial_counts(bound):
         "blank": show_trial_count_row(bound, len(counts), TRIAL_COUNT_DEFAULTS),
         "meanings": MEASURE_MEANINGS.items(),
         "basis_meanings": BASIS_MEANINGS.items(),
-        "columns": pasted_block.DEFAULT_COLUMN_TEXT,
+        "columns": DEFAULT_COLUMN_TEXT,
         "usual": [
             bound.control(
                 "pasted.measure",
                 "What is counted",
                 choices=MEASURE_LABELS.items(),
-                value="worked_on",
+                value=bound.typed.get("pasted.measure", "worked_on"),
             ),
-            bound.control("pasted.as_of", "As of", kind="date"),
-            bound.control("pasted.source_url", "Source URL", kind="url"),
+            bound.control(
+                "pasted.as_of", "As of", kind="date", value=bound.typed.get("pasted.as_of")
+            ),
+            bound.control(
+                "pasted.source_url",
+                "Source URL",
+                kind="url",
+                value=bound.typed.get("pasted.source_url"),
+            ),
         ],
     }
 

@@ -43,7 +43,7 @@ def test_cells_are_understood_or_stay_as_they_are(vocabulary, text, expected):
     ("text", "said"),
     [
         ("Trials\tColor\n9\tred", "These column headings aren’t recognized: Color."),
-        ("9\t" * 12 + "9", "One line has 13 cells, but there are 10 columns."),
+        ("9\t" * 12 + "9", "Line 1 has 13 cells, but there are 10 columns."),
         ("9\n" * 501, "You pasted 501 lines. Paste at most 500 at a time."),
     ],
 )

@@ -28,6 +28,7 @@ from directory.workflow import conflicts, drafts, submissions
 AUTOSAVE_EXCLUDED_FIELDS = (
     "path",
     "pasted",
+    "pasted.confirm",
     "logo.remove",
     "forget",
     "all.as_of",
@@ -43,6 +44,7 @@ SECTION_CHANGED = (
 SECTION_MERGED = (
     "This section was also changed by {} after you opened it. Both sets of changes were kept."
 )
+PASTED_NOT_SAVED = " The pasted cells aren’t saved yet. Select Save changes to check them."
 NO_DRAFT_LEFT = "Your version has no changes, so you don’t have a draft."
 
 
@@ -63,8 +65,9 @@ def portal_edit(request, member, section):
     _, opened = section.unseal(typed.get("seen", ""), document)
     changes = section.read(typed, opened, staff=permissions.is_staff(request.user))
     checked = check_for_user(document | changes, member, request.user)
-    said, seen = SIGNED_OUT_WHILE_EDITING, typed.get("seen")
-    return render_section(request, member, section, checked, said=said, seen=seen)
+    shown = {"said": SIGNED_OUT_WHILE_EDITING, "seen": typed.get("seen")}
+    shown |= build_pasted_context(section, typed)
+    return render_section(request, member, section, checked, **shown)
 
 
 def save_posted_section(request, member, section):
@@ -92,12 +95,14 @@ def save_posted_section(request, member, section):
         return render_overlap(request, member, section, data, conflict)
     if "autosave" in data:
         seen = section.seal(opened | changes, conflicts.find_published_number(member))
-        return answer_autosave(section, saved, seen)
-    if wrong:
-        options = {"wrong": wrong, "pasted": data.get("pasted", ""), "status": 400}
+        return answer_autosave(section, saved, seen, pasted=request.POST.get("pasted", ""))
+    shown = build_pasted_context(section, data)
+    shown["wrong"] |= wrong
+    if shown["wrong"] or shown["pasted"].is_waiting:
         if saved.changed_by:
-            options["said"] = SECTION_MERGED.format(saved.changed_by)
-        return render_section(request, member, section, saved.checked, **options)
+            shown["said"] = SECTION_MERGED.format(saved.changed_by)
+        status = 400 if shown["wrong"] else 200
+        return render_section(request, member, section, saved.checked, status=status, **shown)
     return redirect_after_save(request, member, section, saved)
 
 
@@ -112,14 +117,21 @@ def read_posted_fields(request):
 def read_changes(request, section, data, opened):
     """Return the posted fields of a section, and what can't be read, by the name of its input."""
     changes = section.read(data, opened, staff=permissions.is_staff(request.user))
-    wrong = {"pasted": section.find_pasted_error(data)}
+    wrong = {}
     if file := request.FILES.get("logo"):
         try:
             digest = logos.store_logo(file)
             changes["logo"] = {"sha256": digest, "alt": data.get("logo.alt", "").strip()}
         except logos.LogoRefused as refused:
             wrong["logo"] = str(refused)
-    return changes, {name: error for name, error in wrong.items() if error}
+    return changes, wrong
+
+
+def build_pasted_context(section, data):
+    """Return what the page shows of the pasted cells: the box as sent, its error, its counts."""
+    pasted = section.read_pasted_counts(data)
+    error = pasted.block.error
+    return {"pasted": pasted, "typed": data, "wrong": {"pasted": error} if error else {}}
 
 
 def render_overlap(request, member, section, data, conflict):
@@ -137,6 +149,7 @@ def render_overlap(request, member, section, data, conflict):
     }
     checked = check_for_user(conflict.merged, member, request.user)
     options = {"seen": data.get("seen"), "overlap": overlap, "status": 409}
+    options |= build_pasted_context(section, data)
     said = SECTION_CHANGED.format(who)
     return render_section(request, member, section, checked, said=said, **options)
 
@@ -160,7 +173,7 @@ def redirect_after_save(request, member, section, saved):
     return redirect_to_view("portal-edit", member.slug, section.slug)
 
 
-def answer_autosave(section, saved, seen):
+def answer_autosave(section, saved, seen, *, pasted):
     """Tell the page's script the new state of the section, and what is wrong in it."""
     said = f"Draft saved at {timezone.localtime():%H:%M} UTC." if saved.draft else NO_DRAFT_LEFT
     if saved.changed_by:
@@ -168,6 +181,8 @@ def answer_autosave(section, saved, seen):
     if wrong := sections.count_section_problems(section, saved.checked.problems):
         fields = f"{wrong} field{'' if wrong == 1 else 's'}"
         said += f" {fields} to fix. Select Save changes to see details."
+    if pasted.strip():
+        said += PASTED_NOT_SAVED
     answer = {"seen": seen, "said": said}
     if section.slug == "text":
         answer["preview"] = render_markdown(saved.checked.document["description"])
@@ -178,10 +193,12 @@ def render_section(request, member, section, checked, *, seen=None, status=200, 
     """Render the page of a section with a checked document.
 
     `seen` is the sealed state that the form was opened on. `shown` may have `said`, a message;
-    `wrong`, errors by input; `pasted`, a block that couldn't be read; and `overlap`, a conflict.
+    `wrong`, errors by input; `pasted`, counts that are not in the document yet; `typed`, the form
+    as sent; and `overlap`, a conflict.
     """
     staff, document = permissions.is_staff(request.user), checked.document
-    bound = BoundSection(document, checked.problems, search.fetch_vocabulary(), staff=staff)
+    vocabulary, typed = search.fetch_vocabulary(), shown.pop("typed", {})
+    bound = BoundSection(document, checked.problems, vocabulary, staff=staff, typed=typed)
     context = {
         **build_section_frame(request, member, checked.problems, section),
         "section": section,

@@ -1,5 +1,6 @@
 """Shared helpers of the portal's tests: the fields of a form as a browser would send them."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -57,5 +58,18 @@ def fields():
             if value is not None:
                 data[name] = value
         return data
+
+    return read
+
+
+@pytest.fixture
+def confirmation():
+    """Return a function that reads what the button sends that confirms a page's pasted cells."""
+
+    def read(response):
+        button = re.search(
+            r'<button name="(pasted\.confirm)" value="(\w+)">', response.content.decode()
+        )
+        return {button[1]: button[2]}
 
     return read

@@ -198,9 +198,10 @@ def test_markdown_is_shown_as_the_public_page_would(client, alpha, olga, fields)
     assert "<strong>Bold</strong> &lt;script&gt;" in html
 
 
-def test_a_button_pressed_twice_saves_once(client, alpha, olga, fields):
+def test_a_button_pressed_twice_saves_once(client, alpha, olga, fields, confirmation):
     address = edit(alpha, "figures")
-    data = fields(client.get(address), pasted="12\n7")
+    page = client.post(address, fields(client.get(address), pasted="12\n7"))
+    data = fields(page, **confirmation(page))
 
     answers = [client.post(address, data) for _ in range(2)]
 

@@ -7,6 +7,7 @@ const status = document.getElementById("autosave");
 let timer = 0;
 let saving = null; // The promise of a save that is running.
 let changed = false;
+let leaving = false; // The form is being sent.
 
 function say(words) {
   if (status.textContent !== words) {
@@ -82,6 +83,8 @@ if (form && status) {
     if (saving) { // Otherwise the server would see two windows editing.
       event.preventDefault();
       saving.finally(() => form.requestSubmit(event.submitter));
+    } else {
+      leaving = true;
     }
   });
   addEventListener("visibilitychange", () => {
@@ -90,7 +93,8 @@ if (form && status) {
     }
   });
   addEventListener("beforeunload", (event) => {
-    if (changed || saving) {
+    const waiting = !leaving && form.elements.pasted?.value.trim();
+    if (changed || saving || waiting) {
       event.preventDefault();
     }
   });
