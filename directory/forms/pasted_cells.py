@@ -1,7 +1,7 @@
-"""What each cell of pasted trial counts means, for a person to confirm.
+"""The meaning of each cell of pasted trial counts, for a person to confirm.
 
 A value may be written by its code, label, or any synonym of the vocabulary. What isn't understood
-stays as typed, with its problem; what might be misunderstood is asked about.
+keeps its text, with its problem; what might be misunderstood is asked about.
 """
 
 import re

@@ -76,7 +76,7 @@ def match_headings(cells):
 
 
 def has_digits(cells):
-    """Return whether any cell has a digit, as the cells of a count do and headings seldom."""
+    """Return whether any cell has a digit, as the cells of a count do and headings rarely."""
     return any(character.isdecimal() for cell in cells for character in cell)
 
 

@@ -1,4 +1,4 @@
-"""The rows of a pasted table as trial counts, each cell beside what was typed.
+"""The rows of a pasted table as trial counts, each cell beside its text.
 
 What makes a row uncertain as a whole is an error of the block: cells without a column, or a line
 break in a number or a date.
@@ -21,14 +21,14 @@ EMPTY_COUNT = dict.fromkeys(TRIAL_COUNT_KEYS) | {"scope": "", "source_url": "", 
 
 @dataclass(frozen=True)
 class PastedCell:
-    """A cell as typed, beside its meaning."""
+    """The text of a cell, beside its meaning."""
 
     typed: str
     reading: CellReading
 
     @property
     def is_as_typed(self):
-        """Whether the meaning, in words, is what was typed."""
+        """Whether the meaning, in words, is the text."""
         return self.reading.words == self.typed
 
 
@@ -165,7 +165,7 @@ def read_row(number, cells, reader, usual):
 def settle_precision(cells, readings):
     """Return the readings of numbers whose precision differs from the row's, or applies to both.
 
-    A count has one precision. A number with another one stays as typed.
+    A count has one precision. A number with another one keeps its text.
     """
     numbers = [column for column in NUMBER_COLUMNS if column in readings]
     signed = [column for column in numbers if readings[column].sign]

@@ -36,7 +36,7 @@ TRIAL_COUNT_DEFAULTS = {"qualifier": "stated", "measure": "worked_on", "basis": 
 
 @dataclass(frozen=True)
 class PastedCounts:
-    """What a form's box of pasted cells holds, and whether its meaning was confirmed."""
+    """The content of a form's box of pasted cells, and whether its meaning was confirmed."""
 
     text: str = ""  # what stays in the box: nothing once the counts are confirmed
     block: PastedBlock = field(default_factory=PastedBlock)
