@@ -1,6 +1,7 @@
 """The requests and lookups that several parts of the saved answers share."""
 
 import json
+import re
 from pathlib import Path
 
 from django.apps import apps
@@ -63,6 +64,13 @@ def pages(saving, who):
 def edit(saving, who, section, /, **changes):
     """Change a section of the user's draft."""
     return saving.send(who, f"{PORTAL}/edit/{section}/", fields=changes)
+
+
+def paste(saving, who, block, /, **shared):
+    """Paste trial counts into the user's draft, and confirm how they were read."""
+    shown = edit(saving, who, "figures", pasted=block, **shared)
+    if button := re.search(r'name="pasted\.confirm" value="(\w+)"', shown.content.decode()):
+        saving.send_form(who, shown, None, {"pasted.confirm": button[1]})
 
 
 def submit(saving, who, **said):

@@ -14,6 +14,7 @@ from saved_acts import (
     ROOT,
     edit,
     pages,
+    paste,
     patch,
     revision,
     rows,
@@ -49,7 +50,7 @@ def drafts(saving):
         **{"employees.count": "18000", "employees.as_of": "2025"},
     )
     block = "Trials\tCountry\tPhase\n12\tGermany\tII\n7\tFrance\tIII"
-    edit(saving, "owner", "figures", pasted=block, **{"pasted.as_of": "2025"})
+    paste(saving, "owner", block, **{"pasted.as_of": "2025"})
     picture = io.BytesIO()
     Image.new("RGB", (300, 200), "navy").save(picture, "PNG")
     for content in (b"no picture", picture.getvalue()):
@@ -62,7 +63,7 @@ def drafts(saving):
     pages(saving, "owner")
     edit(saving, "editor", "text", summary="The editor says this.")
     for block in ("DE\t12\nNowhere\tx", "What\tEver\n1\t2", "Trials;Country\n1.200;Atlantis"):
-        edit(saving, "editor", "figures", pasted=block)
+        paste(saving, "editor", block)
     pages(saving, "editor")
     saving.send("editor", f"{PORTAL}/discard/")
     if logo := re.search(

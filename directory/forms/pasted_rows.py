@@ -82,9 +82,9 @@ class PastedBlock:
 
     @property
     def table(self):
-        """Each row's line number, and its cells in the order of the columns, None if empty."""
+        """Each row's line number, and a (label, cell) pair for every column; None if empty."""
         return [
-            (line.number, [line.cells.get(column) for column in self.columns])
+            (line.number, [(COLUMN_LABELS[name], line.cells.get(name)) for name in self.columns])
             for line in self.lines
         ]
 

@@ -16,6 +16,15 @@ PAGES = ["", "icon/", "icon/preview/", "icon/submit/", "icon/withdraw/", "icon/c
 PAGES += [f"icon/edit/{section}/" for section in ("identity", "names", "countries", "services")]
 PAGES += [f"icon/edit/{section}/" for section in ("figures", "links", "text")]
 SAVED = "Draft saved at"
+MESSY_CELLS = (
+    "Trials\tParticipants\tPhase\tTherapeutic area\tCountry\tAs of\tNote\n"
+    "1.250\tabout 40,000\tIII\tCardiology\tUSA\t31/12/2025\tAll sites\n"
+    "12\t\tPhase 2/3\tCNS\tNA\tDec 2025\t\n"
+    "0.500\t\tIIb\tCardiolgy\tUK\t03/04/2025\tOnly EU\n"
+    '9\t\tn/a\tOncology\tKorea\t2024.0\t"Two\nlines"\n'
+    "500+\t\t4\tHIV\tCôte d’Ivoire\tQ3 2025\t\n"
+    "7\t\t\t\tAtlantis\t45657\t"
+)
 
 
 @pytest.fixture(scope="session")
@@ -100,10 +109,30 @@ def edit_every_section(page, slug):
     page.get_by_text("Paste counts from a spreadsheet").click()
     page.get_by_label("Pasted cells").fill("Trials\tPhase\tAs of\n1,250\tIII\t2025")
     go_on.click()
+    page.get_by_role("button", name="Add 1 count").click()
+    go_on.click()
     page.get_by_label("LinkedIn").fill("https://www.linkedin.com/company/example")
     go_on.click()
     page.get_by_label("Summary").fill("In its own words.")
     go_on.click()
+
+
+def test_what_was_read_in_pasted_cells_is_accessible_and_fits_a_phone(page, owners):
+    sign_in(page, "petra")
+    page.goto("/portal/icon/edit/figures/")
+    page.get_by_text("Paste counts from a spreadsheet").click()
+    page.get_by_label("Pasted cells").fill(MESSY_CELLS)
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Add 6 counts").wait_for()
+    page.set_viewport_size({"width": 1280, "height": 9000})
+    found = violations(page)
+    page.set_viewport_size({"width": 320, "height": 15000})
+    found += violations(page)
+
+    assert found == []
+    assert page.evaluate(OVERFLOW) == 0
+    page.get_by_role("button", name="Add 6 counts").click()
+    page.get_by_role("status").get_by_text("Draft saved").wait_for()
 
 
 def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, owners):

@@ -80,11 +80,10 @@ if (form && status) {
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     changed = false;
+    leaving = !saving;
     if (saving) { // Otherwise the server would see two windows editing.
       event.preventDefault();
       saving.finally(() => form.requestSubmit(event.submitter));
-    } else {
-      leaving = true;
     }
   });
   addEventListener("visibilitychange", () => {
@@ -93,8 +92,7 @@ if (form && status) {
     }
   });
   addEventListener("beforeunload", (event) => {
-    const waiting = !leaving && form.elements.pasted?.value.trim();
-    if (changed || saving || waiting) {
+    if (changed || saving || (!leaving && form.elements.pasted?.value.trim())) {
       event.preventDefault();
     }
   });
