@@ -56,9 +56,19 @@ class ApproveForm(forms.Form):
         return post_data.read_chosen_sides(self.data)
 
 
+class PageField(forms.IntegerField):
+    """The number of a page, in plain digits, as in the search; Django also reads 1_0 and 1.0."""
+
+    def to_python(self, value):
+        """Return the number, None if the text is empty."""
+        if value and not (value.isascii() and value.isdigit()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class MemberListForm(forms.Form):
     """The filters of the desk's list of members."""
 
     q = forms.CharField(label="Name", required=False, max_length=200)
     show = forms.ChoiceField(label="Show", choices=MEMBER_LIST_CHOICES, required=False)
-    page = forms.IntegerField(min_value=1, required=False)
+    page = PageField(min_value=1, required=False)

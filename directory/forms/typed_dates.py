@@ -24,7 +24,7 @@ MONTH_NUMBERS = {
 } | {"sept": SEPTEMBER}
 
 _YEAR, _MONTH_NAME = "(?P<year>[0-9]{4})", r"(?P<month>[a-z]{3,9})\.?"
-_DAY = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_DAY = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"  # codespell:ignore nd
 _GAP = r"[ ,\-/]{1,2}"
 _MIDNIGHT = re.compile(r"[ t]00:00(?::00(?:\.0+)?)?z?$")
 _YEAR_OF_A_NUMBER = re.compile("([0-9]{4})[.,]0+")  # as a spreadsheet writes the number 2024

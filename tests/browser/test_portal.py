@@ -135,6 +135,21 @@ def test_what_was_read_in_pasted_cells_is_accessible_and_fits_a_phone(page, owne
     page.get_by_role("status").get_by_text("Draft saved").wait_for()
 
 
+def test_leaving_the_page_with_pasted_cells_is_asked_about(page, owners):
+    asked = []
+    page.on("dialog", lambda dialog: [asked.append(dialog.type), dialog.accept()])
+    sign_in(page, "petra")
+    page.goto("/portal/icon/edit/figures/")
+    page.get_by_text("Paste counts from a spreadsheet").click()
+    page.get_by_label("Pasted cells").fill("12")
+    page.get_by_text("The pasted cells aren’t saved yet.").wait_for()
+
+    page.get_by_role("link", name="Other names").click()
+    page.wait_for_url("**/names/")
+
+    assert asked == ["beforeunload"]
+
+
 def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, owners):
     page = visit(java_script_enabled=False)
     sign_in(page, "piet")

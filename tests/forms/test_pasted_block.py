@@ -65,7 +65,7 @@ def read_column(column, *cells):
     ("column", "cells", "value"),
     [
         ("area", ["Cardiology", "cardiovascular", "Heart failure"], "cardiovascular"),
-        ("area", ["CNS", "neurology / cns", "ALS"], "neurology"),
+        ("area", ["CNS", "neurology / cns", "Alzheimer's"], "neurology"),
         ("country", ["USA", "U.S.", "United States", "us", "America"], "US"),
         ("country", ["UK", "Great Britain", "GB"], "GB"),
         ("country", ["Namibia"], "NA"),

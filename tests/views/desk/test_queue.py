@@ -104,6 +104,14 @@ def test_the_list_of_members_shows_the_status_of_each(vocabulary, desk, stella):
     assert desk.get("/desk/members/?show=best").status_code == 400
 
 
+def test_a_page_of_the_member_list_is_a_plain_number(desk):
+    pages = ["1", "1_0", "1.0", "１", "-1", "+1"]
+
+    answers = [desk.get("/desk/members/", {"page": page}).status_code for page in pages]
+
+    assert answers == [200, 400, 400, 400, 400, 400]
+
+
 def test_the_list_of_members_costs_the_same_queries_and_reads_the_page_shown(vocabulary, desk):
     def queries():
         search.fetch_snapshot()

@@ -36,7 +36,10 @@ def figures(client, alpha, olga):
 def shown_table(page):
     """Return the words of the table that shows what was read, row by row."""
     table = page.content.decode().partition('id="pasted-counts"')[2].partition("</table>")[0]
-    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in re.split("<tr[ >]", table)]
+    rows = [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        for row in re.split("<tr[ >]", table)
+    ]
     return [[" ".join(re.sub("<[^>]+>", "", cell).split()) for cell in row] for row in rows[1:]]
 
 
