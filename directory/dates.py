@@ -38,6 +38,19 @@ def parse_partial_date(text: str) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
+def explain_invalid_date(text: str) -> str:
+    """Return why a text is no partial date: the form, or a part that the calendar doesn't have."""
+    if not _FORM.fullmatch(text):
+        return "Use YYYY, YYYY-MM, or YYYY-MM-DD."
+    year, month, *_ = (int(part) for part in f"{text}-1".split("-"))
+    if year < date.min.year:
+        return f"There is no year {text[:YEAR_LENGTH]}."
+    if not 1 <= month <= len(_MONTHS):
+        return "Use a month from 01 to 12."
+    last = calendar.monthrange(year, month)[1]
+    return f"{_MONTHS[month - 1]} {year} has {last} days. Use a day from 01 to {last}."
+
+
 def today() -> date:
     """Return today's date in UTC, which decides membership and age."""
     return datetime.now(UTC).date()

@@ -4,12 +4,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from directory import dates, readiness, search
-from directory.document.changes import describe_changes, describe_conflicts, summarize_changes
-from directory.document.schema import DocumentInvalid
-from directory.models import AccessRequest, Member, Representative, Revision, Role
+from directory.document.changes import (
+    NO_VALUE_LABEL,
+    describe_changes,
+    describe_conflicts,
+    summarize_changes,
+)
+from directory.document.schema import STAFF_KEYS, DocumentInvalid
+from directory.models import (
+    AccessRequest,
+    Decision,
+    DocumentField,
+    Member,
+    Representative,
+    Revision,
+    Role,
+)
 from directory.text import fold_text
 from directory.workflow import conflicts as workflow_conflicts
 from directory.workflow import drafts
@@ -20,19 +33,27 @@ from directory.workflow.validation import validate_for_member
 MOST_DESK_ROWS = 50  # Rows of a list at the desk.
 FEW_DESK_ROWS = 10
 DESK_PAGE_SIZE = 50
+PUBLISHING_DECISIONS = (
+    *(Decision.Kind.APPROVED, Decision.Kind.EDITED),
+    *(Decision.Kind.PUBLISHED, Decision.Kind.RESTORED),
+)
 
 
 def load_desk_queue():
     """Return everything that needs attention, the oldest first."""
     today, vocabulary = dates.today(), search.fetch_vocabulary()
     waiting, published = Revision.objects.waiting(), Revision.objects.to_look_at()
+    staff_drafts = Revision.objects.drafts_of_staff()
     return {
         "waiting": build_revision_rows(waiting, vocabulary),
         "waiting_count": waiting.count(),
         "to_look_at": build_revision_rows(published, vocabulary),
         "to_look_at_count": published.count(),
+        "staff_drafts": staff_drafts.select_related("member", "author")[:MOST_DESK_ROWS],
+        "staff_draft_count": staff_drafts.count(),
         "request_count": AccessRequest.objects.waiting().count(),
-        "stale_count": find_unconfirmed_members(today).count(),
+        "stale_count": find_outdated_members(today).count(),
+        "unconfirmed_count": find_unconfirmed_members().count(),
         "unowned_count": find_members_without_owner().count(),
         "warnings": sorted(readiness.fetch_warnings().items()),
         "most": MOST_DESK_ROWS,
@@ -55,9 +76,39 @@ def build_revision_rows(revisions, vocabulary):
     ]
 
 
-def find_unconfirmed_members(today):
-    """Return independent companies whose published profile wasn't confirmed for a year."""
-    return Member.objects.published().merged([False]).verified(False, today)
+def describe_decisions(decisions, vocabulary):
+    """Return the latest decisions for the log; `what` of each is what it published, in words.
+
+    Fields that only staff change are shown with both values, all others by name.
+    """
+    base = Revision.objects.filter(member=OuterRef("member"), number=OuterRef("revision__base"))
+    bases = Subquery(base.values("document")[:1], output_field=DocumentField())
+    rows = decisions.select_related("actor", "revision__author").annotate(base_document=bases)
+    found = list(rows[:MOST_DESK_ROWS])
+    for decision in found:
+        decision.what = ""
+        if decision.revision and decision.kind in PUBLISHING_DECISIONS:
+            before, after = decision.base_document or {}, decision.revision.document
+            changes = describe_changes(before, after, vocabulary, with_pieces=False)
+            of_staff = [
+                f"{item.label} ({item.before or NO_VALUE_LABEL} → {item.after or NO_VALUE_LABEL})"
+                for item in changes
+                if item.path in STAFF_KEYS
+            ]
+            others = summarize_changes(item for item in changes if item.path not in STAFF_KEYS)
+            decision.what = ", ".join(filter(None, [*of_staff, others]))
+    return found
+
+
+def find_outdated_members(today):
+    """Return independent companies that last confirmed their published profile over a year ago."""
+    members = Member.objects.published().merged([False]).verified(False, today)
+    return members.exclude(verified_on=None)
+
+
+def find_unconfirmed_members():
+    """Return independent companies that haven't confirmed their published profile yet."""
+    return Member.objects.published().merged([False]).filter(verified_on=None)
 
 
 def find_members_without_owner():
@@ -70,7 +121,8 @@ def find_desk_members(text="", show="all"):
     """Return the keys of the members of the desk's list, A to Z; those to confirm, oldest first."""
     members = {
         "all": Member.objects.all,
-        "stale": lambda: find_unconfirmed_members(dates.today()),
+        "stale": lambda: find_outdated_members(dates.today()),
+        "unconfirmed": find_unconfirmed_members,
         "unowned": find_members_without_owner,
         "trusted": lambda: Member.objects.filter(trusted=True),
         "draft": lambda: Member.objects.filter(status=Member.Status.DRAFT),
@@ -80,7 +132,7 @@ def find_desk_members(text="", show="all"):
         members = members.filter(
             Q(folded_name__contains=fold_text(text)) | Q(slug__contains=text.lower())
         )
-    longest_ago = [F("verified_on").asc(nulls_first=True)] if show == "stale" else []
+    longest_ago = ["verified_on"] if show == "stale" else []
     return members.order_by(*longest_ago, "folded_name", "slug").values_list("pk", flat=True)
 
 
@@ -135,9 +187,9 @@ class SubmissionReview:
         return describe_changes(base, self.merge.live, self.vocabulary)
 
     @property
-    def edited_is_older(self):
-        """Whether the reviewer's draft is older than the submission, which it would undo."""
-        return self.edited.created_at < self.revision.submitted_at
+    def has_edits(self):
+        """Whether the reviewer's draft was begun from the submission, not before it."""
+        return self.edited is not None and drafts.is_begun_from(self.edited, self.revision)
 
     @property
     def edited_rests_on_old(self):

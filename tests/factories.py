@@ -1,5 +1,9 @@
 """Factories for published members, people, and tokens."""
 
+from contextlib import contextmanager
+
+from django.db import connection
+
 from directory import search
 from directory.document.projection import PROJECTED_TABLES
 from directory.models import (
@@ -96,10 +100,40 @@ def with_token(secret, **headers):
     return {"Authorization": f"Token {secret}"} | named
 
 
+@contextmanager
+def without_decision_triggers():
+    """Let the log of decisions be emptied, which the site never does."""
+    names = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+    table = Decision._meta.db_table  # noqa: SLF001 - Django's own name of the table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # No check may be pending.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER decision_not_deleted")
+            yield
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER decision_not_deleted")
+            return
+        triggers = cursor.execute(names, [table]).fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
 def empty_the_directory():
     """Delete all members and users, ignoring all rules. The vocabulary and About content stay."""
     people = (Decision, AccessRequest, Invitation, Reminder, Token, Representative)
-    for table in (Change, SearchText, SlugRedirect, *PROJECTED_TABLES, *people, Revision, Member):
-        table.objects.all()._raw_delete("default")  # noqa: SLF001 - ignores all rules
+    with without_decision_triggers():
+        for table in (
+            Change,
+            SearchText,
+            SlugRedirect,
+            *PROJECTED_TABLES,
+            *people,
+            Revision,
+            Member,
+        ):
+            table.objects.all()._raw_delete("default")  # noqa: SLF001 - ignores all rules
     User.objects.all().delete()
     search.forget_snapshot()

@@ -7,7 +7,10 @@ import struct
 import time
 from types import SimpleNamespace
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    record_authentication,
+)
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
@@ -56,6 +59,14 @@ def enter(client, user):
         record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
     request.session[LAST_SEEN_KEY] = time.time()  # Without a form, there is no time of sign-in.
     request.session.save()
+
+
+def age_sign_in(client, seconds=600):
+    """Make the client's sign-in as old as this; it then confirms no security change."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= seconds
+    session.save()
 
 
 def show_who_it_is(client):

@@ -35,6 +35,31 @@ def test_an_invalid_partial_date_is_refused(text):
         dates.parse_partial_date(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("30.6.2025", "Use YYYY, YYYY-MM, or YYYY-MM-DD."),
+        ("2025-02-30", "February 2025 has 28 days. Use a day from 01 to 28."),
+        ("2024-02-30", "February 2024 has 29 days. Use a day from 01 to 29."),
+        ("2025-06-00", "June 2025 has 30 days. Use a day from 01 to 30."),
+        ("2025-13", "Use a month from 01 to 12."),
+        ("2025-00-10", "Use a month from 01 to 12."),
+        ("0000", "There is no year 0000."),
+        ("0000-01-01", "There is no year 0000."),
+    ],
+)
+def test_a_refused_date_says_what_the_calendar_lacks(text, reason):
+    assert dates.explain_invalid_date(text) == reason
+
+
+@given(st.from_regex(r"\A[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z"))
+def test_a_date_of_the_right_form_is_never_told_its_form(text):
+    try:
+        dates.parse_partial_date(text)
+    except ValueError:
+        assert "YYYY" not in dates.explain_invalid_date(text)
+
+
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_a_day_lies_in_the_span_of_its_own_writing(day, length):
     first, last = dates.parse_partial_date(day.isoformat()[:length])

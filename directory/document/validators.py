@@ -11,7 +11,7 @@ from ipaddress import AddressValueError, IPv6Address
 from itertools import islice
 from typing import Any
 
-from directory.dates import format_partial_date, parse_partial_date
+from directory.dates import explain_invalid_date, format_partial_date, parse_partial_date
 from directory.document.problems import ProblemList
 from directory.terms import LIST_LIMIT, URL_LIMIT
 from directory.text import (
@@ -109,9 +109,8 @@ class ValueReader:
             message = "Send the date as text: YYYY, YYYY-MM, or YYYY-MM-DD."
             self.report(path, message, "wrong_type")
         elif not is_day(value):
-            message = (
-                f"{quote_for_message(value)} is not a valid date. Use YYYY, YYYY-MM, or YYYY-MM-DD."
-            )
+            reason = explain_invalid_date(value)
+            message = f"{quote_for_message(value)} is not a valid date. {reason}"
             self.report(path, message, "invalid_date")
         return value
 

@@ -40,6 +40,7 @@ class BoundSection:
     """The source of a section's controls: the document as submitted, and its problems.
 
     `typed` has the form's values that are not in the document, if the form is shown again.
+    `published_name` is the company's name as published, "" before that.
     """
 
     document: dict
@@ -47,6 +48,7 @@ class BoundSection:
     vocabulary: object
     staff: bool = False
     typed: Mapping = field(default_factory=dict)
+    published_name: str = ""
     anchors: dict = field(default_factory=dict)  # (id, label) of each rendered control, by path
 
     def control(self, path, label, *, name="", of="", **more):

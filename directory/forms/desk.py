@@ -7,7 +7,8 @@ from directory.terms import REASON_LIMIT
 
 MEMBER_LIST_CHOICES = [
     ("all", "All"),
-    ("stale", "Not confirmed in the past year"),
+    ("stale", "Last confirmed over a year ago"),
+    ("unconfirmed", "Not yet confirmed by the company"),
     ("unowned", "No owner"),
     ("trusted", "Trusted"),
     ("draft", "Not published yet"),
@@ -33,6 +34,15 @@ class ReasonForm(forms.Form):
     reason = make_reason_field("Reason", help_text="Recorded in the log that ACRO staff can see.")
 
 
+class PublicationReasonForm(forms.Form):
+    """The reason for what staff publish without review, next to the message to the company."""
+
+    reason = make_reason_field(
+        "Reason",
+        help_text="Why you publish this. Recorded in the log that only ACRO staff can see.",
+    )
+
+
 class RejectForm(forms.Form):
     """The reason for rejecting a submission, and which submission the reviewer saw."""
 
@@ -49,6 +59,7 @@ class ApproveForm(forms.Form):
     live = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sent = forms.CharField(widget=forms.HiddenInput)
     edited = forms.CharField(required=False, widget=forms.HiddenInput)
+    unedited = forms.CharField(required=False, widget=forms.HiddenInput)
     note = make_reason_field("Note to the author (optional)", required=False)
 
     def decided(self):

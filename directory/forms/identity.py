@@ -3,6 +3,7 @@
 from directory.document.labels import FIELD_LABELS
 from directory.document.structure import PARENT_KEYS, STAFF_KEYS
 from directory.forms.bound_section import add_blank_choice
+from directory.forms.former_name import read_kept_name, show_kept_name
 from directory.terms import CITY_LIMIT, NAME_LIMIT
 from directory.text import clean_text
 
@@ -35,6 +36,7 @@ def read_posted_identity(posted, before, *, staff):
     changes["founded"] = posted.number("founded")
     changes["parent"] = read_posted_parent(posted)
     changes["reports_trials"] = posted.text("reports_trials") != "false"
+    changes |= read_kept_name(posted, before, changes["name"])
     return changes | (read_posted_staff_fields(posted, before) if staff else {})
 
 
@@ -69,7 +71,6 @@ def parse_profile_slug(text):
 
 def show_identity(bound):
     """Return the controls of this section."""
-    countries = add_blank_choice(bound.vocabulary.countries)
     return {
         "who": [
             bound.control("name", "Name", hint="The name the company goes by.", limit=NAME_LIMIT),
@@ -92,12 +93,8 @@ def show_identity(bound):
                 hint="The year only, such as 1998.",
             ),
         ],
-        "place": [
-            bound.control("headquarters.city", "Headquarters: city (optional)", limit=CITY_LIMIT),
-            bound.control(
-                "headquarters.country", "Headquarters: country (optional)", choices=countries
-            ),
-        ],
+        "former_name": show_kept_name(bound),
+        "place": show_headquarters(bound),
         "trials": bound.control(
             "reports_trials",
             "Does the company conduct clinical trials?",
@@ -107,6 +104,17 @@ def show_identity(bound):
         "owned": bool(bound.value("parent")),
         "staff": show_staff_fields(bound) if bound.staff else [],
     }
+
+
+def show_headquarters(bound):
+    """Return the controls of the headquarters."""
+    countries = add_blank_choice(bound.vocabulary.countries)
+    return [
+        bound.control("headquarters.city", "Headquarters: city (optional)", limit=CITY_LIMIT),
+        bound.control(
+            "headquarters.country", "Headquarters: country (optional)", choices=countries
+        ),
+    ]
 
 
 def show_parent(bound):

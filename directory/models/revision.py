@@ -43,6 +43,11 @@ class RevisionQuerySet(models.QuerySet):
         revisions = self.published().of_representatives().filter(reviewer=None, looked_at=None)
         return revisions.order_by("published_at", "id")
 
+    def drafts_of_staff(self):
+        """Drafts of staff without their documents, the oldest first; each is open to its author."""
+        drafts = self.filter(state=Revision.State.DRAFT, author__is_staff=True)
+        return drafts.defer("document").order_by("created_at", "id")
+
     def with_edited(self):
         """Annotate `was_edited`: whether staff edited the submission before approving it."""
         edits = Decision.objects.filter(revision=OuterRef("pk"), kind=Decision.Kind.EDITED)
@@ -158,6 +163,7 @@ class Revision(models.Model):
 
 # The labels of the kinds whose names aren't clear to a reader. Labels in `Kind` need a migration.
 DECISIONS = {
+    "restored": "Earlier revision restored",
     "edited": "Approved with edits",
     "looked_at": "Marked as reviewed",
     "withheld": "Withheld from the public history",
@@ -192,6 +198,8 @@ class Decision(models.Model):
         JOINED = "joined"
         ROLE = "role"
         LEFT = "left"
+        PUBLISHED = "published"
+        RESTORED = "restored"
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="decisions")
     revision = models.ForeignKey(Revision, models.CASCADE, null=True, related_name="decisions")
@@ -210,7 +218,7 @@ class Decision(models.Model):
                 (
                     *("approved", "edited", "rejected", "looked_at", "withheld", "shown"),
                     *("trusted", "distrusted", "archived", "unarchived", "access"),
-                    *("invited", "uninvited", "joined", "role", "left"),
+                    *("invited", "uninvited", "joined", "role", "left", "published", "restored"),
                 ),
             ),
         )

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
     perform_login,
     record_authentication,
 )
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import EmailAddress, Login
+from allauth.account.signals import user_logged_in
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
@@ -38,6 +40,7 @@ from directory.terms import DIRECTORY_NAME
 ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
 RESET_LETTERS = {"account/email/password_reset_key", "account/email/unknown_account"}
 LOCKOUTS = {"too_many_login_attempts", "rate_limited"}  # allauth's codes
+SIGN_IN_METHODS = {"password", "mfa"}  # allauth's names; "mfa" includes passkeys.
 SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -163,6 +166,18 @@ def sign_in(request, user, to):
     if request.user.is_authenticated:
         reauthenticate_by_password(request)
     return response
+
+
+@receiver(user_logged_in)
+def count_sign_in_as_confirmation(request, user, **kwargs):
+    """Note that signing in confirmed who the user is, as long as `REAUTHENTICATION_TIMEOUT` says.
+
+    Only a password or a second factor counts, and only from the moment it was given.
+    """
+    records = get_authentication_records(request, user)
+    if records and records[-1]["method"] in SIGN_IN_METHODS:
+        newest = records[-1] | {"reauthenticated": True}
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], newest]
 
 
 def find_second_factors(user):

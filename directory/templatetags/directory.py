@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from directory import dates
 from directory.association import dotplot
 from directory.document.labels import AGE_LABELS, BASIS_LABELS, MEASURE_UNITS, QUALIFIER_LABELS
+from directory.people.browsers import describe_browser
 
 register = template.Library()
 
@@ -302,6 +303,12 @@ def split_address(url):
 def partial_date(value):
     """Return a partial date in words, or "undated"."""
     return dates.format_partial_date(value) if value else "undated"
+
+
+@register.filter
+def browser(user_agent):
+    """Return the browser and system that a `User-Agent` header names, such as “Safari on macOS”."""
+    return describe_browser(user_agent)
 
 
 @register.filter

@@ -17,6 +17,11 @@ urlpatterns = [
     path(MEMBER, companies.portal_member, name="portal-member"),
     path(f"{MEMBER}edit/<name:section>/", edit.portal_edit, name="portal-edit"),
     path(f"{MEMBER}preview/", submit.portal_preview, name="portal-preview"),
+    path(
+        f"{MEMBER}preview/submitted/",
+        submit.portal_preview_submitted,
+        name="portal-preview-submitted",
+    ),
     path(f"{MEMBER}submit/", submit.portal_submit, name="portal-submit"),
     path(f"{MEMBER}merge/", submit.portal_merge, name="portal-merge"),
     path(f"{MEMBER}confirm/", confirm.portal_confirm, name="portal-confirm"),

@@ -18,6 +18,11 @@ from directory.terms import Document
 from directory.workflow.conflicts import StateConflict
 from directory.workflow.validation import validate_for_member
 
+CHANGE_PENDING = (
+    "The company submitted changes that are awaiting review, so the published profile isn’t up to "
+    "date. You can confirm it once they are published, or after you withdraw them."
+)
+
 
 @dataclass(frozen=True)
 class DocumentToPublish:
@@ -227,12 +232,15 @@ def _set_status(member: Member, status: str, kind: str) -> None:
 def confirm_profile(member: Member) -> None:
     """Record that the company confirmed today that its whole profile is up to date.
 
-    Drafts and archived profiles are left unchanged.
+    Drafts and archived profiles are left unchanged. Raise `StateConflict` while the company's own
+    change of the profile is awaiting review.
     """
     with write_lock():
         member = Member.objects.select_for_update().get(pk=member.pk)
         if member.status != Member.Status.PUBLISHED:
             return
+        if member.revisions.waiting().exists():
+            raise StateConflict(CHANGE_PENDING)
         member.verified_on = dates.today()
         member.save(update_fields=["verified_on"])
         Change.objects.record([Change.of(Change.Kind.CONFIRMED, member)])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory.document import DocumentInvalid
+from directory.document import DocumentInvalid, schema
 from directory.mail import notifications
 from directory.models import Change, Member, Revision, User, write_lock
 from directory.terms import Document
@@ -20,10 +20,24 @@ from directory.workflow.conflicts import (
     hash_document,
     merge_with_published,
 )
-from directory.workflow.decisions import DecisionKind, log_decision
-from directory.workflow.drafts import rebase_author_draft
+from directory.workflow.decisions import (
+    DecisionKind,
+    log_decision,
+    log_renamed_references,
+    require_reason,
+)
+from directory.workflow.drafts import find_draft, is_begun_from, rebase_author_draft
 from directory.workflow.locking import lock_member, lock_member_for_staff, require_state
 from directory.workflow.publishing import publish_revision
+
+EDITS_NEED_REASON = (
+    "Your edits change a field that only ACRO staff manage, such as the membership. "
+    "Enter the reason in the note."
+)
+EDITS_NOT_SHOWN = (
+    "You edited this submission after you opened this page. Nothing was published. "
+    "Choose whether to publish it with or without your edits."
+)
 
 
 def merge_submission(
@@ -54,8 +68,8 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
     `live` is the published number and `sent` the hash of the submission, both as shown to the
     reviewer. Raise `EditConflict` if either has changed, or if both sides changed a value and
     `decided` doesn't say which to keep. Raise `DocumentInvalid` if the result isn't valid, and
-    `StateConflict` if the submission is no longer awaiting review or changes nothing. A caller that
-    holds the write lock passes a `precheck` made before.
+    `StateConflict` if the submission is no longer awaiting review or changes nothing, or if edits
+    need a reason. A caller that holds the write lock passes a `precheck` made before.
     """
     expected = precheck or precheck_approval(revision, document, decided)
     with write_lock():
@@ -68,6 +82,7 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         if merge.conflicts and document is None:
             raise merge
         as_sent = submission.document
+        require_reason_for_edits(document, merge.live, note)
         submission.document = merge.merged if document is None else document
         submission.reviewer, submission.review_note = reviewer, note
         published = _publish_submission(submission, member, expected)
@@ -77,6 +92,12 @@ def approve_submission(  # noqa: PLR0913 - all by keyword, each a fact of the de
         instead_of = merge.merged if edited else None
         notifications.notify_approved(published, instead_of, expected.changes)
         return published
+
+
+def require_reason_for_edits(document: Document | None, live: Document, note: str) -> None:
+    """Raise `StateConflict` if edits change a published field of staff, and no note says why."""
+    if document and any(document.get(key) != live.get(key) for key in schema.STAFF_KEYS):
+        require_reason(note, EDITS_NEED_REASON)
 
 
 def precheck_approval(
@@ -103,12 +124,35 @@ def _publish_submission(submission: Revision, member: Member, expected: Precheck
 
 def _log_approval(published: Revision, member: Member, before_edits: Document | None) -> None:
     """Log the approval. `before_edits` is the submitted document if the reviewer edited it."""
-    edited = before_edits is not None
-    kind = DecisionKind.EDITED if edited else DecisionKind.APPROVED
-    decision = log_decision(kind, published.reviewer, member, published.review_note, published)
-    if edited:
-        decision.document = before_edits
-        decision.save(update_fields=["document"])
+    kind = DecisionKind.APPROVED if before_edits is None else DecisionKind.EDITED
+    said = published.review_note
+    log_decision(kind, published.reviewer, member, said, published, document=before_edits)
+    if before_edits is not None:
+        log_renamed_references(member, before_edits["slug"], published.reviewer, said)
+
+
+def approve_as_submitted(*, revision: Revision, unedited: str, **shown: Any) -> Revision:
+    """Publish a submission without the edits that the reviewer's own draft may hold.
+
+    `unedited` is the hash of that draft as shown, "" if there was none; for the other arguments see
+    `approve_submission`. Raise `StateConflict` if the reviewer has edits that the page didn't show.
+    """
+    expected = precheck_approval(revision, None, shown.get("decided"))
+    with write_lock():
+        submission = require_state(revision, RevisionState.SUBMITTED)
+        edits = find_edits(submission, shown["reviewer"])
+        if edits and hash_document(edits.document) != unedited:
+            raise StateConflict(EDITS_NOT_SHOWN)
+        return approve_submission(revision=revision, **shown, precheck=expected)
+
+
+def find_edits(submission: Revision, reviewer: User) -> Revision | None:
+    """Return the draft that the reviewer began from a pending submission, or None.
+
+    A draft that is older than the submission holds no edits of it.
+    """
+    draft = find_draft(submission.member, reviewer)
+    return draft if draft and is_begun_from(draft, submission) else None
 
 
 def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> Revision:

@@ -28,6 +28,12 @@ from directory.workflow.conflicts import (
     find_published_number,
     merge_with_published,
 )
+from directory.workflow.decisions import (
+    DecisionKind,
+    log_decision,
+    log_renamed_references,
+    require_reason,
+)
 from directory.workflow.drafts import find_draft, merge_newer_draft
 from directory.workflow.locking import lock_member, require_state
 from directory.workflow.publishing import (
@@ -54,12 +60,13 @@ def find_waiting_submission(member: Member) -> Revision | None:
     return member.revisions.waiting().first()
 
 
-def submit_draft(*, revision: Revision, message: str = "") -> Revision:
+def submit_draft(*, revision: Revision, message: str = "", reason: str = "") -> Revision:
     """Submit a draft: it is published at once or awaits review. Return the revision.
 
-    Raise `EditConflict` if the profile was published again since the draft was begun,
-    `SubmissionPending` while another submission awaits review, `DocumentInvalid` with all problems,
-    and `NothingChanged` if the draft equals the published document.
+    `reason`, required of staff, is for the log of decisions. Raise `EditConflict` if the profile
+    was published again since the draft was begun, `SubmissionPending` while another submission
+    awaits review, `DocumentInvalid` with all problems, and `NothingChanged` if the draft equals the
+    published document.
     """
     expected = precheck_document(
         revision.document, revision.member, permissions.choose_origin(revision.author)
@@ -78,7 +85,7 @@ def submit_draft(*, revision: Revision, message: str = "") -> Revision:
         if member.revision and member.revision.document == document:
             raise NothingChanged("Your draft matches the published profile. Nothing was submitted.")
         draft.message = message
-        return publish_or_queue(member, draft, document, found.changes)
+        return publish_or_queue(member, draft, document, found.changes, reason=reason)
 
 
 def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submission
@@ -89,6 +96,8 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     document: Document,
     base: int | None,
     message: str = "",
+    reason: str = "",
+    kind: str = DecisionKind.PUBLISHED,
     precheck: Precheck | None = None,
 ) -> Revision:
     """Submit a whole document based on the published number `base`; drafts are left unchanged.
@@ -96,7 +105,7 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     A document that equals the published one changes nothing, and the published revision is
     returned. A caller that holds the write lock passes a `precheck` made before. Raise
     `EditConflict`, `SubmissionPending`, and `DocumentInvalid` as `submit_draft` does, checked in
-    this order.
+    this order. `reason` and `kind` are for the log of what staff publish.
     """
     expected = precheck or precheck_document(document, member, origin)
     with write_lock():
@@ -110,7 +119,8 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
         canonical = require_valid(found)
         if member.revision and member.revision.document == canonical:
             return member.revision
-        return publish_or_queue(member, new, canonical, found.changes)
+        log = {"reason": reason, "kind": kind}
+        return publish_or_queue(member, new, canonical, found.changes, **log)
 
 
 def refuse_second_submission(member: Member, origin: str) -> None:
@@ -120,18 +130,27 @@ def refuse_second_submission(member: Member, origin: str) -> None:
         raise SubmissionPending(waiting)
 
 
-def publish_or_queue(
+def publish_or_queue(  # noqa: PLR0913 - the facts of a submission
     member: Member,
     revision: Revision,
     document: Document,
     changes: notifications.LetterChanges | None = None,
+    *,
+    reason: str = "",
+    kind: str = DecisionKind.PUBLISHED,
 ) -> Revision:
     """Publish a canonical document as this revision, or queue it for review.
 
-    `changes` are those for the letters. Call this inside the write lock.
+    `changes` are those for the letters. What staff publish is logged as a decision of this `kind`;
+    raise `StateConflict` if they give no reason. Call this inside the write lock.
     """
     if is_published_at_once(member, revision.origin):
+        old_slug = member.slug
         publish_revision(member, revision, document)
+        if revision.author and revision.origin == Revision.Origin.STAFF:
+            require_reason(reason)
+            log_decision(kind, revision.author, member, reason, revision)
+            log_renamed_references(member, old_slug, revision.author, reason)
         log_submission("published_at_once", revision, revision.author)
         notifications.notify_published(revision, changes)
         return revision
@@ -149,8 +168,14 @@ def log_submission(name: str, revision: Revision, actor: User | None) -> None:
     log_after_commit(name, **facts, origin=str(revision.origin))
 
 
-def restore_revision(
-    *, member: Member, number: int, author: User, origin: str, message: str = ""
+def restore_revision(  # noqa: PLR0913 - all by keyword, each a fact of the submission
+    *,
+    member: Member,
+    number: int,
+    author: User,
+    origin: str,
+    message: str = "",
+    reason: str = "",
 ) -> Revision:
     """Submit the document published under this number, under the rules for any submission.
 
@@ -168,6 +193,8 @@ def restore_revision(
             document=find_restored_document(member, number, origin),
             base=find_published_number(member),
             message=message or f"Restored from revision {number}",
+            reason=reason,
+            kind=DecisionKind.RESTORED,
             precheck=expected,
         )
 

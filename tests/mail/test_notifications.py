@@ -176,6 +176,7 @@ def test_owners_are_notified_of_changes_by_staff(alpha, mailoutbox):
         origin="staff",
         document=conflicts.find_published_document(alpha) | {"founded": 2001},
         base=1,
+        reason="Asked by email.",
     )
 
     to, subject, text = letters(mailoutbox)
@@ -187,7 +188,9 @@ def test_staff_who_are_owners_get_no_notice_of_staff_changes(alpha, mailoutbox):
     rita = make_staff("rita")
     Representative.objects.create(user=rita, member=alpha, role="owner")
     changed = conflicts.find_published_document(alpha) | {"founded": 2001}
-    submissions.submit_document(member=alpha, author=rita, origin="staff", document=changed, base=1)
+    submissions.submit_document(
+        member=alpha, author=rita, origin="staff", document=changed, base=1, reason="By phone."
+    )
     at_once = letters(mailoutbox)
     alpha.refresh_from_db()
     revision = submitted(alpha, founded=2002)

@@ -1,13 +1,16 @@
 """Constraints of the database, the same on SQLite and PostgreSQL."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DataError
-from factories import document, make_member, trial_count
+from factories import document, make_member, make_staff, trial_count
 
 from directory.models import (
     Citation,
     Country,
+    Decision,
     Member,
     Page,
     Region,
@@ -16,6 +19,7 @@ from directory.models import (
     SlugRedirect,
     TrialCount,
 )
+from directory.workflow import review
 
 REFUSED = (IntegrityError, DataError)  # DataError: a text is too long for its column on PostgreSQL.
 
@@ -75,6 +79,41 @@ def test_evidence_is_named_and_dated_in_the_forms_of_the_document(vocabulary):
 def test_codes_and_slugs_end_where_their_form_does(vocabulary, row):
     with pytest.raises(REFUSED), transaction.atomic():
         row.save(force_insert=True)
+
+
+@pytest.fixture
+def decision(vocabulary):
+    member, stella = make_member("Alpha"), make_staff()
+    review.trust_member(member=member, actor=stella, reason="Known for years.")
+    return Decision.objects.get()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"reason": "Another."},
+        {"kind": "distrusted"},
+        {"created_at": datetime(2020, 1, 1, tzinfo=UTC)},
+        {"document": {"name": "Alpha"}},
+        {"actor": None, "reason": ""},
+    ],
+)
+def test_a_decision_is_never_changed(decision, columns):
+    refuses(Decision.objects.filter(pk=decision.pk), **columns)
+
+
+def test_a_decision_is_never_deleted_not_even_with_its_company(decision):
+    for rows in (Decision.objects.all(), Member.objects.filter(pk=decision.member_id)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.delete()
+
+    assert list(Decision.objects.values_list("kind", "reason")) == [("trusted", "Known for years.")]
+
+
+def test_a_decision_stays_if_its_user_is_deleted(decision):
+    decision.actor.delete()
+
+    assert list(Decision.objects.values_list("reason", "actor")) == [("Known for years.", None)]
 
 
 def test_a_member_has_at_most_one_draft_without_an_author(vocabulary):

@@ -85,9 +85,7 @@ class Follower:
         self.send(self.find_link_in_letter())
         assert self.send(SIGN_IN, **PERSON) == "/desk/"
         assert self.find_location("/desk/") == "/accounts/2fa/"
-        assert self.find_location(ADD_APP) == "/accounts/reauthenticate/"
-        self.send("/accounts/reauthenticate/", password=PASSWORD)
-        self.send(ADD_APP)
+        assert self.send(ADD_APP) == "/accounts/2fa/recovery-codes/"
 
     def find_link_in_letter(self):
         """Wait for the worker to deliver the only letter; return the path of its link."""

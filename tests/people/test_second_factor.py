@@ -12,7 +12,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
 from django.test import Client
-from signing_in import enroll, enter, make_account, show_who_it_is, sign_in, totp
+from signing_in import age_sign_in, enroll, enter, make_account, show_who_it_is, sign_in, totp
 
 from directory.people import accounts
 
@@ -53,6 +53,31 @@ def test_an_app_is_set_up_with_the_code_it_shows_and_then_asked_for(client, olga
     )
     assert (first["Location"], before) == (SECOND, False)
     assert (second["Location"], signed_in(client)) == ("/portal/", True)
+
+
+def test_a_password_just_entered_is_not_asked_for_again(client, olga):
+    sign_in(client)
+
+    at_once = client.get(ACTIVATE).status_code
+    age_sign_in(client)
+    later = client.get(ACTIVATE)
+
+    assert at_once == 200
+    assert (later.status_code, later["Location"].partition("?")[0]) == (
+        302,
+        "/accounts/reauthenticate/",
+    )
+
+
+def test_a_code_just_entered_confirms_and_a_password_alone_does_not(client, olga):
+    enroll(olga)
+    sign_in(client)
+
+    before = client.get("/accounts/2fa/recovery-codes/").status_code
+    client.post(SECOND, {"code": totp()})
+    after = client.get("/accounts/2fa/recovery-codes/").status_code
+
+    assert (before, after) == (302, 200)
 
 
 def test_the_qr_code_and_the_key_agree_and_use_no_inline_style(client, olga):

@@ -3,14 +3,15 @@
 import pytest
 from allauth import urls as library
 from django.conf import settings
-from signing_in import enroll, make_account, show_who_it_is, sign_in
+from signing_in import age_sign_in, enroll, make_account, show_who_it_is, sign_in
 
 IN = "/accounts/login/"
 AGAIN = "/accounts/reauthenticate/"
 PORTAL = "/portal/"
 CHANGE = "/accounts/password/change/"
-# Name: path, then the response for an anonymous visitor, for a user signed in with a password, and
-# for a user with an authenticator app and recovery codes who has just confirmed their identity.
+# Name: path, then the response for an anonymous visitor, for a user signed in with a password ten
+# minutes ago, and for a user with an authenticator app and recovery codes who has just confirmed
+# their identity.
 ADDRESSES = {
     "account_login": ("login/", 200, PORTAL, PORTAL),
     "account_logout": ("logout/", IN, 200, 200),
@@ -60,6 +61,7 @@ def anonymous(client):
 def by_password(client):
     user = make_account()
     sign_in(client)
+    age_sign_in(client)
     return user
 
 

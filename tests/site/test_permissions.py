@@ -128,16 +128,17 @@ API = {
 # A link in an email replaces signing in; other tests check the rules of each link.
 LINKS = {
     "invitation": Row("/accounts/invitations/{token}/", {"anonymous"}, post=400, denied=403),
-    "still-right": Row("/portal/still-right/{reminder}/", EVERYBODY - {"enrolling"}, post=303),
+    "still-right": Row("/portal/still-right/{reminder}/", EVERYBODY - {"enrolling"}, post=409),
 }
 PORTAL = {
     "portal": Row("/portal/", SIGNED_IN - {"enrolling"}),
     "portal-member": Row("/portal/alpha/", EDITING),
     "portal-edit": Row("/portal/alpha/edit/identity/", EDITING, post=303),
     "portal-preview": Row("/portal/alpha/preview/", EDITING),
+    "portal-preview-submitted": Row("/portal/alpha/preview/submitted/", EDITING),
     "portal-submit": Row("/portal/alpha/submit/", EDITING, post=409),
     "portal-merge": Row("/portal/alpha/merge/", EDITING, get=303, post=303),
-    "portal-confirm": Row("/portal/alpha/confirm/", EDITING, post=303),
+    "portal-confirm": Row("/portal/alpha/confirm/", EDITING, get=409, post=409),
     "portal-withdraw": Row("/portal/alpha/withdraw/", EDITING, post=303, post_by_staff=409),
     "portal-discard": Row("/portal/alpha/discard/", EDITING, get=409, post=409),
     "portal-take-up": Row("/portal/alpha/take-up/{rejected}/", EDITING, post=303),

@@ -268,6 +268,7 @@ def publish_now(member, author, origin, **changes):
         origin=origin,
         document=conflicts.find_published_document(member) | changes,
         base=member.revision.number,
+        reason="Asked by email.",
     )
 
 

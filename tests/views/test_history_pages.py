@@ -56,6 +56,7 @@ def test_people_who_manage_a_profile_see_who_changed_it_and_why(vocabulary, stel
     assert "New year." in page
     assert "Thanks." in page
     assert 'href="/portal/alpha/history/1/restore/"' in page
+    assert "approved by ACRO staff" in page
     assert "stella" not in page
 
 
@@ -84,7 +85,7 @@ def test_a_restore_shows_what_would_change_and_is_published_for_staff(vocabulary
     address = "/portal/alpha/history/1/restore/"
 
     asked = desk.get(address)
-    answer = desk.post(address, {"live": 2, "message": "Two was wrong."})
+    answer = desk.post(address, {"live": 2, "message": "Two was wrong.", "reason": "Told."})
 
     assert [str(change) for change in asked.context["changes"]] == [
         "Summary: [removed: Two.] [added: One.]"

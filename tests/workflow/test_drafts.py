@@ -68,7 +68,9 @@ def test_a_trusted_company_and_staff_publish_at_once(vocabulary, origin):
     member.save()
     author = make_owner(member) if origin == "representative" else make_staff()
 
-    sent = submissions.submit_draft(revision=draft(member, author, origin, summary="Two."))
+    sent = submissions.submit_draft(
+        revision=draft(member, author, origin, summary="Two."), reason="Asked by email."
+    )
 
     assert (sent.state, sent.number, sent.author) == ("published", 2, author)
     assert published(member)["summary"] == "Two."
@@ -242,7 +244,7 @@ def test_staff_restore_a_whole_profile_but_not_its_old_address(vocabulary):
     republish(member, slug="beta", summary="New.", membership="current")
 
     sent = submissions.restore_revision(
-        member=member, number=1, author=make_staff(), origin="staff", message="Back."
+        member=member, number=1, author=make_staff(), origin="staff", reason="Back."
     )
 
     shown = {key: sent.document[key] for key in ("slug", "summary", "membership")}

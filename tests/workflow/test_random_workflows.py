@@ -82,11 +82,11 @@ class Company:
         self.take("submit", who, None)
 
     def restore(self, who, number):
-        submissions.restore_revision(**self.by(who), number=number)
+        submissions.restore_revision(**self.by(who), number=number, reason="Back.")
 
     def submit(self, who, _):
         if draft := drafts.find_draft(self.member, self.people[who]):
-            submissions.submit_draft(revision=draft)
+            submissions.submit_draft(revision=draft, reason="Asked by email.")
 
     def discard(self, who, _):
         if draft := drafts.find_draft(self.member, self.people[who]):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import desk
+from directory import desk, search
 from directory.forms.desk import MemberListForm, ReasonForm
 from directory.models import Member, Representative
 from directory.views.decorators import staff_only
@@ -37,7 +37,7 @@ def desk_member_list(request):
     """Render the list of all members, including those without a public page."""
     form = MemberListForm(request.GET)
     if not form.is_valid():
-        context = {"form": form, "crumbs": build_desk_crumbs(("Members", ""))}
+        context = {"form": form, "crumbs": build_desk_crumbs(("Companies", ""))}
         return render(request, "desk/members.html", context, status=400)
     filters = form.cleaned_data
     keys = desk.find_desk_members(filters["q"], filters["show"] or "all")
@@ -48,7 +48,7 @@ def desk_member_list(request):
     context = {
         "form": form,
         "page": found.page(number),
-        "crumbs": build_desk_crumbs(("Members", "")),
+        "crumbs": build_desk_crumbs(("Companies", "")),
     }
     return render(request, "desk/members.html", context)
 
@@ -80,11 +80,11 @@ def render_desk_member(request, member, *, typed=None, verb="", said="", status=
         "sent": sent.select_related("author").order_by("-submitted_at")[: desk.FEW_DESK_ROWS],
         "team": team,
         "invited": member.invitations.open(),
-        "decisions": member.decisions.select_related("actor", "revision")[: desk.MOST_DESK_ROWS],
+        "decisions": desk.describe_decisions(member.decisions.all(), search.fetch_vocabulary()),
         "forms": {name: typed if name == verb else ReasonForm() for name in MEMBER_ACTIONS},
         "opened": verb,
         "said": said,
-        "crumbs": build_desk_crumbs(("Members", reverse("desk-member-list")), (member.name, "")),
+        "crumbs": build_desk_crumbs(("Companies", reverse("desk-member-list")), (member.name, "")),
     }
     return render(request, "desk/member.html", context, status=status)
 

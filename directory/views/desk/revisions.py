@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import desk, permissions
+from directory import desk, permissions, search
 from directory.document.schema import DocumentInvalid
 from directory.forms.desk import ApproveForm, ReasonForm, RejectForm
 from directory.models import Revision
@@ -28,7 +28,9 @@ REVIEW_DRAFT_CHANGED = (
     "Your draft, the submission, or the profile changed after you opened this page. Nothing was "
     "published. Review the latest versions and merge your draft if this page asks you to."
 )
-REVIEW_DRAFT_EXISTS = "You already have a draft of this profile. See your options below."
+REVIEW_DRAFT_EXISTS = (
+    "You already have a draft of this profile. Publish, submit, or discard it first."
+)
 
 
 def revision_required(view):
@@ -82,7 +84,7 @@ def render_revision(request, revision, *, said="", problems=(), status=200, **fo
         **forms,
         "said": said,
         "problems": problems,
-        "decisions": revision.decisions.select_related("actor"),
+        "decisions": desk.describe_decisions(revision.decisions.all(), search.fetch_vocabulary()),
         "crumbs": [*crumbs, (f"Revision {revision.number}" if revision.number else "Review", "")],
     }
     return render(request, "desk/revision.html", context, status=status)
@@ -131,7 +133,8 @@ def publish_approved(revision, reviewer, form):
     decision = {name: data[name] for name in ("live", "sent", "note")}
     decision |= {"revision": revision, "reviewer": reviewer}
     if not data["edited"]:
-        return workflow_review.approve_submission(**decision, decided=form.decided())
+        decision |= {"unedited": data["unedited"], "decided": form.decided()}
+        return workflow_review.approve_as_submitted(**decision)
     draft = drafts.find_draft(revision.member, reviewer)
     if draft is None:
         raise StateConflict("Your draft no longer exists. Nothing was published.")
@@ -183,7 +186,7 @@ def desk_edit(request, revision):
         origin=permissions.choose_origin(request.user),
         changes=merge.merged,
     )
-    said = "Submission opened as your draft. Edit it, then approve it from the desk."
+    said = "Submission opened as your draft. Edit it, then publish it from the review on the desk."
     messages.info(request, said)
     return redirect_to_view("portal-edit", revision.member.slug, "identity")
 

@@ -49,18 +49,35 @@ def build_company_state(member, user):
     document = conflicts.find_published_document(member)
     draft, waiting = drafts.find_draft(member, user), submissions.find_waiting_submission(member)
     checked = check_for_user(draft.document, member, user) if draft else None
+    differs = checked is not None and not (member.revision and checked.matches(document))
+    newest, counted = document, ""
+    if differs:
+        newest, counted = choose_counted_document(checked, document)
+    elif waiting:
+        newest, counted = waiting.document, "counting the changes awaiting review"
     return {
         "member": member,
         "live": member.revision,
         "draft": draft,
         "checked": checked,
-        "differs": checked is not None and not (member.revision and checked.matches(document)),
+        "differs": differs,
+        "counted": counted,
         "is_outdated": draft is not None and draft.base != conflicts.find_published_number(member),
         "waiting": waiting,
         "rejected": None if waiting else find_rejected_submission(member, user),
-        "stale": freshness.find_stale_statements(document, dates.today()),
-        "completeness": completeness.score_completeness(document),
+        "stale": freshness.find_stale_statements(newest, dates.today()),
+        "completeness": completeness.score_completeness(newest),
     }
+
+
+def choose_counted_document(checked, published):
+    """Return the document whose completeness and age a draft's author sees, and which it is.
+
+    Only a valid draft can be counted.
+    """
+    if checked.canonical is None:
+        return published, "counting the published profile, without your draft"
+    return checked.canonical, "counting the changes in your draft"
 
 
 def find_rejected_submission(member, user):

@@ -27,14 +27,24 @@ def confirm_by_link(request, signed):
         return render(request, "portal/confirm_by_link_expired.html", status=410)
     if asked is None:
         raise Http404("This link isn’t valid, or its recipient no longer manages the profile.")
-    if request.method == "POST":
+    if request.method != "POST":
+        return render_confirm_by_link(request, asked)
+    try:
         if not asked.is_answered:
             publishing.confirm_profile(asked.member)
-        return redirect_see_other(request.path)
+    except StateConflict:
+        return render_confirm_by_link(request, asked, status=409)
+    return redirect_see_other(request.path)
+
+
+def render_confirm_by_link(request, asked, status=200):
+    """Render the question of a reminder, or why it can't be answered with yes now."""
     document = asked.member.revision.document
     context = {"asked": asked, "profile": page.profile_context(asked.member)}
     context["stale"] = freshness.find_stale_statements(document, dates.today())
-    return render(request, "portal/confirm_by_link.html", context)
+    waiting = submissions.find_waiting_submission(asked.member)
+    context["pending"] = publishing.CHANGE_PENDING if waiting else ""
+    return render(request, "portal/confirm_by_link.html", context, status=status)
 
 
 def render_refusal(request, member, question, reason):
@@ -45,7 +55,10 @@ def render_refusal(request, member, question, reason):
 
 
 def confirm_and_do(request, member, question, verb, done):
-    """Ask on GET; on POST call `verb` and show the message `done`. A StateConflict is a 409."""
+    """Ask on GET; on POST call `verb` and show the message `done`. A StateConflict is a 409.
+
+    Staff return to the submission they are reviewing, if one is pending.
+    """
     if request.method != "POST":
         return render_member_page(request, member, "portal/ask.html", question)
     try:
@@ -53,6 +66,9 @@ def confirm_and_do(request, member, question, verb, done):
     except StateConflict as conflict:
         return render_refusal(request, member, question, str(conflict))
     messages.success(request, done)
+    waiting = submissions.find_waiting_submission(member)
+    if waiting and permissions.is_staff(request.user):
+        return redirect_to_view("desk-revision", waiting.pk)
     return redirect_to_view("portal-member", member.slug)
 
 
@@ -70,6 +86,8 @@ def portal_confirm(request, member):
         ),
         "button": "Confirm profile",
     }
+    if request.method != "POST" and submissions.find_waiting_submission(member):
+        return render_refusal(request, member, question, publishing.CHANGE_PENDING)
     done = "Profile confirmed. It now shows today’s date as the date last confirmed."
     return confirm_and_do(
         request, member, question, lambda: publishing.confirm_profile(member), done

@@ -15,6 +15,7 @@ from directory.document import changes as document_changes
 from directory.document.problems import count_more
 from directory.forms import sections
 from directory.forms.bound_section import BoundSection
+from directory.forms.former_name import KEEP_FIELD
 from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
 from directory.profile import logos
@@ -27,6 +28,7 @@ from directory.workflow import conflicts, drafts, submissions
 # Only the button sends these, not an autosave. "path" is a choice between two versions.
 AUTOSAVE_EXCLUDED_FIELDS = (
     "path",
+    KEEP_FIELD,
     "pasted",
     "pasted.confirm",
     "logo.remove",
@@ -199,6 +201,7 @@ def render_section(request, member, section, checked, *, seen=None, status=200, 
     staff, document = permissions.is_staff(request.user), checked.document
     vocabulary, typed = search.fetch_vocabulary(), shown.pop("typed", {})
     bound = BoundSection(document, checked.problems, vocabulary, staff=staff, typed=typed)
+    bound.published_name = member.revision.document["name"] if member.revision else ""
     context = {
         **build_section_frame(request, member, checked.problems, section),
         "section": section,

@@ -18,9 +18,12 @@ from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import build_member_crumbs
 from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
-    clean_message,
+    ReasonInvalid,
+    build_reason_form,
     describe_submitted,
     read_message,
+    read_reason,
+    read_typed_texts,
 )
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, submissions
@@ -46,6 +49,7 @@ def portal_history(request, member):
         "member": member,
         "history": found,
         "pages": link_neighbor_pages(found),
+        "waiting": submissions.find_waiting_submission(member),
         "crumbs": build_member_crumbs(member, ("History", "")),
     }
     return render(request, "portal/history.html", context)
@@ -63,7 +67,7 @@ def portal_restore(request, member, number):
         return render_restore(request, member, old, said=RESTORE_BASE_CHANGED, status=409)
     try:
         revision = submit_restored_revision(request, member, number)
-    except DocumentInvalid:
+    except (ReasonInvalid, DocumentInvalid):
         return render_restore(request, member, old, status=400)
     except StateConflict as conflict:
         return render_restore(request, member, old, said=str(conflict), status=409)
@@ -80,6 +84,7 @@ def submit_restored_revision(request, member, number):
         author=request.user,
         origin=permissions.choose_origin(request.user),
         message=read_message(request),
+        reason=read_reason(request),
     )
 
 
@@ -93,13 +98,15 @@ def render_restore(request, member, old, *, said="", status=200):
     title = f"Restore revision {old.number}"
     to_history = ("History", reverse("portal-history", args=[member.slug]))
     preserved = None if request.POST else preserved_forms.find_preserved_form(request)
+    typed = read_typed_texts(preserved or request.POST)
     context = {
         "member": member,
         "old": old,
         "title": title,
         "live": conflicts.find_published_number(member),
         "author": preserved_forms.sign_author(request.user),
-        "message": clean_message(preserved or request.POST),
+        "message": typed["message"],
+        "reasoning": build_reason_form(request, typed),
         "changes": describe_changes(live, document, search.fetch_vocabulary()),
         "problems": check_document(document, member, origin).problems,
         "at_once": submissions.is_published_at_once(member, origin),

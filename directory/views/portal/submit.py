@@ -1,6 +1,7 @@
 """Previewing, submitting, and merging a draft."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,6 +10,7 @@ from directory import permissions, search
 from directory.document import changes as document_changes
 from directory.document import schema
 from directory.forms import sections
+from directory.forms.former_name import find_other_name
 from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
 from directory.profile import page
@@ -17,9 +19,12 @@ from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import check_for_user, render_member_page
 from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
-    clean_message,
+    ReasonInvalid,
+    build_reason_form,
     describe_submitted,
     read_message,
+    read_reason,
+    read_typed_texts,
 )
 from directory.views.redirects import redirect_to_view
 from directory.workflow import conflicts, drafts, submissions
@@ -35,8 +40,22 @@ def portal_preview(request, member):
     draft = drafts.find_draft(member, request.user)
     if is_draft_outdated(draft, member):
         return redirect_to_view("portal-merge", member.slug)
-    draft = draft or submissions.find_waiting_submission(member)
-    document = draft.document if draft else conflicts.find_published_document(member)
+    return render_preview(request, member, draft or submissions.find_waiting_submission(member))
+
+
+@require_safe
+@member_required(permissions.may_edit)
+def portal_preview_submitted(request, member):
+    """Preview the pending submission, even if the user has a draft."""
+    waiting = submissions.find_waiting_submission(member)
+    if waiting is None:
+        raise Http404("No changes to this profile are awaiting review.")
+    return render_preview(request, member, waiting)
+
+
+def render_preview(request, member, revision):
+    """Render the company's page as a draft or submission would change it, or its problems."""
+    document = revision.document if revision else conflicts.find_published_document(member)
     checked = check_for_user(document, member, request.user)
     if checked.problems:
         context = {"title": "Preview"} | link_problems(checked.problems, member)
@@ -44,7 +63,7 @@ def portal_preview(request, member):
     profile = page.profile_context(page.preview_published_member(member, checked.canonical))
     profile["description_html"] = render_markdown(profile["description"])
     crumbs = [("My companies", reverse("portal")), (member.name, "")]
-    context = {"member": member, "profile": profile, "crumbs": crumbs, "revision": draft}
+    context = {"member": member, "profile": profile, "crumbs": crumbs, "revision": revision}
     return render(request, "portal/preview.html", context)
 
 
@@ -79,7 +98,7 @@ def portal_submit(request, member):
         revision = submit_with_message(request, draft)
     except conflicts.EditConflict:
         return redirect_to_view("portal-merge", member.slug)
-    except schema.DocumentInvalid:
+    except (ReasonInvalid, schema.DocumentInvalid):
         return render_submission(request, member, draft, status=400)
     except StateConflict as conflict:
         return render_submission(request, member, draft, said=str(conflict), status=409)
@@ -89,20 +108,23 @@ def portal_submit(request, member):
 
 def submit_with_message(request, draft):
     """Submit the draft with the posted message, which stays in the session if that fails."""
-    message = read_message(request)
-    request.session[MESSAGE_SESSION_KEY] = [str(draft.pk), message]
+    typed = read_typed_texts(request.POST)
+    request.session[MESSAGE_SESSION_KEY] = [str(draft.pk), typed]
     preserved_forms.discard_preserved_form(request)
-    revision = submissions.submit_draft(revision=draft, message=message)
+    revision = submissions.submit_draft(
+        revision=draft, message=read_message(request), reason=read_reason(request)
+    )
     del request.session[MESSAGE_SESSION_KEY]
     return revision
 
 
-def find_typed_message(request, draft):
-    """Return the draft's message, entered before a merge, an error, or signing in again."""
+def find_typed_texts(request, draft):
+    """Return the message and reason, entered before a merge, an error, or signing in again."""
     if preserved := preserved_forms.find_preserved_form(request):
-        return clean_message(preserved)
-    key, message = request.session.get(MESSAGE_SESSION_KEY) or ("", "")
-    return message if draft and key == str(draft.pk) else ""
+        return read_typed_texts(preserved)
+    key, typed = request.session.get(MESSAGE_SESSION_KEY) or ("", {})
+    is_of_draft = draft and key == str(draft.pk) and isinstance(typed, dict)
+    return typed if is_of_draft else read_typed_texts({})
 
 
 def is_draft_outdated(draft, member):
@@ -116,6 +138,7 @@ def render_submission(request, member, draft, *, said="", status=200):
     checked = check_for_user(draft.document if draft else live, member, request.user)
     signed_out = draft and preserved_forms.find_preserved_form(request)
     origin = permissions.choose_origin(request.user)
+    typed = find_typed_texts(request, draft)
     context = {
         "title": "Submit changes",
         "said": said or (SIGNED_OUT_WHILE_SUBMITTING if signed_out else ""),
@@ -123,11 +146,22 @@ def render_submission(request, member, draft, *, said="", status=200):
         "author": preserved_forms.sign_author(request.user),
         "differs": draft is not None and not (member.revision and checked.matches(live)),
         "changes": list_draft_changes(live, checked) if draft and not checked.problems else [],
-        "message": find_typed_message(request, draft) or (draft.message if draft else ""),
+        "message": typed["message"] or (draft.message if draft else ""),
+        "reasoning": build_reason_form(request, typed),
+        "lost_name": find_lost_name(member, draft),
         "at_once": submissions.is_published_at_once(member, origin),
         "waiting": submissions.find_waiting_submission(member),
     } | link_problems(checked.problems, member)
     return render_member_page(request, member, "portal/submit.html", context, status=status)
+
+
+def find_lost_name(member, draft):
+    """Return the published name if a draft changes it without keeping it, otherwise ""."""
+    if draft is None or member.revision is None:
+        return ""
+    old, document = member.revision.document["name"], draft.document
+    is_kept = document.get("name") == old or find_other_name(old, document)
+    return "" if is_kept else old
 
 
 def list_draft_changes(live, checked):

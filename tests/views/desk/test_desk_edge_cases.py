@@ -154,7 +154,9 @@ def test_a_revision_that_names_a_company_by_its_old_address_can_be_restored(alph
     republish(alpha, parent=None)
     republish(owner, slug="renamed")
 
-    sent = submissions.restore_revision(member=alpha, number=2, author=make_staff(), origin="staff")
+    sent = submissions.restore_revision(
+        member=alpha, number=2, author=make_staff(), origin="staff", reason="Back."
+    )
 
     assert sent.document["parent"]["slug"] == "renamed"
 

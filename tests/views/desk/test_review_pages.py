@@ -32,7 +32,7 @@ def test_the_review_shows_the_change_in_words_beside_the_live_profile(vocabulary
     text = page.content.decode()
     assert "More people." in text
     assert 'href="/members/alpha/"' in text
-    assert 'href="/portal/alpha/preview/"' in text
+    assert 'href="/portal/alpha/preview/submitted/"' in text
 
 
 def test_an_approved_change_is_public_and_the_reviewer_back_at_the_desk(vocabulary, desk, client):

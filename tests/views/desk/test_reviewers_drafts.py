@@ -31,7 +31,10 @@ def test_a_draft_older_than_the_submission_is_not_offered_in_its_place(alpha, de
     taken_up = desk.post(f"/desk/revisions/{sent.pk}/edit/")
     refused = approve_with_draft(desk, sent)
 
-    assert ("older than the submission" in page, "Approve with your edits" in page) == (True, False)
+    assert (
+        "older than the submission and not part of it" in page,
+        "Publish with your edits" in page,
+    ) == (True, False)
     assert (taken_up.status_code, refused.status_code) == (409, 409)
     assert "Discard your draft, then edit the submission again." in refused.content.decode()
 
@@ -46,7 +49,7 @@ def test_a_draft_on_an_old_profile_is_joined_before_it_is_published(alpha, desk,
     refused = approve_with_draft(desk, sent)
 
     assert 'href="/portal/alpha/merge/"' in page
-    assert "Approve with your edits" not in page
+    assert "Publish with your edits" not in page
     assert refused.status_code == 409
     assert "merge your draft if this page asks you to" in refused.content.decode()
 

@@ -221,7 +221,7 @@ def test_what_was_rejected_is_offered_though_others_published_since(client, alph
     begun = drafts.save_draft(
         member=alpha, author=stella, origin="staff", changes={"summary": "By staff."}
     )
-    submissions.submit_draft(revision=begun)
+    submissions.submit_draft(revision=begun, reason="Asked by email.")
 
     offered = client.get(reverse("portal-member", args=["alpha"])).context["rejected"]
     client.post(reverse("portal-take-up", args=["alpha", sent.pk]))
