@@ -7,6 +7,7 @@ canonical; `{}` stands for the one before the first version.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from directory.document import text_diff
@@ -41,7 +42,8 @@ class FieldChange:
     `kind` is `added`, `removed`, `changed`, or `text`. `before` and `after` are the values in
     words, "" if absent. In fields whose items are added and removed one by one, such as countries,
     `items` names the items that share this change. `pieces` is a word-by-word comparison of the two
-    values. `paths` are paths of `diff.diff_documents`, or prefixes of them.
+    values. `paths` are paths of `diff.diff_documents`, or prefixes of them. `logos` are the values
+    before and after, if this is a change of the logo, so that they can be shown as pictures.
     """
 
     path: str
@@ -52,6 +54,7 @@ class FieldChange:
     items: tuple[str, ...] = ()
     pieces: tuple[text_diff.TextPiece, ...] = ()
     paths: tuple[str, ...] = ()
+    logos: tuple[Document | None, ...] = dataclass_field(default=(), compare=False)
 
     def __str__(self) -> str:
         """Return the change as one line, for emails and lists."""
@@ -136,7 +139,14 @@ def _changes_of_value(
     if kind == "text":
         pieces = text_diff.shorten_pieces(pieces)
     yield FieldChange(
-        field, FIELD_LABELS[field], kind, before, after, pieces=tuple(pieces), paths=(field,)
+        field,
+        FIELD_LABELS[field],
+        kind,
+        before,
+        after,
+        pieces=tuple(pieces),
+        paths=(field,),
+        logos=(old, new) if field == "logo" else (),
     )
 
 

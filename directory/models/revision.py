@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf, StrIndex, Substr
 
 from directory.models.columns import DocumentField, constrain_values
 
@@ -19,6 +19,15 @@ class RevisionQuerySet(models.QuerySet):
     def public(self):
         """Published revisions that staff have not withheld from the public history."""
         return self.published().filter(withheld=False)
+
+    def on_public_pages(self):
+        """Revisions that a public page shows: published profiles, and their public history."""
+        shown = Q(withheld=False) | Q(member__revision=F("pk"))
+        return self.published().filter(shown, member__status="published")
+
+    def naming_logo(self, digest):
+        """Revisions whose document names the logo with this SHA-256."""
+        return self.filter(logo_digest=digest)
 
     def newest_first(self, before=None):
         """Published revisions by number, newest first; only those below `before`, if given."""
@@ -118,6 +127,19 @@ class Revision(models.Model):
     review_note = models.TextField(blank=True, default="")
     looked_at = models.DateTimeField(null=True)
     withheld = models.BooleanField(default=False)
+    # The text after the only key of this name. PostgreSQL can't read a value in the JSON of a draft
+    # that has half a surrogate pair or a null character somewhere, and can't index a long text.
+    logo_digest = models.GeneratedField(
+        expression=Substr(
+            Cast("document", models.TextField()),
+            NullIf(StrIndex(Cast("document", models.TextField()), Value('"sha256": "')), Value(0))
+            + len('"sha256": "'),
+            64,
+        ),
+        output_field=models.CharField(max_length=64, null=True),
+        db_persist=True,
+        db_index=True,
+    )
 
     objects = RevisionQuerySet.as_manager()
 

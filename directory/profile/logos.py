@@ -1,35 +1,30 @@
 """Logos: an uploaded picture is redrawn as a PNG and stored under its content's hash.
 
-Only the pixels of the uploaded file are kept. The views check who may upload.
+Only the pixels of the uploaded file are kept. The views check who may upload, and who may see a
+logo that isn't public. A file's time of change says when it was last uploaded or named.
 """
 
 import hashlib
-import io
+import os
 import re
-from pathlib import Path, PurePath
-from threading import Lock
+import time
+from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+from django.db.models.fields.json import KT
 
 from directory.files import write_whole_file
+from directory.models import Decision, Revision, write_lock
+from directory.profile.picture_drawing import redraw_logo
+from directory.profile.picture_formats import MOST_UPLOAD_BYTES
 
-MOST_LOGO_BYTES = 5 * 1024 * 1024
-MOST_LOGO_PIXELS = 12_000_000  # Redrawing takes nine to fifteen bytes per pixel.
-MOST_LOGO_SCANS = 50  # A progressive JPEG is decoded once for each.
-LOGO_SIDE = 800  # Pixels; no page shows a logo larger than half of this.
-LOGO_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 LOGO_FOLDER, LOGO_NAME = "logos", re.compile(r"([0-9a-f]{64})\.png")
-LOGO_RULES = "Upload a PNG, JPEG, or WebP image of at most 5 MB."
-JPEG_SCAN = b"\xff\xda"  # Inside a scan, no other byte than 0 follows 0xff.
-CHUNK_LENGTH_BYTES, CHUNK_NAME_BYTES = 4, 4  # Sizes of a PNG chunk's length and name.
-RIFF_HEAD_BYTES = 8
-decoding_lock = Lock()  # One picture at a time, because each may need 180 MB.
-
-
-class LogoRefused(ValueError):  # noqa: N818 - the name states the condition
-    """A file refused as a logo; the message says why and what is allowed."""
+RENEW_SECONDS = 24 * 60 * 60
+KEEP_UNNAMED_SECONDS = 7 * RENEW_SECONDS
+LOGOS_CHECKED_AT_ONCE = 200  # In one transaction, so that no writer waits for long.
+PNG_SIZE_BYTES = slice(16, 24)  # Width and height, after the signature and the first chunk's head.
 
 
 def store_logo(file):
@@ -37,11 +32,20 @@ def store_logo(file):
 
     Raise `LogoRefused` if the file isn't an allowed picture.
     """
-    png = redraw_logo(file.read(MOST_LOGO_BYTES + 1), file.name)
+    png = redraw_logo(file.read(MOST_UPLOAD_BYTES + 1))
     digest = hashlib.sha256(png).hexdigest()
-    if not is_logo_stored(digest):
+    if not renew_logo(digest):
         write_logo(digest, png)
     return digest
+
+
+def renew_logo(digest):
+    """Keep a logo for as long as if it were new; return False if none is stored."""
+    try:
+        os.utime(default_storage.path(build_logo_path(digest)))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def write_logo(digest, png):
@@ -78,56 +82,97 @@ def build_logo_path(digest):
     return f"{LOGO_FOLDER}/{digest}.png"
 
 
-def redraw_logo(data, name):
-    """Return the picture in these bytes as a new PNG, at most `LOGO_SIDE` pixels wide and high."""
-    if len(data) > MOST_LOGO_BYTES:
-        raise LogoRefused(f"This file is larger than 5 MB. {LOGO_RULES}")
-    if data.startswith(b"\xff\xd8") and data.count(JPEG_SCAN) > MOST_LOGO_SCANS:
-        raise LogoRefused(f"This image has too many scans. Save it as a PNG. {LOGO_RULES}")
-    with decoding_lock:
-        picture = decode_logo(data, LOGO_FORMATS.get(PurePath(name or "").suffix.lower()))
-        picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    picture.info = {}  # Drop color profiles and other metadata.
-    out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
+def measure_logo(digest):
+    """Return the width and height of a stored logo in pixels, or None if there is none."""
+    if not is_logo_stored(digest):
+        return None
+    with default_storage.open(build_logo_path(digest)) as file:
+        sizes = file.read(PNG_SIZE_BYTES.stop)[PNG_SIZE_BYTES]
+    return int.from_bytes(sizes[:4], "big"), int.from_bytes(sizes[4:], "big")
 
 
-def decode_logo(data, named):
-    """Return the picture, fully decoded; raise `LogoRefused` if it isn't of the `named` format."""
+def is_logo_public(digest):
+    """Return whether a public page shows this logo: a profile or a version in its history."""
+    return Revision.objects.on_public_pages().naming_logo(digest).exists()
+
+
+def is_logo_visible(digest, member, user):
+    """Return whether a revision or decision of this company that the user may see names a logo."""
+    if Revision.objects.visible_to(user).filter(member=member).naming_logo(digest).exists():
+        return True
+    return user.is_staff and digest in list_decided_logos(member.decisions.all())
+
+
+def list_decided_logos(decisions):
+    """Return the logos of the submissions that these decisions keep as they were submitted."""
+    named = decisions.filter(document__isnull=False).annotate(digest=KT("document__logo__sha256"))
+    return set(named.values_list("digest", flat=True)) - {None}
+
+
+def list_unnamed_logos():
+    """Return the set of logos that nothing names and that are old enough to be deleted."""
+    return find_unnamed(list_logos_older_than(KEEP_UNNAMED_SECONDS))
+
+
+def list_logos_older_than(seconds):
+    """Return the logos that were neither uploaded nor renewed for this long."""
+    limit = time.time() - seconds
+    return [digest for digest in list_logos() if find_logo_time(digest) < limit]
+
+
+def delete_unnamed_logos():
+    """Delete the logos that nothing has named for a week; return their number.
+
+    Logos that something names are renewed, so that the week begins when nothing names them anymore.
+    """
+    old, count = list_logos_older_than(RENEW_SECONDS), 0
+    for start in range(0, len(old), LOGOS_CHECKED_AT_ONCE):
+        digests = old[start : start + LOGOS_CHECKED_AT_ONCE]
+        # Inside the write lock, no draft can begin to name a logo between the check and the end.
+        with write_lock():
+            unnamed = find_unnamed(digests)
+            count += sum(map(delete_old_logo, unnamed))
+        for digest in set(digests) - unnamed:
+            renew_logo(digest)
+    delete_partial_files()
+    return count
+
+
+def delete_partial_files():
+    """Delete the old files under unfinished names, which killed processes left."""
+    for path in Path(default_storage.path(LOGO_FOLDER)).glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - KEEP_UNNAMED_SECONDS:
+                path.unlink()
+
+
+def find_unnamed(digests):
+    """Return the set of those logos that no revision and no decision names."""
+    revisions = Revision.objects.filter(logo_digest__in=digests)
+    named = set(revisions.values_list("logo_digest", flat=True))
+    return set(digests) - named - list_decided_logos(Decision.objects.all())
+
+
+def find_logo_time(digest):
+    """Return when a logo was last uploaded or named, in seconds; infinity if there is none."""
     try:
-        Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).verify()
-        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
-        if picture.width * picture.height <= MOST_LOGO_PIXELS:
-            picture.draft("RGB", (LOGO_SIDE, LOGO_SIDE))  # Decodes a JPEG at reduced size.
-            ImageOps.exif_transpose(picture, in_place=True)  # Copies only if rotated.
-            kind, picture = picture.format, picture.convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise LogoRefused(f"This image has too many pixels. {LOGO_RULES}") from error
-    except Exception as error:  # Pillow raises many types for broken files
-        raise LogoRefused(f"This file isn't an image we can read. {LOGO_RULES}") from error
-    if picture.width * picture.height > MOST_LOGO_PIXELS:
-        raise LogoRefused(f"This image has too many pixels. Use at most {MOST_LOGO_PIXELS:,}.")
-    if kind != named:
-        raise LogoRefused(
-            f"This is a {kind} image with a different file extension. Rename it and try again."
-        )
-    if measure_logo_bytes(data, kind) != len(data):
-        raise LogoRefused("This file contains extra data. Save the image again, then upload it.")
-    return picture
+        return os.stat(default_storage.path(build_logo_path(digest))).st_mtime  # noqa: PTH116 - as `utime`
+    except FileNotFoundError:
+        return float("inf")
 
 
-def measure_logo_bytes(data, kind):
-    """Return the number of bytes that are the picture; appended data makes a file longer."""
-    if kind == "WEBP":
-        return int.from_bytes(data[4:RIFF_HEAD_BYTES], "little") + RIFF_HEAD_BYTES
-    if kind == "JPEG":
-        return len(data) if data.endswith(b"\xff\xd9") else 0
-    place, name = 8, b""
-    while name != b"IEND" and place < len(data):
-        size = int.from_bytes(data[place : place + CHUNK_LENGTH_BYTES], "big")
-        name = data[place + CHUNK_LENGTH_BYTES : place + CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES]
-        place += (
-            CHUNK_LENGTH_BYTES + CHUNK_NAME_BYTES + size + CHUNK_LENGTH_BYTES
-        )  # The last part is the checksum.
-    return place
+def delete_old_logo(digest):
+    """Delete a logo that is old; return whether it was.
+
+    It is renamed first. An upload of the same picture either renewed it before, which its time
+    shows, or finds no file under its name afterward and writes one.
+    """
+    path = Path(default_storage.path(build_logo_path(digest)))
+    leaving = path.with_name(f".{path.name}.part")
+    with suppress(FileNotFoundError):
+        path.rename(leaving)
+        if leaving.stat().st_mtime < time.time() - KEEP_UNNAMED_SECONDS:
+            leaving.unlink()
+            return True
+        leaving.rename(path)
+    return False

@@ -5,11 +5,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from directory.transfer.backup_tables import list_backed_up_rows
+from directory.transfer.backup_tables import list_backed_up_rows, list_stored_fields
 
 ROWS_READ_AT_ONCE = 500
 
@@ -23,7 +22,7 @@ def read_backup_lines(label, step=None):
 
     Each row is passed to `step`, if given, as a list of Python values.
     """
-    fields = apps.get_model(label)._meta.concrete_fields  # noqa: SLF001 - documented by Django
+    fields = list_stored_fields(label)
     rows = list_backed_up_rows(label).values_list(*(field.attname for field in fields))
     encode = json.JSONEncoder(default=encode_value, separators=(",", ":")).encode
     for row in rows.iterator(chunk_size=ROWS_READ_AT_ONCE):
@@ -43,7 +42,7 @@ def encode_value(value):
 
 def decode_backup_line(label, line):
     """Return the values of a line for the database's driver; raise `UnreadableRowError`."""
-    fields = apps.get_model(label)._meta.concrete_fields  # noqa: SLF001 - documented by Django
+    fields = list_stored_fields(label)
     try:
         values = json.loads(line)
         if not isinstance(values, list) or len(values) != len(fields):

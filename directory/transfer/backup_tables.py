@@ -107,9 +107,15 @@ def count_left_out():
     return {name: count for name, count in counts.items() if count}
 
 
+def list_stored_fields(label):
+    """Return the fields of a table, without those that the database computes from others."""
+    fields = apps.get_model(label)._meta.concrete_fields  # noqa: SLF001 - documented by Django
+    return [field for field in fields if not field.generated]
+
+
 def list_columns(label):
-    """Return the columns of a table, as the database names them."""
-    return [field.column for field in apps.get_model(label)._meta.concrete_fields]  # noqa: SLF001 - documented by Django
+    """Return the columns of a table in a backup, as the database names them."""
+    return [field.column for field in list_stored_fields(label)]
 
 
 def read_last_migrations():
@@ -139,7 +145,8 @@ def refuse_newer_tables():
             # Django's introspection of a table would wait for the writer on SQLite.
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")  # noqa: S608 - no user input
             found = {column[0] for column in cursor.description}
-            more += sorted(f"{table}.{name}" for name in found - set(list_columns(label)))
+            fields = apps.get_model(label)._meta.concrete_fields  # noqa: SLF001 - documented by Django
+            more += sorted(f"{table}.{name}" for name in found - {field.column for field in fields})
     if more:
         raise SchemaMismatchError(
             f"A newer release has changed this database ({', '.join(more)}). Use that release."

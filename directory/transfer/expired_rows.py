@@ -1,7 +1,8 @@
-"""Rows that nothing needs anymore, such as expired sessions.
+"""Rows and files that nothing needs anymore, such as expired sessions and unused logos.
 
 `manage.py clear_expired` deletes them. History is never cleared: revisions, decisions, reminders,
 answered access requests, and the admin's log. Decisions also record invitations, so these can go.
+Every revision keeps its logo, whether it is published, rejected, or withdrawn.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from directory.events import log_event
 from directory.models import AccessRequest, Change, Invitation, Token, write_lock
 from directory.people.access_requests import CONFIRM_WITHIN
+from directory.profile import logos
 from directory.tasks import KEEP_RECORDS
 
 CLEARED_AT_ONCE = 500  # Rows of one transaction, so that no writer waits for long.
@@ -77,15 +79,22 @@ EXPIRED_ROWS: dict[str, Callable[[datetime], QuerySet]] = {
 }
 
 
+UNNAMED_LOGOS = "unused logos"
+
+
 def delete_expired_rows(*, dry_run=False):
     """Delete all expired rows and return their counts by name; with `dry_run`, only count them.
+
+    The files of logos that nothing has named for a week count as rows.
 
     Raise `DirectoryBusyError` if a batch has to wait too long. What is deleted stays deleted.
     """
     now = timezone.now()
     if dry_run:
-        return {name: list_rows(now).count() for name, list_rows in EXPIRED_ROWS.items()}
+        counts = {name: list_rows(now).count() for name, list_rows in EXPIRED_ROWS.items()}
+        return counts | {UNNAMED_LOGOS: len(logos.list_unnamed_logos())}
     counts = {name: delete_in_batches(list_rows(now)) for name, list_rows in EXPIRED_ROWS.items()}
+    counts[UNNAMED_LOGOS] = logos.delete_unnamed_logos()
     log_event("expired_cleared", **{name.replace(" ", "_"): n for name, n in counts.items()})
     return counts
 

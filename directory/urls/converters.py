@@ -9,6 +9,12 @@ class SlugConverter(StringConverter):
     regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
+class DigestConverter(StringConverter):
+    """A SHA-256 in hexadecimal digits."""
+
+    regex = "[0-9a-f]{64}"
+
+
 class CountryConverter(StringConverter):
     """A two-letter country code in any case. The page redirects to capitals."""
 

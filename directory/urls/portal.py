@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from directory.views.portal import companies, confirm, edit, history, submit, team, tokens
+from directory.views.portal import (
+    companies,
+    confirm,
+    edit,
+    history,
+    logos,
+    submit,
+    team,
+    tokens,
+)
 
 MEMBER = "portal/<name:slug>/"
 
@@ -16,6 +25,7 @@ urlpatterns = [
     path("portal/", companies.portal, name="portal"),
     path(MEMBER, companies.portal_member, name="portal-member"),
     path(f"{MEMBER}edit/<name:section>/", edit.portal_edit, name="portal-edit"),
+    path(f"{MEMBER}logos/<digest:digest>.png", logos.portal_logo, name="portal-logo"),
     path(f"{MEMBER}preview/", submit.portal_preview, name="portal-preview"),
     path(
         f"{MEMBER}preview/submitted/",

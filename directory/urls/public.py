@@ -1,9 +1,9 @@
 """The public pages. Includes the URLs of the API, accounts, portal, and desk."""
 
 from django.conf import settings
-from django.urls import include, path, re_path, register_converter
+from django.urls import include, path, register_converter
 
-from directory.urls.converters import CountryConverter, SlugConverter
+from directory.urls.converters import CountryConverter, DigestConverter, SlugConverter
 from directory.views import health
 from directory.views.public import (
     about,
@@ -20,6 +20,7 @@ from directory.views.public import (
 
 register_converter(SlugConverter, "name")
 register_converter(CountryConverter, "country")
+register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -51,7 +52,7 @@ urlpatterns = [
     path("apple-touch-icon.png", pictures.site_icon, {"size": 180}, name="apple-touch-icon"),
     path("icon-192.png", pictures.site_icon, {"size": 192}, name="icon-192"),
     path("icon-512.png", pictures.site_icon, {"size": 512}, name="icon-512"),
-    re_path(r"^logos/(?P<digest>[0-9a-f]{64})\.png$", logos.logo, name="logo"),
+    path("logos/<digest:digest>.png", logos.logo, name="logo"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("directory.urls.accounts")),

@@ -134,6 +134,7 @@ PORTAL = {
     "portal": Row("/portal/", SIGNED_IN - {"enrolling"}),
     "portal-member": Row("/portal/alpha/", EDITING),
     "portal-edit": Row("/portal/alpha/edit/identity/", EDITING, post=303),
+    "portal-logo": Row(f"/portal/alpha/logos/{'0' * 64}.png", EDITING, get=404),
     "portal-preview": Row("/portal/alpha/preview/", EDITING),
     "portal-preview-submitted": Row("/portal/alpha/preview/submitted/", EDITING),
     "portal-submit": Row("/portal/alpha/submit/", EDITING, post=409),

@@ -31,6 +31,11 @@ CLEARED_TABLES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path  # Clearing deletes logos that this database doesn't name.
+
+
 def ago(**units):
     return timezone.now() - timedelta(**units)
 

@@ -1,4 +1,4 @@
-"""manage.py clear_expired: delete expired sessions, tokens, and invitations; run it daily."""
+"""manage.py clear_expired: delete expired sessions, tokens, and unused logos; run it daily."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,12 +10,12 @@ from directory.transfer.expired_rows import delete_expired_rows
 class Command(BaseCommand):
     """Delete what has expired; safe to run at any time and again."""
 
-    help = "Delete expired sessions, tokens, invitations, unconfirmed requests, and old records."
+    help = "Delete expired sessions, tokens, invitations, requests, records, and unused logos."
 
     def add_arguments(self, parser):
         """Declare the options."""
         parser.add_argument(
-            "--dry-run", action="store_true", help="count the rows without deleting them"
+            "--dry-run", action="store_true", help="count them without deleting them"
         )
 
     def handle(self, *, dry_run, **options):

@@ -18,7 +18,8 @@ from directory.forms.bound_section import BoundSection
 from directory.forms.former_name import KEEP_FIELD
 from directory.forms.post_data import read_chosen_sides
 from directory.markdown import render_markdown
-from directory.profile import logos
+from directory.profile import logo_uploads
+from directory.profile.picture_formats import LogoRefused
 from directory.views.decorators import member_required, require_read_or_post
 from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import check_for_user
@@ -47,6 +48,7 @@ SECTION_MERGED = (
     "This section was also changed by {} after you opened it. Both sets of changes were kept."
 )
 PASTED_NOT_SAVED = " The pasted cells aren’t saved yet. Select Save changes to check them."
+IMAGE_NOT_KEPT = "Choose the image again. It wasn’t kept while you were signed out."
 NO_DRAFT_LEFT = "Your version has no changes, so you don’t have a draft."
 
 
@@ -69,6 +71,8 @@ def portal_edit(request, member, section):
     checked = check_for_user(document | changes, member, request.user)
     shown = {"said": SIGNED_OUT_WHILE_EDITING, "seen": typed.get("seen")}
     shown |= build_pasted_context(section, typed)
+    if "logo" in typed.getlist(preserved_forms.LOST_FILES_FIELD):
+        shown["wrong"]["logo"] = IMAGE_NOT_KEPT
     return render_section(request, member, section, checked, **shown)
 
 
@@ -120,12 +124,11 @@ def read_changes(request, section, data, opened):
     """Return the posted fields of a section, and what can't be read, by the name of its input."""
     changes = section.read(data, opened, staff=permissions.is_staff(request.user))
     wrong = {}
-    if file := request.FILES.get("logo"):
-        try:
-            digest = logos.store_logo(file)
+    try:
+        if digest := read_uploaded_logo(request, data):
             changes["logo"] = {"sha256": digest, "alt": data.get("logo.alt", "").strip()}
-        except logos.LogoRefused as refused:
-            wrong["logo"] = str(refused)
+    except LogoRefused as refused:
+        wrong["logo"] = str(refused)
     return changes, wrong
 
 
@@ -134,6 +137,26 @@ def build_pasted_context(section, data):
     pasted = section.read_pasted_counts(data)
     error = pasted.block.error
     return {"pasted": pasted, "typed": data, "wrong": {"pasted": error} if error else {}}
+
+
+def read_uploaded_logo(request, data):
+    """Return the SHA-256 of the image posted now, or before this form was refused, or None.
+
+    Raise `LogoRefused` if the image isn't allowed.
+    """
+    if file := request.FILES.get("logo"):
+        return logo_uploads.store_upload(file, request.user)
+    if "logo.remove" in data or "logo.uploaded" not in data:
+        return None
+    return logo_uploads.read_upload(data["logo.uploaded"], request.user)
+
+
+def find_unsaved_upload(request, document):
+    """Return a signed name of the document's logo if it was uploaded and no draft names it yet."""
+    digest = (document.get("logo") or {}).get("sha256")
+    if digest and ("logo" in request.FILES or "logo.uploaded" in request.POST):
+        return logo_uploads.sign_upload(digest, request.user)
+    return ""
 
 
 def render_overlap(request, member, section, data, conflict):
@@ -152,6 +175,7 @@ def render_overlap(request, member, section, data, conflict):
     checked = check_for_user(conflict.merged, member, request.user)
     options = {"seen": data.get("seen"), "overlap": overlap, "status": 409}
     options |= build_pasted_context(section, data)
+    options["uploaded"] = find_unsaved_upload(request, conflict.merged)
     said = SECTION_CHANGED.format(who)
     return render_section(request, member, section, checked, said=said, **options)
 

@@ -24,6 +24,7 @@ PRESERVED_FORMS_KEY = "kept"
 AUTHOR_FIELD = "author"  # The name of the form field.
 MOST_PRESERVED_PAGES, MOST_PRESERVED_CHARACTERS = 8, 1_000_000  # In one session.
 AUTHOR_MARK_MAX_AGE = 31 * 24 * 60 * 60
+LOST_FILES_FIELD = "lost_files"  # The names of file inputs, whose files aren't stored.
 UNPRESERVED_FIELDS = {"csrfmiddlewaretoken", AUTHOR_FIELD}
 author_signer = TimestampSigner(salt="portal")
 
@@ -85,6 +86,8 @@ def preserve_form(request, author):
     Return False if the form alone is too large.
     """
     data = {name: values for name, values in request.POST.lists() if name not in UNPRESERVED_FIELDS}
+    if request.FILES:
+        data[LOST_FILES_FIELD] = list(request.FILES)
     page = {request.path: {"author": author, "data": data}}
     if len(json.dumps(page)) > MOST_PRESERVED_CHARACTERS:
         return False

@@ -10,8 +10,9 @@ LOGO_MAX_AGE = 365 * 24 * 60 * 60
 
 @public
 def logo(request, digest):
-    """Return the logo with this SHA-256 digest as a PNG."""
-    if (png := logos.read_logo(digest)) is None:
+    """Return the logo with this SHA-256 digest as a PNG, if a public page shows it."""
+    png = logos.read_logo(digest) if logos.is_logo_public(digest) else None
+    if png is None:
         raise Http404("Logo not found.")
     return HttpResponse(
         png,
