@@ -89,6 +89,7 @@ class StrictFilterSet(FilterSet):
 
     ignored = staticmethod(parameters.is_tracking_parameter)
     moment = None
+    asked = ""  # the query string as sent
 
     def __init__(self, data, queryset):
         # Only the parameters in the request become fields: all of them cost as much as the search.
@@ -102,6 +103,7 @@ class StrictFilterSet(FilterSet):
         data, refused = parameters.read(raw, cls.base_filters, cls.ignored)
         filterset = cls(data, queryset=Member.objects.none())
         filterset.moment = getattr(request, "moment", None)
+        filterset.asked = raw
         filterset.errors.update({name: ErrorList([error]) for name, error in refused.items()})
         return filterset
 

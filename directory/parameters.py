@@ -6,7 +6,6 @@ a typo can't return the whole directory.
 
 import re
 from copy import copy
-from itertools import islice
 from urllib.parse import parse_qsl
 
 from django import forms
@@ -16,12 +15,37 @@ from django.utils.datastructures import MultiValueDict
 from django_filters import Filter
 
 from directory.dates import parse_moment
+from directory.http.url_cache import reverse_cached
 from directory.search.facets import find_facet
 from directory.text import find_nearest_word
 
 MOST_PARAMETERS = 1000
 LARGEST_NUMBER = 2_147_483_647
 MOST_ALLOWED_VALUES_NAMED = 12
+MOST_REPEATED = 60  # characters of a wrong value
+MOST_WRONG_VALUES = 10  # of one parameter, named at once
+UNKNOWN_NAME, UNKNOWN_VALUE = "unknown_parameter", "unknown_value"
+TRANSLATED_VALUES = {"offset", "start", "skip", "from", "cursor"}  # Their values aren't pages.
+FOREIGN_NAMES = {  # What other APIs call our parameters, in lowercase letters without signs.
+    name: ours
+    for ours, names in {
+        "q": "search query term terms keyword keywords text name s filter",
+        "ordering": "sort sortby sortorder order orderby orderings",
+        "page_size": "limit perpage pagesize size count max maxresults top first take rows",
+        "page": "offset start skip cursor p pagenumber pageno pageindex from",
+        "include": "expand embed with facets",
+        "fields": "field select only columns attributes",
+        "omit": "exclude except without",
+        "country": "countries location nation countrycode",
+        "hq": "headquarters headquarter hqcountry",
+        "service": "services capability capabilities",
+        "area": "areas therapeuticarea therapeuticareas therapyarea indication condition",
+        "phase": "phases",
+        "kind": "type category companytype",
+        "updated_since": "since modifiedsince updatedafter changedsince lastmodified",
+    }.items()
+    for name in names.split()
+}
 TRACKING_PARAMETERS = {"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"}
 
 
@@ -30,29 +54,66 @@ def is_tracking_parameter(name):
     return name.startswith("utm_") or name in TRACKING_PARAMETERS
 
 
-def suggest_known_value(value, known):
-    """Return a sentence with the nearest known value, or ""."""
-    found = find_nearest_word(value, known)
-    return f" Did you mean {found}?" if found else ""
+class UnknownParameterError(ValidationError):
+    """The error for a name that isn't a parameter; `nearest` is the one meant, or None."""
+
+    def __init__(self, name, known):
+        self.nearest = find_meant_parameter(name, known)
+        more = list_allowed(known, "api:docs") if known else "This URL takes no parameters."
+        super().__init__(f"Unknown parameter.{ask_if_meant(self.nearest)} {more}", UNKNOWN_NAME)
 
 
-def build_unknown_value_error(value, known):
-    """Return the error for a value that a parameter doesn't allow."""
-    more = (
-        f" and {len(known) - MOST_ALLOWED_VALUES_NAMED} more"
-        if len(known) > MOST_ALLOWED_VALUES_NAMED
-        else ""
+class UnknownValueError(ValidationError):
+    """The error for a value that a parameter doesn't allow; `nearest` is the one meant, or None."""
+
+    def __init__(self, value, nearest, allowed):
+        self.value, self.nearest = value, nearest
+        message = f"Unknown value “{shorten_value(value)}”.{ask_if_meant(nearest)} {allowed}"
+        super().__init__(message, UNKNOWN_VALUE)
+
+
+def build_unknown_value_error(value, known, vocabulary=None, parameter=""):
+    """Return the error for a value that a parameter doesn't allow.
+
+    With a vocabulary, labels and synonyms of the parameter's values are understood as well. If the
+    values are many, the message has the URL of their list instead.
+    """
+    if vocabulary is None:
+        return UnknownValueError(value, find_nearest_word(value, known), list_allowed(known))
+    nearest = vocabulary.find_nearest_value(parameter, value)
+    return UnknownValueError(
+        value, nearest, list_allowed(known, f"api:{find_facet(parameter).vocabulary}")
     )
-    allowed = f" Allowed: {', '.join(islice(known, MOST_ALLOWED_VALUES_NAMED))}{more}."
-    hint = suggest_known_value(value, known)
-    return ValidationError(
-        f"Unknown value “{shorten_value(value)}”.{hint}{allowed}", "unknown_value"
-    )
+
+
+def list_allowed(known, list_name=""):
+    """Return a sentence that names the allowed values, or the URL of their list if they are many.
+
+    `list_name` is the name of that URL; without one, all values are named.
+    """
+    if list_name and len(known) > MOST_ALLOWED_VALUES_NAMED:
+        return f"Allowed values: {reverse_cached(list_name)}"
+    return f"Allowed: {', '.join(known)}."
+
+
+def find_meant_parameter(name, known):
+    """Return the parameter that has another name in other APIs, or a similar one here, or None."""
+    plain = re.sub(r"[^a-z]", "", name.casefold())
+    meant = FOREIGN_NAMES.get(plain)
+    return meant if meant in known else find_nearest_word(name, known)
+
+
+def ask_if_meant(nearest):
+    """Return a question that suggests the nearest known word, or ""."""
+    return f" Did you mean {nearest}?" if nearest else ""
 
 
 def shorten_value(value):
-    """Return the value, cut to a length that a message can repeat."""
-    return value if len(value) <= 60 else f"{value[:60]}…"  # noqa: PLR2004 - a line's worth
+    """Return the value for a message: cut to a line, with what can't be seen shown as its code."""
+    shown = "".join(
+        each if each.isprintable() else f"[U+{ord(each):04X}]" for each in value[:MOST_REPEATED]
+    )
+    return shown if len(value) <= MOST_REPEATED else f"{shown}…"
 
 
 def read(raw, filters, ignored):
@@ -88,11 +149,7 @@ def build_too_many_error():
 def find_parameter_error(name, value, filters, data):
     """Return the error of a parameter that can't be read, or None."""
     if name not in filters:
-        hint = suggest_known_value(replace_invalid_bytes(name), filters)
-        allowed = (
-            f" Allowed: {', '.join(filters)}." if filters else " This URL takes no parameters."
-        )
-        return ValidationError(f"Unknown parameter.{hint}{allowed}", "unknown_parameter")
+        return UnknownParameterError(replace_invalid_bytes(name), filters)
     if value != replace_invalid_bytes(value):
         return ValidationError(
             "This value isn't valid UTF-8. Percent-encode it as UTF-8.", "not_utf_8"
@@ -147,12 +204,14 @@ class TextParameter(Parameter):
 
 
 class VocabularyField(forms.MultipleChoiceField):
-    """Values of one vocabulary, checked in memory. With `any_case`, codes may be in lowercase."""
+    """Values of one vocabulary, checked in memory. Codes of countries may be in lowercase."""
 
-    def __init__(self, *, labels, any_case, **kwargs):
+    def __init__(self, *, vocabulary, name, **kwargs):
+        self.vocabulary, self.name = vocabulary, name
+        self.labels = vocabulary.of(name)
+        self.any_case = find_facet(name).vocabulary == "countries"
         # `items` isn't called before the field is rendered.
-        super().__init__(choices=labels.items, **kwargs)
-        self.labels, self.any_case = labels, any_case
+        super().__init__(choices=self.labels.items, **kwargs)
 
     def to_python(self, values):
         """Return the values as a frozen set."""
@@ -165,10 +224,15 @@ class VocabularyField(forms.MultipleChoiceField):
         return code if code in self.labels else value
 
     def validate(self, values):
-        """Raise ValidationError for the first unknown value, with the nearest known one."""
-        for value in sorted(values):
-            if value not in self.labels:
-                raise build_unknown_value_error(value, self.labels)
+        """Raise ValidationError for the first unknown values, with the nearest known ones."""
+        unknown = sorted(values - self.labels.keys())[:MOST_WRONG_VALUES]
+        if unknown:
+            raise ValidationError(
+                [
+                    build_unknown_value_error(value, self.labels, self.vocabulary, self.name)
+                    for value in unknown
+                ]
+            )
 
 
 class VocabularyParameter(Parameter):
@@ -180,9 +244,8 @@ class VocabularyParameter(Parameter):
 
     @property
     def field(self):
-        """The form field, with the current vocabulary's labels."""
-        self.extra["labels"] = self.parent.vocabulary.of(self.field_name)
-        self.extra["any_case"] = find_facet(self.field_name).vocabulary == "countries"
+        """The form field, with the current vocabulary."""
+        self.extra["vocabulary"], self.extra["name"] = self.parent.vocabulary, self.field_name
         return super().field
 
 
@@ -191,7 +254,7 @@ class OneOfField(forms.ChoiceField):
 
     def validate(self, value):
         """Raise ValidationError with the allowed values if the value isn't one of them."""
-        known = [choice for choice, _ in self.choices]
+        known = dict(self.choices)
         if value and value not in known:
             raise build_unknown_value_error(value, known)
 
@@ -279,12 +342,9 @@ class NamesField(forms.Field):
         """Raise ValidationError for the first unknown name."""
         for name in value:
             if name not in self.names:
-                message = (
-                    f"Unknown name “{shorten_value(name)}”.{suggest_known_value(name, self.names)}"
-                )
-                raise ValidationError(
-                    f"{message} Allowed: {', '.join(self.names)}.", "unknown_value"
-                )
+                nearest = find_nearest_word(name, self.names)
+                message = f"Unknown name “{shorten_value(name)}”.{ask_if_meant(nearest)}"
+                raise ValidationError(f"{message} {list_allowed(self.names)}", UNKNOWN_VALUE)
 
 
 class NamesParameter(Parameter):

@@ -30,6 +30,7 @@ _ACCENTED = re.compile(  # A Latin, Greek, or Cyrillic letter (or a sign) with i
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
+_SIGNS = re.compile("[\u00a9\u00ae\u2117\u2120\u2122]")  # ©, ®, ℗, ℠, ™: of a name, not in it
 _OTHER_SCRIPTS = re.compile("[\u0300-\u036f\u0530-\u1bff\u1c90-\u1cff\u2c80-\U0010ffff]")
 _MANY_MARKS_ARE_POSSIBLE = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
 _WORD = re.compile(r"[^\W_]+")
@@ -89,10 +90,12 @@ def split_words(text: str) -> list[str]:
     """Return the runs of letters and digits of a text, without case and accents.
 
     Accents are dropped only from Latin, Greek, and Cyrillic letters: in other scripts such a mark
-    makes another letter. Each Han or kana character is a word of its own.
+    makes another letter. Each Han or kana character is a word of its own. Signs such as ™ and ® are
+    punctuation.
     """
     if text.isascii():
         return _WORD.findall(text.lower())
+    text = _SIGNS.sub(" ", text)  # before NFKD, which makes letters of ™ and ℠
     text = _without_accents(_INVISIBLE.sub("", text))
     text = _without_accents(text.casefold()).translate(_SPELLED_OUT)
     return _words_of_any_script(text) if _OTHER_SCRIPTS.search(text) else _WORD.findall(text)

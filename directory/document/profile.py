@@ -33,7 +33,6 @@ from directory.terms import (
     NAME_LIMIT,
     NAME_TYPES,
     NETWORK_LIMIT,
-    PHASES,
     RESERVED_SLUGS,
     SLUG_LIMIT,
     SUMMARY_LIMIT,
@@ -224,7 +223,7 @@ FIELD_READERS: dict[str, Callable[[ProfileReader, Any], Any]] = {  # in document
     "modalities": lambda reader, value: read_codes(
         reader, value, "modalities", reader.known.modalities
     ),
-    "phases": lambda reader, value: read_codes(reader, value, "phases", PHASES),
+    "phases": lambda reader, value: read_codes(reader, value, "phases", reader.known.phases),
     "trial_counts": read_trial_counts,
     "registered_trials": read_registered_trials,
     "logo": _logo,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from directory.document.validators import SLUG_PATTERN, ValueReader, quote_for_message
-from directory.terms import SLUG_LIMIT, Document
+from directory.terms import PHASES, SLUG_LIMIT, Document
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class ValidationContext:
     redirects: Mapping[str, str]  # old slugs to current ones
     today: date
     own_slug: str | None = None  # the current slug of the document's member
+    phases: Collection[str] = PHASES
 
 
 class ProfileReader(ValueReader):

@@ -4,7 +4,7 @@ The fields of a profile are in `profile`, not here.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
 from ipaddress import AddressValueError, IPv6Address
@@ -23,7 +23,7 @@ from directory.text import (
 
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
-MAX_LISTED_CHOICES = 20  # choices named in a message
+MAX_LISTED_CHOICES = 12  # choices named in a message
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(
@@ -35,6 +35,31 @@ _URL = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Codes(Collection[str]):
+    """The codes of a vocabulary, which also knows what people write for one of them.
+
+    `find_nearest` returns the code that a text means, or None. `address` is the URL of the codes
+    with their labels.
+    """
+
+    def __init__(
+        self, codes: Collection[str], find_nearest: Callable[[str], str | None], address: str
+    ) -> None:
+        self._codes, self.find_nearest, self.address = codes, find_nearest, address
+
+    def __contains__(self, code: object) -> bool:
+        """Return whether this is one of the codes, in its exact spelling."""
+        return code in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the codes in the order of the vocabulary."""
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        """Return the number of codes."""
+        return len(self._codes)
 
 
 class ValueReader:
@@ -268,7 +293,12 @@ def quote_for_message(value: Any) -> str:
 
 def _meant(value: Any, allowed: Collection[str]) -> str:
     """Return a question that suggests the nearest allowed value, "" if none is near."""
-    found = find_nearest_word(value, allowed) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return ""
+    if isinstance(allowed, Codes):
+        found = allowed.find_nearest(value)
+    else:
+        found = find_nearest_word(value, allowed)
     return f" Did you mean {found}?" if found else ""
 
 
@@ -283,7 +313,9 @@ def _unknown_value(value: str, allowed: Collection[str]) -> str:
 
 
 def _choices(allowed: Collection[str]) -> str:
-    """Return the allowed values as a sentence, at most `MAX_LISTED_CHOICES` of them."""
+    """Return the allowed values as a sentence, or the URL of their list if they are many."""
+    if isinstance(allowed, Codes) and len(allowed) > MAX_LISTED_CHOICES:
+        return f"Allowed values: {allowed.address}"
     in_order = sorted(allowed) if isinstance(allowed, (set, frozenset)) else allowed
     listed = ", ".join(islice(in_order, MAX_LISTED_CHOICES)) or "none"
     more = len(allowed) - MAX_LISTED_CHOICES

@@ -123,6 +123,7 @@ def describe_membership(member, vocabulary, today):
         "membership": membership,
         "membership_label": vocabulary.memberships[membership],
         "membership_note": MEMBERSHIP_NOTES[membership],
+        "shows_membership": membership != "unconfirmed" or member.successor_id is None,
         "seen_as_member": member.seen_as_member,
         "member_since": document["member_since"],
         "member_until": document["member_until"],

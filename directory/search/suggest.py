@@ -20,6 +20,7 @@ from directory.models import Member
 from directory.search.facets import sort_facets
 from directory.search.index_builder import NAME_WEIGHT
 from directory.search.lexicon import LOW_WEIGHT_WORDS, Lexicon
+from directory.search.matching import list_respacings
 from directory.search.ranking import SCORE_DECIMALS
 from directory.search.sets import Numbers, expand_slices
 from directory.search.snapshot import Snapshot, read_by_generation
@@ -75,13 +76,18 @@ def find_suggestions_in(snapshot: Snapshot, text: str) -> tuple[list[Suggestion]
 
 
 def list_readings(lexicon: Lexicon, words: list[str]) -> Iterator[TypedText]:
-    """Yield the text as it is, as one word ("bio clin" begins BioClinica), and with typos."""
+    """Yield the text as it is, as one word ("bio clin" for BioClinica), respaced, and with typos.
+
+    As in a search, "oneill" may be O'Neill, and "prxg" P.R.X.G.
+    """
     if not words:
         return
     yield TypedText(words, [find_meant_words(lexicon, word) for word in words])
     if len(words) > 1:
         whole = "".join(words)
         yield TypedText([whole], [find_meant_words(lexicon, whole)])
+    for _, _, respaced in list_respacings(lexicon, words):
+        yield TypedText(respaced, [find_meant_words(lexicon, word) for word in respaced])
     yield TypedText(words, [find_meant_words(lexicon, word, typos=True) for word in words])
 
 

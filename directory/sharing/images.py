@@ -25,6 +25,10 @@ SPELLED_CHARACTERS = {
     "€": "EUR ",
     "£": "GBP ",
     "®": "",
+    "©": "",
+    "℗": "",
+    "℠": "",
+    "™": "",
     "\u00a0": " ",
 }
 MONOGRAM_POINTS = (

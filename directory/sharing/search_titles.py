@@ -58,6 +58,11 @@ def list_title_subjects(values):
         else RANGE_SUBJECTS.get(name, name.replace("_", " "))
         for name in names
     ]
+    words = [
+        f"all of several {find_facet(name).plural}" if every else word
+        for (given, _, _), name, word in zip(values, names, words, strict=True)
+        for every in [given.endswith("_all")]
+    ]
     return list(dict.fromkeys(words))
 
 

@@ -22,6 +22,10 @@ from directory.people.browsers import describe_browser
 register = template.Library()
 
 LONGEST_ADDRESS_SHOWN = 48
+SINGULAR_WORDS = {"companies": "company", "countries": "country", "name": "names"} | {
+    f"{word}s": word
+    for word in ("comment", "employee", "member", "participant", "session", "trial")
+}
 
 
 @register.simple_tag
@@ -170,7 +174,7 @@ def statistic_words(row):
     """Return one of ACRO's figures in one line, for a sentence: 142 countries (2014)."""
     value = {"count": row.value, "qualifier": row.qualifier, "as_of": row.as_of}
     figure = describe_figure(value | {"source_url": row.source_url}, row.unit, "")
-    unit = {"percent": "%", "USD": ""}.get(row.unit, f" {row.unit}")
+    unit = {"percent": "%", "USD": ""}.get(row.unit, f" {figure['unit']}")
     number = (
         dotplot.format_short_number(row.value, "USD") if row.unit == "USD" else figure["number"]
     )
@@ -183,7 +187,15 @@ def statistic_words(row):
 @rendered_by("figure")
 def tally(count, unit, definition=""):
     """Render a number that the directory has just counted itself."""
+    unit = inflect_unit(count, unit)
     return {"count": count, "number": f"{count:,}", "unit": unit, "definition": definition}
+
+
+def inflect_unit(count, unit):
+    """Return a unit in the plural as it follows this count: "1 trial worked on"."""
+    if count != 1:
+        return unit
+    return " ".join(SINGULAR_WORDS.get(word, word) for word in unit.split(" "))
 
 
 @rendered_by("evidence")
@@ -225,7 +237,7 @@ def describe_figure(value, unit, unsourced):
         "count": count,
         "number": "" if count is None else f"{count:,}",
         "qualifier": QUALIFIER_LABELS[value["qualifier"]],
-        "unit": unit,
+        "unit": inflect_unit(count, unit),
         "date": dates.format_partial_date(as_of) if as_of else "",
         "age": "" if mark == "undated" else AGE_LABELS[mark],
         "mark": mark,

@@ -19,6 +19,7 @@ from directory.api.problems import (
 from directory.http.caching import API_PREFIX
 from directory.http.quick_paths import is_quick_path
 from directory.models import DirectoryBusyError
+from directory.views.missing_pages import describe_missing_page
 
 OUTAGE_LOG_SECONDS = 5.0
 BUSY = (
@@ -49,8 +50,20 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    """Render 404 for an unknown URL."""
-    return render_failure(request, 404, "Page not found.")
+    """Render 404 for an unknown URL, with the pages that it may have meant."""
+    return render_failure(request, 404, "Page not found.", find_suggested_pages(request))
+
+
+def find_suggested_pages(request):
+    """Return the context with the pages that a wrong URL may have meant; empty in an outage."""
+    if request.path.startswith(API_PREFIX) or is_quick_path(request.path):
+        return {}
+    try:
+        return describe_missing_page(request.path_info)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        return {}
 
 
 def method_not_allowed(request, allowed):

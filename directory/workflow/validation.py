@@ -1,13 +1,17 @@
 """Validation of a profile document against the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from directory import dates, search
 from directory.document import schema
+from directory.document.validators import Codes
+from directory.http.url_cache import reverse_cached
 from directory.models import Member, SlugRedirect
 from directory.profile import logos
-from directory.terms import Document
+from directory.search.facets import find_facet
+from directory.terms import PHASES, Document
 
 
 class StoredSuccessors(Mapping[str, str | None]):
@@ -51,14 +55,21 @@ def validation_context() -> schema.ValidationContext:
     """Return the facts about the current directory that the validator needs."""
     vocabulary = search.fetch_vocabulary()
     return schema.ValidationContext(
-        countries=vocabulary.countries,
-        services=vocabulary.services,
-        areas=vocabulary.areas,
-        modalities=vocabulary.modalities,
+        countries=describe_codes(vocabulary, "country", vocabulary.countries),
+        services=describe_codes(vocabulary, "service", vocabulary.services),
+        areas=describe_codes(vocabulary, "area", vocabulary.areas),
+        modalities=describe_codes(vocabulary, "modality", vocabulary.modalities),
+        phases=describe_codes(vocabulary, "phase", PHASES),
         successor_of=StoredSuccessors(),
         redirects=StoredRedirects(),
         today=dates.today(),
     )
+
+
+def describe_codes(vocabulary: search.Vocabulary, facet: str, codes: Collection[str]) -> Codes:
+    """Return the codes that a document may have, with what people write for them."""
+    address = reverse_cached(f"api:{find_facet(facet).vocabulary}")
+    return Codes(codes, partial(vocabulary.find_nearest_value, facet), address)
 
 
 def validate_for_member(document: Document, member: Member | None = None) -> Document:

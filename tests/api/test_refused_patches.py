@@ -50,6 +50,31 @@ def test_a_document_that_is_not_valid_is_400_with_every_error(patch, body, error
     assert Revision.objects.count() == 1
 
 
+PHASES = "EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA."
+
+
+@pytest.mark.parametrize(
+    ("body", "value", "meant", "allowed"),
+    [
+        ({"headquarters": {"country": "Germany"}}, "Germany", "DE", " values: /api/v1/countries/"),
+        ({"countries": [{"code": "UK"}]}, "UK", "GB", " values: /api/v1/countries/"),
+        ({"areas": ["Cardiology"]}, "Cardiology", "cardiovascular", " values: /api/v1/areas/"),
+        ({"services": ["Site netwrk"]}, "Site netwrk", "site-access", " values: /api/v1/services/"),
+        ({"modalities": ["medicines"]}, "medicines", "drug", ": drug, biologic, device."),
+        ({"phases": ["Phase II"]}, "Phase II", "PHASE2", f": {PHASES}"),
+        ({"trial_counts": [{"area": "cancer"}]}, "cancer", "oncology", " values: /api/v1/areas/"),
+    ],
+)
+def test_a_label_or_synonym_in_place_of_a_code_suggests_the_code(
+    patch, body, value, meant, allowed
+):
+    errors = patch(body).json()["errors"]
+
+    assert [error["message"] for error in errors if error["code"] == "unknown_value"] == [
+        f"“{value}” isn't recognized. Did you mean {meant}? Allowed{allowed}"
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -116,3 +116,20 @@ def test_no_page_breaks_the_content_policy_misses_a_file_or_leaves_a_cookie(visi
 )
 def test_the_addresses_of_errors_answer_with_them(page, kind, status):
     assert page.goto(ADDRESSES[kind]).status == status
+
+
+def test_a_table_that_scrolls_on_a_phone_says_so_and_takes_the_focus(visit):
+    page = visit(width=PHONE)
+    page.goto("/members/icon/")
+    frame = page.get_by_role("region", name="Table of trial counts")
+    state = """(frame) => [
+      getComputedStyle(frame, "::before").content, frame.scrollWidth > frame.clientWidth]"""
+    on_a_phone = frame.evaluate(state)
+    frame.focus()
+    is_focused = frame.evaluate("(frame) => frame === document.activeElement")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    on_a_desk = frame.evaluate(state)
+
+    assert on_a_phone == ['"Scroll sideways to see all columns."', True]
+    assert is_focused
+    assert on_a_desk == ["none", False]

@@ -78,6 +78,16 @@ def test_a_section_saves_itself_during_typing_and_shows_a_preview(page, owners):
     assert page.locator("#description").input_value() == "It runs **trials**."
 
 
+def test_the_search_for_a_country_hides_the_others_of_its_region(page, owners):
+    sign_in(page, "pia")
+    page.goto("/portal/fortrea/edit/countries/")
+
+    page.get_by_label("Find a country or region").fill("tuvalu")
+
+    boxes = page.locator("[data-countries] .checkboxes .checkbox:visible")
+    assert [text.strip() for text in boxes.all_inner_texts()] == ["Tuvalu"]
+
+
 def test_a_region_is_found_and_checked_at_once(page, owners):
     sign_in(page, "pia")
     page.goto("/portal/fortrea/edit/countries/")

@@ -65,7 +65,7 @@ def test_the_apis_own_parameters_are_read_strictly(client, vocabulary, query):
 def test_an_empty_value_is_as_if_absent(client, vocabulary, query):
     make_member("Alpha", "DE")
 
-    page = client.get(f"/members/?{query}")
+    page = client.get(f"/members/?{query}", follow=True)
 
     assert [row["name"] for row in page.context["listing"].rows] == ["Alpha"]
 
@@ -102,12 +102,13 @@ def test_the_errors_name_the_nearest_known_value(client, vocabulary):
 def test_the_errors_say_what_is_allowed(client, vocabulary):
     errors = client.get("/api/v1/members/?foo=1&country=XX&phase=1&verified=yes").json()["errors"]
 
-    found = {error["path"]: error["message"].split("Allowed: ")[1] for error in errors}
-    assert found["foo"].startswith("q, country, country_all, ")
-    assert found["country"].startswith("AF, ")
-    assert found["country"].endswith(" more.")
-    assert found["phase"] == "EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA."
-    assert found["verified"] == "true, false."
+    found = {error["path"]: error["message"].partition("Allowed")[2] for error in errors}
+    assert found == {
+        "foo": " values: /api/v1/docs/",
+        "country": " values: /api/v1/countries/",
+        "phase": ": EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA.",
+        "verified": ": true, false.",
+    }
 
 
 def test_all_errors_are_named_at_once(client, vocabulary):

@@ -207,3 +207,24 @@ def test_suggestions_are_counted_apart_from_all_else(client, vocabulary, setting
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[0]["RateLimit-Policy"] == '"suggest";q=2;w=3600'
+
+
+@pytest.mark.parametrize(
+    ("name", "q"),
+    [
+        ("O'Neill Trials", "ONeill"),
+        ("O'Neill Trials", "oneill tri"),
+        ("P.R.X.G.", "PRXG"),
+        ("P.R.X.G.", "prx g"),
+        ("P.R.X.G.", "p rxg"),
+        ("BioClinica", "bio clinica"),
+        ("Sigma BioClinica", "sigma bio clinica"),
+        ("Acme™", "acme"),
+        ("Acme℠ Trials®", "acme trials"),
+    ],
+)
+def test_joined_and_divided_words_are_known_as_in_a_search(client, vocabulary, name, q):
+    make_member(name, slug="found")
+    make_member("Unrelated")
+
+    assert labels(client, q) == [name]

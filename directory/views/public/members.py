@@ -1,10 +1,11 @@
 """The directory's search and the companies' pages."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from functools import wraps
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from directory import search
@@ -28,7 +29,19 @@ MEMBER_LIST_TEMPLATES = {
 }
 
 
+def redirect_to_clean_address(view):
+    """Redirect a whole page to its URL without empty parameters."""
+
+    @wraps(view)
+    def answer(request):
+        address = None if request.htmx else find_clean_address(request)
+        return redirect(address) if address else view(request)
+
+    return answer
+
+
 @public
+@redirect_to_clean_address
 @conditional(state_etag)
 def member_list(request):
     """Search the directory. htmx gets parts of the page from the same URL.
@@ -50,6 +63,16 @@ def member_list(request):
     elif part != WHOLE_PAGE:
         set_pushed_address(request, response, filterset, replace_words=part == FILTERS_PART)
     return response
+
+
+def find_clean_address(request):
+    """Return the URL without its empty parameters, which forms send without scripts, or None."""
+    pairs = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if value.strip()]
+    # With bytes that aren't UTF-8, the address would no longer say what was sent.
+    if len(kept) == len(pairs) or "\ufffd" in f"{kept}":
+        return None
+    return f"{request.path}?{urlencode(kept)}".rstrip("?")
 
 
 def choose_part(request):
@@ -124,7 +147,9 @@ def member_detail(request, slug):
 def build_list_head(request, filterset, listing):
     """Return the context of the page's head: the title and, for a valid full page, its URLs."""
     chosen = filterset.chosen
-    head = {"search_title": build_search_title(filterset.data.get("q", ""), chosen)}
+    title = build_search_title(filterset.data.get("q", ""), chosen)
+    number = listing.number if listing else 1
+    head = {"search_title": f"{title}, page {number}" if number > 1 else title}
     if listing is None or request.htmx:
         return head
     absolute, query_string = request.build_absolute_uri, filterset.canonical()

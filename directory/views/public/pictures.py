@@ -68,8 +68,13 @@ def list_picture_lines(profile):
     """Return the lines below a company's name as (text, strong) pairs."""
     kind = ", ".join(filter(None, [profile["kind_label"], profile["headquarters_label"]]))
     seen = profile["seen_as_member"]
-    member = profile["membership_label"] + (f"; named as a member in {seen[:4]}" if seen else "")
-    return [(kind, True), (member, False), *list_headline_lines(profile["trials"])]
+    label = profile["membership_label"] if profile["shows_membership"] else ""
+    member = "; ".join(filter(None, [label, f"named as a member in {seen[:4]}" if seen else ""]))
+    return [
+        (kind, True),
+        *([(member, False)] if member else []),
+        *list_headline_lines(profile["trials"]),
+    ]
 
 
 def list_headline_lines(count):

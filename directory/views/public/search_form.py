@@ -2,16 +2,16 @@
 
 from copy import copy
 from dataclasses import replace
-from itertools import islice
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from directory import search
-from directory.document.problems import MAX_LISTED_PROBLEMS, count_more
+from directory.document.problems import count_more
 from directory.filters import ORDER_LABELS
 from directory.search.facets import FACETS_BY_NAME, RANGES, sort_facets
 from directory.search.query import ORDERINGS
+from directory.views.public.search_problems import list_search_problems
 
 CHOICES_IN_SIGHT = 12
 MOST_WIDER_SEARCHES = 6
@@ -22,7 +22,6 @@ def build_search_form(filterset, listing):
     """Return the context of the search page and its part; without a listing, of its error."""
     answer = listing.answer if listing and not listing.past_end else None
     counted = answer if answer and answer.facets else None
-    filters = type(filterset).base_filters
     chosen = [
         {"label": label_parameter(name, filterset), "value_label": label, "url": url}
         for name, _, label, url in filterset.chosen
@@ -32,11 +31,8 @@ def build_search_form(filterset, listing):
         "listing": listing,
         "facets": [build_facet(facet, filterset, counted) for facet in sort_facets("page_order")],
         "ranges": [build_range(figure, filterset, counted) for figure in RANGES],
-        "problems": [
-            (name, getattr(filters.get(name), "label", name), errors)
-            for name, errors in islice(filterset.errors.items(), MAX_LISTED_PROBLEMS)
-        ],
-        "more_problems": count_more(len(filterset.errors)),
+        "problems": list_search_problems(filterset),
+        "more_problems": count_more(sum(map(len, filterset.errors.as_data().values()))),
         "chosen": chosen,
         "exactly": link_exact_search(filterset) if answer and answer.corrected else "",
         "wider_searches": list_wider_searches(chosen, filterset)
