@@ -5,13 +5,13 @@ A partial date keeps its precision; its first and last day are computed.
 
 import calendar
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 PARTIAL_DATE_PATTERN = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 FRESH_MONTHS, AGING_MONTHS = 12, 18
 
-YEAR_LENGTH, MONTH_LENGTH = len("YYYY"), len("YYYY-MM")
+YEAR_LENGTH, MONTH_LENGTH, DAY_LENGTH = len("YYYY"), len("YYYY-MM"), len("YYYY-MM-DD")
 SECONDS_SLICE = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
 
 _FORM = re.compile(PARTIAL_DATE_PATTERN)
@@ -72,6 +72,25 @@ def parse_moment(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("This time is out of range.") from error
+
+
+def parse_moment_or_day(text: str) -> datetime:
+    """Return the UTC datetime of an RFC 3339 text, or midnight UTC of a day (`YYYY-MM-DD`).
+
+    Raise ValueError if the text is neither.
+    """
+    if len(text) != DAY_LENGTH:
+        return parse_moment(text)
+    return datetime.combine(parse_partial_date(text)[0], time.min, UTC)
+
+
+def describe_moment(text: str) -> str:
+    """Return an RFC 3339 text or a day in words: January 31, 2026, or with its time in UTC."""
+    moment = parse_moment_or_day(text)
+    day = format_partial_date(moment.date().isoformat())
+    if len(text) == DAY_LENGTH:
+        return day
+    return f"{day}, {moment:%H:%M:%S} UTC" if moment.second else f"{day}, {moment:%H:%M} UTC"
 
 
 def _after_leap_second(before: str) -> datetime:

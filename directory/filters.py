@@ -227,8 +227,7 @@ class MemberFilterSet(StrictFilterSet):
     def _chosen(self):
         data = self.narrowing()
         for name in data.keys() - self.errors.keys():
-            known = getattr(self.form.fields[name], "known", str)
-            data.setlist(name, list(dict.fromkeys(map(known, data.getlist(name)))))
+            data.setlist(name, self.list_values(name))
         for name, values in data.lists():
             if name in self.errors:
                 continue
@@ -239,9 +238,17 @@ class MemberFilterSet(StrictFilterSet):
                     rest["ordering"] = self.data["ordering"]
                 yield name, value, self.label(name, value), f"?{rest.urlencode()}"
 
+    def list_values(self, name):
+        """Return the values of a parameter, each once, in the vocabulary's spelling if known."""
+        values = self.data.getlist(name)
+        known = getattr(self.form.fields[name], "known", str) if values else str
+        return list(dict.fromkeys(map(known, values)))
+
     def label(self, name, value):
-        """Return the label of a value, or the value if it has none."""
+        """Return the label of a valid value, or the value if it has none."""
         field = self.form.fields[name]
+        if describe := getattr(field, "describe", None):
+            return describe(value)
         labels = getattr(field, "labels", None) or dict(getattr(field, "choices", ()))
         return labels.get(value, value)
 

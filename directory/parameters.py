@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django_filters import Filter
 
-from directory.dates import parse_moment
+from directory.dates import describe_moment, parse_moment_or_day
 from directory.http.url_cache import reverse_cached
 from directory.search.facets import find_facet
 from directory.text import find_nearest_word
@@ -307,24 +307,36 @@ class WholeNumberParameter(Parameter):
 
 
 class MomentField(forms.Field):
-    """An RFC 3339 time."""
+    """An RFC 3339 time, or a day, which means midnight UTC."""
 
     def to_python(self, value):
         """Return the moment, with its offset, or None."""
         if not value:
             return None
         try:
-            return parse_moment(value)
+            return parse_moment_or_day(value)
         except ValueError:
-            message = "Enter an RFC 3339 time, such as 2026-01-31T12:00:00Z. Encode + as %2B."
+            message = (
+                "Enter a day, such as 2026-01-31, or an RFC 3339 time, such as"
+                " 2026-01-31T12:00:00Z. Encode + as %2B."
+            )
             raise ValidationError(message, "not_a_time") from None
+
+    def describe(self, value):
+        """Return the moment in words."""
+        return describe_moment(value)
 
 
 class MomentParameter(Parameter):
-    """A parameter that takes an RFC 3339 time."""
+    """A parameter that takes an RFC 3339 time or a day."""
 
     field_class = MomentField
-    schema = {"type": "string", "format": "date-time"}
+    # Not `anyOf` with the format `date`: client generators make a class of it that can't be sent.
+    schema = {
+        "type": "string",
+        "format": "date-time",
+        "description": "A time, or a day such as 2026-01-31, which means midnight UTC.",
+    }
 
 
 class NamesField(forms.Field):

@@ -69,13 +69,20 @@ class Oracle:
         return known + [slug for slug in matching if self.figure(slug, key) is None]
 
     def facet(self, facet, **query):
-        """Return the count of every value of a facet: the companies found by choosing only it."""
+        """Return the count of each value of a facet: the companies found by choosing only it.
+
+        Values that no company has are left out, unless they are selected.
+        """
         aside = {name: values for name, values in query.items() if name != facet}
-        counts = {}
+        counts = dict.fromkeys(self.selected(facet, **query), 0)
         for slug in self.slugs(**aside, **{facet: NO_DEFAULT.get(facet, [])}):
             for value in self.values(slug, facet):
                 counts[value] = counts.get(value, 0) + 1
         return counts
+
+    def selected(self, facet, **query):
+        """Return the values of a facet that a query chooses or requires."""
+        return set((DEFAULTS | query).get(facet, []) + query.get(f"{facet}_all", []))
 
     def range(self, name, **query):
         """Return (least, most, number stated) of a figure, ignoring the figure's own bounds."""
@@ -83,6 +90,15 @@ class Oracle:
         figures = [self.figure(slug, name) for slug in self.slugs(**aside)]
         stated = [figure for figure in figures if figure is not None]
         return min(stated, default=None), max(stated, default=None), len(stated)
+
+    def unreported(self, name, **query):
+        """Return how many companies match the rest of a query and report nothing of a filter."""
+        own = {name, f"{name}_all", f"{name}_min", f"{name}_max"}
+        rest = self.slugs(**{key: values for key, values in query.items() if key not in own})
+        if name in {"trials", "founded", "employees"}:
+            return sum(self.figure(slug, name) is None for slug in rest)
+        source = "country" if name == "region" else name
+        return sum(not self.values(slug, source) for slug in rest)
 
     def matches(self, slug, query):
         """Return True if a company meets every parameter."""
@@ -98,7 +114,8 @@ class Oracle:
         if name in {"q", "exact", "ordering", "page", "page_size", "include", "fields", "omit"}:
             return True
         if name == "updated_since":
-            return self.companies[slug].updated >= dates.parse_moment(values[0])
+            since = values[0] if "T" in values[0] else f"{values[0]}T00:00:00Z"
+            return self.companies[slug].updated >= dates.parse_moment(since)
         if name.endswith("_min"):
             figure = self.figure(slug, name.removesuffix("_min"))
             return figure is not None and figure >= int(values[0])

@@ -29,7 +29,7 @@ def run_query(query: Query, snapshot: Snapshot | None = None) -> Answer:
     members = intersect_sets(parts.values())
     count = len(members)
     counting = FacetCounter(query, snapshot, parts)
-    facets = {name: counting.values(name, query.chosen(name)) for name in sorted(query.facets)}
+    facets = {name: counting.values(name, query.selected(name)) for name in sorted(query.facets)}
     return Answer(
         count=count,
         ids=()
@@ -40,6 +40,7 @@ def run_query(query: Query, snapshot: Snapshot | None = None) -> Answer:
         corrected=text_matches.corrected if text_matches else (),
         left_out=text_matches.left_out if text_matches else (),
         question=text_matches.question if text_matches else None,
+        counter=counting,
     )
 
 
@@ -65,8 +66,8 @@ def filter_sets(
 ) -> dict[str, BitMap]:
     """Return the members that match each facet or figure of the query, by its name.
 
-    `all` holds the members that match the text and the parameters that no count sets aside: the
-    `_all` parameters and `updated_since`.
+    `all` holds the members that match the text and `updated_since`. It and the `_all` parameters,
+    which have their own names, are set aside by no count.
     """
     index = snapshot.index
     day = index.on(dates.today())
@@ -77,7 +78,8 @@ def filter_sets(
             parts[name] = unite_values(index.facet_on(day, name), chosen)
         if all_name and (required := getattr(query, all_name)):
             values = index.facet_on(day, name)
-            shared += [values.get(value, BitMap()) for value in required]
+            having = [values.get(value, BitMap()) for value in required]
+            parts[all_name] = intersect_sets(having)
     for name in RANGE_NAMES:
         lowest, highest = getattr(query, f"{name}_min"), getattr(query, f"{name}_max")
         if lowest is not None or highest is not None:

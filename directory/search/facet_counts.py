@@ -7,13 +7,18 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory import dates
-from directory.search.facets import FACET_DEFAULTS, RANGE_NAMES
+from directory.search.facets import FACET_DEFAULTS, FACETS, RANGE_NAMES
 from directory.search.index import NOT_STATED, Index
 from directory.search.query import FacetValue, FigureRange, Query
 from directory.search.sets import Numbers, intersect_sets, make_array
 from directory.search.snapshot import Snapshot
 
 DEFAULT_FILTERS = {"all", *FACET_DEFAULTS}
+# What companies may report nothing of: its name, and what they then lack.
+MAY_BE_UNREPORTED = (
+    *((facet.name, facet.derived_from or facet.name) for facet in FACETS if facet.may_lack_values),
+    *((name, name) for name in RANGE_NAMES),
+)
 FigureExtent = tuple[int | None, int | None, int]
 RankedValues = tuple[list[int], list[int]]
 """The values that any company has, as positions by label, most frequent first; their counts."""
@@ -114,27 +119,42 @@ class FacetCounter:
         labels = self.vocabulary.by_label[facet]
         return rank_values(np.array([count(sets[v]) if v in sets else 0 for v in labels]))
 
-    def values(self, facet: str, chosen: frozenset[str]) -> tuple[FacetValue, ...]:
+    def values(self, facet: str, selected: frozenset[str]) -> tuple[FacetValue, ...]:
         """Return the values of a facet with their counts, by count, then label.
 
-        Chosen values come last if no company has them. Other values without companies are left
+        Selected values come last if no company has them. Other values without companies are left
         out.
         """
         known, (places, counts) = self.vocabulary.labeled[facet], self.counts(facet)
-        if chosen:
+        if selected:
             present = frozenset(places)
             places = places + [
-                at for at, (value, _) in enumerate(known) if value in chosen and at not in present
+                at for at, (value, _) in enumerate(known) if value in selected and at not in present
             ]
             counts = counts + [0] * (len(places) - len(counts))
         return tuple(
             [
-                {"value": value, "label": label, "count": count, "selected": value in chosen}
+                {"value": value, "label": label, "count": count, "selected": value in selected}
                 for (value, label), count in zip(
                     map(known.__getitem__, places), counts, strict=True
                 )
             ]
         )
+
+    def count_unreported(self) -> dict[str, tuple[int, int]]:
+        """Return how many companies match the rest of the query, by its facets and figures.
+
+        The numbers are of the companies that report the facet or figure, and of those that don't.
+        """
+        found = {}
+        for name, source in MAY_BE_UNREPORTED:
+            own = {name, f"{name}_all"} & self.parts.keys()
+            if own:
+                rest = [part for key, part in self.parts.items() if key not in own]
+                members = intersect_sets(rest)
+                lacking = members.intersection_cardinality(self.index.lacking(source))
+                found[name] = len(members) - lacking, lacking
+        return found
 
     def extents(self) -> dict[str, FigureRange]:
         """Return the range of each figure among the matches, without the figure's own bounds."""

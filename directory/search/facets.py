@@ -21,7 +21,8 @@ class Facet:
     an `_all` parameter. `noun`, and `plural` for several values, say in running text what a value
     is. `phrase` says it in the title of a search; without a phrase, the title names the noun alone.
     Values that say what the companies are have `subjects`, which replace "Companies" in the title.
-    The orders count from 1; 0 leaves the facet out. The values of a facet that `follows_from_date`
+    The orders count from 1; 0 leaves the facet out. `ordering` is an order in which companies
+    without a value come last. The values of a facet that `follows_from_date`
     aren't indexed: they follow from today and a date of the member.
     """
 
@@ -44,6 +45,7 @@ class Facet:
     suggestion_order: int = 0
     default: frozenset[str] = frozenset()
     is_single: bool = False
+    ordering: str = ""
     is_place: bool = False
     has_page: bool = False
     follows_from_date: bool = False
@@ -53,6 +55,11 @@ class Facet:
         """The parameters of the facet with their labels."""
         found = {self.name: self.any_label}
         return found | {f"{self.name}_all": self.all_label} if self.all_label else found
+
+    @property
+    def may_lack_values(self) -> bool:
+        """Whether companies may have no value of it; every company has a kind and a membership."""
+        return bool(self.table or self.is_place)
 
     @property
     def has_bitmaps(self) -> bool:
@@ -67,13 +74,21 @@ class Facet:
 
 @dataclass(frozen=True)
 class RangeFacet:
-    """A figure of a company that searches can bound; the column of the index has its name."""
+    """A figure of a company that searches can bound; the column of the index has its name.
+
+    `min_phrase` and `max_phrase` say a bound, and `unreported` names the figure in "companies
+    without ...". `ordering` is an order by the figure, in which companies without it come last.
+    """
 
     name: str
     label: str
     min_label: str
     max_label: str
     noun: str
+    min_phrase: str
+    max_phrase: str
+    unreported: str
+    ordering: str = ""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -92,6 +107,7 @@ FACETS = (
         vocabulary="countries",
         table="CountryPresence",
         phrase="in {}",
+        ordering="-countries",
         is_place=True,
         has_page=True,
         page_order=1,
@@ -108,6 +124,7 @@ FACETS = (
         vocabulary="regions",
         derived_from="country",
         phrase="in {}",
+        ordering="-countries",
         is_place=True,
         page_order=2,
         title_order=6,
@@ -237,6 +254,10 @@ RANGES = (
         min_label="Minimum number of trials",
         max_label="Maximum number of trials",
         noun="number of trials",
+        min_phrase="at least {}",
+        max_phrase="at most {}",
+        unreported="a headline number of trials",
+        ordering="-trials",
     ),
     RangeFacet(
         name="founded",
@@ -244,6 +265,10 @@ RANGES = (
         min_label="Founded in or after",
         max_label="Founded in or before",
         noun="founding year",
+        min_phrase="in or after {}",
+        max_phrase="in or before {}",
+        unreported="a founding year",
+        ordering="-founded",
     ),
     RangeFacet(
         name="employees",
@@ -251,11 +276,15 @@ RANGES = (
         min_label="Minimum number of employees",
         max_label="Maximum number of employees",
         noun="employees",
+        min_phrase="at least {}",
+        max_phrase="at most {}",
+        unreported="a number of employees",
     ),
 )
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
 FACET_NAMES = tuple(FACETS_BY_NAME)
-RANGE_NAMES = tuple(figure.name for figure in RANGES)
+RANGES_BY_NAME = {figure.name: figure for figure in RANGES}
+RANGE_NAMES = tuple(RANGES_BY_NAME)
 FACET_DEFAULTS = {facet.name: facet.default for facet in FACETS if facet.default}
 
 

@@ -18,7 +18,7 @@ from directory import dates
 from directory.models.member import VERIFIED_MONTHS
 from directory.search.facet_bitmaps import FacetBitmaps
 from directory.search.lexicon import Lexicon
-from directory.search.sets import Numbers, make_bitmap
+from directory.search.sets import Numbers, make_bitmap, unite_sets
 
 NOT_STATED = -1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -149,6 +149,22 @@ class Index:
     def facet_on(self, day: DayValues, facet: str) -> Mapping[str, BitMap]:
         """Return the members with each value of a facet on a day."""
         return day.values.get(facet) or self.values[facet]
+
+    @cached_property
+    def unreported(self) -> dict[str, BitMap]:
+        """The members without any value of the facets that were asked for so far."""
+        return {}
+
+    def lacking(self, name: str) -> BitMap:
+        """Return the members without any value of a facet, or without a figure."""
+        if name not in self.unreported:
+            if name in self.columns:
+                without = make_bitmap(np.flatnonzero(self.columns[name] == NOT_STATED))
+                found = self.members & without
+            else:
+                found = self.members - unite_sets(self.values[name].values())
+            self.unreported[name] = found
+        return self.unreported[name]
 
     def within(self, column: str, lowest: int | None, highest: int | None) -> BitMap:
         """Return the members whose figure lies in this range, ends included."""

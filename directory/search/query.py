@@ -54,6 +54,10 @@ class BaseQuery:
             return frozenset({value} - {""})
         return frozenset(value)
 
+    def selected(self, facet: str) -> frozenset[str]:
+        """Return the chosen values of a facet and those that its `_all` parameter requires."""
+        return self.chosen(facet) | getattr(self, f"{facet}_all", NO_VALUES)
+
 
 def list_facet_fields() -> Iterator[tuple[str, Any, Any]]:
     """Yield the dataclass fields of a query for facets and ranges: (name, type, default)."""
@@ -92,7 +96,10 @@ else:
 
 
 class FacetValue(TypedDict):
-    """A value of a facet, and the number of companies that match if it alone is chosen."""
+    """A value of a facet, and the number of companies that match if it alone is chosen.
+
+    It is selected if the query has it, in the parameter of the facet or in its `_all`.
+    """
 
     value: str
     label: str
@@ -114,7 +121,8 @@ class Answer:
 
     `corrected` holds the words that match only with a typo or another spacing: (query word, word
     found). `left_out` holds the words that some matches lack, if no company has all words.
-    `question` is the `QueryText` of the query, from which rows explain their match.
+    `question` is the `QueryText` of the query, from which rows explain their match, and `counter`
+    the `FacetCounter`, from which `unreported` is counted.
     """
 
     count: int
@@ -124,6 +132,17 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     question: Any = field(default=None, compare=False, repr=False)
+    counter: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def unreported(self) -> dict[str, tuple[int, int]]:
+        """The numbers of companies that match without a facet or figure of the query, by its name.
+
+        (Those that report a value of it, those that don't.) Counted when it is asked for, because
+        only the search page shows it.
+        """
+        found: dict[str, tuple[int, int]] = self.counter.count_unreported()
+        return found
 
     def counted(self, facet: str) -> dict[str, int]:
         """Return the number of companies that each value of a facet would find, by value."""

@@ -98,6 +98,10 @@ class Vocabulary:
         """Return the values of a derived facet that follow from each value it is derived from."""
         return {"region": self.regions_by_country}[facet]
 
+    def parents_of(self, facet: str) -> Mapping[str, str | None]:
+        """Return the parent of each value of a facet whose values are a tree, otherwise nothing."""
+        return {"region": self.region_parent}.get(facet, {})
+
     @cached_property
     def by_label(self) -> dict[str, tuple[str, ...]]:
         """The values of each facet, sorted by label."""

@@ -80,9 +80,9 @@ def order_choices(orders):
 
 
 @register.simple_tag
-def options(facet, choices):
-    """Return the inputs for a facet's choices, each a `FacetValue`."""
-    known = find_choice_markup(facet["control"], facet["name"])
+def options(facet, choices, level=1):
+    """Return the inputs for a facet's choices, each a `FacetValue`, of one level of its tree."""
+    known = find_choice_markup(facet["control"], facet["name"], level)
     rows = []
     for choice in choices:
         before, after = known[choice["value"], choice["label"]]
@@ -97,9 +97,10 @@ class ChoiceMarkup(dict):
     A large directory has six hundred choices on a page, and every page has the same ones.
     """
 
-    def __init__(self, control, name):
+    def __init__(self, control, name, level):
         super().__init__()
-        self.of_facet = f'<label class="option"><input type="{control}" name="{name}"'
+        kind = "option" if level == 1 else f"option level-{level}"
+        self.of_facet = f'<label class="{kind}"><input type="{control}" name="{name}"'
 
     def __missing__(self, choice):
         """Build and keep the markup of a choice at its first use."""

@@ -35,7 +35,7 @@ TABLE = {
     "membership": ["current", "former", "unconfirmed"],
     "merged": ["true", "false"],
     "exact": ["true"],
-    "updated_since": ["2020-01-01T00:00:00Z", "2999-01-01T00:00:00+01:00"],
+    "updated_since": ["2020-01-01", "2020-01-01T00:00:00Z", "2999-01-01T00:00:00+01:00"],
     "ordering": list(search.query.ORDERINGS),
     "page": ["1", "2"],
     "page_size": ["1", "100"],
@@ -76,6 +76,12 @@ def slugs_of_api(client, query):
     return found
 
 
+def read_facet(values):
+    """Return the count of each value of a facet in the API, and the set of the selected values."""
+    counts = {value["value"]: value["count"] for value in values}
+    return counts, {value["value"] for value in values if value["selected"]}
+
+
 def test_the_table_holds_every_parameter():
     assert set(TABLE) == set(MemberApiFilterSet.base_filters)
     assert set(TABLE) - API_ONLY == set(MemberFilterSet.base_filters)
@@ -112,8 +118,9 @@ def test_every_count_is_what_choosing_that_value_alone_finds(client, oracle, mor
             chosen = more | {facet: value["value"], "fields": "slug"}
             found = client.get("/api/v1/members/", chosen).json()["count"]
             assert value["count"] == found, (facet, value)
-        counts = {value["value"]: value["count"] for value in values if value["count"]}
-        assert counts == oracle.facet(facet, **{key: [v] for key, v in more.items()})
+        counts, selected = read_facet(values)
+        asked = {key: [v] for key, v in more.items()}
+        assert (counts, selected) == (oracle.facet(facet, **asked), oracle.selected(facet, **asked))
 
 
 def test_companies_with_the_same_name_are_sorted_by_slug_in_every_order(client, vocabulary):
@@ -146,6 +153,18 @@ def test_a_chosen_value_is_listed_even_at_zero(client, sample):
     assert countries == [{"value": "AQ", "label": "Antarctica", "count": 0, "selected": True}]
 
 
+def test_a_required_value_is_listed_even_at_zero(client, sample):
+    query = "q=xyzzyx&country=DE&country_all=PL&country_all=KR&hq=US"
+
+    countries = client.get(f"/api/v1/members/facets/?{query}").json()["facets"]["country"]
+
+    assert [(value["value"], value["count"], value["selected"]) for value in countries] == [
+        ("DE", 0, True),
+        ("PL", 0, True),
+        ("KR", 0, True),
+    ]
+
+
 @st.composite
 def queries(draw):
     names = draw(st.sets(st.sampled_from(sorted(set(TABLE) - API_ONLY - {"page"})), max_size=4))
@@ -168,9 +187,7 @@ def test_any_combination_of_parameters_finds_what_the_documents_say(client, orac
 
     assert [row["slug"] for row in body["results"]] == oracle.slugs(**query)
     for facet in FACETS:
-        counts = {value["value"]: value["count"] for value in body["facets"][facet]}
-        assert {value: count for value, count in counts.items() if count} == oracle.facet(
-            facet, **query
-        )
+        found = read_facet(body["facets"][facet])
+        assert found == (oracle.facet(facet, **query), oracle.selected(facet, **query))
     for name, found in body["ranges"].items():
         assert tuple(found.values()) == oracle.range(name, **query)

@@ -1,5 +1,4 @@
-// The filters beside a live search. Typing narrows a long list, and the sheet of a narrow screen
-// closes after a search.
+// The filters beside a live search. Typing narrows a long list until a choice is made.
 const LONG = 12;
 const typed = {};
 
@@ -17,7 +16,9 @@ function narrow(facet, words) {
     found += fits ? 1 : 0;
   }
   facet.querySelector(".facet-none").hidden = found > 0;
-  facet.querySelector("details")?.toggleAttribute("open", Boolean(wanted));
+  for (const fold of facet.querySelectorAll("details")) {
+    fold.open = Boolean(wanted) || Boolean(fold.querySelector(".level-2 :checked"));
+  }
 }
 
 function addFilterBoxes() {
@@ -50,10 +51,41 @@ document.addEventListener("input", (event) => {
     narrow(facet, event.target.value);
   }
 });
-// The text in such a box is not part of the search.
+
+// A choice empties the box. It moves out of the fold, which closes, as it does in the new filters.
+function empty(facet, option) {
+  const box = facet.querySelector(".facet-box");
+  if (!box?.value) {
+    return;
+  }
+  box.value = typed[facet.dataset.facet] = "";
+  const fold = option.closest("[data-facet] details");
+  if (fold && !option.matches("[class*=level-]")) {
+    fold.before(option);
+    option.querySelector("input").focus({ preventScroll: true });
+  }
+  narrow(facet, "");
+}
+
+// While a day is being typed, each key makes another day. It counts once the field is left.
+let day = null;
+document.addEventListener("keydown", ({ target, key }) => {
+  day = target.type === "date" && key !== "Enter" ? target : null;
+});
+document.addEventListener("focusout", ({ target }) => {
+  if (target === day && target.value !== target.defaultValue) {
+    day = null;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+document.addEventListener("pointerdown", () => { day = null; });
+
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".facet-box")) {
-    event.stopPropagation();
+  const { target } = event;
+  if (target.matches(".facet-box") || target === day) {
+    event.stopPropagation(); // The text in a box is not part of the search.
+  } else if (target.closest(".option") && target.closest("[data-facet]")) {
+    empty(target.closest("[data-facet]"), target.closest(".option"));
   }
 }, true);
 document.addEventListener("keydown", (event) => {
@@ -65,8 +97,3 @@ document.addEventListener("keydown", (event) => {
 for (const event of ["htmx:oobAfterSwap", "htmx:afterSwap", "htmx:historyRestore"]) {
   document.addEventListener(event, addFilterBoxes);
 }
-
-// When the window gets wide enough for filters beside the results, there is no sheet to keep open.
-const close = () => document.getElementById("sheet")?.hidePopover?.();
-matchMedia("(min-width: 56.25rem)").addEventListener("change", close);
-document.addEventListener("submit", close);

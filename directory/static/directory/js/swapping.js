@@ -1,9 +1,9 @@
-// Preserves open folds, the focus, and unsent numbers when a live search replaces results and
+// Preserves folds, the focus, and unsent numbers when a live search replaces results and
 // filters. Each letter updates the results, a pause in typing the filters. Until then the filters
 // are marked as busy, because their counts are those of other words.
 const RESTS = 300; // ms without a letter.
 let shown = document.getElementById("filters");
-let open = [];
+let folds = [];
 let focused = null;
 let unsent = [];
 
@@ -15,9 +15,9 @@ function empty({ detail: { target, shouldSwap } }) {
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const inputs = shown.querySelectorAll("input[name]:not([type])");
+  const inputs = shown.querySelectorAll("input[name]:not([type]), input[type=date]");
   unsent = [...inputs].filter((input) => input.value !== input.defaultValue);
-  open = [...shown.querySelectorAll("details[open]")].map((fold) => fold.id);
+  folds = [...shown.querySelectorAll("details")].map(({ id, open }) => ({ id, open }));
   focused = shown.contains(document.activeElement) ? document.activeElement : null;
   empty(event);
 });
@@ -33,7 +33,7 @@ function restore() {
     return;
   }
   shown = document.getElementById("filters");
-  open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  folds.forEach(({ id, open }) => document.getElementById(id)?.toggleAttribute("open", open));
   unsent.forEach(({ id, value }) => { document.getElementById(id).value = value; });
   if (focused) {
     [...shown.querySelectorAll("a, input, summary")].find(isFocused)?.focus({ preventScroll: true });
