@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 can_start = $(PYTHON) tools/can_start.py
 
 .NOTPARALLEL:
-.PHONY: run test lint format lock screenshots can-run
+.PHONY: run test clients lint format lock screenshots can-run
 
 ifeq ($(SAMPLE),demo)
 run: export DATABASE_URL = sqlite:///var/demo.sqlite3
@@ -31,6 +31,20 @@ can-run:
 
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --durations 10
+
+# The programs that generate clients of the API, for the tests in tests/clients: an environment of
+# their own, with Java and Node.js, because their versions conflict with ours.
+CLIENTS := tests/clients
+clients: $(CLIENTS)/.venv/made $(CLIENTS)/node_modules/made
+
+$(CLIENTS)/.venv/made: $(CLIENTS)/requirements.lock
+	$(PYTHON) -m venv $(CLIENTS)/.venv
+	$(CLIENTS)/.venv/bin/python -m pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+$(CLIENTS)/node_modules/made: $(CLIENTS)/package-lock.json $(CLIENTS)/.venv/made
+	cd $(CLIENTS) && PATH="$$PWD/.venv/bin:$$PATH" npm ci --silent
+	touch $@
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -60,13 +74,17 @@ screenshots: .venv/dev
 	$(BIN)/python docs/screenshots.py $(SITE)
 
 # Pins every version with its hashes. The lock files name no package index.
-lock: .venv/dev
+lock: .venv/dev clients
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --upgrade --all-extras --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --upgrade --all-extras --group dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade --output-file $(CLIENTS)/requirements.lock \
+	  $(CLIENTS)/requirements.in
+	cd $(CLIENTS) && PATH="$$PWD/.venv/bin:$$PATH" npm update --package-lock-only
 
 .venv/run: requirements.lock
 	@$(can_start) python

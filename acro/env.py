@@ -314,6 +314,14 @@ def read_sender(name: str, default: str | None) -> str:
     return value
 
 
+def read_email_address(name: str) -> str:
+    """Return one email address, or "" if the variable isn't set."""
+    values = read_addresses(name)
+    if len(values) > 1:
+        raise build_value_error(name, ",".join(values), "one email address")
+    return values[0] if values else ""
+
+
 def read_addresses(name: str) -> list[str]:
     """Return email addresses separated by commas."""
     values = read_list(name)

@@ -251,6 +251,8 @@ STORAGES = {
 }
 
 # The API
+CONTACT_EMAIL = env.read_email_address("CONTACT_EMAIL")  # whom a program's author may ask
+DATA_LICENSE = env.read_string("DATA_LICENSE", "")  # of the data, not of the software
 API_RATE_ANONYMOUS = env.read_rate("API_RATE_ANONYMOUS", "120/min")
 API_RATE_SUGGEST = env.read_rate("API_RATE_SUGGEST", "600/min")
 API_RATE_TOKEN = env.read_rate("API_RATE_TOKEN", "1200/min")
@@ -277,13 +279,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,  # a merge patch has its own schema
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "MemberKindEnum": "directory.terms.KINDS",
-        "PageKindEnum": "directory.models.content.Page.Kind",
-    },
+    "POSTPROCESSING_HOOKS": ["directory.api.openapi_document.complete_document"],
 }
 
 # The build
-SHOWN_SETTINGS = ("DEBUG", "ENVIRONMENT", "SITE_URL")  # those that change what pages show
+# Those that change what pages and the OpenAPI document show.
+SHOWN_SETTINGS = ("CONTACT_EMAIL", "DATA_LICENSE", "DEBUG", "ENVIRONMENT", "SITE_URL")
 BUILD = build.hash_build(BASE_DIR, STATIC_ROOT, {name: globals()[name] for name in SHOWN_SETTINGS})

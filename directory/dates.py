@@ -16,7 +16,8 @@ SECONDS_SLICE = slice(len("YYYY-MM-DDThh:mm:"), len("YYYY-MM-DDThh:mm:ss"))
 
 _FORM = re.compile(PARTIAL_DATE_PATTERN)
 _MOMENT = re.compile(  # RFC 3339; without an offset, a time is ambiguous.
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})"  # Clients by openapi-generator leave out the colon, as ISO does.
 )
 _MONTHS = (  # Not those of `calendar`, which follow the machine's locale.
     *("January", "February", "March", "April", "May", "June", "July"),

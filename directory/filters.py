@@ -258,8 +258,12 @@ class MemberApiFilterSet(MemberFilterSet):
 
     page_size = WholeNumberParameter(label="Companies per page", lowest=1, highest=100)
     include = NamesParameter(label="Additional data to include", names=("facets",))
-    fields = NamesParameter(label="Company fields to return, separated by commas", names=ROW_FIELDS)
-    omit = NamesParameter(label="Company fields to omit, separated by commas", names=ROW_FIELDS)
+    fields = NamesParameter(
+        label="Company fields to return. Commas may separate them", names=ROW_FIELDS
+    )
+    omit = NamesParameter(
+        label="Company fields to omit. Commas may separate them", names=ROW_FIELDS
+    )
 
     ignored = staticmethod(lambda name: False)
     shaping = frozenset({"include", "fields", "omit"})
@@ -330,10 +334,10 @@ class EnvelopeFilterSet(StrictFilterSet):
     """The parameters that shape the response about one company."""
 
     fields = NamesParameter(
-        label="Envelope fields to return, separated by commas", names=ENVELOPE_FIELDS
+        label="Envelope fields to return. Commas may separate them", names=ENVELOPE_FIELDS
     )
     omit = NamesParameter(
-        label="Envelope fields to omit, separated by commas", names=ENVELOPE_FIELDS
+        label="Envelope fields to omit. Commas may separate them", names=ENVELOPE_FIELDS
     )
 
     ignored = staticmethod(lambda name: False)

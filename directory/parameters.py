@@ -202,6 +202,11 @@ class TextParameter(Parameter):
 
     field_class = TextField
 
+    @property
+    def schema(self):
+        """The JSON schema of its values."""
+        return {"type": "string", "maxLength": self.extra["most"], "pattern": "^[^\\u0000]*$"}
+
 
 class VocabularyField(forms.MultipleChoiceField):
     """Values of one vocabulary, checked in memory. Codes of countries may be in lowercase."""
@@ -340,7 +345,9 @@ class MomentParameter(Parameter):
 
 
 class NamesField(forms.Field):
-    """Names separated by commas."""
+    """Names separated by commas, or one in each repetition of the parameter, or both."""
+
+    widget = forms.SelectMultiple  # It reads every repetition.
 
     def __init__(self, *, names, **kwargs):
         super().__init__(**kwargs)
@@ -348,7 +355,7 @@ class NamesField(forms.Field):
 
     def to_python(self, value):
         """Return the names in the order given."""
-        return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+        return tuple(name.strip() for name in ",".join(value or ()).split(",") if name.strip())
 
     def validate(self, value):
         """Raise ValidationError for the first unknown name."""
@@ -360,6 +367,15 @@ class NamesField(forms.Field):
 
 
 class NamesParameter(Parameter):
-    """A parameter that takes names separated by commas."""
+    """A parameter that takes names, separated by commas or repeated.
+
+    Its schema says repeated, because generated clients send lists so.
+    """
 
     field_class = NamesField
+    repeats = True
+
+    @property
+    def schema(self):
+        """The JSON schema of its values."""
+        return {"type": "array", "items": {"type": "string", "enum": list(self.extra["names"])}}

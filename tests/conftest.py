@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from factories import empty_the_directory
 from processes import made_once, manage
+from strict_answers import judged_answers
 
 from directory import models, readiness, search
 from directory.search import snapshot
@@ -155,6 +156,12 @@ def pytest_runtest_teardown(item):
     if as_loaded and not connection.in_atomic_block:  # else a module's changes are still there
         as_loaded.written.clear()
     return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_are_as_documented():
+    with judged_answers():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """The programs that some tests need, and what happens to those tests without them.
 
-Three variables decide, each for its tests: unset, they are skipped with a reason where a program is
+Four variables decide, each for its tests: unset, they are skipped with a reason where a program is
 missing; `required` makes that an error; `off` leaves them out in any case, and the last lines of
 the run say so.
 """
@@ -12,13 +12,17 @@ from pathlib import Path
 
 import pytest
 
+CLIENTS_FOLDER = Path(__file__).parent / "clients"
+CLIENTS = "tests/clients/.venv (make clients)"
 NEEDED = {
     "BROWSER_TESTS": ["chromium"],
+    "CLIENT_TESTS": [CLIENTS],
     "FAULT_TESTS": ["postgresql", "redis-server"],
     "RECIPE_TESTS": ["nginx", "openssl", "curl", "postgresql", "redis-server"],
 }
 LEFT_OUT = {
     "BROWSER_TESTS": "the browser tests are left out",
+    "CLIENT_TESTS": "no clients are generated",
     "FAULT_TESTS": "the tests that have databases of their own are left out",
     "RECIPE_TESTS": "the recipe isn't followed",
 }
@@ -44,6 +48,12 @@ def find_postgresql():
     return known[-1] if known else (Path(named).parent if named else None)
 
 
+def find_clients():
+    """Return the generators of clients, as `make clients` installs them, or None."""
+    made = [CLIENTS_FOLDER / ".venv" / "made", CLIENTS_FOLDER / "node_modules" / "made"]
+    return made if all(path.exists() for path in made) else None
+
+
 def has_postgres_user():
     """Return whether this machine has the user that Debian's packages create."""
     return any(user.pw_name == "postgres" for user in pwd.getpwall())
@@ -51,7 +61,7 @@ def has_postgres_user():
 
 def list_missing(names):
     """Return those of the programs that this machine lacks."""
-    known = {"chromium": find_browser, "postgresql": find_postgresql}
+    known = {"chromium": find_browser, CLIENTS: find_clients, "postgresql": find_postgresql}
     return [name for name in names if not known.get(name, lambda: find_command(name))()]  # noqa: B023
 
 

@@ -117,7 +117,13 @@ def test_today_is_the_day_in_utc():
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-01-31T12:00:00Z", "2026-01-31t13:00:00.000+01:00", "2026-01-31 12:00:00z"]
+    "text",
+    [
+        "2026-01-31T12:00:00Z",
+        "2026-01-31t13:00:00.000+01:00",
+        "2026-01-31 12:00:00z",
+        "2026-01-31T10:30:00.000000-0130",
+    ],
 )
 def test_a_moment_is_read_with_its_offset(text):
     assert dates.parse_moment(text) == datetime(2026, 1, 31, 12, tzinfo=UTC)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from processes import SECONDS, free_port, start_python, wait_until
+from strict_answers import judge_answer
 
 CONFIG = "acro/gunicorn.conf.py"
 
@@ -84,6 +85,7 @@ class Site:
             content = answer.read()
         finally:
             connection.close()
+        judge_answer(method, address, answer.status, answer.headers, content)
         return Response(answer.status, answer.headers, content, time.monotonic() - began)
 
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from drf_spectacular.utils import (
-    OpenApiParameter,
     extend_schema,
     extend_schema_field,
     inline_serializer,
@@ -12,10 +11,19 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from directory import dates, search
+from directory.api.json_schemas import allow_null, allow_one_of
+from directory.api.openapi import PATH_SLUG
 from directory.api.pagination import wrap_whole_list
 from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.profile_schema import (
+    ADDRESS_SCHEMA,
+    COUNTRY_CODE_SCHEMA,
+    PARTIAL_DATE_SCHEMA,
+    QUALIFIER_SCHEMA,
+    SLUG_SCHEMA,
+)
 from directory.api.reads import ReadView
-from directory.api.serializers import ProblemSerializer
+from directory.api.serializers import CountField, ListSerializer, ProblemSerializer, StoredField
 from directory.association.statistics import LIVE_FIGURES_QUERY, list_live_figures
 from directory.markdown import render_markdown
 from directory.models import (
@@ -27,14 +35,13 @@ from directory.models import (
     SocialLink,
     Statistic,
 )
-from directory.terms import QUALIFIERS
 
 
-class StatedField(serializers.CharField):
+class StatedField(StoredField):
     """Text that is null if not reported; its column then holds ""."""
 
-    def __init__(self, **kwargs):
-        super().__init__(allow_null=True, **kwargs)
+    def __init__(self, schema=None, **kwargs):
+        super().__init__(allow_null(schema or {"type": "string"}), **kwargs)
 
     def to_representation(self, value):
         """Return the text, or None if it is empty."""
@@ -46,7 +53,7 @@ class SeatSerializer(serializers.Serializer):
 
     city = serializers.CharField()
     region = serializers.CharField()
-    country = serializers.CharField()
+    country = StoredField(COUNTRY_CODE_SCHEMA)
     note = serializers.CharField(allow_blank=True)
 
 
@@ -54,7 +61,7 @@ class OrganizationSerializer(serializers.ModelSerializer):
     """Facts about the association."""
 
     headquarters = SeatSerializer()
-    website = StatedField()
+    website = StatedField(ADDRESS_SCHEMA)
     sources = serializers.ListField(child=serializers.URLField())
 
     class Meta:
@@ -74,15 +81,15 @@ class StatementSerializer(serializers.Serializer):
 class FactSerializer(StatementSerializer):
     """A fact about an issue. `as_of` is its date, or null if its sources are undated."""
 
-    as_of = StatedField()
+    as_of = StatedField(PARTIAL_DATE_SCHEMA)
 
 
 class OfficerSerializer(serializers.ModelSerializer):
     """A person named in a role from `first_seen` to `as_of`."""
 
     company = StatedField()
-    first_seen = StatedField()
-    as_of = StatedField()
+    first_seen = StatedField(PARTIAL_DATE_SCHEMA)
+    as_of = StatedField(PARTIAL_DATE_SCHEMA)
     sources = serializers.ListField(child=serializers.URLField())
 
     class Meta:
@@ -98,8 +105,9 @@ class CommitteeSerializer(serializers.ModelSerializer):
     remit = StatedField()
     chair = StatedField()
     chair_company = StatedField()
-    first_seen = StatedField()
-    as_of = StatedField()
+    first_seen = StatedField(PARTIAL_DATE_SCHEMA)
+    as_of = StatedField(PARTIAL_DATE_SCHEMA)
+    source_url = serializers.URLField()
 
     class Meta:
         model = Committee
@@ -111,7 +119,7 @@ class CommitteeSerializer(serializers.ModelSerializer):
 class LiveFigureSerializer(serializers.Serializer):
     """A number counted from published profiles."""
 
-    count = serializers.IntegerField()
+    count = CountField()
     unit = serializers.CharField()
     definition = serializers.CharField()
 
@@ -131,8 +139,10 @@ class StatisticSerializer(serializers.ModelSerializer):
     """A figure about the association with its source."""
 
     unit = StatedField()
-    qualifier = serializers.ChoiceField(QUALIFIERS)
-    as_of = StatedField()
+    slug = StoredField(SLUG_SCHEMA)
+    qualifier = StoredField(QUALIFIER_SCHEMA)
+    source_url = serializers.URLField()
+    as_of = StatedField(PARTIAL_DATE_SCHEMA)
     period = StatedField()
 
     class Meta:
@@ -145,8 +155,8 @@ class StatisticSerializer(serializers.ModelSerializer):
 class SocialLinkSerializer(serializers.ModelSerializer):
     """A channel of the association. `url` is null if it has no known address."""
 
-    url = StatedField()
-    source_url = StatedField()
+    url = StatedField(ADDRESS_SCHEMA)
+    source_url = StatedField(ADDRESS_SCHEMA)
 
     class Meta:
         model = SocialLink
@@ -165,6 +175,8 @@ class StepSerializer(serializers.Serializer):
 class PageRowSerializer(serializers.ModelSerializer):
     """A page in a list."""
 
+    slug = StoredField(SLUG_SCHEMA)
+    kind = StoredField(allow_one_of("PageKind", tuple(Page.Kind.values)))
     parent = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
     url = serializers.SerializerMethodField(help_text="The API URL of the page.")
     html_url = serializers.SerializerMethodField(help_text="The URL of the page on the site.")
@@ -184,6 +196,12 @@ class PageRowSerializer(serializers.ModelSerializer):
     def get_html_url(self, page):
         """Return the URL of the page."""
         return self.context["request"].build_absolute_uri(page.get_absolute_url())
+
+
+class PageListSerializer(ListSerializer):
+    """All published pages in one list."""
+
+    results = PageRowSerializer(many=True)
 
 
 class PageSerializer(PageRowSerializer):
@@ -237,6 +255,7 @@ class AboutView(ReadView):
     """All content about the association in one object."""
 
     @extend_schema(
+        operation_id="get_about",
         summary="Get facts about ACRO",
         description="Returns the association's mission, activities, audiences, issues, milestones,"
         " figures, officers, committees, and channels in one object.",
@@ -293,18 +312,10 @@ class PageListView(ReadView):
     """The published pages about the association."""
 
     @extend_schema(
-        operation_id="pages_list",
+        operation_id="list_pages",
         summary="List pages about ACRO",
         description="Returns every published page about the association, without its text.",
-        responses=inline_serializer(
-            "PageList",
-            {
-                "count": serializers.IntegerField(),
-                "next": serializers.URLField(allow_null=True),
-                "previous": serializers.URLField(allow_null=True),
-                "results": PageRowSerializer(many=True),
-            },
-        ),
+        responses=PageListSerializer,
     )
     def get(self, request):
         """Return the pages."""
@@ -316,10 +327,11 @@ class PageView(ReadView):
     """A page about the association."""
 
     @extend_schema(
+        operation_id="get_page",
         summary="Get a page about ACRO",
         description="Returns a page as Markdown and as sanitized HTML, with its breadcrumb and"
         " sources.",
-        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        parameters=[PATH_SLUG],
         responses={200: PageSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, slug):

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from directory import dates, search
+from directory.api.openapi import PATH_SLUG
 from directory.api.pagination import paginate_listing
 from directory.api.patches import ProfilePatchMixin
 from directory.api.problems import PROBLEM_CONTENT_TYPE
@@ -53,7 +54,7 @@ class MemberListView(ReadView):
     filterset_class = MemberApiFilterSet
 
     @extend_schema(
-        operation_id="members_list",
+        operation_id="list_members",
         summary="Search companies",
         description="Returns companies, filtered by the parameters of the search page. A company"
         " must match every parameter and at least one value of each repeated parameter. Unknown"
@@ -80,7 +81,7 @@ class FacetsView(ReadView):
     filterset_class = FacetsFilterSet
 
     @extend_schema(
-        operation_id="members_facets",
+        operation_id="count_members",
         summary="Count companies by filter value",
         description="Returns, for every value of every facet, the number of companies that have the"
         " value and match all other parameters. Takes the same parameters as the company search."
@@ -100,11 +101,11 @@ class MemberView(ProfilePatchMixin, ReadView):
     filterset_class = EnvelopeFilterSet
 
     @extend_schema(
-        operation_id="members_retrieve",
+        operation_id="get_member",
         summary="Get a company's profile",
         description="Returns the published profile. `profile` is the profile document, in the"
         " same form as in exports. The other fields describe it.",
-        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        parameters=[PATH_SLUG],
         responses={
             200: MemberSerializer,
             301: None,

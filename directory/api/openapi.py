@@ -1,24 +1,89 @@
-"""The OpenAPI document: the responses all operations share, and schemas written by hand."""
+"""The OpenAPI document's operations: the parameters, answers, and headers of each.
+
+`openapi_document` completes the document as a whole.
+"""
 
 from copy import deepcopy
 
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from directory.api.problems import PROBLEM_CONTENT_TYPE
-from directory.api.profile_schema import PROFILE_SCHEMA
+from directory.api.profile_schema import SLUG_SCHEMA
 from directory.api.serializers import ProblemSerializer
 
-RETRY_AFTER_HEADER = {
-    "description": "Seconds to wait before the next request.",
-    "schema": {"type": "integer", "minimum": 1},
+PATH_SLUG = OpenApiParameter(
+    "slug", SLUG_SCHEMA, OpenApiParameter.PATH, description="The slug in the object's URL."
+)
+PATH_ID = OpenApiParameter(
+    "id",
+    {"type": "string", "format": "uuid"},
+    OpenApiParameter.PATH,
+    description="The id of a revision.",
+)
+TAGS = {
+    "members": "Companies: their search, profiles, revisions, and updates.",
+    "vocabularies": "Countries, regions, services, therapeutic areas, modalities, and phases.",
+    "about": "ACRO's own facts and pages.",
+    "meta": "The entry points and the release of the API.",
 }
-LOCATION_HEADER = {"description": "The current URL.", "schema": {"type": "string"}}
-REVISION_HEADER = {"description": "The URL of the revision.", "schema": {"type": "string"}}
-AUTHENTICATE_HEADER = {"description": "`Token`.", "schema": {"type": "string"}}
-ACCEPT_PATCH_HEADER = {"description": "The media type of a patch.", "schema": {"type": "string"}}
-ETAG_HEADER = {"description": "The new `ETag` of the profile.", "schema": {"type": "string"}}
+TAGS_BY_FOLDER = {
+    "members": "members",
+    "revisions": "members",
+    "suggest": "members",
+    "about": "about",
+    "pages": "about",
+    "version": "meta",
+    "": "meta",
+}
+TEXT_HEADER = {"type": "string", "minLength": 1}
+HEADERS = {
+    "Accept-Patch": {
+        "description": "The media type of a patch.",
+        "schema": {"type": "string", "const": "application/merge-patch+json"},
+    },
+    "ETag": {
+        "description": "The version of the response. Send it in `If-None-Match` to get 304 if"
+        " nothing has changed. That of a profile is needed in `If-Match` to update it.",
+        "schema": {"type": "string", "pattern": '^(W/)?"[^"]+"$'},  # weak if compressed
+    },
+    "Link": {
+        "description": "The URLs of the next and previous page (RFC 8288), if there are any.",
+        "schema": TEXT_HEADER,
+    },
+    "Location": {
+        "description": "The URL of the revision, or the current URL of what has moved.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "RateLimit": {
+        "description": "The requests left (`r`) and the seconds until the window ends (`t`). Sent"
+        " if the request counts toward a limit.",
+        "schema": {"type": "string", "pattern": '^"[a-z]+";r=[0-9]+;t=[0-9]+$'},
+    },
+    "RateLimit-Policy": {
+        "description": "The requests allowed (`q`) in a window of `w` seconds. Sent with"
+        " `RateLimit`.",
+        "schema": {"type": "string", "pattern": '^"[a-z]+";q=[0-9]+;w=[0-9]+$'},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the next request.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    "WWW-Authenticate": {
+        "description": "`Token`.",
+        "required": True,
+        "schema": TEXT_HEADER,
+    },
+    "X-Request-ID": {
+        "description": "The id of the request in our log. Name it when you report an error.",
+        "required": True,
+        "schema": TEXT_HEADER,
+    },
+}
+COMMON_HEADERS = ("X-Request-ID", "RateLimit", "RateLimit-Policy")
 READ_ANSWERS = {
     "200": "The requested data, with an `ETag`.",
     "301": "Moved permanently. `Location` gives the current URL.",
@@ -47,12 +112,13 @@ WRITE_ANSWERS = READ_ANSWERS | {
     "503": "The directory is busy or isn't available. Get the profile to see whether it changed.",
 }
 ANSWER_HEADERS = {
-    "202": {"Location": REVISION_HEADER},
-    "301": {"Location": LOCATION_HEADER},
-    "401": {"WWW-Authenticate": AUTHENTICATE_HEADER},
-    "415": {"Accept-Patch": ACCEPT_PATCH_HEADER},
-    "429": {"Retry-After": RETRY_AFTER_HEADER},
-    "503": {"Retry-After": RETRY_AFTER_HEADER},
+    "202": ["Location"],
+    "301": ["Location"],
+    "304": ["ETag"],
+    "401": ["WWW-Authenticate"],
+    "415": ["Accept-Patch"],
+    "429": ["Retry-After"],
+    "503": ["Retry-After"],
 }
 READ_STATUSES = ("304", "400", "401", "406", "429", "503")
 WRITE_STATUSES = ("400", "406", "429", "503")
@@ -72,15 +138,26 @@ class ApiSchema(AutoSchema):
         return build_query_parameters(self.view.filterset_class) if self.reads else []
 
     def get_auth(self):
-        """Return the authentication. For a read it is optional and gives a higher rate limit."""
-        return [*super().get_auth(), *([{}] if self.reads else [])]
+        """Return the authentication: none for a read.
+
+        A token raises the rate limit of a read, but with an optional scheme some generators of
+        clients would require one.
+        """
+        return [] if self.reads else super().get_auth()
+
+    def get_tags(self):
+        """Return the group of the operation."""
+        folder = self.path.removeprefix("/api/v1/").partition("/")[0]
+        return [TAGS_BY_FOLDER.get(folder, "vocabularies")]
 
     def get_operation(self, *args, **kwargs):
         """Return the operation with every response described, or None if it is excluded."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
             operation["responses"] = self.add_common_responses(operation["responses"])
-            if not self.reads:
+            if self.reads:
+                operation["security"] = []
+            else:
                 operation["requestBody"]["required"] = True
         return operation
 
@@ -93,13 +170,21 @@ class ApiSchema(AutoSchema):
             found.setdefault(status, {})
         for status, answer in found.items():
             answer["description"] = words[status]
-            if status in ANSWER_HEADERS:
-                answer["headers"] = ANSWER_HEADERS[status]
+            names = [*COMMON_HEADERS, *self.list_headers(status)]
+            answer["headers"] = {
+                name: {"$ref": f"#/components/headers/{name}"} for name in sorted(names)
+            }
             if status in common and status not in STATUSES_WITHOUT_BODY:
                 answer["content"] = {PROBLEM_CONTENT_TYPE: {"schema": problem}}
-        if not self.reads:
-            found["200"]["headers"] = {"Location": REVISION_HEADER, "ETag": ETAG_HEADER}
         return dict(sorted(found.items()))
+
+    def list_headers(self, status):
+        """Return the names of the headers that only some answers have."""
+        if status != "200":
+            return ANSWER_HEADERS.get(status, [])
+        own = [] if self.reads else ["Location"]
+        paged = "page" in self.view.filterset_class.base_filters and self.reads
+        return ["ETag", *own, *(["Link"] if paged else [])]
 
 
 def build_query_parameters(filterset_class):
@@ -131,11 +216,12 @@ class ShapedSerializerExtension(OpenApiSerializerExtension):
         return schema
 
 
-class ProfileSerializerExtension(OpenApiSerializerExtension):
-    """The profile document, described by the hand-written schema."""
+class StoredFieldExtension(OpenApiSerializerFieldExtension):
+    """The schema of a value returned as stored."""
 
-    target_class = "directory.api.serializers.ProfileSerializer"
+    target_class = "directory.api.serializers.StoredField"
+    match_subclasses = True
 
-    def map_serializer(self, auto_schema, direction):
-        """Return a copy of the schema, because drf-spectacular modifies it."""
-        return deepcopy(PROFILE_SCHEMA)
+    def map_serializer_field(self, auto_schema, direction):
+        """Return a copy of the field's schema, because drf-spectacular modifies it."""
+        return deepcopy(self.target.schema)

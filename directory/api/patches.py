@@ -13,7 +13,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from directory.api.openapi import build_query_parameters
+from directory.api.openapi import PATH_SLUG, build_query_parameters
 from directory.api.problems import (
     PROBLEM_CONTENT_TYPE,
     PROFILE_PUBLISHED_ANEW,
@@ -52,7 +52,7 @@ class ProfilePatchMixin:
         return super().default_response_headers | {"Accept-Patch": MERGE_PATCH_CONTENT_TYPE}
 
     @extend_schema(
-        operation_id="members_partial_update",
+        operation_id="update_member",
         summary="Update a company's profile",
         description="Applies a JSON Merge Patch (RFC 7396) to the profile document. Requires a"
         " token created by an owner of the company. Objects are merged, null clears a field, and"
@@ -64,7 +64,7 @@ class ProfilePatchMixin:
         " Use `message` for a note to the reviewer.",
         parameters=[
             *build_query_parameters(ProfilePatchFilterSet),
-            OpenApiParameter("slug", str, OpenApiParameter.PATH),
+            PATH_SLUG,
             OpenApiParameter(
                 "If-Match",
                 str,

@@ -2,55 +2,61 @@
 
 from django.http import Http404
 from django.urls import reverse as path_of
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from directory.api.json_schemas import allow_null, allow_one_of
+from directory.api.openapi import PATH_ID, PATH_SLUG
 from directory.api.pagination import paginate_listing
 from directory.api.problems import PROBLEM_CONTENT_TYPE
+from directory.api.profile_schema import PROFILE_SCHEMA, SLUG_SCHEMA
 from directory.api.reads import ReadView
-from directory.api.serializers import ProblemSerializer, ProfileField
+from directory.api.serializers import ListSerializer, ProblemSerializer, StoredField
 from directory.filters import PageNumberApiFilterSet
 from directory.models import Member, Revision
 from directory.profile import history
 from directory.profile import page as profile_page
 from directory.profile.page import ProfileGoneError
 
+ANY_VALUE = {"description": "A value of any type, or null."}
+
 
 class DifferenceSerializer(serializers.Serializer):
     """A changed value: its path, and its value before and after. An empty value is null."""
 
     path = serializers.CharField()
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = StoredField(ANY_VALUE)
+    after = StoredField(ANY_VALUE)
 
 
 class RevisionRowSerializer(serializers.Serializer):
     """A published revision. A withheld revision has only its number and time."""
 
-    number = serializers.IntegerField(allow_null=True)
+    number = serializers.IntegerField(
+        min_value=1, allow_null=True, help_text="Null if the revision isn't published."
+    )
     withheld = serializers.BooleanField()
     published_at = serializers.DateTimeField(allow_null=True)
     id = serializers.UUIDField(allow_null=True)
-    origin = serializers.CharField(allow_null=True)
+    origin = StoredField(allow_null(allow_one_of("RevisionOrigin", tuple(Revision.Origin.values))))
     edited = serializers.BooleanField(
         help_text="True if ACRO staff edited the submission before approving it."
     )
-    compared_with = serializers.IntegerField(allow_null=True)
+    compared_with = serializers.IntegerField(
+        min_value=1, allow_null=True, help_text="The number of the revision before."
+    )
     changes = DifferenceSerializer(many=True)
     in_words = serializers.ListField(child=serializers.CharField())
     url = serializers.URLField(allow_null=True)
     html_url = serializers.URLField()
 
 
-class RevisionListSerializer(serializers.Serializer):
+class RevisionListSerializer(ListSerializer):
     """A page of a company's revisions, latest first."""
 
-    count = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
     results = RevisionRowSerializer(many=True)
 
 
@@ -60,14 +66,18 @@ class RevisionSerializer(RevisionRowSerializer):
     `message` and `review_note` are null unless the token belongs to the company.
     """
 
-    member = serializers.CharField()
-    state = serializers.ChoiceField(Revision.State)
-    base = serializers.IntegerField(allow_null=True)
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    member = StoredField(SLUG_SCHEMA)
+    state = StoredField(allow_one_of("RevisionState", tuple(Revision.State.values)))
+    base = serializers.IntegerField(
+        min_value=1, allow_null=True, help_text="The number of the revision it was made from."
+    )
     created_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     message = serializers.CharField(allow_null=True)
     review_note = serializers.CharField(allow_null=True)
-    profile = ProfileField()
+    profile = StoredField(PROFILE_SCHEMA)
 
 
 def serialize_revision_row(version, slug, page, request):
@@ -131,12 +141,12 @@ class RevisionListView(ReadView):
     filterset_class = PageNumberApiFilterSet
 
     @extend_schema(
-        operation_id="members_revisions_list",
+        operation_id="list_member_revisions",
         summary="List revisions of a profile",
         description="Returns published revisions, latest first, with their changes. People's names"
         " aren't included. A revision that ACRO staff have withheld has only its number and time,"
         " and the next revision is compared with the last public one.",
-        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        parameters=[PATH_SLUG],
         responses={
             200: RevisionListSerializer,
             301: None,
@@ -161,12 +171,16 @@ class RevisionView(ReadView):
     """A revision of a profile."""
 
     @extend_schema(
-        operation_id="revisions_retrieve",
+        operation_id="get_revision",
         summary="Get a revision",
         description="Returns a revision with its profile document. Published revisions are public."
         " Other revisions, such as a submission awaiting review, require a token of the company.",
-        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH)],
-        responses={200: RevisionSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
+        parameters=[PATH_ID],
+        responses={
+            200: RevisionSerializer,
+            (404, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+            (410, PROBLEM_CONTENT_TYPE): ProblemSerializer,
+        },
     )
     def get(self, request, id):  # noqa: A002 - the name in the URL pattern
         """Return a revision of a profile."""

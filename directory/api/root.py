@@ -31,7 +31,14 @@ ROOT_URL_NAMES = (
 class RootView(ReadView):
     """The entry points of the API."""
 
-    @extend_schema(exclude=True)
+    @extend_schema(
+        operation_id="get_root",
+        summary="Get the entry points",
+        description="Returns the URLs of the API by name.",
+        responses=inline_serializer(
+            "EntryPoints", {name: serializers.URLField() for name in ROOT_URL_NAMES}
+        ),
+    )
     def get(self, request):
         """Return the URLs of the API."""
         return Response({name: absolute(f"api:{name}", request=request) for name in ROOT_URL_NAMES})
@@ -41,6 +48,7 @@ class VersionView(ReadView):
     """The release of the API."""
 
     @extend_schema(
+        operation_id="get_version",
         summary="Get the release",
         description="Returns the release of the software that serves the API.",
         responses=inline_serializer("Version", {"version": serializers.CharField()}),

@@ -3,43 +3,52 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from directory.api.json_schemas import allow_null, allow_one_of, allow_pattern, allow_text
+from directory.api.profile_schema import (
+    COUNTRY_CODE_SCHEMA,
+    KIND_SCHEMA,
+    MEMBERSHIP_SCHEMA,
+    PHASE_SCHEMA,
+    PROFILE_FIELD_SCHEMAS,
+    PROFILE_SCHEMA,
+    SLUG_SCHEMA,
+    TRIAL_COUNT_SCHEMA,
+)
 from directory.document.problems import MAX_LISTED_PROBLEMS
 from directory.http.url_cache import find_request_origin, split_path_at_slug
-from directory.terms import BASES, KINDS, MEASURES, MEMBERSHIPS, QUALIFIERS
+from directory.models import Member
 
 
-class HeadquartersSerializer(serializers.Serializer):
-    """A city and a country. Each is null if not reported."""
+class StoredField(serializers.JSONField):
+    """A value returned as stored, with its JSON schema."""
 
-    city = serializers.CharField(allow_null=True)
-    country = serializers.CharField(allow_null=True)
-
-
-class TrialCountSerializer(serializers.Serializer):
-    """A trial count from the profile document."""
-
-    trials = serializers.IntegerField(allow_null=True)
-    participants = serializers.IntegerField(allow_null=True)
-    qualifier = serializers.ChoiceField(QUALIFIERS)
-    measure = serializers.ChoiceField(MEASURES)
-    scope = serializers.CharField(allow_blank=True)
-    period_start = serializers.CharField(allow_null=True)
-    period_end = serializers.CharField(allow_null=True)
-    phase = serializers.CharField(allow_null=True)
-    area = serializers.CharField(allow_null=True)
-    country = serializers.CharField(allow_null=True)
-    basis = serializers.ChoiceField(BASES)
-    as_of = serializers.CharField(allow_null=True)
-    source_url = serializers.CharField(allow_blank=True)
-    note = serializers.CharField(allow_blank=True)
+    def __init__(self, schema, **kwargs):
+        super().__init__(**kwargs)
+        self.schema = schema
 
 
-class MatchSerializer(serializers.Serializer):
-    """The name or field that matched the search. `of` is the slug of a predecessor."""
+class CountField(serializers.IntegerField):
+    """A number of things."""
 
-    kind = serializers.CharField()
-    text = serializers.CharField(allow_blank=True)
-    of = serializers.CharField(allow_blank=True)
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, **kwargs)
+
+
+MATCH_SCHEMA = {
+    "title": "Match",
+    "type": "object",
+    "description": "The name or field that matched the search.",
+    "required": ["kind", "text", "of"],
+    "properties": {
+        "kind": {
+            "type": "string",
+            "description": "What matched, such as `name`, `former`, `predecessor`, `service`, or"
+            " `description`. A later release may add kinds.",
+        },
+        "text": {"type": "string", "description": "Empty for a summary or a description."},
+        "of": {"type": "string", "description": "The slug of a predecessor that had the name."},
+    },
+}
 
 
 def build_member_addresses(request, slugs):
@@ -61,11 +70,13 @@ class AddressesSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField(help_text="The API URL of the company.")
     html_url = serializers.SerializerMethodField(help_text="The URL of its page on the site.")
 
-    def get_url(self, row) -> str:
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, row):
         """Return the API URL of the object."""
         return self.addresses(row)["url"]
 
-    def get_html_url(self, row) -> str:
+    @extend_schema_field(serializers.URLField())
+    def get_html_url(self, row):
         """Return the page URL of the object."""
         return self.addresses(row)["html_url"]
 
@@ -87,65 +98,52 @@ class ShapedSerializer(AddressesSerializer):
         }
 
 
-@extend_schema_field(TrialCountSerializer)
-class HeadlineField(serializers.JSONField):
-    """A trial count, returned as stored."""
-
-
-@extend_schema_field(MatchSerializer)
-class MatchField(serializers.JSONField):
-    """A match, as the search returns it."""
-
-
 class MemberRowSerializer(ShapedSerializer):
     """A company in a list. `matched` is present only if `q` is sent."""
 
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(KINDS)
-    membership = serializers.ChoiceField(MEMBERSHIPS)
-    merged = serializers.BooleanField()
-    headquarters = HeadquartersSerializer()
-    summary = serializers.CharField(allow_blank=True)
-    country_count = serializers.IntegerField()
-    service_count = serializers.IntegerField()
-    trials = HeadlineField(allow_null=True)
+    slug = StoredField(SLUG_SCHEMA)
+    name = StoredField(PROFILE_FIELD_SCHEMAS["name"])
+    kind = StoredField(KIND_SCHEMA)
+    membership = StoredField(MEMBERSHIP_SCHEMA)
+    merged = serializers.BooleanField(help_text="Whether the company is now part of another one.")
+    headquarters = StoredField(PROFILE_FIELD_SCHEMAS["headquarters"])
+    summary = StoredField(PROFILE_FIELD_SCHEMAS["summary"])
+    country_count = CountField()
+    service_count = CountField()
+    trials = StoredField(allow_null(TRIAL_COUNT_SCHEMA))
     reports_trials = serializers.BooleanField()
-    verified_on = serializers.DateField(allow_null=True)
+    verified_on = serializers.DateField(
+        allow_null=True, help_text="The day on which the company last confirmed its profile."
+    )
     updated = serializers.DateTimeField()
-    matched = MatchField(allow_null=True, required=False)
+    matched = StoredField(allow_null(MATCH_SCHEMA), required=False)
 
 
 class PredecessorSerializer(AddressesSerializer):
     """A company that is now part of this one, with all of its names."""
 
-    slug = serializers.CharField()
+    slug = StoredField(SLUG_SCHEMA)
     name = serializers.CharField()
     names = serializers.ListField(child=serializers.CharField())
-
-
-class ProfileSerializer(serializers.Serializer):
-    """The profile document, described in `profile_schema`."""
-
-
-@extend_schema_field(ProfileSerializer)
-class ProfileField(serializers.JSONField):
-    """The profile document, returned as stored."""
 
 
 class MemberSerializer(ShapedSerializer):
     """A company's published profile. `profile` is the profile document."""
 
-    slug = serializers.CharField()
-    status = serializers.CharField()
-    revision = serializers.IntegerField()
+    slug = StoredField(SLUG_SCHEMA)
+    status = StoredField(allow_one_of("ProfileStatus", (Member.Status.PUBLISHED.value,)))
+    revision = serializers.IntegerField(
+        min_value=1, help_text="The number of the published revision."
+    )
     updated = serializers.DateTimeField()
-    verified_on = serializers.DateField(allow_null=True)
-    membership = serializers.ChoiceField(MEMBERSHIPS)
-    merged = serializers.BooleanField()
-    trials = HeadlineField(allow_null=True)
+    verified_on = serializers.DateField(
+        allow_null=True, help_text="The day on which the company last confirmed its profile."
+    )
+    membership = StoredField(MEMBERSHIP_SCHEMA)
+    merged = serializers.BooleanField(help_text="Whether the company is now part of another one.")
+    trials = StoredField(allow_null(TRIAL_COUNT_SCHEMA))
     predecessors = PredecessorSerializer(many=True)
-    profile = ProfileField()
+    profile = StoredField(PROFILE_SCHEMA)
 
 
 class FacetValueSerializer(serializers.Serializer):
@@ -153,61 +151,90 @@ class FacetValueSerializer(serializers.Serializer):
 
     value = serializers.CharField()
     label = serializers.CharField()
-    count = serializers.IntegerField()
+    count = CountField()
     selected = serializers.BooleanField()
 
 
 class RangeSerializer(serializers.Serializer):
     """The lowest and highest value of a figure, and the number of companies that report it."""
 
-    min = serializers.IntegerField(allow_null=True)
-    max = serializers.IntegerField(allow_null=True)
-    stated = serializers.IntegerField()
+    min = CountField(allow_null=True)
+    max = CountField(allow_null=True)
+    stated = CountField()
 
 
 class FacetsSerializer(serializers.Serializer):
     """The counts of every facet and the ranges of the figures."""
 
-    count = serializers.IntegerField()
+    count = CountField()
     facets = serializers.DictField(child=FacetValueSerializer(many=True))
     ranges = serializers.DictField(child=RangeSerializer())
 
 
-class MemberListSerializer(serializers.Serializer):
-    """A page of companies."""
+class ListSerializer(serializers.Serializer):
+    """A page of a list: the number of all items, and the URLs of the pages before and after."""
 
-    count = serializers.IntegerField()
+    count = CountField()
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
+
+
+class MemberListSerializer(ListSerializer):
+    """A page of companies. `facets` and `ranges` are present only with `include=facets`."""
+
     results = MemberRowSerializer(many=True)
     facets = serializers.DictField(child=FacetValueSerializer(many=True), required=False)
     ranges = serializers.DictField(child=RangeSerializer(), required=False)
 
 
-class VocabularyValueSerializer(serializers.Serializer):
-    """A value of a vocabulary. Its keys depend on the vocabulary."""
+class ValueSerializer(serializers.Serializer):
+    """A value of a vocabulary, with its number of companies."""
 
-    label = serializers.CharField(required=False)
-    definition = serializers.CharField(required=False, allow_blank=True)
-    name = serializers.CharField(required=False)
-    slug = serializers.CharField(required=False)
-    code = serializers.CharField(required=False)
-    synonyms = serializers.ListField(child=serializers.CharField(), required=False)
-    region = serializers.CharField(required=False, allow_null=True)
-    parent = serializers.CharField(required=False, allow_null=True)
-    group = serializers.CharField(required=False)
-    count = serializers.IntegerField()
+    count = CountField(help_text="The number of companies that list the value.")
     url = serializers.URLField()
     html_url = serializers.URLField()
 
 
-class VocabularyListSerializer(serializers.Serializer):
-    """All values of a vocabulary."""
+class TermValueSerializer(ValueSerializer):
+    """A value with its slug. `definition` is empty if the label says it all."""
 
-    count = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = VocabularyValueSerializer(many=True)
+    slug = StoredField(SLUG_SCHEMA)
+    label = StoredField(allow_text(120, 1))
+    definition = StoredField(allow_text(300))
+    synonyms = serializers.ListField(child=serializers.CharField())
+
+
+class ServiceValueSerializer(TermValueSerializer):
+    """A service with the slug of its group."""
+
+    group = StoredField(SLUG_SCHEMA)
+
+
+class PhaseValueSerializer(ValueSerializer):
+    """A phase with its ClinicalTrials.gov value."""
+
+    code = StoredField(PHASE_SCHEMA)
+    label = StoredField(allow_text(60, 1))
+    definition = StoredField(allow_text(300))
+    synonyms = serializers.ListField(child=serializers.CharField())
+
+
+class RegionValueSerializer(ValueSerializer):
+    """A UN M49 region with the slug of the region that contains it, or null."""
+
+    slug = StoredField(SLUG_SCHEMA)
+    code = StoredField(allow_pattern("[0-9]{3}"))
+    name = StoredField(allow_text(100, 1))
+    parent = StoredField(allow_null(SLUG_SCHEMA))
+
+
+class CountryValueSerializer(ValueSerializer):
+    """A country with its ISO 3166-1 alpha-2 code, and the slug of its region or null."""
+
+    code = StoredField(COUNTRY_CODE_SCHEMA)
+    name = StoredField(allow_text(100, 1))
+    region = StoredField(allow_null(SLUG_SCHEMA))
+    synonyms = serializers.ListField(child=serializers.CharField())
 
 
 class WrongValueSerializer(serializers.Serializer):
@@ -215,20 +242,20 @@ class WrongValueSerializer(serializers.Serializer):
 
     path = serializers.CharField(allow_blank=True)
     message = serializers.CharField()
-    code = serializers.CharField()
+    code = serializers.CharField(help_text="A later release may add codes.")
 
 
 class ProblemSerializer(serializers.Serializer):
     """An error (RFC 9457)."""
 
-    type = serializers.CharField()
+    type = StoredField({"type": "string", "format": "uri-reference"})
     title = serializers.CharField()
-    status = serializers.IntegerField()
+    status = serializers.IntegerField(min_value=400, max_value=599)
     detail = serializers.CharField()
-    instance = serializers.CharField()
+    instance = StoredField({"type": "string", "format": "uri-reference"})
     errors = WrongValueSerializer(
         many=True, required=False, help_text=f"The first {MAX_LISTED_PROBLEMS} invalid values."
     )
-    error_count = serializers.IntegerField(
+    error_count = CountField(
         required=False, help_text="The number of all invalid values, listed or not."
     )

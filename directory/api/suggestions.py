@@ -8,7 +8,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from directory import search
+from directory.api.json_schemas import allow_one_of
 from directory.api.reads import ReadView
+from directory.api.serializers import StoredField
 from directory.filters import SuggestFilterSet
 from directory.search.facets import sort_facets
 
@@ -21,7 +23,7 @@ SUGGESTION_URL_NAMES = {"member": ("api:member-detail", "member-detail", "slug")
 class SuggestionSerializer(serializers.Serializer):
     """A company, or a value for the search parameter that `type` names."""
 
-    type = serializers.ChoiceField(list(SUGGESTION_URL_NAMES))
+    type = StoredField(allow_one_of("SuggestionType", tuple(SUGGESTION_URL_NAMES)))
     label = serializers.CharField()
     note = serializers.CharField(
         allow_blank=True, help_text='The other name that matched, such as "formerly Kendle".'
@@ -45,7 +47,7 @@ class SuggestView(ReadView):
     filterset_class = SuggestFilterSet
 
     @extend_schema(
-        operation_id="suggest",
+        operation_id="get_suggestions",
         summary="Get suggestions as you type",
         description="Returns companies whose current or former names begin with the text, then"
         " services, therapeutic areas, and countries that match by label or synonym and that at"

@@ -1,5 +1,7 @@
 """The vocabularies, each value with its number of companies."""
 
+from functools import cache
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
@@ -11,9 +13,13 @@ from directory.api.pagination import wrap_whole_list
 from directory.api.problems import PROBLEM_CONTENT_TYPE
 from directory.api.reads import ReadView
 from directory.api.serializers import (
+    CountryValueSerializer,
+    ListSerializer,
+    PhaseValueSerializer,
     ProblemSerializer,
-    VocabularyListSerializer,
-    VocabularyValueSerializer,
+    RegionValueSerializer,
+    ServiceValueSerializer,
+    TermValueSerializer,
 )
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 from directory.search.facets import FACETS_BY_NAME
@@ -100,17 +106,63 @@ def list_vocabulary_values(name, request):
     return found
 
 
+# Each vocabulary has a class of its own in generated clients, with the keys of its values.
+VALUE_SERIALIZERS = {
+    "country": CountryValueSerializer,
+    "region": RegionValueSerializer,
+    "service": ServiceValueSerializer,
+    "area": TermValueSerializer,
+    "modality": TermValueSerializer,
+    "phase": PhaseValueSerializer,
+}
+
+
 class VocabularyApiSchema(ApiSchema):
     """The operations of a vocabulary, named after it."""
 
+    @property
+    def is_value(self):
+        """Whether the operation returns one value."""
+        return "{key}" in self.path
+
     def get_operation_id(self):
-        """Return an id such as `countries_list`."""
-        return f"{self.view.name}_{'retrieve' if 'key' in self.path else 'list'}"
+        """Return an id such as `list_countries` or `get_country`."""
+        facet = VOCABULARY_FACETS[self.view.name]
+        noun = facet.noun if self.is_value else facet.plural
+        return f"{'get' if self.is_value else 'list'}_{noun.replace(' ', '_')}"
 
     def get_summary(self):
         """Return a summary such as "List countries"."""
         facet = VOCABULARY_FACETS[self.view.name]
-        return f"Get a {facet.noun}" if "key" in self.path else f"List {facet.plural}"
+        return f"Get a {facet.noun}" if self.is_value else f"List {facet.plural}"
+
+    def get_response_serializers(self):
+        """Return the serializer of the vocabulary's values, or of the list of all."""
+        serializer = VALUE_SERIALIZERS[VOCABULARY_FACETS[self.view.name].name]
+        if self.is_value:
+            return {200: serializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer}
+        name = serializer.__name__.removesuffix("ValueSerializer")
+        return {200: build_list_serializer(f"{name}ListSerializer", serializer)}
+
+    def get_override_parameters(self):
+        """Return the key of a value, which has the form of the vocabulary's keys."""
+        if not self.is_value:
+            return []
+        serializer = VALUE_SERIALIZERS[VOCABULARY_FACETS[self.view.name].name]
+        _, key, _ = VOCABULARY_SOURCES[VOCABULARY_FACETS[self.view.name].name]
+        schema = {"type": "string", "minLength": 1}
+        form = serializer().fields[key].schema
+        schema |= {name: form[name] for name in ("pattern", "maxLength") if name in form}
+        return [OpenApiParameter("key", schema, OpenApiParameter.PATH, description=f"A {key}.")]
+
+
+@cache  # because each class has a name of its own in the OpenAPI document
+def build_list_serializer(name, serializer):
+    """Return the serializer of all values of a vocabulary."""
+    results = serializer(many=True)
+    return type(
+        name, (ListSerializer,), {"__doc__": "All values of a vocabulary.", "results": results}
+    )
 
 
 class VocabularyView(ReadView):
@@ -122,7 +174,6 @@ class VocabularyView(ReadView):
     @extend_schema(
         description="Returns every value with the number of companies that list it. Former members"
         " and companies that are now part of another one aren't counted.",
-        responses={200: VocabularyListSerializer},
     )
     def get(self, request):
         """Return every value."""
@@ -137,8 +188,6 @@ class VocabularyValueView(ReadView):
 
     @extend_schema(
         description="Returns one value with the number of companies that list it.",
-        parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)],
-        responses={200: VocabularyValueSerializer, (404, PROBLEM_CONTENT_TYPE): ProblemSerializer},
     )
     def get(self, request, key):
         """Return the value."""
