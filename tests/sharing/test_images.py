@@ -83,6 +83,7 @@ def test_a_figure_in_a_picture_says_its_qualifier_period_basis_source_and_year()
         "kind_label": "Clinical research organization",
         "headquarters_label": "Bonn, Germany",
         "membership_label": "Membership unconfirmed",
+        "shows_membership": True,
         "seen_as_member": "2022-03",
         "trials": count,
     }
