@@ -137,6 +137,6 @@ def fold_entries(entries):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0019_token_last_write")]
+    dependencies = [("directory", "0022_logo_digest")]
 
     operations = [migrations.RunPython(fold_again, migrations.RunPython.noop)]
