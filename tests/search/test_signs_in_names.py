@@ -54,7 +54,7 @@ def test_texts_folded_before_are_folded_again(vocabulary):
     Member.objects.filter(pk=member.pk).update(folded_name="acmetm")
     OtherName.objects.filter(member=member).update(folded="zetasm labs")
     SearchText.objects.filter(member=member).update(names="acmetm\nzetasm labs", summary="etatm")
-    migration = importlib.import_module("directory.migrations.0020_signs_in_names")
+    migration = importlib.import_module("directory.migrations.0023_signs_in_names")
 
     migration.fold_again(apps, None)
 
