@@ -188,6 +188,11 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_FORMS = {
+    "add_email": "directory.forms.email_addresses.AddEmailForm",
+    "login": "directory.forms.email_addresses.LoginForm",
+    "reset_password": "directory.forms.email_addresses.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
@@ -208,6 +213,7 @@ MFA_ADAPTER = "directory.people.accounts.SecondFactorAdapter"
 # An account starts with a verified address, so no one can lock out the address's owner in advance.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
+    "activate_totp": "directory.people.one_time_codes.ActivateAppForm",
     "add_webauthn": "directory.people.passkeys.AddPasskeyForm",
     "authenticate": "directory.people.one_time_codes.AuthenticateForm",
     "authenticate_webauthn": "directory.people.passkeys.AuthenticatePasskeyForm",

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count, Min, Q
 from django.dispatch import receiver
@@ -20,6 +21,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
+from directory.email_addresses import normalize_email
 from directory.events import log_event
 from directory.terms import INVITATION_LIFETIME
 
@@ -57,10 +59,14 @@ def deliver(letter):
 
     Raise `RefusedError` if the address is refused permanently, otherwise the backend's error.
     """
+    try:
+        address = normalize_email(letter["to"])
+    except ValidationError as error:  # an address stored before the rule for addresses
+        raise RefusedError("No mail server can deliver to the address.") from error
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
-        to=[letter["to"]],
+        to=[address],
         headers=letter["headers"],
     )
     message.attach_alternative(letter["html"], "text/html")

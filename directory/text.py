@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 LONGEST_MISTYPED_WORD = 100  # characters
+VIRAMA = 9  # combining class of the sign that takes a letter's vowel away
 MOST_MARKS = 30  # on one letter, as in Unicode's Stream-Safe Text Format; no language needs more
 LEAST_SIMILARITY = 0.6  # of a mistyped word: letters in common, as a share of both words
 LONGEST_FOLDED_NAME = 400  # Folded characters: one may become 18, and indexes have a limit.
@@ -28,9 +29,37 @@ _ACCENTED = re.compile(  # A Latin, Greek, or Cyrillic letter (or a sign) with i
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ufe20-\ufe2f]+"
 )
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    # Controls but white space, format characters but the visible signs of some scripts, surrogates,
+    # noncharacters, and what Unicode says to ignore in display (Default_Ignorable_Code_Point).
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3"
+    "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
 )
 _SIGNS = re.compile("[\u00a9\u00ae\u2117\u2120\u2122]")  # ©, ®, ℗, ℠, ™: of a name, not in it
+_NOT_TEXT = re.compile(f"{_INVISIBLE.pattern[:-1]}\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_LINE_BREAK = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
+_LINE_BREAK_OR_TAB = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]")
+_MARK_AFTER_SPACE = re.compile(r"(?:\A|\s)([^\w\s\x00-\u02ff])")  # or a sign
+_WHITE_SPACE = (  # of Unicode; `str.strip` also takes away four controls
+    "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_CONTROL_NAMES = {
+    "\0": "NULL",
+    "\t": "TAB",
+    "\n": "LINE FEED",
+    "\x0b": "LINE TABULATION",
+    "\x0c": "FORM FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+    "\x85": "NEXT LINE",
+}
+_JOINERS = "\u200c\u200d"
+_EMOJI_PARTS = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # after an emoji
 _OTHER_SCRIPTS = re.compile("[\u0300-\u036f\u0530-\u1bff\u1c90-\u1cff\u2c80-\U0010ffff]")
 _MANY_MARKS_ARE_POSSIBLE = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
 _WORD = re.compile(r"[^\W_]+")
@@ -42,11 +71,109 @@ _ONE_CHARACTER_WORDS = re.compile(  # Han and kana are written without spaces be
 
 
 def clean_text(text: str) -> str:
-    """Return the text as stored: in Unicode NFC, without spaces at its ends."""
-    return text.strip() if text.isascii() else normalize_text("NFC", text).strip()
+    """Return the text as stored: in Unicode NFC, without white space at its ends."""
+    return (text if text.isascii() else normalize_text("NFC", text)).strip(_WHITE_SPACE)
 
 
-def normalize_text(form: Literal["NFC", "NFKD"], text: str) -> str:
+def trim_unseen(text: str) -> str:
+    """Return the text without white space and invisible characters at its ends."""
+    start, end = 0, len(text)
+    while start < end and _is_blank(text[start]):
+        start += 1
+    while start < end and _is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or _INVISIBLE.match(character) is not None
+
+
+def read_code(text: str) -> str:
+    """Return the letters and digits of a code, in any script's or width's digits, as 0 to 9."""
+    plain = unicodedata.normalize("NFKC", text)
+    digits = (str(unicodedata.digit(character, character)) for character in plain)
+    return "".join(character for character in digits if character.isalnum())
+
+
+def normalize_line_breaks(text: str) -> str:
+    """Return the text with every kind of line break as a line feed."""
+    return _LINE_BREAK.sub("\n", text)
+
+
+def name_character(character: str) -> str:
+    """Return the code point of a character and its name, such as "U+00AD SOFT HYPHEN"."""
+    name = unicodedata.name(character, "") or _CONTROL_NAMES.get(character)
+    if not name:
+        category = unicodedata.category(character)
+        kinds = {"Cc": "CONTROL CHARACTER", "Co": "PRIVATE USE CHARACTER", "Cs": "SURROGATE"}
+        name = kinds.get(category, "UNASSIGNED CHARACTER")
+    return f"U+{ord(character):04X} {name}"
+
+
+def find_line_break(text: str) -> int | None:
+    """Return the position of the first line break or tab, from 0, or None."""
+    if text.isascii() and text.isprintable():
+        return None
+    found = _LINE_BREAK_OR_TAB.search(text)
+    return found.start() if found else None
+
+
+def find_unseen_character(text: str) -> int | None:
+    """Return the position of the first character that readers can't see, from 0, or None.
+
+    These are controls, format characters, fillers, noncharacters, characters for private use, and
+    combining marks without a letter. Where a language or an emoji needs a joiner or a variation
+    selector, it counts as seen.
+    """
+    if text.isascii():
+        found = None if text.isprintable() else _INVISIBLE.search(text)
+        return found.start() if found else None
+    suspects = {found.start() for found in _NOT_TEXT.finditer(text)}
+    suspects |= {found.start(1) for found in _MARK_AFTER_SPACE.finditer(text)}
+    for position in sorted(suspects):
+        if not _is_seen(text, position):
+            return position
+    return None
+
+
+def _is_seen(text: str, position: int) -> bool:
+    character, before = text[position], text[position - 1 : position] or " "
+    if character in _JOINERS:
+        return _joins(before, text[position + 1 : position + 2], character)
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return before in "#*0123456789\u203c\u2049\u3030\u303d" or _is_symbol_or_han(before)
+    if "\u180b" <= character <= "\u180f" and character != "\u180e":
+        return "\u1820" <= before <= "\u18aa"  # chooses the form of a Mongolian letter
+    if _NOT_TEXT.match(character):
+        return False
+    return unicodedata.category(character)[0] != "M"  # after a space or at the start
+
+
+def _joins(before: str, after: str, joiner: str) -> bool:
+    """Return whether a joiner is next to a virama, in Arabic script, or between two emoji."""
+    if not after:
+        return unicodedata.combining(before) == VIRAMA
+    if VIRAMA in {unicodedata.combining(before), unicodedata.combining(after)}:
+        return True
+    if joiner == "\u200d":
+        is_emoji = unicodedata.category(before) == "So" or before in _EMOJI_PARTS
+        return is_emoji and unicodedata.category(after) == "So"
+    return all(unicodedata.name(near, "").startswith("ARABIC ") for near in (before, after))
+
+
+def _is_symbol_or_han(character: str) -> bool:
+    return unicodedata.category(character)[0] == "S" or unicodedata.name(character, "").startswith(
+        "CJK "
+    )
+
+
+def hide_unseen(text: str) -> str:
+    """Return a text for a message: what can't be seen is shown as U+FFFD."""
+    return _NOT_TEXT.sub("\ufffd", _LINE_BREAK_OR_TAB.sub("\ufffd", text))
+
+
+def normalize_text(form: Literal["NFC", "NFD", "NFKD"], text: str) -> str:
     """Return the text in a Unicode form, unchanged if a letter has too many marks.
 
     Normalizing takes time quadratic in the number of a letter's marks.
@@ -91,11 +218,12 @@ def split_words(text: str) -> list[str]:
 
     Accents are dropped only from Latin, Greek, and Cyrillic letters: in other scripts such a mark
     makes another letter. Each Han or kana character is a word of its own. Signs such as ™ and ® are
-    punctuation.
+    dropped.
     """
     if text.isascii():
-        return _WORD.findall(text.lower())
-    text = _SIGNS.sub(" ", text)  # before NFKD, which makes letters of ™ and ℠
+        shown = text if text.isprintable() else _INVISIBLE.sub("", text)
+        return _WORD.findall(shown.lower())
+    text = _SIGNS.sub("", text)  # before NFKD, which makes letters of ™ and ℠
     text = _without_accents(_INVISIBLE.sub("", text))
     text = _without_accents(text.casefold()).translate(_SPELLED_OUT)
     return _words_of_any_script(text) if _OTHER_SCRIPTS.search(text) else _WORD.findall(text)

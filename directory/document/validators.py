@@ -4,6 +4,7 @@ The fields of a profile are in `profile`, not here.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
@@ -17,13 +18,19 @@ from directory.terms import LIST_LIMIT, URL_LIMIT
 from directory.text import (
     MOST_MARKS,
     clean_text,
+    find_line_break,
     find_nearest_word,
+    find_unseen_character,
     has_too_many_marks,
+    hide_unseen,
+    name_character,
+    normalize_line_breaks,
 )
 
 LAST_PORT = 65_535
 LAST_YEAR = 9999  # years are written without a separator
 MAX_LISTED_CHOICES = 12  # choices named in a message
+SHOWN_BEFORE = 12  # characters before an invisible one, in a message
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _URL = re.compile(
@@ -33,8 +40,6 @@ _URL = re.compile(
     r"(?:[/?#][^\s<>\"]*)?",
     re.IGNORECASE,
 )
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Codes(Collection[str]):
@@ -81,20 +86,16 @@ class ValueReader:
     def text(self, value: Any, path: str, limit: int, *, lines: bool = False) -> Any:
         """Return trimmed text of at most `limit` characters, "" if absent.
 
-        With `lines`, line breaks and tabs are allowed.
+        With `lines`, tabs and line breaks of every kind are allowed.
         """
         if value is None:
             return ""
         if not isinstance(value, str):
             self.report(path, f"Send text of at most {limit:,} characters.", "wrong_type")
             return value
-        if lines:
-            value = value.replace("\r\n", "\n").replace("\r", "\n")  # browsers send CRLF
-        value = clean_text(value)
-        if (_CONTROL_IN_LINES if lines else _CONTROL).search(value):
-            allowed = "text with line breaks and tabs" if lines else "one line of text"
-            message = f"This contains a character that can't be displayed. Use {allowed} only."
-            self.report(path, message, "control_character")
+        value = clean_text(normalize_line_breaks(value) if lines else value)
+        if found := describe_unseen_character(value, lines=lines):
+            self.report(path, *found)
         elif has_too_many_marks(value):
             message = f"A letter has more than {MOST_MARKS} accents or other marks. Remove them."
             self.report(path, message, "too_many_marks")
@@ -248,6 +249,31 @@ class ValueReader:
         return result
 
 
+def describe_unseen_character(text: str, *, lines: bool = False) -> tuple[str, str] | None:
+    """Return a message and code for the first character that isn't text, None if there is none.
+
+    With `lines`, tabs and line breaks are text.
+    """
+    position = find_unseen_character(text)
+    if position is not None:
+        is_control = unicodedata.category(text[position]) in {"Cc", "Cs"}
+        said = f"This contains {name_character(text[position])}, which can’t be seen, "
+        message = f"{said}{say_position(text, position)} Remove it."
+        return message, "control_character" if is_control else "invisible_character"
+    position = None if lines else find_line_break(text)
+    if position is None:
+        return None
+    kind = "a tab" if text[position] == "\t" else "a line break"
+    said = f"This contains {kind} ({name_character(text[position])}) "
+    return f"{said}{say_position(text, position)} Use one line of text.", "control_character"
+
+
+def say_position(text: str, position: int) -> str:
+    """Return where a character is: its number, and the text right before it."""
+    before = hide_unseen(text[max(position - SHOWN_BEFORE, 0) : position]).strip()
+    return f"as character {position + 1:,}" + (f", after “{before}”." if before else ".")
+
+
 def is_url(text: str) -> bool:
     """Return whether this is an http or https URL with a host, no spaces, and no user name."""
     match = _URL.fullmatch(text)
@@ -280,7 +306,7 @@ def shorten_for_message(value: Any, limit: int = 80) -> str:
     """Return a submitted value for a message or path: short, without unprintable characters."""
     if not isinstance(value, str):
         return f"a {type(value).__name__}"  # the text of a number or a list may be huge
-    text = _CONTROL.sub("\ufffd", value[: limit + 1])
+    text = hide_unseen(value[: limit + 1])
     return text if len(text) <= limit else text[:limit] + "…"
 
 

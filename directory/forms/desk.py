@@ -3,6 +3,7 @@
 from django import forms
 
 from directory.forms import post_data
+from directory.forms.team import CleanCharField
 from directory.terms import REASON_LIMIT
 
 MEMBER_LIST_CHOICES = [
@@ -18,7 +19,7 @@ MEMBER_LIST_CHOICES = [
 
 def make_reason_field(label, *, required=True, help_text=""):
     """Return a field of several lines for a reason."""
-    return forms.CharField(
+    return CleanCharField(
         label=label,
         max_length=REASON_LIMIT,
         required=required,

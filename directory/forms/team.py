@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from directory.document.validators import describe_unseen_character
+from directory.forms.email_addresses import NormalizedEmailField
 from directory.forms.public import PublicForm
 from directory.models import Role, User
-from directory.text import clean_text
+from directory.text import clean_text, normalize_line_breaks, normalize_text
 
 ROLE_CHOICES = [
     (Role.EDITOR, "Editor: updates and confirms the profile"),
@@ -15,17 +17,22 @@ MAX_FILE_SIZE = 1_000_000  # bytes; 500 rows take about a tenth of that
 
 
 class CleanCharField(forms.CharField):
-    """A text field that returns text as the database stores it."""
+    """A text field that returns text as the database stores it: one line, unless in a text area."""
 
     def to_python(self, value):
-        """Return the text normalized (NFC) and trimmed."""
-        return clean_text(super().to_python(value))
+        """Return the text normalized (NFC) and trimmed; refuse characters that can't be seen."""
+        lines = isinstance(self.widget, forms.Textarea)
+        text = super().to_python(value)
+        text = clean_text(normalize_line_breaks(text) if lines else text)
+        if found := describe_unseen_character(text, lines=lines):
+            raise forms.ValidationError(*found)
+        return text
 
 
 class InviteForm(forms.Form):
     """The email address and role of a person to invite."""
 
-    email = forms.EmailField(
+    email = NormalizedEmailField(
         label="Email address",
         max_length=254,
         error_messages={"required": "Enter an email address, such as name@example.org."},
@@ -76,7 +83,7 @@ class AcceptInvitationForm(forms.Form):
         if "password" in cleaned:
             try:
                 user = User(email=self.email, name=cleaned.get("name", ""))
-                validate_password(cleaned["password"], user)
+                validate_password(normalize_text("NFC", cleaned["password"]), user)
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return cleaned
@@ -91,7 +98,7 @@ class AccessForm(PublicForm):
         error_messages={"required": "Enter your name."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = NormalizedEmailField(
         label="Your work email address",
         max_length=254,
         error_messages={"required": "Enter your work email address."},

@@ -72,11 +72,11 @@ def split(text):
 
     Accents are dropped only from Latin, Greek, and Cyrillic letters: in other scripts such a mark
     makes another letter. Each Han or kana character is a word of its own. Signs such as ™ and ® are
-    punctuation.
+    dropped.
     """
     if text.isascii():
         return _WORD.findall(text.lower())
-    text = _SIGNS.sub(" ", text)  # before NFKD, which makes letters of ™ and ℠
+    text = _SIGNS.sub("", text)  # before NFKD, which makes letters of ™ and ℠
     text = _without_accents(_INVISIBLE.sub("", text))
     text = _without_accents(text.casefold()).translate(_SPELLED_OUT)
     return _words_of_any_script(text) if _OTHER_SCRIPTS.search(text) else _WORD.findall(text)

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from directory.email_addresses import normalize_email, read_known_email
 from directory.models.columns import constrain_values
+from directory.text import normalize_text
 
 
 class UserManager(BaseUserManager):
@@ -17,7 +20,7 @@ class UserManager(BaseUserManager):
 
     def create_user(self, email, password=None, **fields):
         """Save a new user; an account without a password can't sign in with one."""
-        user = self.model(email=email.strip().lower(), **fields)  # as allauth does
+        user = self.model(email=normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,7 +31,7 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         """Return the user with this email address, ignoring case."""
-        return self.get(email__iexact=email)
+        return self.get(email__iexact=read_known_email(email))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -56,6 +59,28 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.email
+
+    def set_password(self, raw_password):
+        """Set the password in Unicode NFC, whichever form the keyboard sent."""
+        first, *others = list_password_forms(raw_password)
+        super().set_password(first)
+        if self._state.adding:  # allauth does this to take as long as checking an account's.
+            for other in others:
+                make_password(other)
+
+    def check_password(self, raw_password):
+        """Return whether this is the password, in any Unicode form; older ones are not in NFC."""
+        return any(
+            super(User, self).check_password(form) for form in list_password_forms(raw_password)
+        )
+
+
+def list_password_forms(password):
+    """Return the password in NFC, in NFD, and as typed, each once."""
+    if password is None:
+        return [None]
+    composed, decomposed = (normalize_text(form, password) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys((composed, decomposed, password)))
 
 
 class Role(models.TextChoices):

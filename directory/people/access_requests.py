@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.core import signing
 from django.utils import timezone
 
+from directory.email_addresses import normalize_email
 from directory.mail import notifications
 from directory.models import AccessRequest, Decision, Invitation, Member, Role, User, write_lock
 from directory.people import team
@@ -35,6 +36,7 @@ def request_access(*, member: Member, name: str, email: str, message: str) -> No
     was sent: none goes to an address that had too many in the last 24 hours, or one shortly before.
     Raise `StateConflict` if the company has an owner.
     """
+    email = normalize_email(email)
     with write_lock():
         member = lock_member(member)
         if not can_request_access(member):

@@ -29,6 +29,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 
+from directory.email_addresses import normalize_email, read_known_email
 from directory.events import log_event
 from directory.http.client_address import find_client_address, read_address
 from directory.mail import letters
@@ -36,6 +37,7 @@ from directory.models import User, log_after_commit
 from directory.people.one_time_codes import use_code
 from directory.people.sign_in_limits import SignInLimits
 from directory.terms import DIRECTORY_NAME
+from directory.text import clean_text, normalize_text, read_code
 
 ADDRESS_TAKEN = "There is already an account with this address. Sign in instead."
 RESET_LETTERS = {"account/email/password_reset_key", "account/email/unknown_account"}
@@ -79,6 +81,10 @@ class AccountAdapter(SignInLimits, DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         """Return the absolute URL, used in a letter, of the page that resets a password."""
         return build_letter_url(super().get_reset_password_from_key_url(key))
+
+    def clean_password(self, password, user=None):
+        """Return a new password in Unicode NFC; raise `ValidationError` if it is weak."""
+        return super().clean_password(normalize_text("NFC", password), user)
 
     def validation_error(self, code, *args):
         """Return the error with this code; a lockout is logged."""
@@ -125,8 +131,8 @@ def create_account(email, password, name=""):
     The address counts as verified. Raise `ValidationError` by field for a weak password or a taken
     address (another request may have created the account meanwhile).
     """
-    email = email.strip().lower()
-    user = User(email=email, name=name.strip())
+    email, password = normalize_email(email).lower(), normalize_text("NFC", password)
+    user = User(email=email, name=clean_text(name))
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -145,14 +151,14 @@ def create_account(email, password, name=""):
 
 def find_user(email):
     """Return the user with this address, verified or used to sign in, or None."""
-    email = email.strip().lower()
+    email = read_known_email(email)
     verified = EmailAddress.objects.filter(email=email, verified=True).values("user")
     return User.objects.filter(Q(pk__in=verified) | Q(email__iexact=email)).first()
 
 
 def has_verified_address(user, email):
     """Return whether the user has verified this address as their own."""
-    found = EmailAddress.objects.filter(user=user, email=email.strip().lower(), verified=True)
+    found = EmailAddress.objects.filter(user=user, email=read_known_email(email), verified=True)
     return found.exists()
 
 
@@ -213,7 +219,7 @@ def end_other_sessions(request, user, authenticator, **kwargs):
     The code that set up an app is used up.
     """
     if authenticator.type == Authenticator.Type.TOTP:
-        use_code(authenticator, request.POST["code"])
+        use_code(authenticator, read_code(request.POST["code"]))
     if authenticator.type in SECOND_FACTOR_TYPES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
         end_sessions(user, but=request.session.session_key)

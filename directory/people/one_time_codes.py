@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as library
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -17,10 +18,25 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 from django.db import transaction
 
+from directory.text import read_code
+
 LAST_NUMBER = "last_number"
 
 
-class UnusedCodeMixin:
+class PlainCodeMixin:
+    """A form that takes a code with any spaces, hyphens, and digits."""
+
+    def clean_code(self):
+        """Return the code as letters and digits, if it is right."""
+        self.cleaned_data["code"] = read_code(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class ActivateAppForm(PlainCodeMixin, ActivateTOTPForm):
+    """The form that adds an authenticator app."""
+
+
+class UnusedCodeMixin(PlainCodeMixin):
     """A form that refuses a code from an app that was used, or is older than a used one."""
 
     def clean_code(self):

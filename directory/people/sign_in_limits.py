@@ -7,6 +7,7 @@ count here; and a visitor who enters wrong passwords locks out their own network
 from allauth.core.internal import ratelimit
 from django.conf import settings
 
+from directory.email_addresses import read_known_email
 from directory.http.client_address import find_client_network
 
 ACCOUNT_ACTION = "login_failed_in_all"
@@ -46,4 +47,4 @@ class SignInLimits:
 
 def read_login(credentials):
     """Return the email address of an attempt as the library looks it up."""
-    return credentials.get("email", "").lower()
+    return read_known_email(credentials.get("email", ""))

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory import permissions
+from directory.email_addresses import normalize_email
 from directory.mail import notifications
 from directory.models import (
     Change,
@@ -113,6 +114,7 @@ def invite_by_email(
     `StateConflict` if the address already has a valid invitation or belongs to a representative, or
     if the company has reached a limit on invitations.
     """
+    email = normalize_email(email)
     with write_lock():
         member = lock_member(member, by=sender, may=permissions.may_manage)
         if problem := reason_not_to_invite(member, email) or reason_to_stop_inviting(

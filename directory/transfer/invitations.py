@@ -6,20 +6,30 @@ same checks as sending, and lists problems by row; row 1 holds the column names.
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from directory.email_addresses import normalize_email
 from directory.models import Member, Role, SlugRedirect, User, write_lock
 from directory.people import team
-from directory.text import clean_text, find_nearest_word
+from directory.text import (
+    clean_text,
+    find_line_break,
+    find_nearest_word,
+    find_unseen_character,
+    hide_unseen,
+    name_character,
+    trim_unseen,
+)
 
 MOST_INVITATION_ROWS = 500
 MOST_COLUMNS = 50  # further ones aren't checked one by one
 MOST_COMPANY_HINTS = 20
 REQUIRED_COLUMNS = ("company", "email", "role")
 INVITATION_COLUMNS = (*REQUIRED_COLUMNS, "name")
+SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t])\"?[,;\t]*", re.IGNORECASE)
 LONGEST_CELLS = {"email": 254, "name": 200}
 
 
@@ -81,19 +91,24 @@ def send_invitation_table(text: str, sender: User) -> InvitationTable:
 
 def read_invitation_table(text: str) -> InvitationTable:
     """Return the rows of a file as written."""
-    text = text.removeprefix("\ufeff")
-    head = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)  # some spreadsheets write semicolons
+    text = text.lstrip("\ufeff")  # a spreadsheet may add a mark to a file that has one
+    skipped, delimiter = find_delimiter(text)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         return InvitationTable(problems=[f"This isn’t a valid CSV file: {error}."])
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
+    numbered = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if number > skipped and any(map(trim_unseen, line))
+    ]
     if "\0" in text or len(numbered) < 2:  # noqa: PLR2004 - the column names and one row
         return InvitationTable(
             problems=["The file has no rows below the column names. Add at least one."]
         )
-    names = [clean_text(name).lower() for name in numbered[0][1]]
+    names = [trim_unseen(clean_text(name)).lower() for name in numbered[0][1]]
+    while names and not names[-1]:  # a spreadsheet writes the empty columns that it shows
+        names.pop()
     problems = list(find_column_problems(names))
     if len(numbered) - 1 > MOST_INVITATION_ROWS:
         problems.append(
@@ -106,6 +121,26 @@ def read_invitation_table(text: str) -> InvitationTable:
     )
 
 
+def find_delimiter(text: str) -> tuple[int, str]:
+    """Return the number of lines before the column names, and the separator of cells.
+
+    Spreadsheets read it from a first line such as `sep=;`, and some write semicolons or tabs.
+    """
+    head = text.partition("\n")[0]
+    if stated := SEPARATOR_LINE.fullmatch(head.rstrip("\r")):
+        return 1, stated[1]
+    head = text.lstrip().partition("\n")[0]
+    return 0, max(",;\t", key=head.count)
+
+
+def find_unseen_text(text: str) -> str:
+    """Return the name of the first character that isn't one line of visible text, or ""."""
+    position = find_unseen_character(text)
+    if position is None:
+        position = find_line_break(text)
+    return "" if position is None else name_character(text[position])
+
+
 def find_column_problems(names: list[str]):
     """Yield the problems of the column names."""
     known = ", ".join(INVITATION_COLUMNS)
@@ -116,7 +151,9 @@ def find_column_problems(names: list[str]):
         if name not in INVITATION_COLUMNS:
             found = find_nearest_word(name, INVITATION_COLUMNS)
             hint = f" Did you mean “{found}”?" if found else f" Use {known}."
-            yield f"Column “{name[:60]}” isn’t recognized.{hint}"
+            unseen = find_unseen_text(name)
+            inside = f" It contains {unseen}, which can’t be seen." if unseen else ""
+            yield f"Column “{hide_unseen(name[:60])}” isn’t recognized.{inside}{hint}"
         elif names.count(name) > 1:
             yield f"Column “{name}” appears more than once. Remove the extra one."
     if missing := [name for name in REQUIRED_COLUMNS if name not in names]:
@@ -147,7 +184,7 @@ def judge_invitation_rows(rows: list[InvitationRow]) -> None:
     for row in rows:
         row.member = members.get(row.company)
         row.problems += find_company_problems(row, redirects, suggest)
-        row.problems += find_person_problems(row)
+        row.problems += list(find_person_problems(row))
         before = first_rows.setdefault((row.company, row.email.lower()), row.number)
         if before != row.number:
             row.problems.append(f"This repeats row {before}. Remove one of the two.")
@@ -186,9 +223,15 @@ def find_company_problems(row: InvitationRow, redirects: dict[str, str], suggest
 def find_person_problems(row: InvitationRow):
     """Yield the problems of the row's email address, name, and role."""
     try:
-        validate_email(row.email)
-    except ValidationError:
-        yield f"“{row.email[:80]}” is not a valid email address."
+        row.email = normalize_email(row.email)
+    except ValidationError as error:
+        named = hide_unseen(row.email[:80])
+        unseen = "" if named == row.email[:80] else f" {error.messages[0]}"
+        yield f"“{named}” is not a valid email address.{unseen}"
+    for column in INVITATION_COLUMNS:
+        value = getattr(row, column)
+        if column != "email" and (found := find_unseen_text(value)):
+            yield f"The {column} contains {found}, which can’t be seen. Remove it."
     for column, most in LONGEST_CELLS.items():
         if len(getattr(row, column)) > most:
             yield f"The {column} is too long. Use at most {most} characters."

@@ -330,3 +330,20 @@ def test_the_addresses_of_an_ipv6_network_ask_ten_times_an_hour_in_all(client, a
     ]
 
     assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+
+
+def test_spellings_of_one_address_share_the_limit_of_letters(client, vocabulary, mailoutbox):
+    spellings = ["", "\u200b", "\u200e", "\ufeff", " ", "\u00ad", "\u2060"]
+    for number, ending in enumerate(spellings):
+        member = make_member(f"Company {number}")
+        ask(client, f"/members/{member.slug}/access/", email=f"z1@example.org{ending}")
+
+    assert [letter.to for letter in mailoutbox] == [["z1@example.org"]] * 5
+
+
+def test_a_name_with_an_invisible_character_is_refused_by_its_name(client, alpha, mailoutbox):
+    response = ask(client, name="Ana\u202eAsking")
+
+    assert response.status_code == 400
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE" in response.content.decode()
+    assert not mailoutbox

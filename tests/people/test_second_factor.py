@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from allauth.core.context import request_context
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
@@ -20,6 +21,8 @@ SECOND = "/accounts/2fa/authenticate/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
 INDEX = "/accounts/2fa/"
 SHOW = "/accounts/2fa/reauthenticate/"
+
+FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
 
 
 @pytest.fixture
@@ -369,3 +372,25 @@ def test_a_page_of_an_account_that_is_not_there_stays_unknown(client, stella):
     enroll(stella)
 
     assert client.get("/accounts/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("form", [f"{{}}{c}{{}}" for c in "\u00a0\u2009\u3000\u2011\u200b"])
+@pytest.mark.parametrize("full_width", [False, True])
+def test_a_code_is_accepted_with_any_space_hyphen_and_digits(client, olga, form, full_width):
+    enroll(olga)
+    sign_in(client)
+    code = form.format(totp()[:3], totp()[3:])
+
+    response = client.post(SECOND, {"code": code.translate(FULL_WIDTH) if full_width else code})
+
+    assert (response.status_code, signed_in(client)) == (302, True)
+
+
+def test_a_recovery_code_is_accepted_with_full_width_digits_and_spaces(client, olga):
+    enroll(olga)
+    sign_in(client)
+    code = RecoveryCodes.activate(olga).get_unused_codes()[0]
+
+    response = client.post(SECOND, {"code": f"{code[:4]}\u2009{code[4:]}".translate(FULL_WIDTH)})
+
+    assert (response.status_code, signed_in(client)) == (302, True)

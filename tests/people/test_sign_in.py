@@ -1,6 +1,9 @@
 """Signing in with an email address and a password, and signing out."""
 
+import unicodedata
+
 import pytest
+from django.contrib.auth.hashers import make_password
 from factories import make_user
 from signing_in import PASSWORD, make_account, sign_in
 
@@ -87,3 +90,34 @@ def test_no_visitor_can_sign_up(client, olga):
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [answer.templates[0].name for answer in answers] == ["account/signup_closed.html"] * 2
     assert accounts.find_user("new@example.org") is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["olga@example.org\u200b", "\ufeffolga@example.org", "ｏｌｇａ＠ｅｘａｍｐｌｅ．ｏｒｇ"],
+)
+def test_an_address_signs_in_with_pasted_leftovers_and_full_width_letters(client, olga, typed):
+    response = sign_in(client, typed)
+
+    assert response["Location"] == "/portal/"
+
+
+def test_an_international_domain_signs_in_in_both_forms(client, db):
+    user = accounts.create_account("olga@exämple.org", PASSWORD)
+
+    answers = [sign_in(client, typed) for typed in ("olga@exämple.org", "olga@xn--exmple-cua.org")]
+
+    assert user.email == "olga@xn--exmple-cua.org"
+    assert [answer["Location"] for answer in answers] == ["/portal/", "/portal/"]
+
+
+@pytest.mark.parametrize("kept", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_a_password_is_right_in_either_unicode_form(client, olga, kept, typed):
+    phrase = "ünïcödé pass phrase"
+    olga.password = make_password(unicodedata.normalize(kept, phrase))
+    olga.save()
+
+    response = sign_in(client, password=unicodedata.normalize(typed, phrase))
+
+    assert response["Location"] == "/portal/"

@@ -8,6 +8,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR) / "directory"
 LAYERS = [
     {"terms", "text", "dates", "events", "files"},
+    {"email_addresses"},
     {"models"},
     {"document", "search"},
     {"permissions", "tasks"},

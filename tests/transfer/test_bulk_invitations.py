@@ -231,3 +231,38 @@ def test_a_failure_in_the_middle_leaves_nothing(alpha):
 
     assert len(written) == 2
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\n" + GOOD.replace(",", ";"),
+        "\ufeffsep=;\r\n" + GOOD.replace(",", ";"),
+        "\ufeff\ufeff" + GOOD,
+        GOOD.replace("\n", ",,,\n") + ",,,,,,\n",
+        GOOD.replace("company,", "company\u200b,"),
+        GOOD.replace(",", "\t"),
+        GOOD.replace("ana@alpha.example", "ana@alpha.example\u200e"),
+    ],
+)
+def test_what_spreadsheets_leave_in_a_file_is_understood(alpha, text):
+    table = invitations.check_invitation_table(text)
+
+    assert table.is_good()
+    assert [(row.company, row.email, row.role, row.name) for row in table.rows] == [
+        ("alpha", "ana@alpha.example", "owner", "Ana"),
+        ("beta", "bo@beta.example", "editor", ""),
+    ]
+
+
+def test_an_invisible_character_in_a_heading_or_a_name_is_named(alpha):
+    heading = problems(GOOD.replace("company,", "com\u200bpany,"))
+    name = problems(GOOD.replace("Ana\n", "A\u202ena\n"))
+
+    assert heading[0] == (
+        "Column “com\ufffdpany” isn’t recognized. It contains U+200B ZERO WIDTH SPACE, which "
+        "can’t be seen. Did you mean “company”?"
+    )
+    assert name == [
+        (2, "The name contains U+202E RIGHT-TO-LEFT OVERRIDE, which can’t be seen. Remove it.")
+    ]
