@@ -108,7 +108,7 @@ def read_rows(table, headings, reader, usual):
 def find_row_error(table, lines, headings):
     """Return why a row can't be read, or ""."""
     for line in lines:
-        if error := find_extra_cell(table, line, headings) or find_line_break(line, headings):
+        if error := find_extra_cell(table, line, headings) or find_broken_cell(line, headings):
             return error
     return ""
 
@@ -137,7 +137,7 @@ def find_extra_cell(table, line, headings):
     return ""
 
 
-def find_line_break(line, headings):
+def find_broken_cell(line, headings):
     """Return the error of a number or a date with a line break in it, or ""."""
     for column, cell in zip(headings.columns, line.cells, strict=False):
         if "\n" in cell and column in ONE_LINE_COLUMNS:

@@ -193,8 +193,8 @@ def tally(count, unit, definition=""):
 
 
 def inflect_unit(count, unit):
-    """Return a unit in the plural as it follows this count: "1 trial worked on"."""
-    if count != 1:
+    """Return a unit in the plural as it follows this count: "1 trial", "1 of 8 countries"."""
+    if count != 1 or unit.startswith("of "):
         return unit
     return " ".join(SINGULAR_WORDS.get(word, word) for word in unit.split(" "))
 

@@ -16,7 +16,7 @@ def messages(client, query, address="/api/v1/members/"):
 
 def alert(client, query):
     """Return the words of the page's alert and its links as {words: address}."""
-    response = client.get(f"/members/?{query}")
+    response = client.get(f"/members/?{query}", follow=True)
     html = response.content.decode().partition('role="alert">')[2].partition("</ul>")[0]
     links = {words: unescape(to) for to, words in re.findall(r'<a\s+href="([^"]*)">([^<]*)<', html)}
     return response.status_code, " ".join(re.sub("<[^>]*>", "", unescape(html)).split()), links

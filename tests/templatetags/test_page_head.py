@@ -58,7 +58,7 @@ class Head(HTMLParser):
     ],
 )
 def test_every_spelling_of_a_url_has_one_canonical_url(client, sample, address, canonical):
-    response = client.get(address)
+    response = client.get(address, follow=True)
 
     head = Head(response)
 
