@@ -17,7 +17,7 @@ from drf_spectacular.generators import SchemaGenerator
 PREFIX = "/api/v1/"
 JSON, PROBLEM = "application/json", "application/problem+json"
 # Not data: the document itself and its page.
-PAGES = {f"{PREFIX}schema/", f"{PREFIX}docs/"}
+PAGES = {f"{PREFIX}schema/", f"{PREFIX}docs/", f"{PREFIX}docs/problems/"}
 # What any address may answer, whatever its operations: no such address or method, too large a body,
 # too many requests, a bug, or an outage.
 ANYWHERE = {404, 405, 413, 429, 500, 503}

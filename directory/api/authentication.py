@@ -5,11 +5,14 @@ import logging
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox import auth, crypto
+from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
 from directory.events import log_event
 from directory.models import Token
 from directory.people.tokens import mark_token
+
+FORM_OF_HEADER = "Send `Authorization: Token <token>`."
 
 
 class TokenAuthentication(auth.TokenAuthentication):
@@ -23,10 +26,16 @@ class TokenAuthentication(auth.TokenAuthentication):
         """Return an anonymous user and the token, or None if the request has no token."""
         if "Authorization" not in request.headers:
             return None
-        found = super().authenticate(request)
-        if found is None:
-            raise AuthenticationFailed("Send the header `Authorization: Token <token>`.")
-        return found
+        scheme, *words = get_authorization_header(request).split() or [b""]
+        if scheme.lower() != b"token":
+            said = "The `Authorization` header doesn't begin with `Token`."
+        elif not words:
+            said = "The `Authorization` header has no token."
+        elif len(words) > 1:
+            said = "The `Authorization` header has a space in its token, or two tokens."
+        else:
+            return self.authenticate_credentials(words[0])
+        raise AuthenticationFailed(f"{said} {FORM_OF_HEADER}")
 
     def authenticate_credentials(self, token):
         """Return an anonymous user and the token, looked up by its hash."""

@@ -5,18 +5,19 @@ changes awaiting review, and then the patch itself. `submissions.submit_document
 checks of the base revision and of pending changes inside the write lock.
 """
 
+import codecs
 from http import HTTPStatus
 
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from directory.api.openapi import PATH_SLUG, build_query_parameters
 from directory.api.problems import (
     PROBLEM_CONTENT_TYPE,
     PROFILE_PUBLISHED_ANEW,
+    PatchUnreadable,
     RequestRefused,
     StaffKeysChanged,
     reverse_revision,
@@ -98,7 +99,7 @@ class ProfilePatchMixin:
             token=request.auth, document=document, base=base, **parameters
         )
         seen = Revision.objects.with_edited().select_related("member__revision")
-        return answer_patch(request, get_object_or_404(seen, pk=revision.pk))
+        return answer_patch(request, seen.get(pk=revision.pk))
 
 
 def find_own_member(token, slug):
@@ -142,13 +143,16 @@ def match_base_revision(request, member):
 
 
 def read_patch(request):
-    """Return the patch, a JSON object. Raise `DocumentInvalid` if the body isn't one."""
-    patch, repeated = parse_document(request.body)
+    """Return the patch, a JSON object. Raise `PatchUnreadable` if the body isn't one."""
+    try:
+        patch, repeated = parse_document(request.body.removeprefix(codecs.BOM_UTF8))
+    except schema.DocumentInvalid as error:
+        raise PatchUnreadable(error.found) from error
     if not isinstance(patch, dict):
         message = "Send a JSON object with the fields to change."
-        raise schema.DocumentInvalid([schema.Problem("", message, "wrong_type")])
+        raise PatchUnreadable([schema.Problem("", message, "wrong_type")])
     if repeated:
-        raise schema.DocumentInvalid(repeated)
+        raise PatchUnreadable(repeated)
     return patch
 
 

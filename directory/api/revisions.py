@@ -4,7 +4,6 @@ from django.http import Http404
 from django.urls import reverse as path_of
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
@@ -186,7 +185,9 @@ class RevisionView(ReadView):
         """Return a revision of a profile."""
         company = find_token_member(request)
         seen = Revision.objects.open_to(company).with_edited().select_related("member__revision")
-        revision = get_object_or_404(seen, pk=id)
+        revision = seen.filter(pk=id).first()
+        if revision is None:
+            raise Http404("No revision has this id, or this token can't see it.")
         inside = revision.member == company
         if revision.member.status == Member.Status.ARCHIVED and not inside:
             raise ProfileGoneError(revision.member.name)

@@ -11,9 +11,11 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse as absolute
 from rest_framework.views import APIView
 
+from directory.api.problem_types import PROBLEM_TYPES
 from directory.api.reads import ReadView
 from directory.api.renderers import PlainJSONRenderer, SchemaRenderer
 from directory.api.vocabularies import VOCABULARY_FACETS
+from directory.markdown import render_markdown
 
 ROOT_URL_NAMES = (
     "member-list",
@@ -64,12 +66,16 @@ class SchemaView(ReadView, SpectacularJSONAPIView):
     renderer_classes = (SchemaRenderer, PlainJSONRenderer)
 
 
-class DocsView(APIView):
-    """The documentation page: every URL, its parameters, and its responses, as OpenAPI has them."""
+class DocumentationView(APIView):
+    """A page for people, below the API's root."""
 
     def perform_content_negotiation(self, request, force=False):
         """Serve the page whatever the `Accept` header says."""
         return super().perform_content_negotiation(request, force=True)
+
+
+class DocsView(DocumentationView):
+    """The documentation page: every URL, its parameters, and its responses, as OpenAPI has them."""
 
     @extend_schema(exclude=True)
     def get(self, request):
@@ -80,6 +86,25 @@ class DocsView(APIView):
             "schema_url": reverse("api:schema"),
         }
         return render(request, "api/docs.html", context)
+
+
+class ProblemsView(DocumentationView):
+    """The page with an entry for every type of error, whose URL is the `type` of the error."""
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        """Render the page."""
+        entries = [
+            {
+                "name": each.name,
+                "status": each.status,
+                "title": each.title,
+                "meaning": render_markdown(each.meaning),
+                "fix": render_markdown(each.fix),
+            }
+            for each in PROBLEM_TYPES
+        ]
+        return render(request, "api/problems.html", {"entries": entries})
 
 
 def list_operations(document):

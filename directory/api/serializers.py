@@ -248,10 +248,16 @@ class WrongValueSerializer(serializers.Serializer):
 class ProblemSerializer(serializers.Serializer):
     """An error (RFC 9457)."""
 
-    type = StoredField({"type": "string", "format": "uri-reference"})
-    title = serializers.CharField()
+    type = StoredField(
+        {
+            "type": "string",
+            "format": "uri",
+            "description": "The URL of the entry that explains this type of error and what to do.",
+        }
+    )
+    title = serializers.CharField(help_text="The title of the type.")
     status = serializers.IntegerField(min_value=400, max_value=599)
-    detail = serializers.CharField()
+    detail = serializers.CharField(help_text="What is wrong with this request, in one sentence.")
     instance = StoredField({"type": "string", "format": "uri-reference"})
     errors = WrongValueSerializer(
         many=True, required=False, help_text=f"The first {MAX_LISTED_PROBLEMS} invalid values."

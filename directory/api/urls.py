@@ -43,6 +43,7 @@ urlpatterns = [
     path("version/", make_conditional(root.VersionView.as_view()), name="version"),
     path("schema/", make_conditional(root.SchemaView.as_view()), name="schema"),
     path("docs/", make_conditional(root.DocsView.as_view()), name="docs"),
+    path("docs/problems/", make_conditional(root.ProblemsView.as_view()), name="problems"),
 ]
 
 for name in vocabularies.VOCABULARY_FACETS:

@@ -15,6 +15,22 @@ from directory.document import schema
 from directory.document.validators import shorten_for_message
 
 LONGEST_PATH = 500  # characters; the paths of a valid document are shorter
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Those of UTF-32 begin or go on alike.
+# What Python says of text that isn't JSON, in our words.
+JSON_ERRORS = {
+    "Expecting value": "a value is missing, or it isn't written as JSON",
+    "Expecting property name enclosed in double quotes": "a key isn't in double quotes, or there is"
+    " a comma after the last one",
+    "Illegal trailing comma before end of object": "there is a comma after the last key",
+    "Illegal trailing comma before end of array": "there is a comma after the last value",
+    "Expecting ':' delimiter": "a colon is missing",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+    "Unterminated string starting": "the string that begins here has no end",
+    "Invalid control character": "a line break, tab, or other control character isn't escaped",
+    "Invalid \\escape": "a backslash isn't escaped",
+    "Invalid \\uXXXX escape": "\\u isn't followed by four hexadecimal digits",
+    "Extra data": "there is more text after the end of the value",
+}
 REPEATED_KEY = "This key appears twice. Include each key once."
 
 
@@ -100,11 +116,40 @@ def parse_document(line):
         return value
 
     try:
-        document = json.loads(line.decode("utf-8"), object_pairs_hook=read)
+        document = json.loads(
+            line.decode("utf-8"), object_pairs_hook=read, parse_constant=refuse_constant
+        )
     except (ValueError, RecursionError) as error:
-        problem = schema.Problem("", f"This isn't valid JSON in UTF-8: {error}", "not_json")
-        raise schema.DocumentInvalid([problem]) from error
+        message = f"This isn't valid JSON in UTF-8. {describe_json_error(error, line)}"
+        raise schema.DocumentInvalid([schema.Problem("", message, "not_json")]) from error
     return document, find_repeated_keys(document) if repeated else schema.ProblemList()
+
+
+class NotInJsonError(ValueError):
+    """A word that Python reads in JSON and the standard doesn't have, such as NaN."""
+
+
+def refuse_constant(word):
+    """Raise NotInJsonError: JSON has neither NaN nor Infinity."""
+    raise NotInJsonError(f"{word} isn't a JSON value. Send a number or null.")
+
+
+def describe_json_error(error, line):
+    """Return a sentence with what is wrong with a text that isn't JSON, and where."""
+    if line.startswith(UTF_16_MARKS) or b"\0" in line[:4]:
+        return "It is in UTF-16 or UTF-32. Send it in UTF-8."
+    if isinstance(error, json.JSONDecodeError):
+        said = JSON_ERRORS.get(error.msg.removesuffix(" at"), "this can't be read")
+        if not error.doc.strip():
+            said = "the text is empty"
+        return f"Line {error.lineno}, column {error.colno}: {said}."
+    if isinstance(error, UnicodeDecodeError):
+        return f"The byte {line[error.start]:#04x} at position {error.start:,} isn't UTF-8."
+    if isinstance(error, NotInJsonError):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "Its objects and lists are nested too deeply."
+    return "A number in it has too many digits."
 
 
 def find_repeated_keys(document):

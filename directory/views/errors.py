@@ -15,6 +15,7 @@ from directory.api.problems import (
     DOCUMENT_TOO_LARGE,
     RETRY_AFTER_SECONDS,
     build_problem_response,
+    describe_unknown_path,
 )
 from directory.http.caching import API_PREFIX
 from directory.http.quick_paths import is_quick_path
@@ -51,12 +52,14 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     """Render 404 for an unknown URL, with the pages that it may have meant."""
+    if request.path.startswith(API_PREFIX):
+        return build_problem_response(request, 404, describe_unknown_path(request.path))
     return render_failure(request, 404, "Page not found.", find_suggested_pages(request))
 
 
 def find_suggested_pages(request):
     """Return the context with the pages that a wrong URL may have meant; empty in an outage."""
-    if request.path.startswith(API_PREFIX) or is_quick_path(request.path):
+    if is_quick_path(request.path):
         return {}
     try:
         return describe_missing_page(request.path_info)

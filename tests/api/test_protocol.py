@@ -3,6 +3,7 @@ import json
 import pytest
 from factories import make_member
 
+from directory.api.problem_types import PROBLEM_TYPES
 from directory.filters import FacetsFilterSet, MemberApiFilterSet
 from directory.models import Member, SearchText
 
@@ -35,8 +36,9 @@ def test_every_error_below_api_is_a_problem(client, vocabulary, method, address,
 
     assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
     body = json.loads(response.content)
-    assert (body["status"], body["type"], body["instance"]) == (status, "about:blank", address)
-    assert body["title"]
+    [kind] = [each for each in PROBLEM_TYPES if each.url == body["type"]]
+    assert (body["title"], body["status"], body["instance"]) == (kind.title, status, address)
+    assert kind.status == status
     assert body["detail"]
 
 

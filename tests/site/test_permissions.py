@@ -112,6 +112,7 @@ API = {
     "api:version": public("/api/v1/version/"),
     "api:schema": public("/api/v1/schema/"),
     "api:docs": public("/api/v1/docs/"),
+    "api:problems": public("/api/v1/docs/problems/"),
     "api:countries": public("/api/v1/countries/"),
     "api:countries-detail": public("/api/v1/countries/DE/"),
     "api:regions": public("/api/v1/regions/"),
