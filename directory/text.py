@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 LONGEST_MISTYPED_WORD = 100  # characters
 VIRAMA = 9  # combining class of the sign that takes a letter's vowel away
+LAST_TWO = 0xFFFE  # The last two code points of each plane are no characters.
 MOST_MARKS = 30  # on one letter, as in Unicode's Stream-Safe Text Format; no language needs more
 LEAST_SIMILARITY = 0.6  # of a mistyped word: letters in common, as a share of both words
 LONGEST_FOLDED_NAME = 400  # Folded characters: one may become 18, and indexes have a limit.
@@ -105,9 +106,10 @@ def name_character(character: str) -> str:
     """Return the code point of a character and its name, such as "U+00AD SOFT HYPHEN"."""
     name = unicodedata.name(character, "") or _CONTROL_NAMES.get(character)
     if not name:
-        category = unicodedata.category(character)
+        is_none = ord(character) % 0x10000 >= LAST_TWO or "\ufdd0" <= character <= "\ufdef"
         kinds = {"Cc": "CONTROL CHARACTER", "Co": "PRIVATE USE CHARACTER", "Cs": "SURROGATE"}
-        name = kinds.get(category, "UNASSIGNED CHARACTER")
+        unnamed = "NONCHARACTER" if is_none else "UNASSIGNED CHARACTER"
+        name = kinds.get(unicodedata.category(character), unnamed)
     return f"U+{ord(character):04X} {name}"
 
 
