@@ -114,6 +114,8 @@ def restore(page, slug, button):
     """Restore the first published revision."""
     page.goto(f"/portal/{slug}/history/")
     page.get_by_role("link", name="Restore revision 1", exact=True).click()
+    if button == "Restore revision":
+        page.get_by_label("Reason").fill("The company asked for it.")
     page.get_by_role("button", name=button).click()
     page.wait_for_url(f"**/portal/{slug}/history/")
 
