@@ -24,7 +24,6 @@ from directory.parameters import (
 )
 from directory.search.facets import FACET_DEFAULTS, FACET_NAMES, FACETS, RANGES
 from directory.search.query import ORDERINGS
-from directory.terms import MESSAGE_LIMIT
 
 ORDER_LABELS = {
     "relevance": "Best match",
@@ -293,18 +292,6 @@ class FeedFilterSet(MemberFilterSet):
 
 class NoParametersFilterSet(StrictFilterSet):
     """No parameters, for URLs that take none."""
-
-    ignored = staticmethod(lambda name: False)
-
-    class Meta:
-        model = Member
-        fields = ()
-
-
-class ProfilePatchFilterSet(StrictFilterSet):
-    """The parameters of a profile patch. The request body is the patch itself (RFC 7396)."""
-
-    message = TextParameter(label="Note to the reviewer", most=MESSAGE_LIMIT)
 
     ignored = staticmethod(lambda name: False)
 

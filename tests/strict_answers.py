@@ -90,7 +90,10 @@ def make_validator(schema):
 def list_required_headers(path, method, status):
     answer = read_document()["paths"][path][method]["responses"][status]
     known = read_document()["components"]["headers"]
-    return [name for name in answer["headers"] if known[name].get("required")]
+    described = {
+        name: known[header["$ref"].rpartition("/")[2]] for name, header in answer["headers"].items()
+    }
+    return [name for name, header in described.items() if header.get("required")]
 
 
 def judge_answer(method, address, status, headers, body):

@@ -39,6 +39,10 @@ TAGS_BY_FOLDER = {
 }
 TEXT_HEADER = {"type": "string", "minLength": 1}
 HEADERS = {
+    "Accept-Encoding": {
+        "description": "`identity`, if the body was compressed.",
+        "schema": {"type": "string", "const": "identity"},
+    },
     "Accept-Patch": {
         "description": "The media type of a patch.",
         "schema": {"type": "string", "const": "application/merge-patch+json"},
@@ -49,12 +53,17 @@ HEADERS = {
         "schema": {"type": "string", "pattern": '^(W/)?"[^"]+"$'},  # weak if compressed
     },
     "Link": {
-        "description": "The URLs of the next and previous page (RFC 8288), if there are any.",
+        "description": "The URLs of the next and previous page (RFC 8288), if there are any. In a"
+        " 409, the URL of the revision awaiting review, as `related`.",
         "schema": TEXT_HEADER,
     },
     "Location": {
         "description": "The URL of the revision, or the current URL of what has moved.",
         "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "StoredLocation": {
+        "description": "The URL of the revision. Not sent if nothing was stored.",
         "schema": {"type": "string", "format": "uri-reference"},
     },
     "RateLimit": {
@@ -83,6 +92,7 @@ HEADERS = {
         "schema": TEXT_HEADER,
     },
 }
+HEADER_NAMES = {"StoredLocation": "Location"}  # of those that are described twice
 COMMON_HEADERS = ("X-Request-ID", "RateLimit", "RateLimit-Policy")
 READ_ANSWERS = {
     "200": "The requested data, with an `ETag`.",
@@ -97,7 +107,8 @@ READ_ANSWERS = {
     "503": "The directory isn't available. `Retry-After` gives the number of seconds to wait.",
 }
 WRITE_ANSWERS = READ_ANSWERS | {
-    "200": "Published, or the patch changed nothing. The body is the published revision.",
+    "200": "Published, or the patch changed nothing. The body is the published revision. With"
+    " `validate_only=true`, the patch is valid. The body is the revision that it would make.",
     "202": "Awaiting review. The published profile stays unchanged until then.",
     "400": "The body isn't a JSON object, a parameter is invalid, or the resulting profile is"
     " invalid. See `errors` for details.",
@@ -105,9 +116,9 @@ WRITE_ANSWERS = READ_ANSWERS | {
     "403": "The token can't update this company, or the patch changes fields that only ACRO staff"
     " can change. `errors` lists the fields.",
     "409": "Other changes are awaiting review. `revision` is their URL.",
-    "412": "The profile has changed since the `ETag` in `If-Match`.",
+    "412": "The profile has changed since the `ETag` in `If-Match`, or `If-Match` is `*`.",
     "413": "The body is too large.",
-    "415": "The body isn't `application/merge-patch+json`.",
+    "415": "The body isn't `application/merge-patch+json` in UTF-8, or it is compressed.",
     "428": "The `If-Match` header is missing.",
     "503": "The directory is busy or isn't available. Get the profile to see whether it changed.",
 }
@@ -116,7 +127,8 @@ ANSWER_HEADERS = {
     "301": ["Location"],
     "304": ["ETag"],
     "401": ["WWW-Authenticate"],
-    "415": ["Accept-Patch"],
+    "409": ["Link"],
+    "415": ["Accept-Encoding", "Accept-Patch"],
     "429": ["Retry-After"],
     "503": ["Retry-After"],
 }
@@ -172,7 +184,8 @@ class ApiSchema(AutoSchema):
             answer["description"] = words[status]
             names = [*COMMON_HEADERS, *self.list_headers(status)]
             answer["headers"] = {
-                name: {"$ref": f"#/components/headers/{name}"} for name in sorted(names)
+                HEADER_NAMES.get(name, name): {"$ref": f"#/components/headers/{name}"}
+                for name in sorted(names)
             }
             if status in common and status not in STATUSES_WITHOUT_BODY:
                 answer["content"] = {PROBLEM_CONTENT_TYPE: {"schema": problem}}
@@ -182,7 +195,7 @@ class ApiSchema(AutoSchema):
         """Return the names of the headers that only some answers have."""
         if status != "200":
             return ANSWER_HEADERS.get(status, [])
-        own = [] if self.reads else ["Location"]
+        own = [] if self.reads else ["StoredLocation"]
         paged = "page" in self.view.filterset_class.base_filters and self.reads
         return ["ETag", *own, *(["Link"] if paged else [])]
 

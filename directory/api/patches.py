@@ -14,9 +14,11 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from directory.api.openapi import PATH_SLUG, build_query_parameters
+from directory.api.patch_parameters import ProfilePatchFilterSet
 from directory.api.problems import (
     PROBLEM_CONTENT_TYPE,
     PROFILE_PUBLISHED_ANEW,
+    BodyCompressed,
     PatchUnreadable,
     RequestRefused,
     StaffKeysChanged,
@@ -25,8 +27,7 @@ from directory.api.problems import (
 from directory.api.profile_schema import PATCH_SCHEMA
 from directory.api.revisions import RevisionSerializer, serialize_revision
 from directory.api.serializers import ProblemSerializer
-from directory.document import diff, schema
-from directory.filters import ProfilePatchFilterSet
+from directory.document import citations, diff, schema
 from directory.http.caching import hash_state
 from directory.models import Revision
 from directory.people import tokens
@@ -35,13 +36,32 @@ from directory.transfer.document_rows import parse_document
 from directory.workflow import submissions
 
 MERGE_PATCH_CONTENT_TYPE = "application/merge-patch+json"
+UTF_8_NAMES = {"utf-8", "utf8"}
 PATCH_ERROR_STATUSES = ("401", "403", "404", "409", "410", "412", "413", "415", "428", "503")
+
+ANY_PROFILE_MATCHED = (
+    "`If-Match: *` would overwrite changes that you haven't seen. Send the profile's `ETag`."
+)
 
 
 class WaitingProblemSerializer(ProblemSerializer):
     """A 409 error. `revision` is the URL of the changes awaiting review."""
 
     revision = serializers.URLField(required=False)
+
+
+class PatchResultSerializer(RevisionSerializer):
+    """The revision that a patch makes, or the published one if the patch changes nothing.
+
+    With `validate_only`, it is the revision that the patch would make, in the state that it would
+    get. It isn't stored, so `id`, `url`, `html_url`, and `created_at` are null.
+    """
+
+    changed = serializers.BooleanField(help_text="False if the patch changes nothing.")
+    id = serializers.UUIDField(allow_null=True)
+    url = serializers.URLField(allow_null=True)
+    html_url = serializers.URLField(allow_null=True)
+    created_at = serializers.DateTimeField(allow_null=True)
 
 
 class ProfilePatchMixin:
@@ -57,12 +77,16 @@ class ProfilePatchMixin:
         summary="Update a company's profile",
         description="Applies a JSON Merge Patch (RFC 7396) to the profile document. Requires a"
         " token created by an owner of the company. Objects are merged, null clears a field, and"
-        " lists are replaced. Returns 200 if the changes are published immediately and 202 if they"
-        " are awaiting review. `Location` is the URL of the revision. A patch that changes nothing"
-        " returns 200 with the published revision. Only ACRO staff can change `kind`, `slug`,"
-        " `membership`, `member_since`, `member_until`, and `successor`; sending their current"
-        " values is allowed. To set a logo, send the SHA-256 of an image uploaded in the portal."
-        " Use `message` for a note to the reviewer.",
+        " lists are replaced. The citations of values that the patch removes are removed with"
+        " them, unless the patch contains `citations`. Returns 200 if the changes are published"
+        " immediately and 202 if they are awaiting review. `Location` is the URL of the revision."
+        " A patch that changes nothing returns 200 with the published revision, and `changed` is"
+        " false. Only ACRO staff can change `kind`, `slug`, `membership`, `member_since`,"
+        " `member_until`, and `successor`; sending their current values is allowed. To set a logo,"
+        " send the SHA-256 of an image uploaded in the portal. Use `message` for a note to the"
+        " reviewer. `validate_only=true` makes all checks and stores nothing. It returns an error"
+        " or, always with 200, the revision that the patch would make: `state` is `published` if it"
+        " would be published immediately and `submitted` if it would await review.",
         parameters=[
             *build_query_parameters(ProfilePatchFilterSet),
             PATH_SLUG,
@@ -72,13 +96,13 @@ class ProfilePatchMixin:
                 OpenApiParameter.HEADER,
                 required=True,
                 description="The `ETag` of the profile on which the patch is based. Only the"
-                " revision id in it is compared.",
+                " revision id in it is compared. `*` is refused.",
             ),
         ],
         request={MERGE_PATCH_CONTENT_TYPE: PATCH_SCHEMA},
         responses={
-            200: RevisionSerializer,
-            202: RevisionSerializer,
+            200: PatchResultSerializer,
+            202: PatchResultSerializer,
             301: None,
             **{
                 (status, PROBLEM_CONTENT_TYPE): ProblemSerializer for status in PATCH_ERROR_STATUSES
@@ -93,13 +117,10 @@ class ProfilePatchMixin:
         base = match_base_revision(request, member)
         submissions.refuse_second_submission(member, Revision.Origin.API)
         parameters = ProfilePatchFilterSet.from_request(request).cleaned()
-        document = diff.apply_merge_patch(member.revision.document, read_patch(request))
+        document = patch_profile(member.revision.document, read_patch(request))
         refuse_staff_keys(member.revision.document, document)
-        revision = tokens.submit_by_token(
-            token=request.auth, document=document, base=base, **parameters
-        )
-        seen = Revision.objects.with_edited().select_related("member__revision")
-        return answer_patch(request, seen.get(pk=revision.pk))
+        revision = submit_patch(request.auth, document, base, **parameters)
+        return answer_patch(request, revision, base)
 
 
 def find_own_member(token, slug):
@@ -113,7 +134,7 @@ def find_own_member(token, slug):
 
 
 def require_merge_patch(request):
-    """Raise UnsupportedMediaType unless the request is a merge patch.
+    """Raise UnsupportedMediaType unless the request is a merge patch in UTF-8, not compressed.
 
     A client that sends plain JSON may mean a whole profile.
     """
@@ -122,6 +143,14 @@ def require_merge_patch(request):
         raise exceptions.UnsupportedMediaType(
             media_type, f"Send the patch as {MERGE_PATCH_CONTENT_TYPE}."
         )
+    charset = request.content_params.get("charset", "utf-8").strip().lower()
+    if charset not in UTF_8_NAMES:
+        raise exceptions.UnsupportedMediaType(
+            charset, "Send the patch in UTF-8: JSON has no other encoding."
+        )
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in {"", "identity"}:
+        raise BodyCompressed(encoding)
 
 
 def match_base_revision(request, member):
@@ -129,15 +158,17 @@ def match_base_revision(request, member):
 
     Raise `RequestRefused` if `If-Match` is missing or names another revision. Only the first part
     of the ETag counts: the revision's id, which identifies the document. A proxy may have changed
-    the rest or added `W/`. `*` matches any published revision (RFC 9110).
+    the rest or added `W/`. `*` is refused, though it matches by RFC 9110: it names no revision.
     """
     stated = request.headers.get("If-Match", "").strip()
     if not stated:
         advice = "Send the profile's `ETag` in `If-Match` so that no one's changes are lost."
         raise RequestRefused(HTTPStatus.PRECONDITION_REQUIRED, advice)
+    if stated == "*":
+        raise RequestRefused(HTTPStatus.PRECONDITION_FAILED, ANY_PROFILE_MATCHED)
     tags = parse_etags(stated)
     ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
-    if ids.isdisjoint({"*", str(member.revision.pk)}):
+    if str(member.revision.pk) not in ids:
         raise RequestRefused(HTTPStatus.PRECONDITION_FAILED, PROFILE_PUBLISHED_ANEW)
     return member.revision.number
 
@@ -156,6 +187,15 @@ def read_patch(request):
     return patch
 
 
+def patch_profile(document, patch):
+    """Return a profile with a patch applied, without the citations of values that it removes.
+
+    A patch with `citations` is taken as it is.
+    """
+    patched = diff.apply_merge_patch(document, patch)
+    return patched if "citations" in patch else citations.drop_lost_citations(patched)
+
+
 def refuse_staff_keys(before, after):
     """Raise `StaffKeysChanged` if a patch changes fields that only ACRO staff can change."""
     changed = [
@@ -172,11 +212,33 @@ def convert_blank_to_none(value):
     return None if value == "" else value
 
 
-def answer_patch(request, revision):
-    """Return the response to a patch: 200 if it is published, 202 if it awaits review."""
+def submit_patch(token, document, base, *, message="", validate_only="false"):
+    """Submit a patched profile, or only check it; return the revision with `was_edited`."""
+    given = {"token": token, "document": document, "base": base, "message": message}
+    if validate_only == "true":
+        revision = tokens.preview_by_token(**given)
+        if revision.created_at is None:
+            revision.was_edited = False
+            return revision
+    else:
+        revision = tokens.submit_by_token(**given)
+    seen = Revision.objects.with_edited().select_related("member__revision")
+    return seen.get(pk=revision.pk)
+
+
+def answer_patch(request, revision, base):
+    """Return the response to a patch: 200 if it is published, 202 if it awaits review.
+
+    If the patch changes nothing, the revision is the published one, with the number `base`. A
+    revision that isn't stored, because the patch was only checked, has no id and no URL.
+    """
+    row = serialize_revision(revision, request, inside=True) | {"changed": revision.number != base}
+    if revision.created_at is None:
+        body = PatchResultSerializer(row | {"id": None, "url": None, "html_url": None}).data
+        return Response(body)
     published = revision.state == Revision.State.PUBLISHED
     headers = {"Location": reverse_revision(revision)}
     if published:  # The ETag of the next read, so that another patch can follow at once.
         headers["ETag"] = f'"{revision.pk}.{hash_state(request)}"'
-    body = RevisionSerializer(serialize_revision(revision, request, inside=True)).data
+    body = PatchResultSerializer(row).data
     return Response(body, HTTPStatus.OK if published else HTTPStatus.ACCEPTED, headers=headers)

@@ -41,6 +41,14 @@ class RequestRefused(exceptions.APIException):
         super().__init__(detail)
 
 
+class BodyCompressed(exceptions.UnsupportedMediaType):
+    """A body with a `Content-Encoding`."""
+
+    def __init__(self, encoding):
+        said = "The body is compressed. Send it without `Content-Encoding`."
+        super().__init__(encoding, said)
+
+
 class StaffKeysChanged(DocumentInvalid):
     """A document that changes fields only ACRO staff can change; each is one of its problems."""
 
@@ -128,6 +136,8 @@ def answer_exception(exc, context):
         address = request.build_absolute_uri(reverse_revision(exc.revision))
         response.data["revision"] = address
         response["Link"] = f'<{address}>; rel="related"'
+    if isinstance(exc, BodyCompressed):
+        response["Accept-Encoding"] = "identity"  # RFC 9110, section 15.5.16
     response.content_type = PROBLEM_CONTENT_TYPE
     return response
 

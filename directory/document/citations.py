@@ -1,18 +1,27 @@
-"""Reading the citations of a document: the sources of its values, by citation key."""
+"""The citations of a document: the sources of its values, by citation key.
+
+Which values may be cited is decided here, for the validator, the form, and patches.
+"""
 
 from functools import partial
 from typing import Any
 
+from directory.document.diff import build_item_path
 from directory.document.reader import ProfileReader
-from directory.document.structure import CODE_LIST_FIELDS, build_evidence_key
+from directory.document.structure import (
+    CODE_LIST_FIELDS,
+    DOCUMENT_KEYS,
+    GENERAL_KEY,
+    build_evidence_key,
+)
 from directory.document.validators import ValueReader, quote_for_message, shorten_for_message
-from directory.terms import Document
-from directory.text import normalize_text
+from directory.terms import LIST_LIMIT, Document
+from directory.text import clean_text, fold_name, normalize_text
 
 
 def read_citations(reader: ProfileReader, value: Any) -> Document:
     """Return the sources by citation key; report keys that don't name a value of this document."""
-    citable = _citable(reader.document)
+    citable = list_citable_keys(reader.document)
     citations: Document = {}
 
     def read(item: Any, at: str) -> Any:
@@ -44,17 +53,59 @@ def _evidence(reader: ValueReader, sent: Any, path: str) -> Any:
     }
 
 
-def _citable(document: Document) -> set[str]:
-    """Return the citation keys that this document allows: those of the values it states."""
-    keys = {key for key in document if _says_something(document[key])} | {"general"}
+def list_citable_keys(document: Document) -> set[str]:
+    """Return the citation keys of all values that a document states, valid or not."""
+    keys = {
+        key for key in DOCUMENT_KEYS if key != "citations" and has_content(document.get(key))
+    } | {GENERAL_KEY}
     for field in CODE_LIST_FIELDS:
-        keys.update(f"{field}[{code}]" for code in document[field] if isinstance(code, str))
-    names = (item.get("name") for item in document["other_names"] if isinstance(item, dict))
-    keys.update(f"other_names[{name}]" for name in names if isinstance(name, str))
-    return keys
+        keys |= {build_item_path(field, code) for code in _items(document, field, str)}
+    return keys | {_name_key(name) for name in _list_names(document)}
 
 
-def _says_something(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(part is not None for part in value.values())
-    return value not in (None, "", [])
+def has_content(value: Any) -> bool:
+    """Return whether a field says something. Blank text doesn't, nor do objects of blank parts."""
+    parts = value.values() if isinstance(value, dict) else [value]
+    return any(
+        clean_text(part) != "" if isinstance(part, str) else part not in (None, [])
+        for part in parts
+    )
+
+
+def drop_lost_citations(document: Document) -> Document:
+    """Return the document without the citations of values that it doesn't state.
+
+    The sources of a name that is only spelled differently follow it. The citations must be
+    canonical; the other fields may hold anything.
+    """
+    citable = list_citable_keys(document)
+    spelled = {fold_name(name): _name_key(name) for name in _list_names(document)}
+    kept = {}
+    for key, evidence in document["citations"].items():
+        present = key if key in citable else spelled.get(fold_name(_find_cited_name(key)))
+        if present is not None:
+            kept[present] = evidence
+    return document | {"citations": kept}
+
+
+def _name_key(name: str) -> str:
+    return build_item_path("other_names", name)
+
+
+def _find_cited_name(key: str) -> str:
+    """Return the other name that a citation key names, "" if it is the key of another value."""
+    start = _name_key("").removesuffix("]")
+    return key.removeprefix(start).removesuffix("]") if key.startswith(start) else ""
+
+
+def _list_names(document: Document) -> list[str]:
+    """Return the other names, as the validator cleans them."""
+    names = (item.get("name") for item in _items(document, "other_names", dict))
+    return [clean_text(name) for name in names if isinstance(name, str) and has_content(name)]
+
+
+def _items(document: Document, field: str, form: type) -> list[Any]:
+    """Return the items of a list field that have this type; more items than allowed are left."""
+    items = document.get(field)
+    listed = items[:LIST_LIMIT] if isinstance(items, list) else []
+    return [item for item in listed if isinstance(item, form)]

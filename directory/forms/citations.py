@@ -4,8 +4,8 @@ A source belongs to the value it supports: it is removed with the value, and fol
 changed.
 """
 
-from directory.document.schema import DOCUMENT_KEYS
-from directory.document.structure import CODE_LIST_FIELDS, GENERAL_KEY, parse_cited_field
+from directory.document.citations import list_citable_keys
+from directory.document.structure import parse_cited_field
 from directory.forms.bound_section import format_input_value
 
 BLANK_SOURCE_ROWS = 2
@@ -19,22 +19,6 @@ def select_sources(document, keys):
         for key, places in citations.items()
         if parse_cited_field(f"citations[{key}]") in keys
     }
-
-
-def list_citable_keys(document):
-    """Return the citation keys of all values in a document, valid or not."""
-    keys = {key for key in DOCUMENT_KEYS if has_content(document.get(key))} | {GENERAL_KEY}
-    for field in CODE_LIST_FIELDS:
-        keys |= {f"{field}[{code}]" for code in document.get(field) or []}
-    names = document.get("other_names") or []
-    return keys | {f"other_names[{item['name']}]" for item in names if item.get("name")}
-
-
-def has_content(value):
-    """Return whether a field has a value."""
-    if isinstance(value, dict):
-        return any(part not in (None, "") for part in value.values())
-    return value not in (None, "", [])
 
 
 def read_posted_sources(posted, keys, before, changes, renamed):

@@ -95,17 +95,37 @@ def submit_by_token(*, token, document, base, message=""):
     """
     expected = checks.precheck_document(document, token.member, Revision.Origin.API)
     with write_lock(), collect_generations() as generations:
-        if not Token.objects.alive().filter(pk=token.pk).exists():
-            raise TokenRevoked("This token has been revoked or has expired.")
+        require_alive(token)
         revision = submissions.submit_document(
-            member=token.member,
-            author=token.user,
-            origin=Revision.Origin.API,
-            document=document,
-            base=base,
-            message=message,
-            precheck=expected,
+            **describe_submission(token, document, base, message), precheck=expected
         )
         if generations:
             Token.objects.filter(pk=token.pk).update(last_write=generations[-1])
         return revision
+
+
+def preview_by_token(*, token, document, base, message=""):
+    """Return the revision that `submit_by_token` would return, or raise what it would raise.
+
+    Nothing is written, and no lock is taken.
+    """
+    require_alive(token)
+    return submissions.preview_submission(**describe_submission(token, document, base, message))
+
+
+def require_alive(token):
+    """Raise `TokenRevoked` if a token was revoked or expired since the request arrived."""
+    if not Token.objects.alive().filter(pk=token.pk).exists():
+        raise TokenRevoked("This token has been revoked or has expired.")
+
+
+def describe_submission(token, document, base, message):
+    """Return the facts of a submission by a token."""
+    return {
+        "member": token.member,
+        "author": token.user,
+        "origin": Revision.Origin.API,
+        "document": document,
+        "base": base,
+        "message": message,
+    }

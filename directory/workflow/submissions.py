@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from directory import permissions
 from directory.document import schema
+from directory.document.citations import drop_lost_citations
 from directory.mail import notifications
 from directory.models import (
     Member,
@@ -112,15 +113,50 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
         member = lock_member(member, by=author)
         new = Revision(member=member, author=author, origin=origin, base=base, message=message)
         new.document = document
-        if base != find_published_number(member):
-            raise merge_with_published(new, member, ours=expected.find_canonical(document))
-        refuse_second_submission(member, origin)
-        found = recheck_document(expected, document, member, origin)
+        found = check_submission(new, member, expected)
         canonical = require_valid(found)
         if member.revision and member.revision.document == canonical:
             return member.revision
         log = {"reason": reason, "kind": kind}
         return publish_or_queue(member, new, canonical, found.changes, **log)
+
+
+def check_submission(new: Revision, member: Member, expected: Precheck) -> Precheck:
+    """Check a new revision against the current state, in the order of the contract of the API.
+
+    Raise `EditConflict` if its base isn't the published revision, and `SubmissionPending`. Its
+    document may be invalid.
+    """
+    if new.base != find_published_number(member):
+        raise merge_with_published(new, member, ours=expected.find_canonical(new.document))
+    refuse_second_submission(member, new.origin)
+    return recheck_document(expected, new.document, member, new.origin)
+
+
+def preview_submission(  # noqa: PLR0913 - all by keyword, each a fact of the submission
+    *,
+    member: Member,
+    author: User,
+    origin: str,
+    document: Document,
+    base: int | None,
+    message: str = "",
+) -> Revision:
+    """Return the revision that `submit_document` would return now, and raise what it would raise.
+
+    Nothing is written: a new revision has no time of creation, and the state that it would get.
+    """
+    expected = precheck_document(document, member, origin, for_letters=False)
+    member = expected.member
+    new = Revision(member=member, author=author, origin=origin, base=base, message=message)
+    new.document = document
+    canonical = require_valid(check_submission(new, member, expected))
+    if member.revision and member.revision.document == canonical:
+        return member.revision
+    at_once = is_published_at_once(member, origin)
+    new.state = RevisionState.PUBLISHED if at_once else RevisionState.SUBMITTED
+    new.document = canonical
+    return new
 
 
 def refuse_second_submission(member: Member, origin: str) -> None:
@@ -221,7 +257,7 @@ def combine_with_restored(live: Document, old: Document, *, whole: bool) -> Docu
     sources = {key: cited for key, cited in old["citations"].items() if key not in of_staff}
     sources |= {key: cited for key, cited in live["citations"].items() if key in of_staff}
     kept = {key: live[key] for key in of_staff}
-    return old | kept | {"trial_counts": counts, "citations": sources}
+    return drop_lost_citations(old | kept | {"trial_counts": counts, "citations": sources})
 
 
 def update_slugs(document: Document) -> Document:

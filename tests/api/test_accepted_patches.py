@@ -27,11 +27,12 @@ def test_a_patch_of_a_company_waits_for_review(client, patch, alpha):
         f"/api/v1/revisions/{revision.pk}/",
     )
     assert (response["Cache-Control"], "ETag" in response) == ("private, no-store", False)
-    assert (body["id"], body["state"], body["number"], body["base"]) == (
+    assert (body["id"], body["state"], body["number"], body["base"], body["changed"]) == (
         str(revision.pk),
         "submitted",
         None,
         1,
+        True,
     )
     assert body["profile"] == revision.document
     changed = {
@@ -52,7 +53,8 @@ def test_a_patch_of_a_trusted_company_is_published_at_once(client, patch, alpha)
         200,
         f"/api/v1/revisions/{revision.pk}/",
     )
-    assert (response.json()["state"], response.json()["number"]) == ("published", 2)
+    body = response.json()
+    assert (body["state"], body["number"], body["changed"]) == ("published", 2, True)
     assert client.get(ADDRESS).json()["profile"]["summary"] == "Two."
     assert list(Revision.objects.to_look_at()) == [revision]
 
@@ -115,8 +117,19 @@ def test_a_patch_that_changes_nothing_writes_nothing(patch, alpha, body):
 
     assert response.status_code == 200
     assert response["Location"] == f"/api/v1/revisions/{alpha.revision_id}/"
-    assert response.json()["number"] == 1
+    assert (response.json()["number"], response.json()["changed"]) == (1, False)
     assert (Revision.objects.count(), Change.objects.count()) == (1, before)
+
+
+def test_a_patch_of_a_trusted_company_that_changes_nothing_is_told_apart(patch, alpha):
+    trust(alpha)
+    first = patch({"summary": "Two."})
+
+    again = patch({"summary": "Two."}, **{"If-Match": first["ETag"]})
+
+    assert (first.json()["changed"], again.json()["changed"]) == (True, False)
+    assert (again.status_code, again.json()["number"]) == (200, 2)
+    assert (again["Location"], again["ETag"]) == (first["Location"], first["ETag"])
 
 
 def test_a_patch_leaves_its_owners_draft_alone(patch, alpha):

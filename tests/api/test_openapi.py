@@ -208,7 +208,7 @@ def test_a_patch_says_what_it_takes_and_every_answer_it_may_give(document):
     refusals = ["400", "401", "403", "404", "406", "409", "410", "412", "413", "415"]
     refusals += ["428", "429", "503"]
 
-    assert sorted(names) == ["If-Match", "message", "slug"]
+    assert sorted(names) == ["If-Match", "message", "slug", "validate_only"]
     assert sorted(required) == ["If-Match", "slug"]
     assert patch["requestBody"]["required"]
     assert list(patch["requestBody"]["content"]) == ["application/merge-patch+json"]

@@ -138,14 +138,17 @@ def be_refused():
     call("update_member", "*", "icon", patch, apis=company, status=403)
     call("update_member", '"x"', "fortrea", patch, apis=company, status=412)
     wrong = models.ProfilePatch(founded=9999)
-    call("update_member", "*", "fortrea", wrong, apis=company, status=400)
+    call("update_member", find_etag("fortrea"), "fortrea", wrong, apis=company, status=400)
+
+
+def find_etag(slug):
+    headers = call("get_member", slug).headers
+    return next(value for name, value in headers.items() if name.lower() == "etag")
 
 
 def update():
-    headers = call("get_member", "fortrea").headers
-    etag = next(value for name, value in headers.items() if name.lower() == "etag")
     patch = models.ProfilePatch(summary="Sent by a client.")
-    words = (etag, "fortrea", patch)
+    words = (find_etag("fortrea"), "fortrea", patch)
     sent = call("update_member", *words, message="By a program.", apis=company, status=202).data
     assert (sent.state, sent.message) == (models.RevisionState.SUBMITTED, "By a program.")
     assert sent.profile.summary == "Sent by a client."

@@ -145,7 +145,7 @@ def be_refused():
         "update_member",
         "fortrea",
         client=company,
-        if_match="*",
+        if_match=call("get_member", "fortrea").headers["ETag"],
         status=400,
         body=models.ProfilePatch(founded=9999),
     )

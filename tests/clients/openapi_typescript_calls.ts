@@ -162,9 +162,10 @@ async function update(): Promise<void> {
   await refuse(400, client.GET("/api/v1/members/", { params: { query: { page_size: 101 } } }));
   await refuse(403, patch("icon", "*", "Refused."));
   await refuse(412, patch(slug, '"x"', "Refused."));
-  await refuse(400, patch(slug, "*", "a".repeat(301)));
+  await refuse(412, patch(slug, "*", "Refused."));
   const { response } = await client.GET("/api/v1/members/{slug}/", { params: { path: { slug } } });
   const etag = response.headers.get("ETag") ?? "";
+  await refuse(400, patch(slug, etag, "a".repeat(301)));
   const sent = await read("update_member", patch(slug, etag, "Sent by a client."));
   check(sent.state === "submitted" && sent.profile.summary === "Sent by a client.", sent.state);
   await refuse(409, patch(slug, etag, "Sent by a client."));

@@ -1,5 +1,13 @@
 import pytest
-from factories import document, make_editor, make_member, make_owner, make_staff, republish
+from factories import (
+    document,
+    make_editor,
+    make_member,
+    make_owner,
+    make_staff,
+    republish,
+    trial_count,
+)
 
 from directory.document.schema import DocumentInvalid
 from directory.models import Revision
@@ -237,6 +245,20 @@ def test_a_restored_profile_keeps_what_is_for_staff_and_others_counts(vocabulary
     assert (sent.document["summary"], sent.document["membership"]) == ("Old.", "current")
     counts = [(row["basis"], row["as_of"]) for row in sent.document["trial_counts"]]
     assert counts == [("company", "2020"), ("publication", "2024")]
+
+
+def test_a_restored_profile_has_no_citation_of_what_it_could_not_restore(vocabulary):
+    theirs = trial_count(9, basis="publication", source_url="https://p.example/")
+    source = [{"url": "https://a.example/", "as_of": None}]
+    cited = {"trial_counts": source, "summary": source}
+    member = make_member("Alpha", summary="Old.", trial_counts=[theirs], citations=cited)
+    republish(member, summary="New.", trial_counts=[], citations={})
+
+    sent = submissions.restore_revision(
+        member=member, number=1, author=make_owner(member), origin=BY_HAND
+    )
+
+    assert sent.document["citations"] == {"summary": source}
 
 
 def test_staff_restore_a_whole_profile_but_not_its_old_address(vocabulary):
