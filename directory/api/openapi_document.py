@@ -101,10 +101,13 @@ def extract_parts_of_bodies(operation, schemas):
 
 
 def describe_parameters(operation, vocabulary, schemas):
-    """Name the allowed values of the parameters of a search."""
+    """Name the allowed values of the parameters of a search. An empty one has no effect."""
     names = {name for facet in FACETS if not facet.is_single for name in facet.parameters}
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "query" and parameter["name"] in names:
+        if parameter["in"] != "query":
+            continue
+        parameter["allowEmptyValue"] = True
+        if parameter["name"] in names:
             facet = FACETS_BY_NAME[parameter["name"].removesuffix("_all")]
             values = describe_values(facet, vocabulary, schemas)
             parameter["schema"] = {"type": "array", "items": values}

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import make_member
 
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
@@ -84,3 +86,20 @@ def test_places_have_the_same_order_on_every_database(vocabulary, table):
     names = list(table.objects.values_list("name", flat=True))
 
     assert names == sorted(names)
+
+
+def test_one_value_reads_only_its_row(client, sample):
+    listed = by_key(client, "countries", "code")["DE"]
+
+    with CaptureQueriesContext(connection) as queries:
+        value = client.get("/api/v1/countries/DE/").json()
+
+    assert value == listed
+    statements = [query["sql"] for query in queries]
+    [read] = [sql for sql in statements if 'FROM "directory_country"' in sql]
+    assert "'DE'" in read
+
+
+@pytest.mark.parametrize("key", ["XX", "de", "%00", "D%00E", "%FF"])
+def test_a_value_that_is_not_in_the_vocabulary_is_not_found(client, sample, key):
+    assert client.get(f"/api/v1/countries/{key}/").status_code == 404
