@@ -1,26 +1,24 @@
 """The title of a search, for page titles, descriptions, and shared links."""
 
-from directory.search.facets import FACET_NAMES, RANGES, find_facet
+from directory.search.facets import FACET_NAMES, RANGES, RANGES_BY_NAME, find_facet
 
-MOST_TITLE_VALUES = 2  # chosen values that a title spells out
+MOST_TITLE_VALUES = 3  # chosen values that a title names; it counts the others
 RANGE_SUBJECTS = {name: figure.noun for figure in RANGES for name in figure.parameters}
 
 
 def build_search_title(query, chosen):
     """Return the title of a search: "Companies offering clinical monitoring in Germany".
 
-    `query` is its text, and `chosen` is `MemberFilterSet.chosen`. If there are more than two
-    values, or one without a phrase, the title names only the filters: "Companies by country".
+    `query` is its text, and `chosen` is `MemberFilterSet.chosen`. If there are more than three
+    values, or one without a phrase, the title names the filters and the first values, so that
+    searches for different values differ: "Companies by country (Germany, France, Italy and 2
+    more)".
     """
     values = [(name, value, label) for name, value, label, _ in chosen if name != "q"]
     is_spelled_out = len(values) <= MOST_TITLE_VALUES and all(
         find_title_phrase(name) for name, _, _ in values
     )
-    subject = (
-        phrase_values(values)
-        if is_spelled_out
-        else f"Companies by {join_words(list_title_subjects(values), 'and')}"
-    )
+    subject = phrase_values(values) if is_spelled_out else name_filters(values)
     return f"{subject}: “{query}”" if query else subject
 
 
@@ -47,6 +45,22 @@ def phrase_values(values):
         for name in names
     ]
     return " ".join([noun, *joined])
+
+
+def name_filters(values):
+    """Return the filters in words, with their first values in parentheses."""
+    words = [name_title_value(name, label) for name, _, label in values[:MOST_TITLE_VALUES]]
+    left_out = len(values) - len(words)
+    named = join_words([*words, f"{left_out} more"], "and") if left_out else ", ".join(words)
+    return f"Companies by {join_words(list_title_subjects(values), 'and')} ({named})"
+
+
+def name_title_value(name, label):
+    """Return a chosen value in words; that of a range says which end it is."""
+    if figure := RANGES_BY_NAME.get(name.removesuffix("_min").removesuffix("_max")):
+        phrase = figure.min_phrase if name.endswith("_min") else figure.max_phrase
+        return phrase.format(label)
+    return lower_label(name, label) if name.removesuffix("_all") in FACET_NAMES else label
 
 
 def list_title_subjects(values):

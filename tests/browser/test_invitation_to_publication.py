@@ -216,5 +216,11 @@ def test_axe_finds_no_violation_at_the_desk(by_name, staff, manage):
         found[address] += violations(page)
         if wider := page.evaluate(OVERFLOW):
             found[address].append(f"{wider} px too wide")
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto("/desk/members/")
+    hint = page.get_by_role("region", name="Companies").evaluate(
+        '(frame) => getComputedStyle(frame, "::before").content'
+    )
 
     assert found == dict.fromkeys(found, [])
+    assert hint == '"Scroll sideways to see all columns."'

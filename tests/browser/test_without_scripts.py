@@ -67,3 +67,17 @@ def test_a_phone_reaches_the_filters_without_scripts(visit):
 
     expect(page).to_have_url(re.compile(f"country={IN_COUNTRY[0]}"))
     expect(page.get_by_role("link", name=TAKE_AWAY)).to_have_count(1)
+
+
+def test_all_of_several_values_keeps_boxes_that_were_not_sent_yet_without_scripts(visit):
+    page = visit(java_script_enabled=False)
+    page.goto("/members/?country=DE&q=trials")
+
+    choose(page, COUNTRY, IN_COUNTRY[1])
+    expect(page.get_by_role("link", name=f"all: {COUNTRY}")).to_have_count(0)
+    page.get_by_role("button", name=f"all: {COUNTRY}").click()
+
+    expect(page).to_have_url(re.compile(r"/members/\?(?!.*(match|country=|=&))"))
+    for code in ("DE", IN_COUNTRY[0]):
+        expect(page).to_have_url(re.compile(f"country_all={code}"))
+    expect(page.get_by_role("searchbox", name=SEARCH_BOX)).to_have_value("trials")

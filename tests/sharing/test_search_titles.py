@@ -8,6 +8,7 @@ def choose(*values):
 
 
 GERMANY, FRANCE = ("country", "DE", "Germany"), ("country", "FR", "France")
+ITALY, SPAIN = ("country", "IT", "Italy"), ("country", "ES", "Spain")
 MONITORING = ("service", "clinical-monitoring", "Clinical monitoring")
 RTSM = ("service_all", "rtsm", "RTSM and supply")
 CRO = ("kind", "cro", "Clinical research organization")
@@ -24,9 +25,27 @@ CRO = ("kind", "cro", "Clinical research organization")
         ("", [("phase", "PHASE3", "Phase 3")], "Companies with phase 3 trials"),
         ("", [CRO, GERMANY], "Clinical research organizations in Germany"),
         ("", [("hq", "US", "United States")], "Companies with headquarters in United States"),
-        ("", [GERMANY, FRANCE, MONITORING], "Companies by country and service"),
-        ("", [("trials_min", "5", "5"), GERMANY], "Companies by number of trials and country"),
-        ("", [("merged", "true", "Part of another company")], "Companies by ownership"),
+        ("", [GERMANY, FRANCE, ITALY], "Companies in Germany, France or Italy"),
+        (
+            "",
+            [("country_all", *value[1:]) for value in (GERMANY, FRANCE, ITALY)],
+            "Companies in Germany, France and Italy",
+        ),
+        (
+            "",
+            [GERMANY, FRANCE, MONITORING, ITALY, SPAIN],
+            "Companies by country and service (Germany, France, clinical monitoring and 2 more)",
+        ),
+        (
+            "",
+            [("trials_min", "5", "5"), ("trials_max", "9", "9"), GERMANY],
+            "Companies by number of trials and country (at least 5, at most 9, Germany)",
+        ),
+        (
+            "",
+            [("merged", "true", "Part of another company")],
+            "Companies by ownership (part of another company)",
+        ),
         ("<b>", [], "Companies: “<b>”"),
         ("monitoring", [("q", "monitoring", "monitoring"), GERMANY], None),
     ],

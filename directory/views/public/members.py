@@ -14,6 +14,7 @@ from directory.http.caching import conditional, profile_etag, state_etag
 from directory.http.url_cache import reverse_cached
 from directory.markdown import render_markdown
 from directory.profile import page
+from directory.search.facets import FACETS_BY_NAME
 from directory.sharing import linked_data
 from directory.sharing.search_titles import build_search_title
 from directory.terms import DIRECTORY_NAME
@@ -30,7 +31,7 @@ MEMBER_LIST_TEMPLATES = {
 
 
 def redirect_to_clean_address(view):
-    """Redirect a whole page to its URL without empty parameters."""
+    """Redirect a whole page to its URL without what only forms send: see `find_clean_address`."""
 
     @wraps(view)
     def answer(request):
@@ -66,13 +67,29 @@ def member_list(request):
 
 
 def find_clean_address(request):
-    """Return the URL without its empty parameters, which forms send without scripts, or None."""
+    """Return the URL without what forms send without scripts, or None if there is none of it.
+
+    Forms send empty parameters, and `match` if a facet's "any" or "all" was pressed.
+    """
     pairs = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if value.strip()]
+    kept = switch_mode([(name, value) for name, value in pairs if value.strip()])
     # With bytes that aren't UTF-8, the address would no longer say what was sent.
-    if len(kept) == len(pairs) or "\ufffd" in f"{kept}":
+    if kept == pairs or "\ufffd" in f"{kept}":
         return None
     return f"{request.path}?{urlencode(kept)}".rstrip("?")
+
+
+def switch_mode(pairs):
+    """Return parameters with the checked values of a facet under the name that `match` gives."""
+    wanted = dict(pairs).get("match", "")
+    facet = FACETS_BY_NAME.get(wanted.removesuffix("_all"))
+    if facet is None or wanted not in facet.parameters:
+        return pairs
+    return [
+        (wanted if name in facet.parameters else name, value)
+        for name, value in pairs
+        if name != "match"
+    ]
 
 
 def choose_part(request):

@@ -280,7 +280,7 @@ def build_branches(values, parents):
 
 
 def list_facet_modes(name, filterset, *, by_all):
-    """Return the modes of a facet with their URLs: (mode, URL, whether it is the current mode).
+    """Return the modes of a facet: (mode, parameter, URL, whether it is the current mode).
 
     The list is empty if no value is chosen.
     """
@@ -296,7 +296,7 @@ def list_facet_modes(name, filterset, *, by_all):
         there.setlist(key, list(dict.fromkeys(chosen)))
         if "ordering" in filterset.data:
             there["ordering"] = filterset.data["ordering"]
-        found.append((words, f"?{there.urlencode()}", (key != name) == by_all))
+        found.append((words, key, f"?{there.urlencode()}", (key != name) == by_all))
     return found
 
 

@@ -22,8 +22,8 @@ def test_choices_may_be_met_by_any_or_by_all(client, vocabulary):
     all_of = facet(client, "country_all=DE&country_all=FR", "country")
 
     assert any_of["modes"] == [
-        ("any", "?country=DE&country=FR&ordering=-name", True),
-        ("all", "?country_all=DE&country_all=FR&ordering=-name", False),
+        ("any", "country", "?country=DE&country=FR&ordering=-name", True),
+        ("all", "country_all", "?country_all=DE&country_all=FR&ordering=-name", False),
     ]
     assert [now for *_, now in all_of["modes"]] == [False, True]
     assert (any_of["name"], all_of["name"]) == ("country", "country_all")
@@ -31,6 +31,27 @@ def test_choices_may_be_met_by_any_or_by_all(client, vocabulary):
         ("FR", 1),
         ("DE", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ("q=&country=DE&country=FR&match=country_all", "?country_all=DE&country_all=FR"),
+        ("country_all=DE&match=country&q=x", "?country=DE&q=x"),
+        ("match=service_all&country=DE", "?country=DE"),
+    ],
+)
+def test_any_and_all_keep_the_boxes_of_a_form_without_scripts(client, vocabulary, sent, address):
+    three(vocabulary)
+
+    response = client.get(f"/members/?{sent}")
+
+    assert (response.status_code, response["Location"]) == (302, f"/members/{address}")
+
+
+@pytest.mark.parametrize("value", ["kind_all", "q", "nonsense"])
+def test_any_or_all_of_what_has_no_such_choice_is_an_error(client, vocabulary, value):
+    assert client.get(f"/members/?match={value}").status_code == 400
 
 
 def test_nothing_chosen_is_neither_any_nor_all(client, vocabulary):
