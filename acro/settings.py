@@ -60,6 +60,7 @@ LOGGING = logs.configure_logging(
 )
 MIDDLEWARE = [
     "directory.middleware.ForwardedHeadersMiddleware",
+    "directory.middleware.RefusedEncodingsMiddleware",
     "directory.middleware.RequestIdMiddleware",
     "directory.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -69,7 +70,7 @@ MIDDLEWARE = [
     "directory.middleware.CachingMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "directory.middleware.SlashMiddleware",
     "directory.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -268,6 +269,7 @@ MIGRATION_MODULES = {"knox": None}  # our table replaces its own, so there is no
 REST_KNOX = {"TOKEN_PREFIX": "acro_"}  # lets scanners for leaked secrets recognize a token
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["directory.api.authentication.TokenAuthentication"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.api.negotiation.ContentNegotiation",
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["directory.api.renderers.PlainJSONRenderer"],

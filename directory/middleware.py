@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import page_not_found
@@ -22,6 +23,7 @@ from directory.http.caching import (
     set_cache_headers,
 )
 from directory.http.client_address import is_trusted_proxy
+from directory.http.negotiation import drop_refused_encodings
 from directory.http.request_log import log_request, note_request_start
 from directory.models import collect_generations
 from directory.people import accounts, idle_sessions
@@ -43,6 +45,19 @@ PERMISSIONS_POLICY = ", ".join(
 )
 PICTURE_SUFFIXES = (".ico", ".png")
 FORWARDED_HEADERS = re.compile("HTTP_(?:X_FORWARDED_.*|FORWARDED|X_REAL_IP)")
+
+
+class RefusedEncodingsMiddleware:
+    """Middleware that removes refused encodings, such as `gzip;q=0`, also for static files."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Return the response in an encoding that the client accepts."""
+        if accepted := request.META.get("HTTP_ACCEPT_ENCODING"):
+            request.META["HTTP_ACCEPT_ENCODING"] = drop_refused_encodings(accepted)
+        return self.get_response(request)
 
 
 class ForwardedHeadersMiddleware:
@@ -126,6 +141,25 @@ class CachingMiddleware:
         if request.method in CACHEABLE_METHODS or is_private_response(request):
             set_cache_headers(request, response)
         return response
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Django's middleware, which adds a missing slash, but only where that loses nothing.
+
+    A redirected PATCH or POST would arrive as a GET, or raise an error while debugging.
+    """
+
+    def process_request(self, request):
+        """Return a redirect to the address with a slash, or 404 for a method that writes."""
+        response = super().process_request(request)
+        if request.method in CACHEABLE_METHODS or response is not None:
+            return response
+        misses_slash = super().should_redirect_with_slash(request)
+        return errors.page_not_found(request, None) if misses_slash else None
+
+    def should_redirect_with_slash(self, request):
+        """Return whether to redirect to the address with a slash."""
+        return request.method in CACHEABLE_METHODS and super().should_redirect_with_slash(request)
 
 
 class MovedProfileMiddleware:

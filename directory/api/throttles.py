@@ -15,6 +15,9 @@ from acro.caches import CacheAwayError
 from directory.events import log_event
 from directory.http.client_address import find_client_network
 
+# What says how the API is used. It has a count of its own, so that reading it costs no data.
+DOCUMENTATION_VIEWS = {"api:docs", "api:problems", "api:schema"}
+
 
 class RateLimit(BaseThrottle):
     """A fixed window per token or client network. Without a shared cache, it is per process."""
@@ -64,7 +67,10 @@ def choose_rate(request):
     """Return the policy, its rate (None if unlimited), and the key that identifies the client."""
     if request.auth and request.method not in SAFE_METHODS:
         return "writing", settings.API_RATE_WRITING, request.auth.pk
-    if request.resolver_match.view_name == "api:suggest":  # requested with every letter typed
+    view_name = request.resolver_match.view_name
+    if view_name in DOCUMENTATION_VIEWS:
+        return "documentation", settings.API_RATE_ANONYMOUS, find_client_network(request)
+    if view_name == "api:suggest":  # requested with every letter typed
         return "suggest", settings.API_RATE_SUGGEST, find_client_network(request)
     if request.auth:
         return "token", settings.API_RATE_TOKEN, request.auth.pk

@@ -4,6 +4,7 @@ from django.urls import path
 
 from directory.api import about, members, revisions, root, suggestions, vocabularies
 from directory.api.own_writes import show_own_writes
+from directory.api.reads import answer_options
 from directory.http.caching import conditional, open_etag, profile_etag, state_etag
 
 app_name = "api"
@@ -12,9 +13,10 @@ app_name = "api"
 def make_conditional(view, tag=state_etag):
     """Return the view with an ETag: it answers 304 if the client's copy is current.
 
-    The ETag is computed after a token's read has waited, so that it is that of what is answered.
+    OPTIONS is answered first. The ETag is computed after a token's read has waited, so that it is
+    that of what is answered.
     """
-    return show_own_writes(conditional(tag)(view))
+    return answer_options(show_own_writes(conditional(tag)(view)))
 
 
 urlpatterns = [

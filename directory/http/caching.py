@@ -93,8 +93,8 @@ def conditional(etag):
 
 def respond_if_unchanged(request, etag, response=None):
     """Return a 304 if the client's copy has this ETag, otherwise the response."""
-    if request.headers.get("If-None-Match", "").strip() == "*":  # Not an ETag of ours.
-        return response
+    if response is None and request.headers.get("If-None-Match", "").strip() == "*":
+        return None  # It matches any copy, but only the view knows whether there is one.
     found = get_conditional_response(request, etag=etag, response=response)
     refused = found is not None and found.status_code == HTTPStatus.PRECONDITION_FAILED
     return response if refused else found  # If-Match is only for writes.

@@ -85,3 +85,46 @@ def test_head_says_what_get_says_without_the_body(client, vocabulary, address):
     get, head = client.get(address), client.head(address)
 
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", get["ETag"])
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_any_copy_is_current_where_there_is_something(client, vocabulary, address, method):
+    make_member("Alpha", "DE")
+    tag = client.get(address)["ETag"]
+
+    response = getattr(client, method)(address, headers={"If-None-Match": " * "})
+
+    assert (response.status_code, response.content, response["ETag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("sent", ['"other", {tag}', 'W/"other",W/{tag}', '{tag} , "other"'])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_one_tag_of_a_list_is_enough(client, vocabulary, address, sent):
+    make_member("Alpha", "DE")
+    tag = client.get(address)["ETag"]
+
+    response = client.get(address, headers={"If-None-Match": sent.format(tag=tag)})
+
+    assert response.status_code == 304
+
+
+@pytest.mark.parametrize("sent", ['"other', ",", "other", 'w/"a"', '"a" "b"', "**", "é"])
+@pytest.mark.parametrize("address", ["/members/", "/api/v1/members/", "/api/v1/members/alpha/"])
+def test_a_malformed_tag_is_ignored(client, vocabulary, address, sent):
+    make_member("Alpha", "DE")
+
+    assert client.get(address, headers={"If-None-Match": sent}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_ranges_dates_and_languages_change_nothing(client, vocabulary, address):
+    make_member("Alpha", "DE")
+    plain = client.get(address)
+    ignored = {"Range": "bytes=0-9", "Accept-Language": "de, *;q=0"}
+    ignored |= {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+
+    response = client.get(address, headers=ignored)
+
+    assert (response.status_code, response["ETag"]) == (200, plain["ETag"])
+    assert len(response.content) == len(plain.content)

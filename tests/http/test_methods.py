@@ -69,3 +69,24 @@ def test_the_api_refuses_other_methods_with_a_problem(browser, address):
 
     assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
     assert "GET" in response["Allow"]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("method", ["PATCH", "PUT", "POST", "DELETE"])
+def test_a_write_without_the_slash_is_not_redirected(browser, settings, method, debug):
+    settings.DEBUG = debug
+
+    api = browser.generic(method, "/api/v1/members/alpha")
+
+    assert (api.status_code, api["Content-Type"]) == (404, "application/problem+json")
+    assert api.json()["detail"].endswith("URLs end with a slash: /api/v1/members/alpha/")
+    assert browser.get("/api/v1/members/alpha").status_code == 301
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND"])
+def test_an_unknown_method_is_refused(browser, method):
+    api = browser.generic(method, "/api/v1/members/alpha/")
+    page = browser.generic(method, "/members/alpha/")
+
+    assert (api.status_code, api["Content-Type"]) == (405, "application/problem+json")
+    assert (page.status_code, page["Allow"]) == (405, READING)
