@@ -5,6 +5,7 @@ from copy import deepcopy
 from django.conf import settings
 
 from directory import search
+from directory.api.examples import add_examples
 from directory.api.json_schemas import open_schema
 from directory.api.openapi import HEADERS, TAGS
 from directory.api.profile_schema import KIND_SCHEMA, MEMBERSHIP_SCHEMA, PHASE_SCHEMA
@@ -37,6 +38,7 @@ def complete_document(result, generator, request, public):
     for operation in list_document_operations(result):
         describe_parameters(operation, vocabulary, schemas)
         extract_parts_of_bodies(operation, schemas)
+        add_examples(operation, settings.SITE_URL)
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     result["components"]["headers"] = deepcopy(HEADERS)
     result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
