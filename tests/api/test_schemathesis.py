@@ -17,6 +17,7 @@ from web_server import serving
 
 pytestmark = pytest.mark.own_database
 SETTINGS = Path(__file__).parent / "schemathesis.toml"
+HOOKS = Path(__file__).parent / "schemathesis_hooks.py"
 LONG = int(os.environ.get("SCHEMATHESIS_SECONDS", "0"))
 SECONDS = 300 + 2 * LONG
 RATES = dict.fromkeys(("API_RATE_SUGGEST", "API_RATE_TOKEN", "API_RATE_WRITING"), "off")
@@ -58,7 +59,7 @@ def test_schemathesis_finds_no_difference_from_the_document(site, secret, tmp_pa
     done = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), *map(str, words)],
         cwd=tmp_path,
-        env=make_environment(WRITE_TOKEN=secret),
+        env=make_environment(WRITE_TOKEN=secret, SCHEMATHESIS_HOOKS=str(HOOKS)),
         capture_output=True,
         text=True,
         timeout=SECONDS,
