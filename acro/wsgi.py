@@ -11,8 +11,9 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - as below
 from django.db import connections  # noqa: E402 - as below
 
-from acro import warming  # noqa: E402 - it imports models, which need Django set up
+from acro import content_types, warming  # noqa: E402 - it imports models, which need Django set up
 
 # Only web processes have visitors who wait, so commands have no limit.
 connections.settings["default"] |= {"TIME_LIMIT": settings.DATABASE_TIMEOUT, "MUST_EXIST": True}
+application = content_types.replace_unreadable_charsets(application)
 warming.warm_up(application)

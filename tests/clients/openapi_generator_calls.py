@@ -149,6 +149,8 @@ def find_etag(slug):
 def update():
     patch = models.ProfilePatch(summary="Sent by a client.")
     words = (find_etag("fortrea"), "fortrea", patch)
+    checked = call("update_member", *words, validate_only="true", apis=company, status=200).data
+    assert (checked.id, checked.changed, checked.state) == (None, True, "submitted")
     sent = call("update_member", *words, message="By a program.", apis=company, status=202).data
     assert (sent.state, sent.message) == (models.RevisionState.SUBMITTED, "By a program.")
     assert sent.profile.summary == "Sent by a client."

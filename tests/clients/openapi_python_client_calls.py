@@ -154,6 +154,16 @@ def be_refused():
 def update():
     etag = call("get_member", "fortrea").headers["ETag"]
     patch = models.ProfilePatch(summary="Sent by a client.", founded=None)
+    checked = call(
+        "update_member",
+        "fortrea",
+        client=company,
+        body=patch,
+        if_match=etag,
+        validate_only=models.UpdateMemberValidateOnly.TRUE,
+        status=200,
+    ).parsed
+    assert (checked.id, checked.changed, checked.state) == (None, True, "submitted")
     sent = call(
         "update_member",
         "fortrea",
