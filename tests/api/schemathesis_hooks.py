@@ -11,5 +11,5 @@ PLACEHOLDER = "the current ETag"  # as in schemathesis.toml
 def before_call(context, case, kwargs):
     if case.headers and case.headers.get("If-Match") == PLACEHOLDER:
         address = f"{kwargs.get('base_url') or case.operation.base_url}{case.formatted_path}"
-        with urlopen(address, timeout=20) as response:  # noqa: S310 - this machine's own site
+        with urlopen(address, timeout=20) as response:
             case.headers["If-Match"] = response.headers["ETag"]
