@@ -39,6 +39,8 @@ def read_citations(reader: ProfileReader, value: Any) -> Document:
 
 
 def _not_citable(key: Any) -> str:
+    if isinstance(key, str) and key.endswith("[]"):
+        return "This source has no field. Choose the field that it supports."
     said = f"{quote_for_message(key)} isn't in this profile, so it can't have sources."
     return f"{said} Cite a field with a value, services[slug], or general."
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from directory.document.problems import MAX_LISTED_PROBLEMS, ProblemList
 from directory.document.structure import parse_cited_field
 
+REPEATED_ITEM = re.compile(r"This repeats (\S+)[.] (.*)")
 PATH_SEPARATORS = re.compile(r"[.\[\]]+")
 
 
@@ -81,7 +82,7 @@ class BoundSection:
 
     def errors(self, path):
         """Return the messages of problems at exactly this path."""
-        return list(self._messages.get(path, ()))
+        return [self._name_item(message) for message in self._messages.get(path, ())]
 
     @cached_property
     def _messages(self):
@@ -91,6 +92,14 @@ class BoundSection:
             messages.setdefault(problem.path, []).append(problem.message)
         return messages
 
+    def _name_item(self, message):
+        """Return a message with the label of the item that it names by its path, as in the API."""
+        repeated = REPEATED_ITEM.fullmatch(message)
+        if not repeated:
+            return message
+        path, advice = repeated.groups()
+        return f"This repeats {self.nearest(path)[1]}. {advice}"
+
     def anchor(self, path, name, label):
         """Register the id and label of the element that problems at this path link to."""
         self.anchors[path] = name, label
@@ -99,7 +108,7 @@ class BoundSection:
         """Return these fields' first problems, as (id, label, message) of the nearest element."""
         found = [problem for problem in self.problems if parse_cited_field(problem.path) in keys]
         return [
-            (*self.nearest(problem.path), problem.message)
+            (*self.nearest(problem.path), self._name_item(problem.message))
             for problem in found[:MAX_LISTED_PROBLEMS]
         ]
 

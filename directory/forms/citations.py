@@ -25,8 +25,8 @@ def read_posted_sources(posted, keys, before, changes, renamed):
     """Return all citations of the document, with those of these fields as posted.
 
     A row keeps its citation key while the document has that value. Otherwise the key chosen in the
-    form is used, even if the document has no such value: the validator then reports it. A row with
-    neither key is dropped.
+    form is used, even if the document has no such value: the validator then reports it, as it does
+    a row for which no field was chosen. A row whose value was removed is dropped.
     """
     replaced = select_sources(before, keys)
     cited = before.get("citations") or {}
@@ -39,6 +39,8 @@ def read_posted_sources(posted, keys, before, changes, renamed):
         shown_key = renamed.get(shown_key, shown_key)
         place = {"url": posted.text(f"{path}.url"), "as_of": posted.value(f"{path}.as_of")}
         key = shown_key if shown_key in citable else chosen_key
+        if not key and not shown_key:
+            key = name_unchosen_field(keys)
         if key and any(place.values()):
             posted_places.setdefault(key, []).append(place)
     for key, places in posted_places.items():
@@ -46,16 +48,23 @@ def read_posted_sources(posted, keys, before, changes, renamed):
     return kept
 
 
+def name_unchosen_field(keys):
+    """Return the key of this section's sources for which no field was chosen yet."""
+    return f"{next(iter(keys))}[]"
+
+
 def show_sources(bound, keys, labels):
     """Return the context of the source rows, with blank ones; `labels` are by citation key."""
     rows, citable = [], list_citable_keys(bound.document)
     for key, places in select_sources(bound.document, keys).items():
-        label = labels.get(key, key)
+        is_chosen = key != name_unchosen_field(keys)
+        label = labels.get(key, key) if is_chosen else "a field"
         for number, place in enumerate(places):
             path = f"citations[{key}][{number}]"
             row = show_source_row(bound, len(rows), path, place, f"Source for {label}")
             row["errors"] += bound.errors(f"citations[{key}]")
-            rows.append(row | {"key": key, "label": label, "known": key in citable})
+            row |= {"key": key if is_chosen else "", "label": label, "known": key in citable}
+            rows.append(row)
         bound.anchor(f"citations[{key}]", "sources", f"Source for {label}")
     blank = [
         show_source_row(bound, len(rows) + number, "", {}) | {"key": ""}

@@ -34,21 +34,26 @@ def read_posted_identity(posted, before, *, staff):
         key: posted.value(f"headquarters.{key}") for key in ("city", "country")
     }
     changes["founded"] = posted.number("founded")
-    changes["parent"] = read_posted_parent(posted)
+    changes["parent"] = read_posted_parent(posted, before.get("parent"))
     changes["reports_trials"] = posted.text("reports_trials") != "false"
     changes |= read_kept_name(posted, before, changes["name"])
     return changes | (read_posted_staff_fields(posted, before) if staff else {})
 
 
-def read_posted_parent(posted):
-    """Return the owner, or None if it has no name, even if other parts were submitted."""
+def read_posted_parent(posted, before):
+    """Return the owner, None if it is empty or if the name it had `before` was removed.
+
+    Other parts without a name are kept, for the validator to report.
+    """
     parent = {
         "name": posted.text("parent.name"),
         "slug": parse_profile_slug(posted.text("parent.slug")),
         "as_of": posted.value("parent.as_of"),
         "source_url": posted.text("parent.source_url"),
     }
-    return {key: parent[key] for key in PARENT_KEYS} if parent["name"] else None
+    had_name = isinstance(before, dict) and bool(before.get("name"))
+    is_owner = parent["name"] or (any(parent.values()) and not had_name)
+    return {key: parent[key] for key in PARENT_KEYS} if is_owner else None
 
 
 def read_posted_staff_fields(posted, before):

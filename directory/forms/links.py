@@ -22,14 +22,20 @@ def read_posted_links(posted, before, *, staff):
     links = {}
     for row in posted.rows("links"):
         network, url = (posted.text(f"links[{row}].{part}") for part in ("network", "url"))
-        if url:
-            links[network or guess_network(url)] = url
+        if url and url not in links.values():
+            links[choose_free_network(network or guess_network(url), links)] = url
     identifiers = {key: posted.value(f"identifiers.{key}") for key in ("ror", "lei")}
     return {
         "links": links,
         "identifiers": identifiers if any(identifiers.values()) else {},
         "logo": read_posted_logo(posted, before.get("logo")),
     }
+
+
+def choose_free_network(network, links):
+    """Return the network's name, with a number if it already has a link: both links are kept."""
+    names = (network, *(f"{network}-{number}" for number in range(2, len(links) + 3)))
+    return next(name for name in names if name not in links)
 
 
 def guess_network(url):

@@ -8,9 +8,12 @@ understood. If several do and differ, the block isn't read.
 from dataclasses import replace
 
 from directory import search
-from directory.forms.pasted_cells import CellReader
+from directory.document.validators import quote_for_message
+from directory.forms.pasted_cells import DATE_COLUMNS, NUMBER_COLUMNS, CellReader
 from directory.forms.pasted_headings import (
+    COLUMN_LABELS,
     DEFAULT_COLUMN_ORDER,
+    DEFAULT_COLUMN_TEXT,
     Headings,
     has_digits,
     match_headings,
@@ -25,6 +28,9 @@ SEVERAL_READINGS = (
     "The cells can be divided in more than one way. Add a heading row, such as “Trials” and "
     "“Country”, and put each cell that contains a comma or a semicolon in quotation marks."
 )
+LATE_HEADINGS = "Line {line} has the column headings. Remove everything above it, such as a title."
+MOST_LINES_ABOVE = 10  # above the headings
+FEWEST_LATE_HEADINGS = 2
 ONE_NUMBER_A_LINE = (
     "Each line was read as one number, with commas between its digits. If the commas separate "
     "cells, add a heading row."
@@ -44,6 +50,8 @@ def parse_pasted_block(text, usual):
         usual = usual | {"as_of": date.value}
     headings = [match_headings(table.lines[0].cells if table.lines else ()) for table in tables]
     best = max(headings, key=rate_headings)
+    if not best.known and (line := find_late_headings(tables)):
+        return PastedBlock(error=LATE_HEADINGS.format(line=line))
     pairs = [
         (table, found if best.known else DEFAULT_HEADINGS)
         for table, found in zip(tables, headings, strict=True)
@@ -55,7 +63,37 @@ def parse_pasted_block(text, usual):
     blocks = [read_rows(table, found, reader, usual) for table, found in pairs]
     if best.known:
         return choose_only([block for block in blocks if not block.error] or blocks[:1])
-    return choose_unnamed([table for table, _ in pairs], blocks)
+    block = choose_unnamed([table for table, _ in pairs], blocks)
+    error = find_foreign_column(block)
+    return PastedBlock(error=error) if error else block
+
+
+def find_foreign_column(block):
+    """Return the error of a column without a heading that holds something else, or "".
+
+    In a column of numbers or dates, no cell is then understood, and one has no digit.
+    """
+    for column in (*NUMBER_COLUMNS, *DATE_COLUMNS):
+        cells = [(line.number, line.cells[column]) for line in block.lines if column in line.cells]
+        strange = [pair for pair in cells if not has_digits([pair[1].typed])]
+        if strange and all(cell.reading.problem for _, cell in cells):
+            number, cell = strange[0]
+            return (
+                f"Line {number}: without headings, {quote_for_message(cell.typed)} would be in the "
+                f"column “{COLUMN_LABELS[column]}.” Add a heading row, such as “Trials” and "
+                f"“Country,” or use these columns in order: {DEFAULT_COLUMN_TEXT}."
+            )
+    return ""
+
+
+def find_late_headings(tables):
+    """Return the number of the line, not the first one, that has the headings, None if none has."""
+    for table in tables:
+        for line in table.lines[1:MOST_LINES_ABOVE]:
+            found = match_headings(line.cells)
+            if found.known >= FEWEST_LATE_HEADINGS and not has_digits(line.cells):
+                return line.number
+    return None
 
 
 def rate_headings(headings):

@@ -30,17 +30,27 @@ COLUMN_LABELS = {
     "note": "Note",
 }
 OTHER_HEADINGS = {  # folded names of a column, in addition to its key and its label
-    "trials": ("trial", "studies", "study", "number of trials", "number of studies", "count"),
-    "participants": ("patients", "subjects", "number of participants", "number of patients"),
+    "trials": (
+        *("trial", "studies", "study", "number of trials", "number of studies", "count"),
+        *("no of trials", "no of studies", "nr of trials", "of trials", "of studies"),
+        *("trial count", "study count", "total trials", "total studies"),
+    ),
+    "participants": (
+        *("patients", "subjects", "number of participants", "number of patients"),
+        *("no of participants", "no of patients", "no of subjects", "of participants"),
+        *("of patients", "of subjects", "enrollment", "patients enrolled", "subjects enrolled"),
+    ),
     "qualifier": ("how exact",),
     "scope": ("which trials",),
-    "period_start": ("from", "start", "since"),
-    "period_end": ("to", "end", "until"),
-    "area": ("indication", "disease area"),
+    "period_start": ("from", "start", "since", "start date", "start year"),
+    "period_end": ("to", "end", "until", "end date", "end year"),
+    "phase": ("study phase", "trial phase", "phases"),
+    "area": ("indication", "disease area", "ta", "therapy area", "area", "therapeutic areas"),
+    "country": ("country region", "countries", "country name", "country code"),
     "basis": ("reported by", "who says so"),
-    "as_of": ("date", "stated on"),
+    "as_of": ("date", "stated on", "as of date", "data cutoff", "cutoff date"),
     "source_url": ("source", "url", "link", "address"),
-    "note": ("notes", "comment", "comments", "remark"),
+    "note": ("notes", "comment", "comments", "remark", "remarks"),
 }
 COLUMNS_BY_HEADING = {
     fold_text(name): column

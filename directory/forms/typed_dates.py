@@ -5,6 +5,7 @@ A date that could be two days, or none, isn't read: its problem says how to writ
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from directory.dates import parse_partial_date
 from directory.document.validators import quote_for_message
@@ -28,10 +29,8 @@ _DAY = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"  # codespell:ignore nd
 _GAP = r"[ ,\-/]{1,2}"
 _MIDNIGHT = re.compile(r"[ t]00:00(?::00(?:\.0+)?)?z?$")
 _YEAR_OF_A_NUMBER = re.compile("([0-9]{4})[.,]0+")  # as a spreadsheet writes the number 2024
-_YEAR_FIRST = re.compile(
-    r"([0-9]{4})(?:[-/](0?[1-9]|1[0-2])|\.(0[1-9]|1[0-2]))(?:[-/.]([0-9]{1,2}))?"
-)
-_MONTH_AND_YEAR = re.compile(r"(0?[1-9]|1[0-2])[-/.]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2})|\.(0[1-9]|1[0-2]))(?:[-/.]([0-9]{1,2}))?")
+_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _IN_WORDS = tuple(
     re.compile(form)
@@ -44,18 +43,25 @@ _IN_WORDS = tuple(
     )
 )
 _PART_OF_A_YEAR = re.compile(r"(?:q[1-4]|h[12])\W*[0-9]{4}|[0-9]{4}\W*(?:q[1-4]|h[12])")
-_PERIOD = re.compile("[0-9]{4} ?[-\u2013\u2014/] ?[0-9]{4}")
+_FISCAL_YEAR = re.compile(
+    "(?:fy|fiscal year|financial year) ?'?[0-9]{2}(?:[0-9]{2})?(?:[-/][0-9]{2,4})?"
+)
+_PERIOD = re.compile("[0-9]{4} ?(?:[-\u2013\u2014/]|to) ?[0-9]{4}")
 _SHORT_YEAR = re.compile(
-    r"'?[0-9]{2}"
-    r"|(?:[0-9]{1,2}[-/. ]){1,2}'?[0-9]{2}"
-    r"|(?:[0-9]{1,2}[-/. ])?[a-z]{3,9}[-/. ]'?[0-9]{2}"
+    "['\u2019]?[0-9]{2}"
+    "|(?:[0-9]{1,2}[-/. ]){1,2}['\u2019]?[0-9]{2}"
+    "|(?:[0-9]{1,2}[-/. ])?[a-z]{3,9}[-/. ]['\u2019]?[0-9]{2}"
 )
 _SERIAL_NUMBER = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
+_DAY_ZERO = date(1899, 12, 30)  # as spreadsheets count, which believe in February 29, 1900
 _HINTS = (
-    (_PART_OF_A_YEAR, "is a part of a year. Write its last month, such as 2025-09."),
+    (
+        _PART_OF_A_YEAR,
+        "is a part of a year. Write its last month, such as 2025-06 for H1 or Q2 2025.",
+    ),
+    (_FISCAL_YEAR, "is a fiscal year. Write the month it ended, such as 2025-03."),
     (_PERIOD, "is a period. Write its first and last year in two columns, From and To."),
     (_SHORT_YEAR, "has no year of four digits. Write it like 2025-06."),
-    (_SERIAL_NUMBER, "looks like a spreadsheet’s number for a day. Write it like 2025-06-30."),
 )
 
 
@@ -74,14 +80,21 @@ def read_typed_date(text):
     folded = _MIDNIGHT.sub("", folded) if len(folded) <= LONGEST_DATE else ""
     if match := _DAY_AND_MONTH.fullmatch(folded):
         return choose_day_or_month(said, match)
-    date = arrange_date(folded)
-    if date is None:
-        hints = (hint for form, hint in _HINTS if form.fullmatch(folded))
-        hint = next(hints, "is not a date. Write it like 2025, 2025-06, or 2025-06-30.")
-        return TypedDate(None, f"{said} {hint}")
-    if not is_on_the_calendar(date):
+    found = arrange_date(folded)
+    if found is None:
+        return TypedDate(None, f"{said} {explain_date(folded)}")
+    if not is_on_the_calendar(found):
         return TypedDate(None, f"{said} is not on the calendar. Check the day and the month.")
-    return TypedDate(date)
+    return TypedDate(found)
+
+
+def explain_date(text):
+    """Return what keeps a text from being a date, and what to write."""
+    if _SERIAL_NUMBER.fullmatch(text):
+        day = _DAY_ZERO + timedelta(days=int(text[:5]))
+        return f"looks like a spreadsheet’s number for a day. Write {day}, if that is the day."
+    hints = (hint for form, hint in _HINTS if form.fullmatch(text))
+    return next(hints, "is not a date. Write it like 2025, 2025-06, or 2025-06-30.")
 
 
 def arrange_date(text):
@@ -117,10 +130,10 @@ def join_date(year, *parts):
     return "-".join([year, *(str(part).zfill(2) for part in parts if part is not None)])
 
 
-def is_on_the_calendar(date):
+def is_on_the_calendar(text):
     """Return whether a partial date's month and day exist."""
     try:
-        parse_partial_date(date)
+        parse_partial_date(text)
     except ValueError:
         return False
     return True

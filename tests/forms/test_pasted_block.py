@@ -71,7 +71,10 @@ def read_column(column, *cells):
         ("country", ["Namibia"], "NA"),
         ("phase", ["2", "II", "IIb", "2a", "P2", "Phase 2", "phase ii", "2.0", "2a/2b"], "PHASE2"),
         ("phase", ["3b", "IIIb", "Phase IIIc", "３"], "PHASE3"),
-        ("phase", ["NA", "n/a", "Not applicable"], "NA"),
+        ("phase", ["Not applicable"], "NA"),
+        ("phase", ["Ph1", "PhI", "Ph. 1"], "PHASE1"),
+        ("country", ["Bosnia & Herzegovina"], "BA"),
+        ("qualifier", ["approx.", "ca.", "circa"], "about"),
         ("qualifier", ["at least", "at_least", "At Least"], "at_least"),
         ("measure", ["Per year", "per_year"], "per_year"),
         ("basis", ["Reported by the company", "company"], "company"),
@@ -79,6 +82,84 @@ def read_column(column, *cells):
 )
 def test_a_value_is_understood_by_any_of_its_names(vocabulary, column, cells, value):
     assert read_column(column, *cells) == [(value, "")] * len(cells)
+
+
+def test_na_in_a_phase_column_is_the_phase_of_trials_without_one_and_asked_about(vocabulary):
+    read = read_column("phase", "NA", "n/a")
+
+    assert [value for value, _ in read] == ["NA", "NA"]
+    assert {said.partition(".")[0] for _, said in read} == {
+        "Read as the phase “Not applicable,” for trials without phases"
+    }
+
+
+def test_words_for_all_values_are_an_empty_cell_and_asked_about(vocabulary):
+    countries = read_column("country", "All", "Global", "Worldwide")
+    phases = read_column("phase", "All", "all phases")
+
+    assert countries == [(None, "Read as all countries, like an empty cell.")] * 3
+    assert phases == [(None, "Read as all phases, like an empty cell.")] * 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("country", "Total", "“Total” looks like a row of totals."),
+        ("country", "EU", "“EU” is a region, and a count has one country."),
+        ("country", "UK & Ireland", "“UK & Ireland” names United Kingdom and Ireland, and"),
+        ("country", "US/Canada", "“US/Canada” names United States and Canada, and"),
+        ("country", "Scotland", "“Scotland” is not a country."),
+        ("country", "GER", "“GER” is not a country."),
+        ("area", "AD", "“AD” is not a therapeutic area"),
+        ("area", "Oncology/Hematology", "“Oncology/Hematology” names Oncology and Hematology,"),
+        ("phase", "1/2/3", "“1/2/3” names phase 1, phase 2, and phase 3, and"),
+        ("trials", "12k", "“12k” is shortened. Write all its digits"),
+        ("trials", "50–60", "“50–60” is a range."),
+        ("trials", "<50", "“<50” is an upper limit"),
+        ("trials", "approx. 300+", "“approx. 300+” has two signs of precision."),
+    ],
+)
+def test_a_cell_that_is_not_one_value_says_why_and_keeps_its_text(vocabulary, column, cell, said):
+    other = "Note" if column == "trials" else "Trials"
+    block = pasted_block.parse_pasted_block(f"{column}\t{other}\n{cell}\t12", USUAL)
+
+    (reading,) = [found.reading for key, found in block.lines[0].cells.items() if key == column]
+    assert (reading.value, reading.problem[: len(said)]) == (cell, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Our trials 2025\t\n\t\nTrials\tCountry\n12\tDE", "Line 3 has the column headings."),
+        ("Germany\t12\nFrance\t8", "Line 1: without headings, “Germany” would be in the column"),
+        ("\tPhase 1\tPhase 2\nGermany\t1\t2", "Line 2: without headings, “Germany” would be in"),
+        ("Trials   Country\n12   DE", "Line 1: without headings, “Trials   Country” would"),
+    ],
+)
+def test_a_block_of_another_shape_is_not_read_into_the_usual_columns(vocabulary, text, said):
+    block = pasted_block.parse_pasted_block(text, USUAL)
+
+    assert (block.rows, block.error[: len(said)]) == ((), said)
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("# of trials", "trials"),
+        ("No. of patients", "participants"),
+        ("Start date", "period_start"),
+        ("Study phase", "phase"),
+        ("TA", "area"),
+        ("Country/Region", "country"),
+        ("Remarks", "note"),
+    ],
+)
+def test_usual_headings_are_recognized(vocabulary, heading, column):
+    first, cells = ("Note", "2025\tx") if column == "period_start" else ("Scope", "2\tx")
+
+    block = pasted_block.parse_pasted_block(f"{heading}\t{first}\n{cells}", USUAL)
+
+    assert (block.error, block.columns[0]) == ("", column)
 
 
 def test_na_in_a_country_column_is_no_country_and_asked_about(vocabulary):

@@ -13,6 +13,7 @@ from directory import search
 from directory.forms.figures import parse_registered_trials
 from directory.forms.pasted_block import ONE_NUMBER_A_LINE, parse_pasted_block
 from directory.forms.post_data import PostData
+from directory.text import fold_text
 
 USUAL = {"qualifier": "stated", "measure": "worked_on", "basis": "company"}
 SEPARATORS = "\t;,"
@@ -129,7 +130,8 @@ def test_every_name_in_the_vocabulary_is_understood(column, separator):
         rows = [(name, 12) for name, _ in names[start : start + 500]]
         text = write_csv([(column, "Trials"), *rows], separator, csv.QUOTE_MINIMAL, "\n")
         block = parse_pasted_block(text, USUAL)
-        assert (block.error, block.problem_count, block.question_count) == ("", 0, 0)
+        asked = sum(column == "phase" and fold_text(name) in {"na", "n a"} for name, _ in rows)
+        assert (block.error, block.problem_count, block.question_count) == ("", 0, asked)
         read += [count[column] for count in block.rows]
 
     assert read == [value for _, value in names]

@@ -37,12 +37,14 @@ def test_a_certain_date_is_read(expected, texts):
     [
         ("could be two days. Write 2025-03-04 or 2025-04-03.", ["03/04/2025", "3.4.2025"]),
         ("is not on the calendar.", ["2025-02-30", "31/02/2025", "30 Feb 2025", "2025-06-31"]),
+        ("is not on the calendar.", ["2025-00", "2025-13", "13/2025", "00/2025"]),
+        ("is a fiscal year. Write the month it ended", ["FY2024", "FY 24", "FY2023/24"]),
         ("is a part of a year. Write its last month", ["Q3 2025", "2025 Q3", "H1 2025"]),
-        ("is a period. Write its first and last year", ["2019-2023", "2019–2023", "2019/2023"]),
-        ("has no year of four digits.", ["31/12/25", "Dec 25", "Dec-25", "31-Dec-25", "'24", "25"]),
-        ("looks like a spreadsheet’s number for a day.", ["45657", "45657.0"]),
-        ("is not a date. Write it like", ["2025.1", "2024.5", "2025-00", "2025-13", "Decem 2025"]),
-        ("is not a date. Write it like", ["2025-12-31 10:30", "FY2024", "13/2025", "0", "2" * 99]),
+        ("is a period. Write its first and last year", ["2019 to 2023", "2019–2023", "2019/2023"]),
+        ("has no year of four digits.", ["31/12/25", "Dec 25", "Dec-25", "31-Dec-25", "’24", "25"]),
+        ("number for a day. Write 2024-12-31, if that", ["45657", "45657.0"]),
+        ("is not a date. Write it like", ["2025.1", "2024.5", "Decem 2025"]),
+        ("is not a date. Write it like", ["2025-12-31 10:30", "0", "2" * 99]),
     ],
 )
 def test_an_uncertain_date_says_what_to_write(said, texts):

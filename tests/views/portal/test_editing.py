@@ -45,6 +45,55 @@ def test_input_is_kept_and_errors_appear_beside_it(client, alpha, olga, fields):
     assert 'id="founded-errors"' in page.content.decode()
 
 
+def test_an_owner_without_a_name_is_kept_and_reported(client, alpha, olga, fields):
+    address = edit(alpha, "identity")
+
+    saved = client.post(address, fields(client.get(address), **{"parent.source_url": URL}))
+    page = client.get(saved["Location"])
+
+    assert drafted(alpha, olga)["parent"]["source_url"] == URL
+    assert fields(page)["parent.source_url"] == [URL]
+    (control,) = [found for found in page.context["shown"]["parent"] if found.errors]
+    assert control.name == "parent.name"
+
+
+def test_a_source_without_a_field_is_kept_until_one_is_chosen(client, alpha, olga, fields):
+    address = edit(alpha, "identity")
+
+    saved = client.post(address, fields(client.get(address), **{"citations[0].url": URL}))
+    page = client.get(saved["Location"])
+    kept = fields(page)["citations[0].url"]
+    client.post(address, fields(page, **{"citations[0].of": "founded"}))
+
+    assert kept == [URL]
+    assert "This source has no field. Choose the field that it supports." in page.content.decode()
+    assert drafted(alpha, olga)["citations"] == {"founded": [{"url": URL, "as_of": None}]}
+
+
+def test_a_repeated_count_is_named_by_its_label(client, alpha, olga, fields):
+    address = edit(alpha, "figures")
+    typed = {f"trial_counts[{row}].{key}": "2025" for row in (0, 1) for key in ("trials", "as_of")}
+    typed |= {"trial_counts[1].qualifier": "stated", "trial_counts[1].measure": "worked_on"}
+    typed |= {"trial_counts[1].basis": "company"}
+
+    saved = client.post(address, fields(client.get(address), **typed))
+    page = client.get(saved["Location"]).content.decode()
+
+    assert page.count("This repeats Count 1. Remove one of the two.") == 2
+    assert "This repeats trial_counts" not in page
+
+
+def test_a_second_link_to_the_same_network_replaces_nothing(client, alpha, olga, fields):
+    address = edit(alpha, "links")
+    first, second = (f"https://www.linkedin.com/company/{name}" for name in ("alpha", "beta"))
+    rows = {"links[0].network": "linkedin", "links[0].url": first}
+    rows |= {"links[5].network": "", "links[5].url": second}
+
+    client.post(address, fields(client.get(address), **rows))
+
+    assert drafted(alpha, olga)["links"] == {"linkedin": first, "linkedin-2": second}
+
+
 def test_numbers_are_read_as_people_write_them(client, alpha, olga, fields):
     address = edit(alpha, "figures")
     typed = {"employees.count": "12,500", "employees.as_of": "2025"}

@@ -9,6 +9,7 @@ from factories import make_member, make_owner
 from directory.models import Revision
 from directory.workflow import drafts
 
+PERIOD = "The period was read as a separator of thousands."
 NO_COUNTRY = "Read as “not applicable”: no country. For Namibia, write Namibia."
 ONE_PHASE = (
     "and a count has one phase. Write one phase, or leave the cell empty and name them in the "
@@ -57,7 +58,7 @@ def test_what_was_read_is_shown_cell_by_cell_before_anything_is_added(
         ["Line", "Trials", "Therapeutic area", "Country", "As of"],
         [
             "Line 2",
-            "1.200 was read as→ 1,200",
+            f"1.200 was read as→ 1,200 Check: {PERIOD}",
             "Cardiology was read as→ Cardiovascular",
             "USA was read as→ United States",
             "31/12/2025 was read as→ December 31, 2025",
