@@ -87,7 +87,7 @@ def trim_unseen(text: str) -> str:
 
 
 def _is_blank(character: str) -> bool:
-    return character.isspace() or _INVISIBLE.match(character) is not None
+    return character.isspace() or is_unseen_kind(character)
 
 
 def read_code(text: str) -> str:
@@ -137,6 +137,11 @@ def find_unseen_character(text: str) -> int | None:
         if not _is_seen(text, position):
             return position
     return None
+
+
+def is_unseen_kind(character: str) -> bool:
+    """Return whether a character is one that can't be seen, also where a language needs it."""
+    return _INVISIBLE.match(character) is not None
 
 
 def _is_seen(text: str, position: int) -> bool:

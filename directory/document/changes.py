@@ -27,6 +27,7 @@ from directory.document.structure import (
     TRIAL_COUNT_SUBJECT,
     build_empty_value,
 )
+from directory.document.unusual_text import describe_unusual
 from directory.terms import Document
 
 NO_VALUE_LABEL = "none"
@@ -55,6 +56,12 @@ class FieldChange:
     pieces: tuple[text_diff.TextPiece, ...] = ()
     paths: tuple[str, ...] = ()
     logos: tuple[Document | None, ...] = dataclass_field(default=(), compare=False)
+
+    @property
+    def unusual(self) -> list[str]:
+        """What is unusual in the characters of the new value, each in a few words."""
+        added = [piece.text for piece in self.pieces if piece.kind != "removed"]
+        return describe_unusual("".join(added) if added else " ".join((*self.items, self.after)))
 
     def __str__(self) -> str:
         """Return the change as one line, for emails and lists."""
