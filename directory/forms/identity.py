@@ -33,7 +33,7 @@ def read_posted_identity(posted, before, *, staff):
     changes["headquarters"] = {
         key: posted.value(f"headquarters.{key}") for key in ("city", "country")
     }
-    changes["founded"] = posted.number("founded")
+    changes["founded"] = posted.year("founded")
     changes["parent"] = read_posted_parent(posted, before.get("parent"))
     changes["reports_trials"] = posted.text("reports_trials") != "false"
     changes |= read_kept_name(posted, before, changes["name"])

@@ -34,6 +34,11 @@ class PostData:
         """Return the field as an integer, the raw text if it isn't one, None if empty."""
         return parse_whole_number(self.text(path))
 
+    def year(self, path):
+        """Return the field as an integer if it has only digits: a year has no separators."""
+        text = self.text(path)
+        return self.number(path) if text.isdecimal() else text or None
+
     def codes(self, path):
         """Return all values of this name, each once."""
         return list(dict.fromkeys(value for value in self.data.getlist(path) if value))

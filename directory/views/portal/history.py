@@ -18,6 +18,7 @@ from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import build_member_crumbs
 from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
+    MessageInvalid,
     ReasonInvalid,
     build_reason_form,
     describe_submitted,
@@ -69,8 +70,9 @@ def portal_restore(request, member, number):
         revision = submit_restored_revision(request, member, number)
     except (ReasonInvalid, DocumentInvalid):
         return render_restore(request, member, old, status=400)
-    except StateConflict as conflict:
-        return render_restore(request, member, old, said=str(conflict), status=409)
+    except (MessageInvalid, StateConflict) as refused:
+        status = 409 if isinstance(refused, StateConflict) else 400
+        return render_restore(request, member, old, said=str(refused), status=status)
     preserved_forms.discard_preserved_form(request)
     messages.success(request, describe_submitted(revision))
     return redirect_to_view("portal-history", member.slug)

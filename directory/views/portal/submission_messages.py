@@ -1,11 +1,13 @@
 """The author's message with a submission, the reason of staff, and the message shown afterward."""
 
 from directory import permissions
+from directory.document.validators import describe_unseen_character
 from directory.forms.desk import PublicationReasonForm
 from directory.models import Member
-from directory.terms import MESSAGE_LIMIT, REASON_LIMIT
-from directory.text import clean_text
+from directory.terms import MESSAGE_LIMIT
+from directory.text import clean_text, normalize_line_breaks
 
+MOST_SHOWN_AGAIN = 20_000  # characters of a refused text
 SIGNED_OUT_WHILE_SUBMITTING = (
     "You were signed out before this was submitted. Your changes are safe. Submit again."
 )
@@ -13,6 +15,10 @@ SIGNED_OUT_WHILE_SUBMITTING = (
 
 class ReasonInvalid(ValueError):  # noqa: N818 - the name states the condition
     """Staff gave no reason for what they publish, or too long a one."""
+
+
+class MessageInvalid(ValueError):  # noqa: N818 - as above
+    """The message is too long or has a character that can't be seen."""
 
 
 def read_reason(request):
@@ -38,19 +44,23 @@ def build_reason_form(request, typed):
 
 
 def read_typed_texts(data):
-    """Return the message and the reason in the form data."""
-    reason = data.get("reason", "").replace("\0", "")
-    return {"message": clean_message(data), "reason": reason[:REASON_LIMIT]}
+    """Return the message and the reason in the form data as typed, to be shown again."""
+    return {
+        name: data.get(name, "").replace("\0", "")[:MOST_SHOWN_AGAIN]
+        for name in ("message", "reason")
+    }
 
 
 def read_message(request):
-    """Return the cleaned message that accompanies a submission."""
-    return clean_message(request.POST)
-
-
-def clean_message(data):
-    """Return the cleaned message in the form data. PostgreSQL can't store NUL."""
-    return clean_text(data.get("message", "").replace("\0", ""))[:MESSAGE_LIMIT]
+    """Return the message that accompanies a submission; raise `MessageInvalid` with the reason."""
+    message = clean_text(normalize_line_breaks(request.POST.get("message", "")))
+    if found := describe_unseen_character(message, lines=True):
+        raise MessageInvalid(f"Message: {found[0]}")
+    if len(message) > MESSAGE_LIMIT:
+        raise MessageInvalid(
+            f"The message has {len(message):,} characters. Shorten it to {MESSAGE_LIMIT}."
+        )
+    return message
 
 
 def describe_submitted(revision):

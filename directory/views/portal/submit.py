@@ -19,6 +19,7 @@ from directory.views.portal import preserved_forms
 from directory.views.portal.member_pages import check_for_user, render_member_page
 from directory.views.portal.submission_messages import (
     SIGNED_OUT_WHILE_SUBMITTING,
+    MessageInvalid,
     ReasonInvalid,
     build_reason_form,
     describe_submitted,
@@ -100,8 +101,9 @@ def portal_submit(request, member):
         return redirect_to_view("portal-merge", member.slug)
     except (ReasonInvalid, schema.DocumentInvalid):
         return render_submission(request, member, draft, status=400)
-    except StateConflict as conflict:
-        return render_submission(request, member, draft, said=str(conflict), status=409)
+    except (MessageInvalid, StateConflict) as refused:
+        status = 409 if isinstance(refused, StateConflict) else 400
+        return render_submission(request, member, draft, said=str(refused), status=status)
     messages.success(request, describe_submitted(revision))
     return redirect_to_view("portal-member", member.slug)
 

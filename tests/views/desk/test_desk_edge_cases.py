@@ -175,16 +175,6 @@ def test_a_message_refused_at_one_company_does_not_turn_up_at_another(alpha, cli
     assert "Of Alpha alone." not in page
 
 
-def test_a_nul_is_removed_from_a_message(alpha, client):
-    olga = make_owner(alpha)
-    enter(client, olga)
-    draft(alpha, olga, summary="Two.")
-
-    client.post("/portal/alpha/submit/", {"message": "Our\0 year."})
-
-    assert submissions.find_waiting_submission(alpha).message == "Our year."
-
-
 def test_a_link_with_an_open_bracket_is_shown_again(alpha, client):
     enter(client, make_owner(alpha))
     form = client.get("/portal/alpha/edit/links/").context
