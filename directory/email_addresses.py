@@ -42,10 +42,12 @@ def normalize_email(text: str) -> str:
             text,
             allow_smtputf8=False,
             check_deliverability=False,
-            test_environment=True,  # accepts names under .test
+            globally_deliverable=False,  # accepts names of local networks, such as .local and .test
         )
     except EmailNotValidError:
         raise ValidationError(ADDRESS_MESSAGE, "invalid") from None
+    if "." not in found.ascii_domain and found.ascii_domain != "localhost":
+        raise ValidationError(ADDRESS_MESSAGE, "invalid")
     return found.ascii_email
 
 

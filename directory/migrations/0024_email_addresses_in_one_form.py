@@ -21,35 +21,49 @@ HOLDERS = (
 
 def normalize(address):
     """Return an address in its one form, or unchanged if it isn't one that can be read."""
-    visible = "".join(
-        character
-        for character in unicodedata.normalize("NFKC", address)
-        if unicodedata.category(character)[0] != "C" and not character.isspace()
-    )
     try:
         found = validate_email(
-            visible, allow_smtputf8=False, check_deliverability=False, test_environment=True
+            unicodedata.normalize("NFKC", trim(address)),
+            allow_smtputf8=False,
+            check_deliverability=False,
+            globally_deliverable=False,
         )
     except EmailNotValidError:
         return address
     return found.ascii_email
 
 
+def trim(text):
+    """Return the text without white space and invisible characters at its ends."""
+    while text and is_blank(text[0]):
+        text = text[1:]
+    while text and is_blank(text[-1]):
+        text = text[:-1]
+    return text
+
+
+def is_blank(character):
+    return character.isspace() or unicodedata.category(character)[0] == "C"
+
+
 def normalize_addresses(apps, schema_editor):
-    """Store each address in its one form, unless another row already has it."""
+    """Store each address in its one form; those of two accounts that would share it stay."""
+    kept = set()  # users whose address stays, so the rows that confirm it stay, too
     for app, name in HOLDERS:
         rows = apps.get_model(app, name).objects
-        for pk, address in rows.values_list("pk", "email").iterator(chunk_size=BATCH):
+        owner = "user_id" if name == "EmailAddress" else "pk"
+        found = rows.order_by("pk").values_list("pk", owner, "email")
+        for pk, user, address in found.iterator(chunk_size=BATCH):
             normal = normalize(address)
             if name in {"User", "EmailAddress"}:
                 normal = normal.lower()
-            if normal == address:
+            if normal == address or (name == "EmailAddress" and user in kept):
                 continue
             try:
                 with transaction.atomic():
                     rows.filter(pk=pk).update(email=normal)
             except IntegrityError:
-                continue  # Two accounts can't have one address: the older one keeps its place.
+                kept.add(user)
 
 
 class Migration(migrations.Migration):

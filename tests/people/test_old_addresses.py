@@ -55,3 +55,14 @@ def test_text_that_is_no_address_stays_as_it_is(db):
 
     user.refresh_from_db()
     assert user.email == "root@localhost"
+
+
+def test_the_rows_of_an_account_that_keeps_its_old_form_stay_together(db):
+    make_user("z1")
+    second = make_user("u2")
+    store(second, "z1@example.org\u200b")
+    EmailAddress.objects.filter(user=second).update(verified=False)
+
+    migrate()
+
+    assert second.emailaddress_set.get().email == "z1@example.org\u200b"
