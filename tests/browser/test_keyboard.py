@@ -15,7 +15,9 @@ FOCUSED = f"""() => {{
   const box = at.getBoundingClientRect();
   const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   const inSight = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-  return {{tag: at.tagName.toLowerCase(), name: ({NAME})(at), visible: drawn && inSight}};
+  const within = at === window.lastStop; // the month, day, or year of a date
+  window.lastStop = at;
+  return {{tag: at.tagName.toLowerCase(), name: ({NAME})(at), visible: drawn && inSight, within}};
 }}"""
 
 
@@ -67,7 +69,7 @@ def test_tab_visits_every_control_of_a_search_once_in_the_order_of_the_page_and_
         at = page.evaluate(FOCUSED)
         if at["tag"] == "body":
             break
-        stops.append(at)
+        stops += [] if at["within"] else [at]
 
     assert [at["name"] for at in stops if not at["visible"]] == []
     assert [at["name"] for at in stops] == expected
