@@ -59,7 +59,7 @@ class FieldChange:
 
     @property
     def unusual(self) -> list[str]:
-        """What is unusual in the characters of the new value, each in a few words."""
+        """The unusual characters of the new value, each in a few words."""
         added = [piece.text for piece in self.pieces if piece.kind != "removed"]
         return describe_unusual("".join(added) if added else " ".join((*self.items, self.after)))
 

@@ -76,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 def list_password_forms(password):
-    """Return the password in NFC, in NFD, and as typed, each once."""
+    """Return the password in NFC, in NFD, and as entered, each once."""
     if password is None:
         return [None]
     composed, decomposed = (normalize_text(form, password) for form in ("NFC", "NFD"))

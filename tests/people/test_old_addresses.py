@@ -15,7 +15,7 @@ def migrate():
 
 
 def store(user, address):
-    """Store an address as releases before did: as typed."""
+    """Store an address as releases before did: as entered."""
     User.objects.filter(pk=user.pk).update(email=address)
     EmailAddress.objects.update_or_create(
         user=user, primary=True, defaults={"email": address, "verified": True}

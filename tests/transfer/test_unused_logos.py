@@ -39,7 +39,7 @@ def upload(width=40):
 
 
 def wait(days):
-    """Let so many days pass for all stored logos."""
+    """Let that many days pass for all stored logos."""
     for digest in logos.list_logos():
         path = default_storage.path(logos.build_logo_path(digest))
         then = os.stat(path).st_mtime - days * DAY  # noqa: PTH116 - as `utime`

@@ -44,7 +44,7 @@ def build_reason_form(request, typed):
 
 
 def read_typed_texts(data):
-    """Return the message and the reason in the form data as typed, to be shown again."""
+    """Return the message and the reason in the form data as entered, to be shown again."""
     return {
         name: data.get(name, "").replace("\0", "")[:MOST_SHOWN_AGAIN]
         for name in ("message", "reason")
