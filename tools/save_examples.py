@@ -42,13 +42,16 @@ EXAMPLES = (
 
 def collect_examples(client):
     """Return the examples as the client of a test gets them, with {site} for the site's URL."""
-    found = []
+    from django.conf import settings
+
+    found, types_at = [], settings.SITE_URL.rstrip("/")  # where the types of errors are explained
     for operation, method, status, place in EXAMPLES:
         address = find_revision(client) if place is None else f"{API}{place}"
         answer = client.generic(method, address)
         if answer.status_code != status:
             raise ValueError(f"{address} answers {answer.status_code}, not {status}.")
-        body = json.loads(answer.content.decode().replace(ORIGIN, "{site}"))
+        text = answer.content.decode().replace(ORIGIN, "{site}").replace(types_at, "{site}")
+        body = json.loads(text)
         found.append({"operation": operation, "status": str(status), "body": body})
     return found
 

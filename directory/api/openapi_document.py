@@ -9,7 +9,7 @@ from directory.api.examples import add_examples
 from directory.api.json_schemas import open_schema
 from directory.api.openapi import HEADERS, TAGS
 from directory.api.profile_schema import KIND_SCHEMA, MEMBERSHIP_SCHEMA, PHASE_SCHEMA
-from directory.search.facets import FACETS, FACETS_BY_NAME
+from directory.search.facets import FACET_DEFAULTS, FACETS, FACETS_BY_NAME
 
 COMPONENT_PATH = "#/components/schemas/"
 SCHEMA_PLACES = ("properties", "items", "additionalProperties", "anyOf", "oneOf", "allOf")
@@ -103,12 +103,19 @@ def extract_parts_of_bodies(operation, schemas):
 
 
 def describe_parameters(operation, vocabulary, schemas):
-    """Name the allowed values of the parameters of a search. An empty one has no effect."""
+    """Name the allowed values of the parameters of a search, and those that count by default.
+
+    An empty parameter has no effect on a read.
+    """
     names = {name for facet in FACETS if not facet.is_single for name in facet.parameters}
     for parameter in operation.get("parameters", []):
         if parameter["in"] != "query":
             continue
-        parameter["allowEmptyValue"] = True
+        if "requestBody" not in operation or parameter["name"] == "message":
+            parameter["allowEmptyValue"] = True
+        if default := FACET_DEFAULTS.get(parameter["name"]):
+            values = " or ".join(f"`{value}`" for value in sorted(default))
+            parameter["description"] += f". Without this parameter: {values}."
         if parameter["name"] in names:
             facet = FACETS_BY_NAME[parameter["name"].removesuffix("_all")]
             values = describe_values(facet, vocabulary, schemas)

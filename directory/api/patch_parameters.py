@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 
+from directory.document.validators import describe_unseen_character
 from directory.filters import StrictFilterSet
 from directory.models import Member
 from directory.parameters import (
     OneOfParameter,
+    TextField,
     TextParameter,
     UnknownParameterError,
     shorten_value,
@@ -18,10 +20,26 @@ from directory.terms import MESSAGE_LIMIT
 VALIDATE_ONLY_CHOICES = [("true", "check only"), ("false", "submit")]
 
 
+class MessageField(TextField):
+    """Text in which a reader can see everything."""
+
+    def validate(self, value):
+        """Raise ValidationError if the text is too long or has a character that can't be seen."""
+        super().validate(value)
+        if found := describe_unseen_character(value, lines=True):
+            raise ValidationError(*found)
+
+
+class MessageParameter(TextParameter):
+    """A parameter that takes a message to people."""
+
+    field_class = MessageField
+
+
 class ProfilePatchFilterSet(StrictFilterSet):
     """The parameters of a profile patch. The request body is the patch itself (RFC 7396)."""
 
-    message = TextParameter(label="Note to the reviewer", most=MESSAGE_LIMIT)
+    message = MessageParameter(label="Note to the reviewer", most=MESSAGE_LIMIT)
     validate_only = OneOfParameter(
         label="`true` checks the patch and stores nothing.", choices=VALIDATE_ONLY_CHOICES
     )

@@ -39,6 +39,9 @@ MERGE_PATCH_CONTENT_TYPE = "application/merge-patch+json"
 UTF_8_NAMES = {"utf-8", "utf8"}
 PATCH_ERROR_STATUSES = ("401", "403", "404", "409", "410", "412", "413", "415", "428", "503")
 
+NO_ETAG_STATED = (
+    "`If-Match` isn't an `ETag` in double quotes. Send the profile's `ETag` exactly as you got it."
+)
 ANY_PROFILE_MATCHED = (
     "`If-Match: *` would overwrite changes that you haven't seen. Send the profile's `ETag`."
 )
@@ -76,10 +79,11 @@ class ProfilePatchMixin:
         operation_id="update_member",
         summary="Update a company's profile",
         description="Applies a JSON Merge Patch (RFC 7396) to the profile document. Requires a"
-        " token created by an owner of the company. Objects are merged, null clears a field, and"
-        " lists are replaced. The citations of values that the patch removes are removed with"
-        " them, unless the patch contains `citations`. Returns 200 if the changes are published"
-        " immediately and 202 if they are awaiting review. `Location` is the URL of the revision."
+        " token created by an owner of the company. Objects are merged, null clears a field"
+        " (`reports_trials` becomes true, as in a new profile), and lists are replaced. The"
+        " citations of values that the patch removes are removed with them, unless the patch"
+        " contains `citations`. Returns 200 if the changes are published immediately and"
+        " 202 if they are awaiting review. `Location` is the URL of the revision."
         " A patch that changes nothing returns 200 with the published revision, and `changed` is"
         " false. Only ACRO staff can change `kind`, `slug`, `membership`, `member_since`,"
         " `member_until`, and `successor`; sending their current values is allowed. To set a logo,"
@@ -167,6 +171,8 @@ def match_base_revision(request, member):
     if stated == "*":
         raise RequestRefused(HTTPStatus.PRECONDITION_FAILED, ANY_PROFILE_MATCHED)
     tags = parse_etags(stated)
+    if not tags:
+        raise RequestRefused(HTTPStatus.PRECONDITION_FAILED, NO_ETAG_STATED)
     ids = {tag.removeprefix("W/").strip('"').partition(".")[0] for tag in tags}
     if str(member.revision.pk) not in ids:
         raise RequestRefused(HTTPStatus.PRECONDITION_FAILED, PROFILE_PUBLISHED_ANEW)
