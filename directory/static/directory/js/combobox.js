@@ -68,6 +68,7 @@ function combine(input) {
 
   function press(event) {
     const count = list.children.length, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!count && event.key === "Escape") close(); // The answer that is on its way isn't wanted.
     if (!count || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (step) point(((active + step + count + 2) % (count + 1)) - 1); // Past the ends is the box.
     else if (event.key === "Escape") close();
