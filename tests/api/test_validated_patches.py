@@ -16,7 +16,7 @@ BLANK = dict.fromkeys(("id", "url", "html_url", "created_at", "number", "publish
 
 def list_writes(queries):
     """Return the statements that write, or that take a lock."""
-    reads = ("SELECT", "SAVEPOINT", "RELEASE")
+    reads = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE")  # PostgreSQL declares a cursor.
     texts = [query["sql"] for query in queries]
     return [text for text in texts if not text.startswith(reads) or "FOR UPDATE" in text]
 
