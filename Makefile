@@ -77,12 +77,12 @@ screenshots: .venv/dev
 lock: .venv/dev clients
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --all-extras --output-file requirements.lock pyproject.toml
+	  --no-header --upgrade --all-extras --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --all-extras --group dev --constraint requirements.lock \
+	  --no-header --upgrade --all-extras --group dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --output-file $(CLIENTS)/requirements.lock \
+	  --no-header --upgrade --output-file $(CLIENTS)/requirements.lock \
 	  $(CLIENTS)/requirements.in
 	cd $(CLIENTS) && PATH="$$PWD/.venv/bin:$$PATH" npm update --package-lock-only
 

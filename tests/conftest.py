@@ -237,3 +237,10 @@ def about(no_content):
 def content():
     """Return the About content of the fixtures as plain data."""
     return json.loads(ABOUT.read_text("utf-8"))
+
+
+@pytest.fixture
+def logo_folder(settings, tmp_path):
+    """A folder of the test's own for logos, which are stored in none but MEDIA_ROOT."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

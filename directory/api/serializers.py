@@ -195,13 +195,18 @@ class ValueSerializer(serializers.Serializer):
     html_url = serializers.URLField()
 
 
-class TermValueSerializer(ValueSerializer):
-    """A value with its slug. `definition` is empty if the label says it all."""
+class DefinedValueSerializer(ValueSerializer):
+    """A value with its definition, which is empty if the label says it all."""
 
-    slug = StoredField(SLUG_SCHEMA)
     label = StoredField(allow_text(120, 1))
     definition = StoredField(allow_text(300))
     synonyms = serializers.ListField(child=serializers.CharField())
+
+
+class TermValueSerializer(DefinedValueSerializer):
+    """A value with its slug."""
+
+    slug = StoredField(SLUG_SCHEMA)
 
 
 class ServiceValueSerializer(TermValueSerializer):
@@ -210,13 +215,10 @@ class ServiceValueSerializer(TermValueSerializer):
     group = StoredField(SLUG_SCHEMA)
 
 
-class PhaseValueSerializer(ValueSerializer):
+class PhaseValueSerializer(DefinedValueSerializer):
     """A phase with its ClinicalTrials.gov value."""
 
     code = StoredField(PHASE_SCHEMA)
-    label = StoredField(allow_text(60, 1))
-    definition = StoredField(allow_text(300))
-    synonyms = serializers.ListField(child=serializers.CharField())
 
 
 class RegionValueSerializer(ValueSerializer):

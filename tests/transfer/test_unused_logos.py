@@ -14,12 +14,9 @@ from pictures import make_picture
 from directory.profile import logos
 from directory.workflow import conflicts, drafts, review, submissions
 
+pytestmark = pytest.mark.usefixtures("logo_folder")
+
 DAY = 24 * 60 * 60
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

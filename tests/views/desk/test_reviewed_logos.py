@@ -11,13 +11,10 @@ from view_steps import submitted
 
 from directory.profile import logos
 
+pytestmark = pytest.mark.usefixtures("logo_folder")
+
 FIGURE = re.compile(r"<figure>(.*?)</figure>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

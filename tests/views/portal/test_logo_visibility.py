@@ -12,12 +12,9 @@ from directory.models import Revision
 from directory.profile import logos
 from directory.workflow import conflicts, drafts, publishing, review
 
+pytestmark = pytest.mark.usefixtures("logo_folder")
+
 IMMUTABLE = "public, max-age=31536000, immutable"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -22,11 +22,7 @@ from acro.caches import CacheAwayError
 from directory.models import Revision
 from directory.profile import logo_uploads, logos, picture_drawing
 
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
+pytestmark = pytest.mark.usefixtures("logo_folder")
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 UNREADABLE = "This file isn't an image we can read."

@@ -14,12 +14,9 @@ from directory.models import Revision
 from directory.profile import logos
 from directory.workflow import drafts
 
+pytestmark = pytest.mark.usefixtures("logo_folder")
+
 ROR, OTHER_ROR = "https://ror.org/012345678", "https://ror.org/876543210"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
