@@ -256,8 +256,13 @@ def _words_of_any_script(text: str) -> list[str]:
     return ["".join(word) for word in words]
 
 
-def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate closest to a mistyped word, ignoring case, or None if none is close."""
+def find_nearest_word(
+    word: str, candidates: Iterable[str], least: float = LEAST_SIMILARITY
+) -> str | None:
+    """Return the candidate closest to a mistyped word, ignoring case, or None if none is close.
+
+    `least` is the share of the letters of both words that they have in common.
+    """
     if len(word) > LONGEST_MISTYPED_WORD:
         return None  # Not a typo.
     by_form = {candidate.casefold(): candidate for candidate in candidates}
@@ -265,6 +270,6 @@ def find_nearest_word(word: str, candidates: Iterable[str]) -> str | None:
         word.strip().casefold(),
         by_form.keys(),
         scorer=Indel.normalized_similarity,
-        score_cutoff=LEAST_SIMILARITY,
+        score_cutoff=least,
     )
     return by_form[found[0]] if found else None

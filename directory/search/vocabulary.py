@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
-
 from directory.document.labels import KIND_LABELS, MEMBERSHIP_LABELS
 from directory.models import Country, Modality, Phase, Region, Service, TherapeuticArea
 from directory.search.facets import FACET_NAMES, find_facet
 from directory.search.vocabulary_words import VocabularyWords
-from directory.text import LONGEST_MISTYPED_WORD, fold_text
+from directory.text import find_nearest_word, fold_text
 
 SHORTEST_MISTYPED_NAME = 4  # letters: every code of two or three letters resembles another one
 LEAST_NAME_SIMILARITY = 0.75  # letters in common, as a share of both: “Atlantis” is not Albania
@@ -64,18 +61,12 @@ class Vocabulary:
 
     def find_nearest_value(self, parameter: str, text: str) -> str | None:
         """Return the value that the text means, or else the one with the nearest name, or None."""
-        if len(text) > LONGEST_MISTYPED_WORD:
-            return None
         if found := self.find_value(parameter, text):
             return found
         values = self._values_by_name[find_facet(parameter).name]
-        nearest = process.extractOne(
-            fold_text(text),
-            [name for name in values if len(name) >= SHORTEST_MISTYPED_NAME],
-            scorer=Indel.normalized_similarity,
-            score_cutoff=LEAST_NAME_SIMILARITY,
-        )
-        return values[nearest[0]] if nearest else None
+        names = [name for name in values if len(name) >= SHORTEST_MISTYPED_NAME]
+        nearest = find_nearest_word(fold_text(text), names, LEAST_NAME_SIMILARITY)
+        return values[nearest] if nearest else None
 
     @cached_property
     def _values_by_name(self) -> dict[str, dict[str, str]]:
