@@ -19,7 +19,7 @@ _MOMENT = re.compile(  # RFC 3339; without an offset, a time is ambiguous.
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})"  # Clients by openapi-generator leave out the colon, as ISO does.
 )
-_MONTHS = (  # Not those of `calendar`, which follow the machine's locale.
+MONTHS = (  # Not those of `calendar`, which follow the machine's locale.
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -46,10 +46,10 @@ def explain_invalid_date(text: str) -> str:
     year, month, *_ = (int(part) for part in f"{text}-1".split("-"))
     if year < date.min.year:
         return f"There is no year {text[:YEAR_LENGTH]}."
-    if not 1 <= month <= len(_MONTHS):
+    if not 1 <= month <= len(MONTHS):
         return "Use a month from 01 to 12."
     last = calendar.monthrange(year, month)[1]
-    return f"{_MONTHS[month - 1]} {year} has {last} days. Use a day from 01 to {last}."
+    return f"{MONTHS[month - 1]} {year} has {last} days. Use a day from 01 to {last}."
 
 
 def today() -> date:
@@ -133,5 +133,5 @@ def format_partial_date(text: str) -> str:
     first, _ = parse_partial_date(text)
     if len(text) == YEAR_LENGTH:
         return text
-    month, year = _MONTHS[first.month - 1], text[:4]
+    month, year = MONTHS[first.month - 1], text[:4]
     return f"{month} {year}" if len(text) == MONTH_LENGTH else f"{month} {first.day}, {year}"

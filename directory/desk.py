@@ -33,10 +33,10 @@ from directory.workflow.validation import validate_for_member
 MOST_DESK_ROWS = 50  # Rows of a list at the desk.
 FEW_DESK_ROWS = 10
 DESK_PAGE_SIZE = 50
-PUBLISHING_DECISIONS = (
+PUBLISHING_DECISIONS = {
     *(Decision.Kind.APPROVED, Decision.Kind.EDITED),
     *(Decision.Kind.PUBLISHED, Decision.Kind.RESTORED),
-)
+}
 
 
 def load_desk_queue():
@@ -52,7 +52,7 @@ def load_desk_queue():
         "staff_drafts": staff_drafts.select_related("member", "author")[:MOST_DESK_ROWS],
         "staff_draft_count": staff_drafts.count(),
         "request_count": AccessRequest.objects.waiting().count(),
-        "stale_count": find_outdated_members(today).count(),
+        "stale_count": find_stale_members(today).count(),
         "unconfirmed_count": find_unconfirmed_members().count(),
         "unowned_count": find_members_without_owner().count(),
         "warnings": sorted(readiness.fetch_warnings().items()),
@@ -77,14 +77,14 @@ def build_revision_rows(revisions, vocabulary):
 
 
 def describe_decisions(decisions, vocabulary):
-    """Return the latest decisions for the log; `what` of each is what it published, in words.
+    """Return decisions for the log; `what` of each is what it published, in words.
 
     Fields that only staff change are shown with both values, all others by name.
     """
     base = Revision.objects.filter(member=OuterRef("member"), number=OuterRef("revision__base"))
     bases = Subquery(base.values("document")[:1], output_field=DocumentField())
-    rows = decisions.select_related("actor", "revision__author").annotate(base_document=bases)
-    found = list(rows[:MOST_DESK_ROWS])
+    rows = decisions.select_related("actor", "revision__author")
+    found = list(rows.annotate(base_document=bases))
     for decision in found:
         decision.what = ""
         if decision.revision and decision.kind in PUBLISHING_DECISIONS:
@@ -100,7 +100,7 @@ def describe_decisions(decisions, vocabulary):
     return found
 
 
-def find_outdated_members(today):
+def find_stale_members(today):
     """Return independent companies that last confirmed their published profile over a year ago."""
     members = Member.objects.published().merged([False]).verified(False, today)
     return members.exclude(verified_on=None)
@@ -121,7 +121,7 @@ def find_desk_members(text="", show="all"):
     """Return the keys of the members of the desk's list, A to Z; those to confirm, oldest first."""
     members = {
         "all": Member.objects.all,
-        "stale": lambda: find_outdated_members(dates.today()),
+        "stale": lambda: find_stale_members(dates.today()),
         "unconfirmed": find_unconfirmed_members,
         "unowned": find_members_without_owner,
         "trusted": lambda: Member.objects.filter(trusted=True),

@@ -29,18 +29,18 @@ _ACCENTED = re.compile(  # A Latin, Greek, or Cyrillic letter (or a sign) with i
     "\u2c60-\u2c7f\ua640-\ua66e\ua722-\ua7ff\uab30-\uab6f])"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ufe20-\ufe2f]+"
 )
-_INVISIBLE = re.compile(
+_INVISIBLE_RANGES = (
     # Controls but white space, format characters but the visible signs of some scripts, surrogates,
     # noncharacters, and what Unicode says to ignore in display (Default_Ignorable_Code_Point).
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3"
     "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-    + "]"
 )
+_INVISIBLE = re.compile(f"[{_INVISIBLE_RANGES}]")
 _SIGNS = re.compile("[\u00a9\u00ae\u2117\u2120\u2122]")  # ©, ®, ℗, ℠, ™: of a name, not in it
-_NOT_TEXT = re.compile(f"{_INVISIBLE.pattern[:-1]}\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_NOT_TEXT = re.compile(f"[{_INVISIBLE_RANGES}\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LINE_BREAK = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
 _LINE_BREAK_OR_TAB = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]")
 _MARK_AFTER_SPACE = re.compile(r"(?:\A|\s)([^\w\s\x00-\u02ff])")  # or a sign

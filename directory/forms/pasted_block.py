@@ -26,7 +26,7 @@ MAX_PASTED_LINES = 500
 DEFAULT_HEADINGS = Headings(DEFAULT_COLUMN_ORDER)
 SEVERAL_READINGS = (
     "The cells can be divided in more than one way. Add a heading row, such as “Trials” and "
-    "“Country”, and put each cell that contains a comma or a semicolon in quotation marks."
+    "“Country,” and put each cell that contains a comma or a semicolon in quotation marks."
 )
 LATE_HEADINGS = "Line {line} has the column headings. Remove everything above it, such as a title."
 MOST_LINES_ABOVE = 10  # above the headings

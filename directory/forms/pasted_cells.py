@@ -205,7 +205,7 @@ def is_not_applicable(text):
 
 def read_empty_cell(text, column=""):
     """Return the meaning of a cell that says it has no value: an empty cell, asked about."""
-    question = "Read as “not applicable”, like an empty cell."
+    question = "Read as “not applicable,” like an empty cell."
     if column == "country" and fold_text(text) == "na":
         question = "Read as “not applicable”: no country. For Namibia, write Namibia."
     return CellReading(None, "Not applicable", question=question)

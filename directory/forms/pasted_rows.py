@@ -177,7 +177,7 @@ def settle_precision(cells, readings):
     settled = {}
     for column in signed:
         if readings[column].sign != first:
-            said = f"A count has one precision, and this row already says “{label}”. Use two rows."
+            said = f"A count has one precision, and this row already says “{label}.” Use two rows."
             settled[column] = CellReading(cells[column], cells[column], said)
     if not settled and len(signed) < len(numbers) and not precision:
         question = f"“{label}” applies to both numbers of the row."

@@ -99,6 +99,7 @@ def describe_quote_error(error, number):
             "Remove the mark, or add the one that is missing."
         )
     return (
-        f"Line {number} has a cell that begins with a quotation mark and goes on after the next "
-        "one. Remove the marks, or enclose the whole cell in them and write those inside it twice."
+        f"Line {number} has a cell that begins with a quotation mark and has text after "
+        "its closing one. Remove the marks, or put the whole cell in quotation marks and double "
+        "each one inside it."
     )

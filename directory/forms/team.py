@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from directory.document.validators import describe_unseen_character
+from directory.email_addresses import EMAIL_LIMIT
 from directory.forms.email_addresses import NormalizedEmailField
 from directory.forms.public import PublicForm
 from directory.models import Role, User
@@ -34,7 +35,7 @@ class InviteForm(forms.Form):
 
     email = NormalizedEmailField(
         label="Email address",
-        max_length=254,
+        max_length=EMAIL_LIMIT,
         error_messages={"required": "Enter an email address, such as name@example.org."},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -100,7 +101,7 @@ class AccessForm(PublicForm):
     )
     email = NormalizedEmailField(
         label="Your work email address",
-        max_length=254,
+        max_length=EMAIL_LIMIT,
         error_messages={"required": "Enter your work email address."},
         help_text="We’ll send a link to this address to confirm your request.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

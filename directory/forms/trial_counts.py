@@ -9,11 +9,11 @@ from directory.document.labels import BASIS_LABELS, MEASURE_LABELS, QUALIFIER_CH
 from directory.document.structure import TRIAL_COUNT_KEYS
 from directory.forms.bound_section import add_blank_choice
 from directory.forms.pasted_block import parse_pasted_block
+from directory.forms.pasted_cells import NUMBER_COLUMNS
 from directory.forms.pasted_headings import DEFAULT_COLUMN_TEXT
 from directory.forms.pasted_rows import PastedBlock
 from directory.terms import NOTE_LIMIT, SCOPE_LIMIT
 
-TRIAL_COUNT_NUMBER_KEYS = ("trials", "participants")
 TRIAL_COUNT_TEXT_KEYS = ("scope", "source_url", "note")
 # These always have a value, so a row that has only these counts as empty.
 TRIAL_COUNT_CHOICE_KEYS = ("qualifier", "measure", "basis")
@@ -41,8 +41,6 @@ class PastedCounts:
     text: str = ""  # what stays in the box: nothing once the counts are confirmed
     block: PastedBlock = field(default_factory=PastedBlock)
     is_confirmed: bool = False
-
-    shared: tuple = ()  # (label, words) pairs of what cells that are missing stand for
 
     @property
     def is_waiting(self):
@@ -80,7 +78,7 @@ def read_posted_trial_count(posted, row):
     """Return one count, or None if the row is empty or marked for removal."""
     path = f"trial_counts[{row}]"
     item = {key: posted.value(f"{path}.{key}") for key in TRIAL_COUNT_KEYS}
-    item |= {key: posted.number(f"{path}.{key}") for key in TRIAL_COUNT_NUMBER_KEYS}
+    item |= {key: posted.number(f"{path}.{key}") for key in NUMBER_COLUMNS}
     item |= {key: posted.text(f"{path}.{key}") for key in TRIAL_COUNT_TEXT_KEYS}
     empty = all(
         value in (None, "") for key, value in item.items() if key not in TRIAL_COUNT_CHOICE_KEYS

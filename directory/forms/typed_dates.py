@@ -7,20 +7,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from directory.dates import parse_partial_date
-from directory.document.validators import quote_for_message
+from directory.dates import MONTHS
+from directory.document.validators import is_day, quote_for_message
 from directory.forms.typed_numbers import write_ascii_digits
 
 LONGEST_DATE = 40  # characters; the longest one read is a day in words with a time
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
 ABBREVIATION_LENGTH = 3
 SEPTEMBER = 9
 MONTH_NUMBERS = {
     name: number
-    for number, month in enumerate(MONTHS, 1)
+    for number, month in enumerate(map(str.casefold, MONTHS), 1)
     for name in (month, month[:ABBREVIATION_LENGTH])
 } | {"sept": SEPTEMBER}
 
@@ -53,6 +49,7 @@ _SHORT_YEAR = re.compile(
     "|(?:[0-9]{1,2}[-/. ])?[a-z]{3,9}[-/. ]['\u2019]?[0-9]{2}"
 )
 _SERIAL_NUMBER = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
+OFF_CALENDAR = "is not on the calendar. Check the day and the month."
 _DAY_ZERO = date(1899, 12, 30)  # as spreadsheets count, which believe in February 29, 1900
 _HINTS = (
     (
@@ -83,8 +80,8 @@ def read_typed_date(text):
     found = arrange_date(folded)
     if found is None:
         return TypedDate(None, f"{said} {explain_date(folded)}")
-    if not is_on_the_calendar(found):
-        return TypedDate(None, f"{said} is not on the calendar. Check the day and the month.")
+    if not is_day(found):
+        return TypedDate(None, f"{said} {OFF_CALENDAR}")
     return TypedDate(found)
 
 
@@ -116,24 +113,15 @@ def choose_day_or_month(said, match):
     """Return the day of two numbers and a year, unless either number could be the month."""
     first, _, second, year = match.groups()
     readings = {join_date(year, second, first), join_date(year, first, second)}
-    readings = sorted(filter(is_on_the_calendar, readings))
+    readings = sorted(filter(is_day, readings))
     if len(readings) > 1:
         either = " or ".join(readings)
         return TypedDate(None, f"{said} could be two days. Write {either}.")
     if not readings:
-        return TypedDate(None, f"{said} is not on the calendar. Check the day and the month.")
+        return TypedDate(None, f"{said} {OFF_CALENDAR}")
     return TypedDate(readings[0])
 
 
 def join_date(year, *parts):
     """Return a partial date of a year and the parts that aren't None."""
     return "-".join([year, *(str(part).zfill(2) for part in parts if part is not None)])
-
-
-def is_on_the_calendar(text):
-    """Return whether a partial date's month and day exist."""
-    try:
-        parse_partial_date(text)
-    except ValueError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from directory.email_addresses import normalize_email, read_known_email
+from directory.email_addresses import EMAIL_LIMIT, normalize_email, read_known_email
 from directory.models.columns import constrain_values
 from directory.text import normalize_text
 
@@ -37,7 +37,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account, identified by an email address."""
 
-    email = models.EmailField(max_length=254, unique=True)
+    email = models.EmailField(max_length=EMAIL_LIMIT, unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -138,7 +138,7 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """An invitation to represent a company, sent to one address; its token is kept as a hash."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=EMAIL_LIMIT)
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=8, choices=Role, default=Role.EDITOR)
     name = models.CharField(max_length=200, blank=True, default="")  # The name the sender gave.
@@ -198,7 +198,7 @@ class AccessRequest(models.Model):
 
     member = models.ForeignKey("directory.Member", models.CASCADE, related_name="access_requests")
     name = models.CharField(max_length=200)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=EMAIL_LIMIT)
     message = models.CharField(max_length=1000, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)

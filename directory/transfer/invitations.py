@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from directory.email_addresses import normalize_email
+from directory.email_addresses import EMAIL_LIMIT, normalize_email
 from directory.models import Member, Role, SlugRedirect, User, write_lock
 from directory.people import team
+from directory.terms import NAME_LIMIT
 from directory.text import (
     clean_text,
     find_line_break,
@@ -30,7 +31,7 @@ MOST_COMPANY_HINTS = 20
 REQUIRED_COLUMNS = ("company", "email", "role")
 INVITATION_COLUMNS = (*REQUIRED_COLUMNS, "name")
 SEPARATOR_LINE = re.compile(r"\"?sep=([,;\t])\"?[,;\t]*", re.IGNORECASE)
-LONGEST_CELLS = {"email": 254, "name": 200}
+LONGEST_CELLS = {"email": EMAIL_LIMIT, "name": NAME_LIMIT}
 
 
 @dataclass

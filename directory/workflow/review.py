@@ -171,7 +171,7 @@ def approve_edited_submission(*, draft: Revision, edited: str, **shown: Any) -> 
             raise EditConflict(mine.document, find_published_document(member))
         if mine.base != find_published_number(member):
             raise merge_with_published(mine, member)
-        if mine.created_at < submission.submitted_at:
+        if not is_begun_from(mine, submission):
             message = "The submission is newer than your draft."
             raise StateConflict(f"{message} Discard your draft, then edit the submission again.")
         published = approve_submission(document=mine.document, **shown, precheck=expected)

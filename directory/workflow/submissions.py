@@ -4,6 +4,8 @@ Each change runs inside the write lock, with a lock on the member's row. `permis
 may call these functions; see `review.py` for staff decisions on submissions.
 """
 
+from typing import Any
+
 from django.utils import timezone
 
 from directory import permissions
@@ -111,14 +113,26 @@ def submit_document(  # noqa: PLR0913 - all by keyword, each a fact of the submi
     expected = precheck or precheck_document(document, member, origin)
     with write_lock():
         member = lock_member(member, by=author)
-        new = Revision(member=member, author=author, origin=origin, base=base, message=message)
-        new.document = document
-        found = check_submission(new, member, expected)
-        canonical = require_valid(found)
-        if member.revision and member.revision.document == canonical:
+        facts = {"author": author, "origin": origin, "base": base, "message": message}
+        new, found = build_submission(member, expected, document, **facts)
+        if member.revision and member.revision.document == new.document:
             return member.revision
         log = {"reason": reason, "kind": kind}
-        return publish_or_queue(member, new, canonical, found.changes, **log)
+        return publish_or_queue(member, new, new.document, found.changes, **log)
+
+
+def build_submission(
+    member: Member, expected: Precheck, document: Document, **facts: Any
+) -> tuple[Revision, Precheck]:
+    """Return a new revision with its canonical document, and its check; nothing is written.
+
+    Raise what `check_submission` raises, and `DocumentInvalid`.
+    """
+    new = Revision(member=member, **facts)
+    new.document = document
+    found = check_submission(new, member, expected)
+    new.document = require_valid(found)
+    return new, found
 
 
 def check_submission(new: Revision, member: Member, expected: Precheck) -> Precheck:
@@ -148,14 +162,13 @@ def preview_submission(  # noqa: PLR0913 - all by keyword, each a fact of the su
     """
     expected = precheck_document(document, member, origin, for_letters=False)
     member = expected.member
-    new = Revision(member=member, author=author, origin=origin, base=base, message=message)
-    new.document = document
-    canonical = require_valid(check_submission(new, member, expected))
-    if member.revision and member.revision.document == canonical:
+    permissions.require_permission(permissions.may_edit, author, member)
+    facts = {"author": author, "origin": origin, "base": base, "message": message}
+    new, _ = build_submission(member, expected, document, **facts)
+    if member.revision and member.revision.document == new.document:
         return member.revision
     at_once = is_published_at_once(member, origin)
     new.state = RevisionState.PUBLISHED if at_once else RevisionState.SUBMITTED
-    new.document = canonical
     return new
 
 
@@ -181,10 +194,12 @@ def publish_or_queue(  # noqa: PLR0913 - the facts of a submission
     raise `StateConflict` if they give no reason. Call this inside the write lock.
     """
     if is_published_at_once(member, revision.origin):
+        is_logged = revision.author and revision.origin == Revision.Origin.STAFF
+        if is_logged:
+            require_reason(reason)
         old_slug = member.slug
         publish_revision(member, revision, document)
-        if revision.author and revision.origin == Revision.Origin.STAFF:
-            require_reason(reason)
+        if is_logged:
             log_decision(kind, revision.author, member, reason, revision)
             log_renamed_references(member, old_slug, revision.author, reason)
         log_submission("published_at_once", revision, revision.author)

@@ -164,7 +164,7 @@ def test_usual_headings_are_recognized(vocabulary, heading, column):
 
 def test_na_in_a_country_column_is_no_country_and_asked_about(vocabulary):
     namibia = "Read as “not applicable”: no country. For Namibia, write Namibia."
-    other = "Read as “not applicable”, like an empty cell."
+    other = "Read as “not applicable,” like an empty cell."
 
     assert read_column("country", "NA", "na", "N/A", "#N/A", "–") == [
         *[(None, namibia)] * 2,
@@ -188,7 +188,7 @@ def test_several_phases_of_one_count_are_named_and_not_read_as_one(vocabulary):
     [
         ("1,234.567", "“1,234.567” is not a whole number."),
         ("0.500", "“0.500” is not a whole number."),
-        ("500+\tabout 30", "A count has one precision, and this row already says “at least”."),
+        ("500+\tabout 30", "A count has one precision, and this row already says “at least.”"),
     ],
 )
 def test_a_number_that_is_not_certain_stays_as_typed(vocabulary, cells, said):

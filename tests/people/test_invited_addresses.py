@@ -1,4 +1,4 @@
-"""Addresses to invite that hold what nobody sees: read as meant, or refused by name."""
+"""Addresses to invite that hold what no one sees: read as meant, or refused by name."""
 
 import pytest
 from factories import make_member, make_owner

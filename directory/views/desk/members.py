@@ -80,7 +80,9 @@ def render_desk_member(request, member, *, typed=None, verb="", said="", status=
         "sent": sent.select_related("author").order_by("-submitted_at")[: desk.FEW_DESK_ROWS],
         "team": team,
         "invited": member.invitations.open(),
-        "decisions": desk.describe_decisions(member.decisions.all(), search.fetch_vocabulary()),
+        "decisions": desk.describe_decisions(
+            member.decisions.all()[: desk.MOST_DESK_ROWS], search.fetch_vocabulary()
+        ),
         "forms": {name: typed if name == verb else ReasonForm() for name in MEMBER_ACTIONS},
         "opened": verb,
         "said": said,
