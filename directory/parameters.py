@@ -116,6 +116,12 @@ def shorten_value(value):
     return shown if len(value) <= MOST_REPEATED else f"{shown}…"
 
 
+def split_query(raw, *, errors="replace", **options):
+    """Return the (name, value) pairs of a raw query string, which WSGI passes as Latin-1."""
+    text = raw.encode("latin-1").decode(errors=errors)
+    return parse_qsl(text, errors=errors, **options)
+
+
 def read(raw, filters, ignored):
     """Split a raw query string into form data and a dict of errors by parameter name.
 
@@ -123,9 +129,8 @@ def read(raw, filters, ignored):
     not UTF-8.
     """
     data, refused = QueryDict(mutable=True), MultiValueDict()
-    text = raw.encode("latin-1").decode(errors="surrogateescape")  # WSGI passes bytes as Latin-1.
     try:
-        pairs = parse_qsl(text, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
+        pairs = split_query(raw, errors="surrogateescape", max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return data, {"": build_too_many_error()}
     for name, value in pairs:

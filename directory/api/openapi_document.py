@@ -8,6 +8,7 @@ from directory import search
 from directory.api.examples import add_examples
 from directory.api.json_schemas import open_schema
 from directory.api.openapi import HEADERS, TAGS
+from directory.api.patch_parameters import MAY_BE_BLANK
 from directory.api.profile_schema import KIND_SCHEMA, MEMBERSHIP_SCHEMA, PHASE_SCHEMA
 from directory.search.facets import FACET_DEFAULTS, FACETS, FACETS_BY_NAME
 
@@ -111,7 +112,7 @@ def describe_parameters(operation, vocabulary, schemas):
     for parameter in operation.get("parameters", []):
         if parameter["in"] != "query":
             continue
-        if "requestBody" not in operation or parameter["name"] == "message":
+        if "requestBody" not in operation or parameter["name"] in MAY_BE_BLANK:
             parameter["allowEmptyValue"] = True
         if default := FACET_DEFAULTS.get(parameter["name"]):
             values = " or ".join(f"`{value}`" for value in sorted(default))

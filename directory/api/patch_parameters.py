@@ -1,7 +1,5 @@
 """The parameters of a profile patch, read more strictly than those of a search."""
 
-from urllib.parse import parse_qsl
-
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 
@@ -14,9 +12,11 @@ from directory.parameters import (
     TextParameter,
     UnknownParameterError,
     shorten_value,
+    split_query,
 )
 from directory.terms import MESSAGE_LIMIT
 
+MAY_BE_BLANK = frozenset({"message"})
 VALIDATE_ONLY_CHOICES = [("true", "check only"), ("false", "submit")]
 
 
@@ -59,15 +59,14 @@ class ProfilePatchFilterSet(StrictFilterSet):
         """
         filterset = super().from_request(request)
         for name in list_blank_names(filterset.asked):
-            if name not in filterset.errors and name != "message":
+            if name not in filterset.errors and name not in MAY_BE_BLANK:
                 filterset.errors[name] = ErrorList([build_blank_error(name, cls.base_filters)])
         return filterset
 
 
 def list_blank_names(raw):
     """Return the names of the parameters without a value in a raw query string, as messages."""
-    text = raw.encode("latin-1").decode(errors="replace")
-    pairs = parse_qsl(text, keep_blank_values=True, errors="replace")
+    pairs = split_query(raw, keep_blank_values=True)
     return sorted({shorten_value(name) for name, value in pairs if not value.strip()})
 
 

@@ -4,9 +4,9 @@ from rest_framework import exceptions
 
 from directory.api import problem_types
 from directory.document.problems import MAX_LISTED_PROBLEMS
+from directory.parameters import shorten_value
 
 MOST_PATHS_NAMED = 5
-LONGEST_PATH_NAMED = 60  # characters
 ONE_AND_MANY = {
     problem_types.INVALID_PARAMETERS: ("1 parameter is", "{:,} parameters are"),
     problem_types.INVALID_PROFILE: ("1 value of the profile is", "{:,} values of the profile are"),
@@ -36,10 +36,7 @@ def describe_wrong_values(kind, errors, count):
 
 def list_paths(paths, number):
     """Return the first paths, each cut to a bounded length, and the number of those left out."""
-    named = [
-        path if len(path) <= LONGEST_PATH_NAMED else f"{path[:LONGEST_PATH_NAMED]}…"
-        for path in paths[:MOST_PATHS_NAMED]
-    ]
+    named = [shorten_value(path) for path in paths[:MOST_PATHS_NAMED]]
     more = number - len(named)
     return ", ".join(named) + (f", and {more:,} more" if more > 0 else "")
 
@@ -48,13 +45,8 @@ def describe_refusal(exc, context):
     """Return the detail of one of DRF's exceptions. Those that our code raises say it already."""
     if isinstance(exc, exceptions.MethodNotAllowed):
         method, allowed = context["request"].method, ", ".join(context["view"].allowed_methods)
-        return f"This URL doesn't accept {shorten_method(method)}. Use {allowed}."
+        return f"This URL doesn't accept {shorten_value(method)}. Use {allowed}."
     if isinstance(exc, exceptions.NotAcceptable):
         known = " or ".join(each.media_type for each in context["view"].renderer_classes)
         return f"This URL is available only as {known}. Send that, or nothing, in `Accept`."
     return str(exc.detail)
-
-
-def shorten_method(method):
-    """Return the method for a message; a client may have made one up."""
-    return method if len(method) <= LONGEST_PATH_NAMED else f"{method[:LONGEST_PATH_NAMED]}…"

@@ -37,8 +37,8 @@ INVALID_PARAMETERS = ProblemType(
     "invalid-parameters",
     400,
     "Parameters are invalid",
-    "The URL has parameters that don't exist, or values that aren't allowed. None that has a"
-    " value is ignored, so that a typo can't return the whole directory.",
+    "The URL has parameters that don't exist, or values that aren't allowed. A parameter with a"
+    " value is never ignored, so a typo can't return the whole directory.",
     "Each of `errors` names a parameter in `path` and says what to send instead.",
 )
 INVALID_BODY = ProblemType(

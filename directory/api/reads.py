@@ -42,13 +42,8 @@ def answer_options(view):
             return view(request, **kwargs)
         described = view.cls(**view.initkwargs)
         response = HttpResponse(headers=described.default_response_headers)
-        response["Allow"] = ", ".join(["GET", "HEAD", "OPTIONS", *list_writing_methods(described)])
+        response["Allow"] = ", ".join(sorted({*described.allowed_methods, "HEAD"}))
         del response["Content-Type"]  # There is no content.
         return response
 
     return answer
-
-
-def list_writing_methods(view):
-    """Return the methods other than reading that a view has."""
-    return [name.upper() for name in ("post", "put", "patch", "delete") if hasattr(view, name)]

@@ -27,7 +27,7 @@ def rate_media_type(header, media_type):
 def drop_refused_encodings(header):
     """Return the names in an `Accept-Encoding` header without those of quality 0.
 
-    Those who compress responses look only for an encoding's name.
+    Code that compresses responses looks only for an encoding's name.
     """
     return ", ".join(name for name, quality, _ in read_accepted(header) if quality)
 

@@ -5,19 +5,18 @@ from datetime import timedelta
 
 from django.core import signing
 from django.core.cache import caches
-from django.utils import timezone
 
 from acro.caches import CacheAwayError
+from directory import dates
 from directory.events import log_event
-from directory.profile.logos import renew_logo, store_logo
+from directory.profile.logos import KEEP_UNNAMED_SECONDS, renew_logo, store_logo
 from directory.profile.picture_formats import LogoRefused
 
 MOST_UPLOADS = 40  # By a person and day.
 UPLOAD_SALT = "logo-upload"
-UPLOAD_MAX_AGE = 7 * 24 * 60 * 60  # Afterward, its file may be gone.
 SECONDS_COUNTED = 25 * 60 * 60
 TOO_MANY_UPLOADS = (
-    "You’ve uploaded {} images today, the most for one day. Upload this one after {}."
+    "You’ve uploaded {} images today, which is the daily limit. Upload this one after {}."
 )
 UPLOADS_AWAY = "Images can’t be uploaded right now. Try again in a minute."
 
@@ -33,7 +32,7 @@ def store_upload(file, user):
 
 def count_upload(user):
     """Count an upload, which takes the processor's time; raise `LogoRefused` over the limit."""
-    today = timezone.now().date()
+    today = dates.today()
     rates, key = caches["rates"], f"rate:logo:{user.pk}:{today}"
     try:
         rates.add(key, 0, timeout=SECONDS_COUNTED)
@@ -57,7 +56,7 @@ def sign_upload(digest, user):
 def read_upload(signed, user):
     """Return the SHA-256 of an upload by this user, or None if it is another's or gone."""
     try:
-        digest, owner = signing.loads(signed, salt=UPLOAD_SALT, max_age=UPLOAD_MAX_AGE)
+        digest, owner = signing.loads(signed, salt=UPLOAD_SALT, max_age=KEEP_UNNAMED_SECONDS)
     except signing.BadSignature:
         return None
     return digest if owner == user.pk and renew_logo(digest) else None

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import CharField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from directory.files import write_whole_file
 from directory.models import Decision, Revision, write_lock
@@ -100,13 +102,14 @@ def is_logo_visible(digest, member, user):
     """Return whether a revision or decision of this company that the user may see names a logo."""
     if Revision.objects.visible_to(user).filter(member=member).naming_logo(digest).exists():
         return True
-    return user.is_staff and digest in list_decided_logos(member.decisions.all())
+    return user.is_staff and bool(list_decided_logos(member.decisions.all(), [digest]))
 
 
-def list_decided_logos(decisions):
-    """Return the logos of the submissions that these decisions keep as they were submitted."""
-    named = decisions.filter(document__isnull=False).annotate(digest=KT("document__logo__sha256"))
-    return set(named.values_list("digest", flat=True)) - {None}
+def list_decided_logos(decisions, digests):
+    """Return those of these logos that a submission names which these decisions keep."""
+    digest = Cast(KT("document__logo__sha256"), CharField())  # Otherwise `in` compares JSON values.
+    named = decisions.filter(document__isnull=False).annotate(digest=digest)
+    return set(named.filter(digest__in=digests).values_list("digest", flat=True))
 
 
 def list_unnamed_logos():
@@ -150,7 +153,7 @@ def find_unnamed(digests):
     """Return the set of those logos that no revision and no decision names."""
     revisions = Revision.objects.filter(logo_digest__in=digests)
     named = set(revisions.values_list("logo_digest", flat=True))
-    return set(digests) - named - list_decided_logos(Decision.objects.all())
+    return set(digests) - named - list_decided_logos(Decision.objects.all(), digests)
 
 
 def find_logo_time(digest):

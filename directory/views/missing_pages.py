@@ -6,9 +6,9 @@ from directory import search
 from directory.document.labels import NAME_KIND_NOTES
 from directory.http.url_cache import reverse_cached
 from directory.search.facets import FACETS
+from directory.terms import SLUG_LIMIT
 
 MOST_SIMILAR_COMPANIES = 5
-LONGEST_WORDS = 80  # characters, as many as a slug may have
 MEMBERS = "members"
 FACETS_BY_FOLDER = {facet.vocabulary: facet for facet in FACETS if facet.has_page}
 
@@ -20,7 +20,7 @@ def describe_missing_page(path):
     """
     folder, _, rest = path.strip("/").partition("/")
     words = " ".join(rest.partition("/")[0].replace("-", " ").split())
-    if not words or len(words) > LONGEST_WORDS:
+    if not words or len(words) > SLUG_LIMIT:
         return {}
     if folder == MEMBERS:
         return find_similar_companies(words)

@@ -147,3 +147,11 @@ def test_a_minimum_over_its_maximum_finds_nothing(client, sample):
 def test_an_impossible_slug_is_not_found(client, sample, slug):
     assert client.get(f"/members/{slug}/").status_code == 404
     assert client.get(f"/api/v1/members/{slug}/").status_code == 404
+
+
+def test_a_clean_address_keeps_letters_sent_as_they_are(client, vocabulary):
+    raw = "q=Müller&country=".encode().decode("latin-1")  # as WSGI passes it
+
+    response = client.get("/members/", QUERY_STRING=raw)
+
+    assert response["Location"] == "/members/?q=M%C3%BCller"

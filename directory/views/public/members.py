@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import wraps
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from directory.filters import MemberFilterSet
 from directory.http.caching import conditional, profile_etag, state_etag
 from directory.http.url_cache import reverse_cached
 from directory.markdown import render_markdown
+from directory.parameters import split_query
 from directory.profile import page
 from directory.search.facets import FACETS_BY_NAME
 from directory.sharing import linked_data
@@ -71,7 +72,7 @@ def find_clean_address(request):
 
     Forms send empty parameters, and `match` if a facet's "any" or "all" was pressed.
     """
-    pairs = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
+    pairs = split_query(request.META["QUERY_STRING"], keep_blank_values=True)
     kept = switch_mode([(name, value) for name, value in pairs if value.strip()])
     # With bytes that aren't UTF-8, the address would no longer say what was sent.
     if kept == pairs or "\ufffd" in f"{kept}":

@@ -1,7 +1,7 @@
 """The problems of a search, in words for people, with links that correct it."""
 
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from directory.parameters import (
     UnknownParameterError,
     UnknownValueError,
     shorten_value,
+    split_query,
 )
 from directory.search.facets import FACETS_BY_NAME
 
@@ -32,7 +33,6 @@ def describe_problem(filterset, name, error):
     """Return a problem: its label, its words, and the links that correct or drop the value."""
     declared = type(filterset).base_filters.get(name)
     problem = {
-        "name": name,
         "label": getattr(declared, "label", ""),
         "words": " ".join(error.messages),
         "without": link_without(filterset, name, getattr(error, "value", None)) if name else "",
@@ -125,5 +125,4 @@ def link_changed(filterset, change):
 
 def list_asked(query_string):
     """Return the parameters of a request that aren't empty, as (name, value) without spaces."""
-    text = query_string.encode("latin-1").decode(errors="replace")  # WSGI passes bytes as Latin-1.
-    return [(key, sent.strip()) for key, sent in parse_qsl(text) if sent.strip()]
+    return [(key, sent.strip()) for key, sent in split_query(query_string) if sent.strip()]

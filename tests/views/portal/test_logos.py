@@ -169,7 +169,7 @@ def test_a_person_uploads_40_images_a_day_and_is_told_when_the_next_is_possible(
     tomorrow = f"{timezone.now().date() + timedelta(days=1):%B %-d, %Y}"
     assert [text.startswith(UNREADABLE) for text in refused[:2]] == [True, True]
     assert refused[2] == (
-        "You’ve uploaded 2 images today, the most for one day."
+        "You’ve uploaded 2 images today, which is the daily limit."
         f" Upload this one after {tomorrow}, 00:00 UTC."
     )
 
