@@ -166,6 +166,7 @@ def test_without_scripts_every_section_is_edited_previewed_and_submitted(visit, 
     edit_every_section(page, "parexel")
     changed = page.locator(".changes dt").all_inner_texts()
     page.get_by_role("link", name="Preview").click()
+    page.wait_for_url("**/preview/")  # also for the end of the page
     preview = page.locator("main").inner_text()
     page.get_by_role("link", name="Submit").click()
     page.get_by_label("Message").fill("Our year.")

@@ -12,6 +12,7 @@ from web_server import CONFIG, serving
 pytestmark = pytest.mark.own_database
 
 IDLE, EACH = 200, 15
+TIMES = 15  # of each kind of request, so that the median outlasts a busy moment of the machine
 PROMPT = 0.5  # seconds beside four times what a request takes alone, on any machine
 IMPATIENT = """
 from acro import connections
@@ -85,7 +86,7 @@ def measure(site, patch):
         statuses, medians = {}, {}
         for kind, send in kinds.items():
             times = []
-            for _ in range(5):
+            for _ in range(TIMES):
                 began = time.monotonic()
                 statuses.setdefault(kind, []).append(send())
                 times.append(time.monotonic() - began)
@@ -96,13 +97,15 @@ def measure(site, patch):
 
 
 def test_the_site_answers_promptly_beside_200_idle_and_60_slow_clients(site, measure):
-    _, alone = measure()
+    _, before = measure()
     with slow_clients(site):
         time.sleep(3)
 
         statuses, beside = measure()
+    _, after = measure()
 
-    assert statuses == {"health": [200] * 5, "search": [200] * 5, "patch": [200] * 5}
+    alone = {kind: max(before[kind], after[kind]) for kind in before}  # Other tests run meanwhile.
+    assert statuses == {kind: [200] * TIMES for kind in ("health", "search", "patch")}
     assert [kind for kind in alone if beside[kind] > 4 * alone[kind] + PROMPT] == []
 
 
